@@ -1,0 +1,12 @@
+//! Loadwright's compiler: spec → checked job → crate plan → files.
+//!
+//! ```text
+//! jobs/*.yaml ──spec──▶ raw spec ──check──▶ model::Job ──plan──▶ CratePlan ──emit──▶ FileMap ──reconcile──▶ generated/<job>/
+//! ```
+//!
+//! One direction; no database, clock or network; only `reconcile` touches the disk.
+
+pub mod expr;
+pub mod model;
+pub mod names;
+pub mod types;

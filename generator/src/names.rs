@@ -1,0 +1,37 @@
+//! Rust names for spec names: one place, deterministic, collisions are errors and never renamed silently.
+
+use proc_macro2::{Ident, Span};
+
+/// The identifier of a source or target column: lower case, everything that Rust's identifiers lack becomes `_`, a leading digit is
+/// prefixed with `_`, keywords and the names that generated functions use themselves (`scratch`, `row`, `sql`, `types`, `param`,
+/// `udf`) get a trailing `_`.
+#[must_use]
+pub fn column_ident(name: &str) -> Ident {
+    let mut text: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    if text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit()) {
+        text.insert(0, '_');
+    }
+    let taken = matches!(text.as_str(), "scratch" | "row" | "sql" | "types" | "param" | "udf" | "_");
+    if taken || syn::parse_str::<Ident>(&text).is_err() {
+        text.push('_');
+    }
+    Ident::new(&text, Span::call_site())
+}
+
+/// The identifier of a constant for the same column.
+#[must_use]
+pub fn const_ident(name: &str) -> Ident {
+    let ident = column_ident(name).to_string().to_uppercase();
+    Ident::new(&ident, Span::call_site())
+}
+
+/// `CamelCase` for the job's type.
+#[must_use]
+pub fn type_ident(job: &str) -> Ident {
+    let text: String = job
+        .split('_')
+        .filter(|part| !part.is_empty())
+        .map(|part| part[..1].to_uppercase() + &part[1..])
+        .collect();
+    Ident::new(&text, Span::call_site())
+}
