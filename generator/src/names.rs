@@ -28,10 +28,6 @@ pub fn const_ident(name: &str) -> Ident {
 /// `CamelCase` for the job's type.
 #[must_use]
 pub fn type_ident(job: &str) -> Ident {
-    let text: String = job
-        .split('_')
-        .filter(|part| !part.is_empty())
-        .map(|part| part[..1].to_uppercase() + &part[1..])
-        .collect();
+    let text: String = job.split('_').filter(|part| !part.is_empty()).map(|part| part[..1].to_uppercase() + &part[1..]).collect();
     Ident::new(&text, Span::call_site())
 }

@@ -165,17 +165,7 @@ impl Column {
     /// A column with default reading rules; the compiler writes only what differs.
     #[must_use]
     pub const fn new(name: &'static str, index: usize, ty: SqlType) -> Column {
-        Column {
-            name,
-            index,
-            ty,
-            nulls: &[""],
-            trim: Trim::None,
-            format: "",
-            decimal_mark: b'.',
-            booleans: None,
-            timezone: "",
-        }
+        Column { name, index, ty, nulls: &[""], trim: Trim::None, format: "", decimal_mark: b'.', booleans: None, timezone: "" }
     }
 }
 

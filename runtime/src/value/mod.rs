@@ -1,0 +1,90 @@
+//! The spec's types as Rust values: exact, small, `Copy`; temporal types are chrono's.
+
+/// `date`
+pub type Date = chrono::NaiveDate;
+/// `time`
+pub type Time = chrono::NaiveTime;
+/// `timestamp`
+pub type Timestamp = chrono::NaiveDateTime;
+/// `timestamptz`: an instant.
+pub type TimestampTz = chrono::DateTime<chrono::Utc>;
+pub use uuid::Uuid;
+
+/// `decimal(p,s)`: up to 38 digits, exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decimal(pub(crate) decimal_rs::Decimal);
+
+/// `json`: text that was checked to be JSON, kept as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Json<'a>(pub &'a str);
+
+/// A SQL type of the spec.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SqlType {
+    /// `boolean`
+    Boolean,
+    /// `smallint`
+    SmallInt,
+    /// `integer`
+    Integer,
+    /// `bigint`
+    BigInt,
+    /// `real`
+    Real,
+    /// `double precision`
+    Double,
+    /// `decimal(p,s)`
+    Decimal {
+        /// Digits in all, at most 38.
+        precision: u8,
+        /// Digits behind the point.
+        scale: u8,
+    },
+    /// `text`
+    Text,
+    /// `varchar(n)`, characters.
+    Varchar(u32),
+    /// `char(n)`, characters.
+    Char(u32),
+    /// `bytea`
+    Bytea,
+    /// `date`
+    Date,
+    /// `time`
+    Time,
+    /// `timestamp`
+    Timestamp,
+    /// `timestamptz`
+    TimestampTz,
+    /// `uuid`
+    Uuid,
+    /// `json`
+    Json,
+}
+
+/// A run parameter's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParamValue {
+    /// `boolean`
+    Boolean(bool),
+    /// `smallint`, `integer`, `bigint`
+    Integer(i64),
+    /// `real`, `double precision`
+    Double(f64),
+    /// `decimal(p,s)`
+    Decimal(Decimal),
+    /// `text`, `varchar(n)`, `char(n)`, `json`
+    Text(String),
+    /// `bytea`
+    Bytea(Vec<u8>),
+    /// `date`
+    Date(Date),
+    /// `time`
+    Time(Time),
+    /// `timestamp`
+    Timestamp(Timestamp),
+    /// `timestamptz`
+    TimestampTz(TimestampTz),
+    /// `uuid`
+    Uuid(Uuid),
+}
