@@ -4,6 +4,7 @@ pub mod connections;
 pub mod error;
 pub mod info;
 pub mod job;
+pub mod ledger;
 pub mod report;
 pub mod row;
 pub mod scratch;
