@@ -9,4 +9,5 @@
 pub mod expr;
 pub mod model;
 pub mod names;
+pub mod plan;
 pub mod types;

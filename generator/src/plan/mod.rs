@@ -1,0 +1,3 @@
+//! The crate plan: every name, constant and SQL text of a generated crate, decided.
+
+pub mod sql;
