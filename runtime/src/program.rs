@@ -24,11 +24,11 @@ pub(crate) enum Input<'i> {
     Csv(Box<CsvRecords>),
     /// Records that were spilled to a partition.
     #[cfg(feature = "csv")]
-    SpilledCsv(SpilledCsv<'i>),
+    SpilledCsv(SpilledCsv),
     /// Rows of a running statement.
     Statement(StatementRows<'i>),
     /// Rows that were spilled to a partition.
-    Spilled(SpilledRows<'i>),
+    Spilled(SpilledRows),
 }
 
 /// A compiled job.

@@ -16,7 +16,7 @@ use crate::source::{Position, Rows, SourceRow};
 use crate::value::canonical::Canonical;
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
-use crate::value::rowhash::{HashShape, RowHash};
+use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};
 use crate::value::written::CellWriter;
 use changes::{Action, Change, ChangeSet, Rules};
 use slots::{Incoming, Slots, Span};
@@ -45,12 +45,23 @@ pub(crate) struct Chunk<'a> {
 /// Takes over the changes that have gathered, for a chunk that is written while it is read.
 pub(crate) type Flush<'f> = dyn FnMut(&Slots, &ChangeSet) -> Result<()> + 'f;
 
+/// Room for a row hash.
+#[derive(Debug)]
+struct RowHash([u8; ROW_HASH_BYTES_MAX]);
+
+impl Default for RowHash {
+    fn default() -> RowHash {
+        RowHash([0; ROW_HASH_BYTES_MAX])
+    }
+}
+
 /// Reused encodings of one row.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
     key: Vec<u8>,
     type2: Vec<u8>,
     type1: Vec<u8>,
+    hash: RowHash,
 }
 
 impl Buffers {
@@ -62,12 +73,13 @@ impl Buffers {
     }
 
     /// The hash of a target row.
-    pub(crate) fn hash<J: Job>(&mut self, shape: &HashShape, row: &J::Target<'_>) -> RowHash {
+    pub(crate) fn hash<J: Job>(&mut self, shape: &HashShape, row: &J::Target<'_>) -> &[u8] {
         self.type2.clear();
         self.type1.clear();
         J::write_type2(row, &mut Canonical::new(&mut self.type2));
         J::write_type1(row, &mut Canonical::new(&mut self.type1));
-        shape.build(&self.type2, &self.type1)
+        let length = shape.build(&self.type2, &self.type1, &mut self.hash.0);
+        &self.hash.0[..length]
     }
 }
 
@@ -177,8 +189,8 @@ impl Chunk<'_> {
         let target = J::transform(&source, scratch)?;
         let order = self.order::<J>(&source, scratch)?;
         let hash = self.buffers.hash::<J>(self.shape, &target);
+        let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
         let row = self.slots.arena.keep(|bytes| J::write(&target, &mut CellWriter::new(bytes)));
-        let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash.as_bytes()));
         self.slots.offer(place, Incoming { row, hash, order, conflict: false }, self.info.target.duplicates);
         Ok(Taken::Kept)
     }
@@ -280,10 +292,8 @@ impl Chunk<'_> {
     fn key_text<J: Job>(&self, key: &J::Key<'_>) -> String {
         let columns = &self.info.target.columns;
         let names: Vec<&str> = self.info.target.key.iter().map(|place| columns[*place].name).collect();
-        let mut text = String::new();
-        let mut out = JsonWriter::new(&mut text, &names);
+        let mut out = JsonWriter::new(names);
         J::write_key(key, &mut out);
-        out.finish();
-        text
+        out.finish()
     }
 }

@@ -77,7 +77,9 @@ impl fmt::Display for Bounds {
             Bounds::NullKey => f.write_str("rows with a NULL key"),
             Bounds::Partition { number, of } => write!(f, "partition {} of {of} by hash of the key", number + 1),
             #[cfg(feature = "csv")]
-            Bounds::Part(cut) => write!(f, "{cut}"),
+            Bounds::Part(cut) => {
+                write!(f, "file {}, {} records from line {}", cut.file + 1, cut.records, cut.line)
+            }
         }
     }
 }

@@ -9,10 +9,14 @@ use xxhash_rust::xxh3::Xxh3Default;
 use super::session::Session;
 use crate::connections::Connection;
 use crate::error::{Error, Result};
+#[cfg(feature = "csv")]
+use crate::info::{Files, LoadedFiles, Write};
 use crate::info::{Column, From};
+#[cfg(feature = "csv")]
+use crate::ledger::file::loaded_by;
 use crate::settings::params;
 #[cfg(feature = "csv")]
-use crate::source::files::{SourceFile, discover};
+use crate::source::files::{CsvSource, SourceFile, discover};
 use crate::sqlite::{fault, identifier, open_reader};
 use crate::target::statements;
 use crate::value::ParamValue;
@@ -21,7 +25,7 @@ use crate::value::ParamValue;
 pub(crate) enum Origin {
     /// CSV files.
     #[cfg(feature = "csv")]
-    Files(Vec<SourceFile>),
+    Files(Arc<CsvSource>),
     /// A table or query in a SQLite database.
     Sqlite(SqliteOrigin),
 }
@@ -40,18 +44,23 @@ pub(crate) struct SqliteOrigin {
 }
 
 impl Origin {
-    /// Finds the source.
-    pub(crate) fn find(session: &Session<'_>) -> Result<Origin> {
+    /// Finds the source. Files that were loaded before are passed over where the job adds rows without a key (they would be doubled), or
+    /// says so; the notes name them and the run.
+    pub(crate) fn find(session: &Session<'_>, ledger: Option<&Sqlite>) -> Result<(Origin, Vec<String>)> {
         match (&session.connections.source, &session.info.source.from) {
             #[cfg(feature = "csv")]
-            (Connection::Files { root, .. }, From::File { pattern, files, .. }) => {
+            (Connection::Files { root, .. }, From::File { pattern, files, csv }) => {
                 let param = |name: &str| {
                     let place = session.info.params.iter().position(|param| param.name == name)?;
                     session.params.get(place).map(ParamValue::as_text)
                 };
-                Ok(Origin::Files(discover(root, pattern, &param, files)?))
+                let found = discover(root, pattern, &param, files)?;
+                let (found, notes) = pass_over_loaded(session, ledger, *files, found)?;
+                Ok((Origin::Files(CsvSource::open(found, session.info.source.columns, csv)?), notes))
             }
-            (Connection::Sqlite { path, schema, .. }, From::Table(_) | From::Query(_)) => SqliteOrigin::new(session, path, schema).map(Origin::Sqlite),
+            (Connection::Sqlite { path, schema, .. }, From::Table(_) | From::Query(_)) => {
+                Ok((Origin::Sqlite(SqliteOrigin::new(session, path, schema)?), Vec::new()))
+            }
             _ => Err(Error::usage(format!("the connection {} is not of the kind that the job reads", session.info.source.connection))),
         }
     }
@@ -62,7 +71,7 @@ impl Origin {
             #[cfg(feature = "csv")]
             Origin::Files(files) => {
                 let mut hasher = Xxh3Default::new();
-                for file in files {
+                for file in files.files() {
                     hasher.update(format!("{}\0{}\0{}\0", file.name, file.size, file.digest()?).as_bytes());
                 }
                 Ok(format!("files {:032x}", hasher.digest128()))
@@ -81,7 +90,7 @@ impl Origin {
     pub(crate) fn names(&self) -> Vec<Arc<str>> {
         match self {
             #[cfg(feature = "csv")]
-            Origin::Files(files) => files.iter().map(|file| Arc::clone(&file.name)).collect(),
+            Origin::Files(files) => files.files().map(|file| Arc::clone(&file.name)).collect(),
             Origin::Sqlite(_) => Vec::new(),
         }
     }
@@ -95,10 +104,30 @@ impl Origin {
     pub(crate) fn check_unchanged(&self) -> Result<()> {
         match self {
             #[cfg(feature = "csv")]
-            Origin::Files(files) => files.iter().try_for_each(SourceFile::unchanged),
+            Origin::Files(files) => files.files().try_for_each(SourceFile::unchanged),
             Origin::Sqlite(_) => Ok(()),
         }
     }
+}
+
+/// Takes the files out that the ledger says were loaded, where the job does not read them again.
+#[cfg(feature = "csv")]
+fn pass_over_loaded(
+    session: &Session<'_>,
+    ledger: Option<&Sqlite>,
+    files: Files,
+    found: Vec<SourceFile>,
+) -> Result<(Vec<SourceFile>, Vec<String>)> {
+    let keyless_append = session.info.target.key.is_empty() && session.info.target.write == Write::Append;
+    let Some(ledger) = ledger.filter(|_| keyless_append || files.loaded == LoadedFiles::Skip) else { return Ok((found, Vec::new())) };
+    let (mut kept, mut notes) = (Vec::with_capacity(found.len()), Vec::new());
+    for file in found {
+        match loaded_by(&session.ledger, ledger, &file)? {
+            Some(run) => notes.push(format!("{} was loaded by run {run}: passed over", file.name)),
+            None => kept.push(file),
+        }
+    }
+    Ok((kept, notes))
 }
 
 impl SqliteOrigin {

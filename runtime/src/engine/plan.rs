@@ -7,11 +7,9 @@ use super::bounds::{Border, Bounds};
 use super::origin::{Origin, SqliteOrigin};
 use super::session::Session;
 use crate::error::{Error, Result};
-#[cfg(feature = "csv")]
-use crate::info::{Csv, From};
 use crate::info::{SqlType, Trim};
 #[cfg(feature = "csv")]
-use crate::source::files::{SourceFile, estimate_rows, plan_cuts};
+use crate::source::files::{CsvSource, estimate_rows, plan_cuts};
 use crate::sqlite::{fault, identifier};
 use crate::target::Target;
 
@@ -80,10 +78,7 @@ impl Planner<'_> {
         let keyed = !self.session.info.target.key.is_empty();
         match self.origin {
             #[cfg(feature = "csv")]
-            Origin::Files(files) if keyed => {
-                let rows = self.csv().map(|csv| files.iter().map(|file| estimate_rows(file, csv)).sum::<Result<u64>>())??;
-                Ok(self.partitions(rows, "files are read in one pass"))
-            }
+            Origin::Files(files) if keyed => Ok(self.partitions(estimate_rows(files)?, "files are read in one pass")),
             #[cfg(feature = "csv")]
             Origin::Files(files) => self.parts(files),
             Origin::Sqlite(origin) => {
@@ -115,22 +110,9 @@ impl Planner<'_> {
     }
 
     #[cfg(feature = "csv")]
-    fn csv(&self) -> Result<&'static Csv> {
-        match &self.session.info.source.from {
-            From::File { csv, .. } => Ok(csv),
-            From::Table(_) | From::Query(_) => Err(Error::failed("the job does not read files")),
-        }
-    }
-
-    #[cfg(feature = "csv")]
-    fn parts(&self, files: &[SourceFile]) -> Result<Plan> {
-        let csv = self.csv()?;
-        let mut chunks = Vec::new();
-        for (place, file) in files.iter().enumerate() {
-            for cut in plan_cuts(place, file, csv, self.chunk_size())? {
-                chunks.push(Planned { estimated_rows: cut.estimated_rows(), bounds: Bounds::Part(cut) });
-            }
-        }
+    fn parts(&self, files: &CsvSource) -> Result<Plan> {
+        let cuts = plan_cuts(files, self.chunk_size())?;
+        let chunks: Vec<Planned> = cuts.into_iter().map(|cut| Planned { estimated_rows: cut.records, bounds: Bounds::Part(cut) }).collect();
         let rows = chunks.iter().map(|chunk| chunk.estimated_rows).sum();
         let why = "rows are added without a key, so files are cut at record ends".to_owned();
         Ok(Plan { outline: Outline { way: Way::Parts, why, estimated_rows: rows }, chunks })

@@ -42,7 +42,7 @@ impl<'a> Session<'a> {
         let table = params::fill_in(info.target.table, info.params, &values)?;
         let target = Target::new(info, schema, &table)?;
         let ledger = Ledger::new(&place.prefix, target.name());
-        let shape = HashShape::new(info.target.columns);
+        let shape = HashShape::of(info.target.columns);
         let database = absolute(path);
         Ok(Session { program, options, info, settings, params: values, connections, target, ledger, shape, database })
     }

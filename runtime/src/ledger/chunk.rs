@@ -64,13 +64,29 @@ pub(crate) fn list(ledger: &Ledger, connection: &Connection, run_id: i64) -> Res
     list().map_err(|error| fault(error, "cannot read the plan's chunks"))
 }
 
-/// Whether the chunk is done already: asked first in its transaction.
-pub(crate) fn is_done(ledger: &Ledger, transaction: &Connection, run_id: i64, chunk: u64) -> Result<bool> {
-    let sql = ledger.sql("SELECT status = 'DONE' FROM {chunk} WHERE run_id = ?1 AND chunk = ?2");
+/// What the chunk came to, if it is done already: asked first in its transaction, for the reply to a commit can be lost.
+pub(crate) fn outcome(ledger: &Ledger, transaction: &Connection, place: Place<'_>) -> Result<Option<Outcome>> {
+    let sql = ledger.sql(
+        "SELECT rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, keyless
+         FROM {chunk} WHERE run_id = ?1 AND chunk = ?2 AND status = 'DONE'",
+    );
+    let read = |row: &rusqlite::Row<'_>| {
+        let counts = Counts {
+            rows_read: row.get(0)?,
+            inserted: row.get(1)?,
+            versioned: row.get(2)?,
+            updated: row.get(3)?,
+            closed: 0,
+            unchanged: row.get(4)?,
+            filtered: row.get(5)?,
+            rejected: row.get(6)?,
+            duplicates: row.get(7)?,
+        };
+        Ok(Outcome { counts, keyless: row.get(8)? })
+    };
     transaction
         .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row(params![run_id, chunk], |row| row.get(0)).optional())
-        .map(|done| done.unwrap_or(false))
+        .and_then(|mut statement| statement.query_row(params![place.run_id, place.chunk], read).optional())
         .map_err(|error| fault(error, "cannot read the chunk's ledger row"))
 }
 

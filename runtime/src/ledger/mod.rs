@@ -2,6 +2,8 @@
 //! transaction, so neither can be there without the other.
 
 pub(crate) mod chunk;
+#[cfg(feature = "csv")]
+pub(crate) mod file;
 pub(crate) mod lease;
 pub(crate) mod run;
 pub(crate) mod schema;
@@ -48,8 +50,13 @@ impl Ledger {
     /// Creates the tables that are missing.
     pub(crate) fn create(&self, writer: &Connection) -> Result<()> {
         writer
-            .execute_batch(&schema::SQLITE.replace("{p}", &self.prefix.replace('"', "\"\"")))
+            .execute_batch(&self.ddl())
             .map_err(|error| fault(error, "cannot create the ledger's tables"))
+    }
+
+    /// The statements that create them.
+    pub(crate) fn ddl(&self) -> String {
+        schema::SQLITE.replace("{p}", &self.prefix.replace('"', "\"\""))
     }
 
     /// Whether the tables are there.

@@ -201,6 +201,21 @@ pub(crate) fn totals(ledger: &Ledger, connection: &Connection, run_id: i64) -> R
         .map_err(|error| fault(error, "cannot read the run's totals"))
 }
 
+/// Whether the run's last word was success.
+pub(crate) fn has_succeeded(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
+    connection
+        .query_row(&ledger.sql("SELECT status = 'SUCCEEDED' FROM {run} WHERE run_id = ?1"), [run_id], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot read how the run ended"))
+}
+
+/// Takes the notes of missing keys away: they are dealt with.
+pub(crate) fn forget_missing(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<()> {
+    connection
+        .execute(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1"), [run_id])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot take the notes of missing keys away"))
+}
+
 /// Whether someone asked the run to stop.
 pub(crate) fn stop_requested(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
     connection

@@ -120,19 +120,19 @@ impl Rows for StatementRows<'_> {
 }
 
 /// Rows that were spilled to a partition.
-pub(crate) struct SpilledRows<'p> {
-    reader: PartitionReader<'p>,
+pub(crate) struct SpilledRows {
+    reader: PartitionReader,
     index: CellIndex,
     columns: &'static [Column],
 }
 
-impl<'p> SpilledRows<'p> {
-    pub(crate) fn new(reader: PartitionReader<'p>, columns: &'static [Column]) -> SpilledRows<'p> {
+impl SpilledRows {
+    pub(crate) fn new(reader: PartitionReader, columns: &'static [Column]) -> SpilledRows {
         SpilledRows { reader, index: CellIndex::default(), columns }
     }
 }
 
-impl Rows for SpilledRows<'_> {
+impl Rows for SpilledRows {
     type Row<'r>
         = CellRow<SourceCells<IndexedCells<'r, 'r>>>
     where

@@ -183,8 +183,7 @@ impl Writer<'_> {
                 statement.bind(value)?;
             }
             if info.row_hash.is_some() {
-                let stored = version.hash.as_deref();
-                statement.bind(stored.map(|stored| self.shape.with_type1_of(stored, hash)))?;
+                statement.bind(self.shape.with_type1_of(version.hash.as_deref(), hash))?;
             }
             self.bind_audit(&mut statement)?;
             statement.execute("write the type 1 columns of an older version")?;

@@ -2,7 +2,6 @@
 
 pub(crate) mod apply;
 pub(crate) mod close;
-pub(crate) mod shape;
 pub(crate) mod slice;
 
 use rusqlite::Connection;

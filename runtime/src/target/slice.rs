@@ -76,7 +76,7 @@ pub(crate) fn read_entry<J: Job>(
     };
     if by_column {
         if let Ok(target) = J::read_target(&CellRow::from(row, width + 4)) {
-            entry.hash.extend_from_slice(buffers.hash::<J>(shape, &target).as_bytes());
+            entry.hash.extend_from_slice(buffers.hash::<J>(shape, &target));
         }
         entry.rehash = J::INFO.target.row_hash.is_some() && stored != Some(&entry.hash[..]);
         return Ok(Read::Entry);
@@ -220,7 +220,7 @@ enum Step<'e> {
 }
 
 /// Puts a partition's slice into the chunk's slots.
-pub(crate) fn load_spooled(reader: &mut PartitionReader<'_>, diff: &mut Diff<'_>) -> Result<()> {
+pub(crate) fn load_spooled(reader: &mut PartitionReader, diff: &mut Diff<'_>) -> Result<()> {
     let mut entry = Entry::default();
     while let Some(frame) = reader.next()? {
         entry.unpack(frame).ok_or_else(|| Error::failed("a temporary file is damaged"))?;
