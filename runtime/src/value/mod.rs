@@ -8,6 +8,8 @@ pub mod json;
 pub mod order;
 mod param;
 pub mod parse;
+#[cfg(test)]
+mod properties;
 pub mod rowhash;
 pub mod text;
 pub mod written;
