@@ -14,10 +14,10 @@ use crate::row::{Reject, RowReader};
 use crate::scratch::Scratch;
 use crate::source::{Position, Rows, SourceRow};
 use crate::value::canonical::Canonical;
-use crate::value::cell::CellWriter;
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
 use crate::value::rowhash::{HashShape, RowHash};
+use crate::value::written::CellWriter;
 use changes::{Action, Change, ChangeSet, Rules};
 use slots::{Incoming, Slots, Span};
 

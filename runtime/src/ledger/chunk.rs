@@ -164,12 +164,12 @@ pub(crate) fn keyless(ledger: &Ledger, connection: &Connection, run_id: i64) -> 
 }
 
 /// Notes keys of the chunk that the source does not hold.
-pub(crate) fn missing<'k>(ledger: &Ledger, connection: &Connection, place: Place<'_>, keys: impl Iterator<Item = &'k [u8]>) -> Result<()> {
-    let sql = ledger.sql("INSERT INTO {missing} (run_id, chunk, business_key, epoch) VALUES (?1, ?2, ?3, ?4)");
+pub(crate) fn missing<'k>(ledger: &Ledger, connection: &Connection, place: Place<'_>, keys: impl Iterator<Item = (&'k [u8], &'k [u8])>) -> Result<()> {
+    let sql = ledger.sql("INSERT INTO {missing} (run_id, chunk, business_key, written, epoch) VALUES (?1, ?2, ?3, ?4, ?5)");
     let write = || -> rusqlite::Result<()> {
         let mut statement = connection.prepare_cached(&sql)?;
-        for key in keys {
-            statement.execute(params![place.run_id, place.chunk, key, place.epoch])?;
+        for (key, written) in keys {
+            statement.execute(params![place.run_id, place.chunk, key, written, place.epoch])?;
         }
         Ok(())
     };
