@@ -126,7 +126,7 @@ pub struct RunError {
     /// Why.
     pub error: Error,
     /// What it came to all the same; `None` where it ended before it was opened in the ledger.
-    pub report: Option<Report>,
+    pub report: Option<Box<Report>>,
 }
 
 impl From<Error> for RunError {
