@@ -1,5 +1,8 @@
 //! Where rows come from: one stream of rows for every kind of source.
 
+#[cfg(feature = "csv")]
+pub mod files;
+
 use crate::error::Result;
 use crate::row::RowReader;
 
