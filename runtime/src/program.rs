@@ -137,7 +137,7 @@ pub(crate) struct Router<'a> {
     pub(crate) partitions: u64,
     /// Whether a partition's chunk is still to be done; records of others are passed over.
     pub(crate) wanted: &'a (dyn Fn(u64) -> bool + Sync),
-    pub(crate) seen: &'a mut (dyn FnMut(u64) -> Result<()>),
+    pub(crate) seen: &'a mut dyn FnMut(u64) -> Result<()>,
 }
 
 /// Records that are routed between two looks at the clock and the stop handle.

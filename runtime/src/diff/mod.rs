@@ -10,9 +10,11 @@ use crate::error::{Error, Result};
 use crate::info::{Duplicates, JobInfo, StoreRejects};
 use crate::job::Job;
 use crate::ledger::chunk::RejectRow;
+use crate::progress::Progress;
 use crate::row::{Reject, RowReader};
 use crate::scratch::Scratch;
 use crate::source::{Position, Rows, SourceRow};
+use crate::stop::Stop;
 use crate::value::canonical::Canonical;
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
@@ -38,9 +40,20 @@ pub(crate) struct Chunk<'a> {
     files: &'a [Arc<str>],
     store: StoreRejects,
     buffers: Buffers,
+    watch: Watch,
     pub(crate) slots: Slots,
     pub(crate) changes: ChangeSet,
 }
+
+/// Whom a long pass over rows keeps posted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Watch {
+    pub(crate) stop: Stop,
+    pub(crate) progress: Progress,
+}
+
+/// Rows between two looks at the stop handle.
+const WATCH_ROWS: u64 = 4096;
 
 /// Takes over the changes that have gathered, for a chunk that is written while it is read.
 pub(crate) type Flush<'f> = dyn FnMut(&Slots, &ChangeSet) -> Result<()> + 'f;
@@ -84,16 +97,16 @@ impl Buffers {
 }
 
 impl<'a> Diff<'a> {
-    pub(crate) fn new(info: &'static JobInfo, shape: &'a HashShape, scratch: Scratch, files: &'a [Arc<str>], store: StoreRejects) -> Self {
-        let chunk = Chunk {
-            info,
-            shape,
-            files,
-            store,
-            buffers: Buffers::default(),
-            slots: Slots::default(),
-            changes: ChangeSet::default(),
-        };
+    pub(crate) fn new(
+        info: &'static JobInfo,
+        shape: &'a HashShape,
+        scratch: Scratch,
+        files: &'a [Arc<str>],
+        store: StoreRejects,
+        watch: Watch,
+    ) -> Self {
+        let chunk =
+            Chunk { info, shape, files, store, buffers: Buffers::default(), watch, slots: Slots::default(), changes: ChangeSet::default() };
         Diff { scratch, chunk }
     }
 
@@ -109,7 +122,7 @@ impl<'a> Diff<'a> {
         let mut file = u32::MAX;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position(), &mut file);
-            chunk.changes.outcome.counts.rows_read += 1;
+            chunk.count_row()?;
             match chunk.take::<J, _>(&row, scratch) {
                 Ok(Taken::Kept) => {}
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
@@ -128,7 +141,7 @@ impl<'a> Diff<'a> {
         let mut file = u32::MAX;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position(), &mut file);
-            chunk.changes.outcome.counts.rows_read += 1;
+            chunk.count_row()?;
             match chunk.take_keyless::<J, _>(&row, scratch) {
                 Ok(Taken::Kept) => chunk.changes.outcome.counts.inserted += 1,
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
@@ -229,6 +242,19 @@ impl Chunk<'_> {
         let slot = self.slots.find(self.buffers.key::<J>(&key));
         let conflict = slot.and_then(|slot| slot.incoming).is_some_and(|incoming| incoming.conflict);
         Ok(conflict.then(|| self.key_text::<J>(&key)))
+    }
+
+    #[inline]
+    fn count_row(&mut self) -> Result<()> {
+        let counts = &mut self.changes.outcome.counts;
+        counts.rows_read += 1;
+        if counts.rows_read.is_multiple_of(WATCH_ROWS) {
+            self.watch.progress.rows_seen(WATCH_ROWS);
+            if self.watch.stop.at_once() {
+                return Err(Error::stopped());
+            }
+        }
+        Ok(())
     }
 
     fn enter(&mut self, scratch: &mut Scratch, position: Position, file: &mut u32) {

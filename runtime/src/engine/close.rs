@@ -5,7 +5,6 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::commit::too_many_rejects;
 use super::session::Session;
 use super::work::{Reader, Task, Work};
-use crate::diff::Diff;
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::info::{Analyze, Load, OnSourceDelete};
@@ -13,7 +12,6 @@ use crate::ledger::chunk;
 use crate::ledger::lease::fence;
 use crate::ledger::{file, run};
 use crate::report::{Counts, Status};
-use crate::scratch::Scratch;
 use crate::settings::RejectLimit;
 use crate::sqlite::fault;
 
@@ -23,9 +21,7 @@ impl Work<'_> {
         let ledger = &self.session.ledger;
         let mut back = 0;
         for number in chunk::stale_missing(ledger, connection, self.run.run_id, self.run.epoch)? {
-            let scratch = Scratch::new(std::sync::Arc::clone(&self.constants));
-            let store = self.session.settings.rejects_store.value;
-            let mut diff = Diff::new(self.session.info, &self.session.shape, scratch, self.names, store);
+            let mut diff = self.diff();
             self.with_input(&Task::of(number), reader, |input| self.session.program.read(input, &mut diff))?;
             for slot in diff.chunk.slots.list.iter().filter(|slot| slot.present) {
                 let key = diff.chunk.slots.arena.get(slot.key);
@@ -75,14 +71,18 @@ impl Work<'_> {
         }
         let info = self.session.info;
         if info.load == Load::Full && counts.rows_read == 0 && !info.source.allow_empty && !self.nothing_new {
-            return Err(Error::refused("a full load read no row at all").help(
-                "an empty source would close every key; if it may be empty, write `allow_empty: true` under source",
-            ));
+            return Err(Error::refused("a full load read no row at all")
+                .help("an empty source would close every key; if it may be empty, write `allow_empty: true` under source"));
         }
         if let RejectLimit::Percent(limit) = self.session.settings.rejects.value
             && counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0
         {
-            return Err(too_many_rejects(info.name, counts.rejected, &format!("{limit} % of {} rows that are tolerated", counts.rows_read), &[]));
+            return Err(too_many_rejects(
+                info.name,
+                counts.rejected,
+                &format!("{limit} % of {} rows that are tolerated", counts.rows_read),
+                &[],
+            ));
         }
         Ok(())
     }

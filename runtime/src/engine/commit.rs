@@ -82,7 +82,7 @@ impl Work<'_> {
     /// The chunk's ledger row, the fence, the commit.
     fn seal(&self, transaction: Transaction<'_>, place: Place<'_>, token: i64, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
         if self.session.options.stop.at_once() {
-            return Err(super::work::stopped());
+            return Err(Error::stopped());
         }
         let ledger = &self.session.ledger;
         chunk::rejects(ledger, &transaction, place.run_id, place.chunk, rejects)?;

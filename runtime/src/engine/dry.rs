@@ -150,7 +150,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
     };
     match refused {
         None => Ok(report),
-        Some(error) => Err(RunError { error, report: Some(report) }),
+        Some(error) => Err(RunError { error, report: Some(Box::new(report)) }),
     }
 }
 
@@ -167,10 +167,10 @@ fn count(
     let todo: Vec<u64> = (1..=plan.chunks.len() as u64).collect();
     let workers = workers(session, &plan, todo.len(), sources.len(), origin);
     let chunks = plan.chunks.len() as u64;
-    session.options.progress.planned(
-        progress::Plan { chunks, chunks_done: 0, rows_estimated: plan.outline.estimated_rows, workers },
-        &Counts::default(),
-    );
+    session
+        .options
+        .progress
+        .planned(progress::Plan { chunks, chunks_done: 0, rows_estimated: plan.outline.estimated_rows, workers }, &Counts::default());
     let mut work = Work {
         session,
         origin,

@@ -171,7 +171,8 @@ impl Running<'_> {
         }
         let plan = Planner { session, origin, source, target: Some(writer), initial: open.initial }.plan()?;
         let json = |planned: &Planned| {
-            let bounds = serde_json::to_string(&planned.bounds).map_err(|error| Error::failed("cannot write a chunk's bounds").because(error))?;
+            let bounds =
+                serde_json::to_string(&planned.bounds).map_err(|error| Error::failed("cannot write a chunk's bounds").because(error))?;
             Ok((bounds, planned.estimated_rows))
         };
         let rows = plan.chunks.iter().map(json).collect::<Result<Vec<_>>>()?;
@@ -242,13 +243,13 @@ impl Running<'_> {
         };
         match run::totals(ledger, &writer, run_id) {
             Ok((counts, chunks, retries)) => (report.counts, report.chunks, report.retries) = (counts, chunks, retries),
-            Err(unread) if error.is_none() => return Err(RunError { error: unread, report: Some(report) }),
+            Err(unread) if error.is_none() => return Err(RunError { error: unread, report: Some(Box::new(report)) }),
             Err(_) => {}
         }
         report.elapsed_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
         match error {
             None => Ok(report),
-            Some(error) => Err(RunError { error, report: Some(report) }),
+            Some(error) => Err(RunError { error, report: Some(Box::new(report)) }),
         }
     }
 
@@ -313,9 +314,9 @@ fn readers(session: &Session<'_>, sources: Vec<Connection>, workers: usize, targ
 fn route(work: &Work<'_>, source: Option<&Connection>, wanted: &(dyn Fn(u64) -> bool + Sync)) -> Result<Spools> {
     let partitions = work.chunks.len() as u64;
     let session = work.session;
-    let mut spool = Spool::new(partitions, SPOOL_MEMORY_BYTES, None);
+    let mut spool = Spool::new(partitions, SPOOL_MEMORY_BYTES, None)?;
     let stop = &session.options.stop;
-    let mut seen = |_| if stop.requested() { Err(work::stopped()) } else { Ok(()) };
+    let mut seen = |_| if stop.requested() { Err(Error::stopped()) } else { Ok(()) };
     let scratch = Scratch::new(Arc::clone(&work.constants));
     let mut router = Router { scratch, spool: &mut spool, partitions, wanted, seen: &mut seen };
     work.whole_source(source, |input| session.program.route(input, &mut router))?;
@@ -323,7 +324,7 @@ fn route(work: &Work<'_>, source: Option<&Connection>, wanted: &(dyn Fn(u64) -> 
         Some(target) => Some(work.slices().route(&target, partitions, SPOOL_MEMORY_BYTES)?),
         None => None,
     };
-    Ok(Spools { source: spool, slice })
+    Ok(Spools { source: spool.finish(), slice })
 }
 
 fn open_reader_if(session: &Session<'_>, wanted: bool) -> Result<Option<Connection>> {
@@ -338,7 +339,7 @@ fn queue(origin: &Origin, plan: &Plan, todo: Vec<u64>) -> Queue {
                 Bounds::Part(cut) => Some((number, cut)),
                 _ => None,
             };
-            Queue::Cuts(crate::source::files::CutQueue::new(Arc::clone(files), todo.into_iter().filter_map(cut).collect()))
+            Queue::Cuts(crate::source::files::CutQueue::new(Arc::clone(files), todo.into_iter().filter_map(cut).collect(), None))
         }
         _ => Queue::numbers(todo),
     }

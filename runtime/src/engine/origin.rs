@@ -9,9 +9,9 @@ use xxhash_rust::xxh3::Xxh3Default;
 use super::session::Session;
 use crate::connections::Connection;
 use crate::error::{Error, Result};
+use crate::info::From;
 #[cfg(feature = "csv")]
 use crate::info::{Files, LoadedFiles, Write};
-use crate::info::{Column, From};
 #[cfg(feature = "csv")]
 use crate::ledger::file::loaded_by;
 use crate::settings::params;
@@ -40,7 +40,6 @@ pub(crate) struct SqliteOrigin {
     /// The statement, with `${where}` still in it.
     read: String,
     params: Vec<(String, rusqlite::types::Value)>,
-    pub(crate) columns: &'static [Column],
 }
 
 impl Origin {
@@ -132,9 +131,9 @@ fn pass_over_loaded(
 
 impl SqliteOrigin {
     fn new(session: &Session<'_>, path: &std::path::Path, schema: &str) -> Result<SqliteOrigin> {
-        let path = path.canonicalize().map_err(|error| {
-            Error::usage(format!("the source database {} cannot be opened", path.display())).because(error)
-        })?;
+        let path = path
+            .canonicalize()
+            .map_err(|error| Error::usage(format!("the source database {} cannot be opened", path.display())).because(error))?;
         let info = session.info;
         let (from, table) = match info.source.from {
             From::Table(template) => {
@@ -152,7 +151,6 @@ impl SqliteOrigin {
             table,
             read: statements(info)?.read_source.trim().trim_end_matches(';').to_owned(),
             params: info.params.iter().zip(&session.params).map(bind).collect(),
-            columns: info.source.columns,
         })
     }
 

@@ -49,17 +49,6 @@ pub(crate) enum Way {
     Parts,
 }
 
-impl Way {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Way::Whole => "whole",
-            Way::Range => "range",
-            Way::Partition => "partition",
-            Way::Parts => "parts",
-        }
-    }
-}
-
 /// What the planner looks at.
 pub(crate) struct Planner<'a> {
     pub(crate) session: &'a Session<'a>,
@@ -225,7 +214,9 @@ fn border(value: rusqlite::types::ValueRef<'_>) -> Option<Border> {
     use rusqlite::types::ValueRef;
     match value {
         ValueRef::Integer(value) => Some(Border::Integer(value)),
-        ValueRef::Text(bytes) => std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(|text| Border::Text(text.to_owned())),
+        ValueRef::Text(bytes) => {
+            std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(|text| Border::Text(text.to_owned()))
+        }
         // A key of another class is rejected when it is read; it makes no border.
         ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => None,
     }

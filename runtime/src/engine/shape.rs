@@ -178,7 +178,10 @@ pub(super) fn source_differences(session: &Session<'_>, origin: &Origin) -> Resu
     let readers = origin.readers(1)?;
     let Some(connection) = readers.first() else { return Ok(Vec::new()) };
     let statement = origin.prepare(connection, &origin.over("SELECT * FROM ${source}"))?;
-    let found = statement.column_names();
+    let found: Vec<&str> = statement.column_names().collect();
     let wanted = session.info.source.columns.iter().map(|column| column.name);
-    Ok(wanted.filter(|name| !found.iter().any(|found| found.eq_ignore_ascii_case(name))).map(|name| format!("column `{name}` is missing")).collect())
+    Ok(wanted
+        .filter(|name| !found.iter().any(|found| found.eq_ignore_ascii_case(name)))
+        .map(|name| format!("column `{name}` is missing"))
+        .collect())
 }

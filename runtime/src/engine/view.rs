@@ -67,7 +67,8 @@ pub(crate) fn check(program: &dyn Program, options: &Options) -> Result<Vec<Stri
         && session.target.exists(&connection)?
     {
         let target = session.target.name();
-        differences.extend(shape::target_differences(&session, &connection)?.into_iter().map(|difference| format!("{target}: {difference}")));
+        differences
+            .extend(shape::target_differences(&session, &connection)?.into_iter().map(|difference| format!("{target}: {difference}")));
     }
     Ok(differences)
 }

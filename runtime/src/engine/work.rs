@@ -13,8 +13,8 @@ use super::origin::Origin;
 use super::plan::Planned;
 use super::session::Session;
 use crate::clock;
-use crate::diff::Diff;
 use crate::diff::changes::Rules;
+use crate::diff::{Diff, Watch};
 use crate::error::{Error, Kind, Result};
 use crate::info::Load;
 use crate::ledger::chunk::{Outcome, Place};
@@ -23,7 +23,7 @@ use crate::scratch::{RunConstants, Scratch};
 #[cfg(feature = "csv")]
 use crate::source::files::{CutChunk, CutQueue, CutRows};
 use crate::source::sqlite::{SpilledRows, StatementRows};
-use crate::spool::Spool;
+use crate::spool::Partitions;
 use crate::target::apply::Writer;
 use crate::target::slice::{SliceReader, load_spooled};
 
@@ -63,9 +63,9 @@ pub(crate) struct Flags {
 
 /// Records and current rows, routed to the partitions of their keys.
 pub(crate) struct Spools {
-    pub(crate) source: Spool,
+    pub(crate) source: Partitions,
     /// `None`: the target held no row.
-    pub(crate) slice: Option<Spool>,
+    pub(crate) slice: Option<Partitions>,
 }
 
 /// Where a chunk's changes go.
@@ -142,7 +142,8 @@ impl Work<'_> {
             let (done, ended) = mpsc::channel::<()>();
             let monitor = scope.spawn(move || self.monitor(workers, &ended));
             let handles: Vec<_> = readers.into_iter().map(|reader| scope.spawn(|| self.worker(queue, reader))).collect();
-            let results = handles.into_iter().map(|handle| handle.join().unwrap_or_else(|_| Err(Error::failed("a worker panicked")))).collect();
+            let results =
+                handles.into_iter().map(|handle| handle.join().unwrap_or_else(|_| Err(Error::failed("a worker panicked")))).collect();
             drop(done);
             // The monitor only tells the time; a panic there loses nothing.
             let _ = monitor.join();
@@ -150,9 +151,17 @@ impl Work<'_> {
         });
         results.into_iter().collect::<Result<()>>()?;
         if self.stopping() {
-            return Err(Error::new(Kind::Stopped, "the run was asked to stop; its committed chunks stay").help("run again to go on with it"));
+            return Err(
+                Error::new(Kind::Stopped, "the run was asked to stop; its committed chunks stay").help("run again to go on with it")
+            );
         }
         Ok(())
+    }
+
+    pub(super) fn diff(&self) -> Diff<'_> {
+        let Session { info, shape, settings, options, .. } = self.session;
+        let watch = Watch { stop: options.stop.clone(), progress: options.progress.clone() };
+        Diff::new(info, shape, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
     }
 
     fn stopping(&self) -> bool {
@@ -168,9 +177,7 @@ impl Work<'_> {
     }
 
     fn worker(&self, queue: &Queue, reader: Reader) -> Result<()> {
-        let scratch = Scratch::new(Arc::clone(&self.constants));
-        let store = self.session.settings.rejects_store.value;
-        let mut diff = Diff::new(self.session.info, &self.session.shape, scratch, self.names, store);
+        let mut diff = self.diff();
         while !self.flags.ending.load(Ordering::Relaxed) && !self.stopping() {
             let done = match queue.next() {
                 Ok(Some(task)) => self.chunk(&task, &reader, &mut diff),
@@ -194,6 +201,7 @@ impl Work<'_> {
         loop {
             let error = match self.attempt(task, attempt, reader, diff) {
                 Ok(outcome) => {
+                    self.release(number);
                     self.session.options.progress.chunk_done(&outcome.counts);
                     return Ok(());
                 }
@@ -209,6 +217,16 @@ impl Work<'_> {
             self.pause(delay.mul_f64(0.5 + fastrand::f64()))?;
             delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
             attempt += 1;
+        }
+    }
+
+    /// Gives the memory or the temporary files of a chunk back.
+    fn release(&self, chunk: u64) {
+        if let (Some(spools), Bounds::Partition { number, .. }) = (&self.spools, self.bounds(chunk)) {
+            spools.source.release(*number);
+            if let Some(slice) = &spools.slice {
+                slice.release(*number);
+            }
         }
     }
 
@@ -230,7 +248,7 @@ impl Work<'_> {
         let until = std::time::Instant::now() + delay;
         while std::time::Instant::now() < until {
             if self.session.options.stop.at_once() {
-                return Err(stopped());
+                return Err(Error::stopped());
             }
             std::thread::sleep(Duration::from_millis(20).min(delay));
         }
@@ -244,7 +262,6 @@ impl Work<'_> {
         let place = Place { run_id: self.run.run_id, chunk: number, epoch: self.run.epoch, attempt, started_at: &started_at };
         let program = self.session.program;
         diff.clear();
-        diff.watch(self.session.options.stop.clone(), self.session.options.progress.clone());
         if self.session.info.target.key.is_empty() {
             if let (Bounds::All, Sink::Ledger { writer, token }) = (self.bounds(number), &self.sink) {
                 return self.stream(place, &mut lock(writer), *token, task, reader, diff);
@@ -334,7 +351,7 @@ impl Work<'_> {
             (Origin::Files(files), _) => match &task.cut {
                 None => take(Input::Csv(Box::new(files.rows()))),
                 Some(cut) => match cut.rows()? {
-                    CutRows::InPlace(rows) => take(Input::Csv(Box::new(rows))),
+                    CutRows::InPlace(rows) => take(Input::Csv(rows)),
                     CutRows::Kept(rows) => take(Input::SpilledCsv(rows)),
                 },
             },
@@ -347,9 +364,4 @@ impl Work<'_> {
             }
         }
     }
-}
-
-#[cold]
-pub(super) fn stopped() -> Error {
-    Error::new(Kind::Stopped, "the run was asked to stop at once; the chunks at hand were rolled back").help("run again to go on with it")
 }

@@ -10,7 +10,7 @@ use crate::info::JobInfo;
 use crate::job::Job;
 use crate::program::Program;
 use crate::source::sqlite::StatementRow;
-use crate::spool::{PartitionReader, Spool, partition_of};
+use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
 use crate::sqlite::fault;
 use crate::value::cell::{Cell, CellRow, Cells};
 use crate::value::rowhash::{Compared, HashShape};
@@ -75,7 +75,7 @@ pub(crate) fn read_entry<J: Job>(
         _ => None,
     };
     if by_column {
-        if let Ok(target) = J::read_target(&CellRow::from(row, width + 4)) {
+        if let Ok(target) = J::read_target(&CellRow::behind(row, width + 4)) {
             entry.hash.extend_from_slice(buffers.hash::<J>(shape, &target));
         }
         entry.rehash = J::INFO.target.row_hash.is_some() && stored != Some(&entry.hash[..]);
@@ -170,7 +170,7 @@ impl SliceReader<'_> {
     }
 
     /// Routes all current rows to the partitions of their keys.
-    pub(crate) fn route(&self, connection: &Connection, partitions: u64, memory: usize) -> Result<Spool> {
+    pub(crate) fn route(&self, connection: &Connection, partitions: u64, memory: usize) -> Result<Partitions> {
         let mut spool = Spool::new(partitions, memory, None)?;
         let mut frame = Vec::new();
         self.read(connection, "1 = 1", |step| match step {
@@ -183,7 +183,7 @@ impl SliceReader<'_> {
                 spool.push(partition_of(crate::program::key_hash(&entry.key), partitions), &frame)
             }
         })?;
-        Ok(spool)
+        Ok(spool.finish())
     }
 
     /// Reads the rows; where a stored hash says nothing, begins again by column.
@@ -194,7 +194,13 @@ impl SliceReader<'_> {
         Ok(())
     }
 
-    fn pass(&self, connection: &Connection, predicate: &str, by_column: bool, take: &mut impl FnMut(Step<'_>) -> Result<()>) -> Result<bool> {
+    fn pass(
+        &self,
+        connection: &Connection,
+        predicate: &str,
+        by_column: bool,
+        take: &mut impl FnMut(Step<'_>) -> Result<()>,
+    ) -> Result<bool> {
         let reading = |error| fault(error, format!("cannot read the current rows of {}", self.target.name()));
         let sql = self.target.sql_where(|statements| if by_column { statements.read_current } else { statements.read_slice }, predicate);
         let mut statement = connection.prepare(&sql).map_err(reading)?;
