@@ -6,6 +6,7 @@
 //!
 //! One direction; no database, clock or network; only `reconcile` touches the disk.
 
+pub mod emit;
 pub mod expr;
 pub mod model;
 pub mod names;
