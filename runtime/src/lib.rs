@@ -2,12 +2,20 @@
 
 pub mod connections;
 pub mod error;
+#[cfg(test)]
+mod fixture;
+mod human;
 pub mod info;
 pub mod job;
 pub mod ledger;
+pub mod options;
+pub mod progress;
 pub mod report;
 pub mod row;
 pub mod scratch;
 pub mod settings;
 pub mod source;
+pub mod stop;
+mod suggest;
 pub mod value;
+mod yaml;
