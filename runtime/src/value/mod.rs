@@ -1,8 +1,12 @@
 //! The spec's types as Rust values: exact, small, `Copy`; temporal types are chrono's.
 
+pub mod canonical_text;
+pub mod cell;
 mod decimal;
+mod param;
 pub mod parse;
 pub mod text;
+pub mod written;
 
 /// `date`
 pub type Date = chrono::NaiveDate;

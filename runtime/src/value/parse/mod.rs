@@ -185,13 +185,15 @@ pub fn bytea<'a>(text: &str, arena: &'a Bump) -> Result<&'a [u8], Fault> {
     Ok(bytes)
 }
 
-/// A `uuid`: 32 hex digits in any case, with or without hyphens and braces.
+/// A `uuid`: 32 hex digits in any case, with hyphens in their places or none, and braces or none.
 ///
 /// # Errors
 /// Any other text.
 pub fn uuid(text: &str) -> Result<Uuid, Fault> {
-    match Uuid::try_parse(text) {
-        Ok(value) if !text.starts_with(['u', 'U']) => Ok(value),
+    let digits = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text);
+    // Longer forms that the parser knows are not SQL's.
+    match Uuid::try_parse(digits) {
+        Ok(value) if digits.len() <= 36 => Ok(value),
         _ => Err(fault(text, "not a uuid")),
     }
 }
