@@ -17,5 +17,6 @@ pub mod settings;
 pub mod source;
 pub mod stop;
 mod suggest;
+pub mod testing;
 pub mod value;
 mod yaml;
