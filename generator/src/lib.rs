@@ -11,4 +11,5 @@ pub mod expr;
 pub mod model;
 pub mod names;
 pub mod plan;
+pub mod reconcile;
 pub mod types;

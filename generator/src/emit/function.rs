@@ -1,7 +1,8 @@
 //! `transform.rs`, `filter.rs` and `order.rs`: the user's expressions, one small function each.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::Expr;
 
 use super::rust::{doc, file, life_a, mentions, value_imports, value_type};
 use crate::plan::{code_span, CratePlan, Function, Life};
@@ -57,7 +58,7 @@ fn function(function: &Function) -> TokenStream {
     }
     let allow = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let value = value_type(function.ty, function.nullable, &outer);
-    let (result, body) = if function.fallible { (quote!(Result<#value, Fault>), quote!(Ok(#body))) } else { (value, body.clone()) };
+    let (result, body) = if function.fallible { (quote!(Result<#value, Fault>), fallible(body)) } else { (value, body.clone()) };
     let docs = doc(&docs(function));
     quote! {
         #docs
@@ -65,6 +66,14 @@ fn function(function: &Function) -> TokenStream {
         pub fn #ident #generics (#(#arguments),*) -> #result {
             #body
         }
+    }
+}
+
+/// The body of a function that returns a `Result`: what only asks `?` of a result is that result.
+fn fallible(body: &TokenStream) -> TokenStream {
+    match syn::parse2::<Expr>(body.clone()) {
+        Ok(Expr::Try(asked)) => asked.expr.to_token_stream(),
+        _ => quote!(Ok(#body)),
     }
 }
 
