@@ -6,7 +6,9 @@
 //!
 //! One direction; no database, clock or network; only `reconcile` touches the disk.
 
+pub mod diag;
 pub mod expr;
 pub mod model;
 pub mod names;
+pub mod spec;
 pub mod types;
