@@ -6,6 +6,7 @@
 //!
 //! One direction; no database, clock or network; only `reconcile` touches the disk.
 
+pub mod check;
 pub mod diag;
 pub mod expr;
 pub mod model;
