@@ -147,7 +147,7 @@ pub struct Column {
     pub index: usize,
     /// Type.
     pub ty: SqlType,
-    /// Texts that mean NULL (unquoted CSV fields only).
+    /// Texts that mean NULL: unquoted CSV fields, TEXT cells of a table.
     pub nulls: &'static [&'static str],
     /// White space to take off before anything else.
     pub trim: Trim,
@@ -162,10 +162,16 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column with default reading rules; the compiler writes only what differs.
+    /// A column of a file with default reading rules (empty text is NULL); the compiler writes only what differs.
     #[must_use]
     pub const fn new(name: &'static str, index: usize, ty: SqlType) -> Column {
         Column { name, index, ty, nulls: &[""], trim: Trim::None, format: "", decimal_mark: b'.', booleans: None, timezone: "" }
+    }
+
+    /// A column of a table with default reading rules: no text means NULL, not even an empty one.
+    #[must_use]
+    pub const fn stored(name: &'static str, index: usize, ty: SqlType) -> Column {
+        Column { nulls: &[], ..Column::new(name, index, ty) }
     }
 }
 

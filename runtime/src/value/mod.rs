@@ -1,5 +1,17 @@
 //! The spec's types as Rust values: exact, small, `Copy`; temporal types are chrono's.
 
+pub mod canonical;
+pub mod canonical_text;
+pub mod cell;
+mod decimal;
+pub mod json;
+pub mod order;
+mod param;
+pub mod parse;
+pub mod rowhash;
+pub mod text;
+pub mod written;
+
 /// `date`
 pub type Date = chrono::NaiveDate;
 /// `time`
@@ -8,11 +20,8 @@ pub type Time = chrono::NaiveTime;
 pub type Timestamp = chrono::NaiveDateTime;
 /// `timestamptz`: an instant.
 pub type TimestampTz = chrono::DateTime<chrono::Utc>;
+pub use decimal::Decimal;
 pub use uuid::Uuid;
-
-/// `decimal(p,s)`: up to 38 digits, exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Decimal(pub(crate) decimal_rs::Decimal);
 
 /// `json`: text that was checked to be JSON, kept as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
