@@ -1,13 +1,13 @@
 //! The target's columns: their types, and what a changed value does.
 
-use crate::diag::{Diagnostic, Sink, Spanned, codes};
-use crate::expr::{Compiled, Want};
+use crate::diag::{Diagnostic, Sink, Span, Spanned, codes};
+use crate::expr::{self, Compiled, Want};
 use crate::model::{Change, TableKind, TargetColumn, Write};
 use crate::spec::raw::{self, ColumnValue, Scd};
 use crate::spec::yaml::Scalar;
 use crate::types::SqlType;
 
-use super::expression::Expressions;
+use super::expression::{Expressions, diagnostic};
 use super::names::parse_type;
 
 /// What the target decides for all its columns.
@@ -37,64 +37,85 @@ pub(super) fn check(columns: &[raw::Column], rules: Rules<'_>, expressions: &Exp
 
 fn check_one(column: &raw::Column, rules: Rules<'_>, expressions: &Expressions, sink: &mut Sink) -> Option<TargetColumn> {
     let change = change(column, rules, sink);
-    let text = match column.value.as_ref()? {
-        ColumnValue::Expression(text) => text.clone(),
-        ColumnValue::Constant(constant) => Spanned::new(constant_sql(&constant.value), constant.span.clone()),
-    };
     let ty = match &column.ty {
-        Some(ty) => parse_type(ty, sink)?,
-        None => type_of(column, &text, expressions, sink)?,
+        Some(ty) => Some(parse_type(ty, sink)?),
+        None => None,
     };
-    let value = expressions.compile(&text, Want::Assign { ty, not_null: column.not_null }, sink)?;
-    if rules.compares() {
-        refuse_volatile(column, change?, &value, &text, sink);
-    }
+    let value = match column.value.as_ref()? {
+        ColumnValue::Expression(text) => {
+            let value = of_expression(column, text, ty, expressions, sink)?;
+            if rules.compares() {
+                refuse_volatile(column, change?, &value, text, sink);
+            }
+            value
+        }
+        ColumnValue::Constant(constant) => of_constant(column, constant, ty, expressions, sink)?,
+    };
+    let change = change?;
     Some(TargetColumn {
         name: column.name.value.clone(),
-        ty,
+        ty: value.ty,
         not_null: column.not_null,
-        change: change?,
+        change,
         value,
         comment: column.comment.clone(),
     })
 }
 
-/// A constant as SQL.
-fn constant_sql(scalar: &Scalar) -> String {
-    if scalar.is_null() {
-        return "NULL".to_owned();
-    }
-    if let Some(value) = scalar.boolean() {
-        return value.to_string();
-    }
-    let digits = scalar.text.strip_prefix('-').unwrap_or(&scalar.text);
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.ends_with(|c: char| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-        && digits.matches('.').count() <= 1;
-    if scalar.plain && is_number { scalar.text.clone() } else { format!("'{}'", scalar.text.replace('\'', "''")) }
+/// The expression, assigned to a column of the type given or of its own.
+fn of_expression(
+    column: &raw::Column,
+    text: &Spanned<String>,
+    ty: Option<SqlType>,
+    expressions: &Expressions,
+    sink: &mut Sink,
+) -> Option<Compiled> {
+    let ty = match ty {
+        Some(ty) => ty,
+        None if text.value.trim().eq_ignore_ascii_case("null") => return open_type(column, &text.span, sink),
+        None => match expressions.compile(text, Want::Any, sink)?.ty {
+            SqlType::Decimal(None) => return open_type(column, &text.span, sink),
+            ty => ty,
+        },
+    };
+    expressions.compile(text, Want::Assign { ty, not_null: column.not_null }, sink)
 }
 
-/// The type of the expression itself.
-fn type_of(column: &raw::Column, text: &Spanned<String>, expressions: &Expressions, sink: &mut Sink) -> Option<SqlType> {
-    let name = &column.name.value;
-    let open = |why: &str, help: String| {
-        Diagnostic::error(codes::TYPE_NEEDED, format!("the type of column `{name}` is open"))
-            .at(&text.span, why)
-            .at(&column.name.span, "")
-            .help(help)
-    };
-    if text.value.trim().eq_ignore_ascii_case("null") {
-        sink.push(open("NULL has no type", format!("write `{name}: {{expr: \"null\", type: text}}`")));
-        return None;
+/// A constant. Quoted in YAML it is a text, unless a type says otherwise.
+fn of_constant(
+    column: &raw::Column,
+    constant: &Spanned<Scalar>,
+    ty: Option<SqlType>,
+    expressions: &Expressions,
+    sink: &mut Sink,
+) -> Option<Compiled> {
+    let text = Spanned::new(constant.value.text.clone(), constant.span.clone());
+    if constant.value.is_null() {
+        let null = Spanned::new("NULL".to_owned(), constant.span.clone());
+        return of_expression(column, &null, ty, expressions, sink);
     }
-    match expressions.compile(text, Want::Any, sink)?.ty {
-        SqlType::Decimal(None) => {
-            sink.push(open("a decimal of no definite precision", format!("add `type: decimal(p,s)` to `{name}`, or cast the expression")));
+    let ty = ty.or((!constant.value.plain).then_some(SqlType::Text));
+    match expr::constant(&text.value, ty) {
+        Ok(value) if value.ty == SqlType::Decimal(None) => open_type(column, &constant.span, sink),
+        Ok(value) => Some(value),
+        Err(errors) => {
+            errors.iter().for_each(|error| sink.push(diagnostic(error, &text)));
             None
         }
-        ty => Some(ty),
     }
+}
+
+fn open_type(column: &raw::Column, span: &Span, sink: &mut Sink) -> Option<Compiled> {
+    let name = &column.name.value;
+    let is_null = span.text().trim().is_empty() || span.text().eq_ignore_ascii_case("null") || span.text() == "~";
+    let (why, help) = if is_null {
+        ("NULL has no type", format!("write `{name}: {{expr: \"null\", type: text}}`"))
+    } else {
+        ("a decimal of no definite precision", format!("give `{name}` a type, for example `type: \"decimal(18,2)\"`, or cast the expression"))
+    };
+    let message = format!("the type of column `{name}` is open");
+    sink.push(Diagnostic::error(codes::TYPE_NEEDED, message).at(span, why).at(&column.name.span, "this column").help(help));
+    None
 }
 
 /// What a changed value of the column does; `None` where that was faulted.
@@ -167,23 +188,4 @@ fn refuse_volatile(column: &raw::Column, change: Change, value: &Compiled, text:
             .help(format!("write `{name}: {{expr: {}, track: false}}` to store it without comparing it", crate::spec::yaml::quote(&value.text)))
     };
     sink.push(diagnostic);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn constants_become_sql() {
-        let sql = |text: &str, plain| constant_sql(&Scalar { text: text.to_owned(), plain });
-        assert_eq!(sql("CRM", true), "'CRM'");
-        assert_eq!(sql("it's", true), "'it''s'");
-        assert_eq!(sql("42", true), "42");
-        assert_eq!(sql("42", false), "'42'");
-        assert_eq!(sql("-1.50", true), "-1.50");
-        assert_eq!(sql("1.2.3", true), "'1.2.3'");
-        assert_eq!(sql("true", true), "true");
-        assert_eq!(sql("~", true), "NULL");
-        assert_eq!(sql("2013-01-01", true), "'2013-01-01'");
-    }
 }
