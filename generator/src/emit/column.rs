@@ -78,10 +78,7 @@ pub(super) fn column(cell: &Cell) -> TokenStream {
     let index = Literal::usize_unsuffixed(cell.index);
     let ty = sql_type(cell.ty);
     let reading = &cell.reading;
-    if reading.stored {
-        return quote!(Column::stored(#name, #index, #ty));
-    }
-    let mut value = quote!(Column::new(#name, #index, #ty));
+    let mut value = if reading.stored { quote!(Column::stored(#name, #index, #ty)) } else { quote!(Column::new(#name, #index, #ty)) };
     if let Some(nulls) = &reading.nulls {
         value.extend(quote!(.nulls(&[#(#nulls),*])));
     }

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::words;
-use crate::model::{Source, SourceColumn, Target, TargetColumn, Trim};
+use crate::model::{From, Source, SourceColumn, Target, TargetColumn, Trim};
 use crate::names;
 use crate::types::SqlType;
 
@@ -42,7 +42,7 @@ pub struct Cell {
 /// How a cell is read, where that differs from the runtime's plain rule.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// The cell comes from the target: its text is taken as it stands.
+    /// The cell comes from a table, where no text means NULL unless the spec says so.
     pub stored: bool,
     /// Texts that mean NULL, where they are not the default.
     pub nulls: Option<Vec<String>>,
@@ -61,7 +61,7 @@ pub struct Reading {
 impl Row {
     /// The source row.
     pub(super) fn source(source: &Source) -> Row {
-        Row::of(source.columns.iter().enumerate().map(|(index, column)| source_cell(index, column, &source.timezone)).collect())
+        Row::of(source.columns.iter().enumerate().map(|(index, column)| source_cell(index, column, source)).collect())
     }
 
     /// The business key, whose cells are never NULL.
@@ -92,8 +92,10 @@ pub(super) fn borrows(ty: SqlType) -> bool {
     matches!(ty, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) | SqlType::Bytea | SqlType::Json)
 }
 
-fn source_cell(index: usize, column: &SourceColumn, timezone: &str) -> Cell {
-    let is_default = column.nulls.len() == 1 && column.nulls[0].is_empty();
+fn source_cell(index: usize, column: &SourceColumn, source: &Source) -> Cell {
+    let stored = !matches!(source.from, From::File { .. });
+    let is_default = if stored { column.nulls.is_empty() } else { column.nulls == [""] };
+    let has_zone = column.ty == SqlType::TimestampTz && !source.timezone.is_empty();
     Cell {
         name: column.name.clone(),
         field: names::column_ident(&column.name),
@@ -104,13 +106,13 @@ fn source_cell(index: usize, column: &SourceColumn, timezone: &str) -> Cell {
         read: column.used,
         docs: words::source_type(column),
         reading: Reading {
-            stored: false,
+            stored,
             nulls: (!is_default).then(|| column.nulls.clone()),
             trim: (column.trim != Trim::None).then_some(column.trim),
             format: column.format.clone(),
             decimal_mark: (column.decimal_mark != b'.').then_some(column.decimal_mark),
             booleans: column.booleans.clone(),
-            timezone: (column.ty == SqlType::TimestampTz && !timezone.is_empty()).then(|| timezone.to_owned()),
+            timezone: has_zone.then(|| source.timezone.clone()),
         },
     }
 }

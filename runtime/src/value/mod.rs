@@ -1,10 +1,14 @@
 //! The spec's types as Rust values: exact, small, `Copy`; temporal types are chrono's.
 
+pub mod canonical;
 pub mod canonical_text;
 pub mod cell;
 mod decimal;
+pub mod json;
+pub mod order;
 mod param;
 pub mod parse;
+pub mod rowhash;
 pub mod text;
 pub mod written;
 
