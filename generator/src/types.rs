@@ -41,6 +41,136 @@ pub enum SqlType {
     Json,
 }
 
+/// Every name that a type may be written by, with what it means. Lengths and precisions are read apart.
+const NAMES: &[(&str, Named)] = &[
+    ("boolean", Named::Plain(SqlType::Boolean)),
+    ("bool", Named::Plain(SqlType::Boolean)),
+    ("smallint", Named::Plain(SqlType::SmallInt)),
+    ("int2", Named::Plain(SqlType::SmallInt)),
+    ("integer", Named::Plain(SqlType::Integer)),
+    ("int", Named::Plain(SqlType::Integer)),
+    ("int4", Named::Plain(SqlType::Integer)),
+    ("bigint", Named::Plain(SqlType::BigInt)),
+    ("int8", Named::Plain(SqlType::BigInt)),
+    ("real", Named::Plain(SqlType::Real)),
+    ("float4", Named::Plain(SqlType::Real)),
+    ("double precision", Named::Plain(SqlType::Double)),
+    ("double", Named::Plain(SqlType::Double)),
+    ("float8", Named::Plain(SqlType::Double)),
+    ("float", Named::Plain(SqlType::Double)),
+    ("decimal", Named::Decimal),
+    ("numeric", Named::Decimal),
+    ("dec", Named::Decimal),
+    ("text", Named::Plain(SqlType::Text)),
+    ("string", Named::Plain(SqlType::Text)),
+    ("varchar", Named::Varchar),
+    ("character varying", Named::Varchar),
+    ("char varying", Named::Varchar),
+    ("char", Named::Char),
+    ("character", Named::Char),
+    ("bpchar", Named::Char),
+    ("bytea", Named::Plain(SqlType::Bytea)),
+    ("date", Named::Plain(SqlType::Date)),
+    ("time", Named::Plain(SqlType::Time)),
+    ("time without time zone", Named::Plain(SqlType::Time)),
+    ("timestamp", Named::Plain(SqlType::Timestamp)),
+    ("timestamp without time zone", Named::Plain(SqlType::Timestamp)),
+    ("timestamptz", Named::Plain(SqlType::TimestampTz)),
+    ("timestamp with time zone", Named::Plain(SqlType::TimestampTz)),
+    ("uuid", Named::Plain(SqlType::Uuid)),
+    ("json", Named::Plain(SqlType::Json)),
+];
+
+/// What a type's name stands for.
+#[derive(Clone, Copy)]
+enum Named {
+    Plain(SqlType),
+    Decimal,
+    Varchar,
+    Char,
+}
+
+/// PostgreSQL's longest varchar(n) and char(n).
+const MAX_LENGTH: u32 = 10_485_760;
+
+impl SqlType {
+    /// Reads a column's type as a spec writes it, in any case and with the usual aliases.
+    ///
+    /// # Errors
+    /// One line that says what is wrong and what to write instead.
+    pub fn parse(text: &str) -> Result<SqlType, String> {
+        match SqlType::parse_in_expression(text)? {
+            SqlType::Decimal(None) => Err("a decimal column needs precision and scale, as in `decimal(12,2)`".to_owned()),
+            ty => Ok(ty),
+        }
+    }
+
+    /// As [`SqlType::parse`], but a decimal may stand without precision: `cast(x as numeric)`.
+    ///
+    /// # Errors
+    /// As [`SqlType::parse`].
+    pub fn parse_in_expression(text: &str) -> Result<SqlType, String> {
+        let lower = text.to_lowercase();
+        let (name, modifiers) = split_modifiers(&lower)?;
+        let Some((_, named)) = NAMES.iter().find(|(known, _)| *known == name) else {
+            return Err(unknown_type(text.trim(), &name));
+        };
+        match (named, modifiers.as_slice()) {
+            (Named::Plain(ty), []) => Ok(*ty),
+            (Named::Plain(_), _) => Err(format!("type `{name}` takes no length or precision")),
+            (Named::Decimal, []) => Ok(SqlType::Decimal(None)),
+            (Named::Decimal, [precision]) => decimal(*precision, 0),
+            (Named::Decimal, [precision, scale]) => decimal(*precision, *scale),
+            (Named::Varchar, []) => Ok(SqlType::Text),
+            (Named::Varchar, [length]) => Ok(SqlType::Varchar(check_length(&name, *length)?)),
+            (Named::Char, []) => Ok(SqlType::Char(1)),
+            (Named::Char, [length]) => Ok(SqlType::Char(check_length(&name, *length)?)),
+            (Named::Decimal | Named::Varchar | Named::Char, _) => Err(format!("too many numbers in the brackets of `{}`", text.trim())),
+        }
+    }
+}
+
+/// `double  precision` → name; `decimal(8, 1)` → name and numbers; the brackets may stand inside, as in `timestamp(6) with time zone`.
+fn split_modifiers(text: &str) -> Result<(String, Vec<u32>), String> {
+    let squeeze = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((before, rest)) = text.split_once('(') else {
+        return Ok((squeeze(text), Vec::new()));
+    };
+    let Some((inside, after)) = rest.split_once(')') else {
+        return Err(format!("`{}` lacks a closing bracket", text.trim()));
+    };
+    let number = |part: &str| part.trim().parse::<u32>().map_err(|_| format!("`{}` is no whole number in type `{}`", part.trim(), text.trim()));
+    let numbers = inside.split(',').map(number).collect::<Result<_, _>>()?;
+    Ok((squeeze(&format!("{before} {after}")), numbers))
+}
+
+fn decimal(precision: u32, scale: u32) -> Result<SqlType, String> {
+    match (u8::try_from(precision), u8::try_from(scale)) {
+        (Ok(p @ 1..=38), Ok(s)) if s <= p => Ok(SqlType::Decimal(Some((p, s)))),
+        (Ok(1..=38), _) => Err(format!("decimal({precision},{scale}): the scale must not exceed the precision")),
+        _ => Err(format!("decimal({precision},{scale}): the precision must be between 1 and 38")),
+    }
+}
+
+fn check_length(name: &str, length: u32) -> Result<u32, String> {
+    if (1..=MAX_LENGTH).contains(&length) {
+        Ok(length)
+    } else {
+        Err(format!("{name}({length}): the length must be between 1 and {MAX_LENGTH}"))
+    }
+}
+
+fn unknown_type(text: &str, name: &str) -> String {
+    if name.is_empty() {
+        return "a type is missing".to_owned();
+    }
+    let near = NAMES.iter().map(|(known, _)| (strsim::damerau_levenshtein(known, name), *known)).min();
+    match near {
+        Some((distance, known)) if distance <= 1 + name.len() / 4 => format!("unknown type `{text}`; did you mean `{known}`?"),
+        _ => format!("unknown type `{text}`"),
+    }
+}
+
 impl fmt::Display for SqlType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -62,6 +192,61 @@ impl fmt::Display for SqlType {
             SqlType::TimestampTz => f.write_str("timestamptz"),
             SqlType::Uuid => f.write_str("uuid"),
             SqlType::Json => f.write_str("json"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn reads_names_and_aliases_in_any_case() {
+        for (text, ty) in [
+            ("boolean", SqlType::Boolean),
+            ("INT4", SqlType::Integer),
+            (" Double   Precision ", SqlType::Double),
+            ("decimal(8, 1)", SqlType::Decimal(Some((8, 1)))),
+            ("numeric(38)", SqlType::Decimal(Some((38, 0)))),
+            ("character varying(3)", SqlType::Varchar(3)),
+            ("varchar", SqlType::Text),
+            ("char", SqlType::Char(1)),
+            ("timestamp with time zone", SqlType::TimestampTz),
+        ] {
+            assert_eq!(SqlType::parse(text), Ok(ty), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_it_displays_it_reads_again() {
+        for (name, named) in NAMES {
+            let text = match named {
+                Named::Plain(_) => (*name).to_owned(),
+                Named::Decimal => format!("{name}(12,2)"),
+                Named::Varchar | Named::Char => format!("{name}(7)"),
+            };
+            let ty = SqlType::parse(&text).unwrap();
+            assert_eq!(SqlType::parse(&ty.to_string()), Ok(ty), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, message) in [
+            ("interger", "unknown type `interger`; did you mean `integer`?"),
+            ("geometry", "unknown type `geometry`"),
+            ("decimal", "a decimal column needs precision and scale, as in `decimal(12,2)`"),
+            ("decimal(39,2)", "decimal(39,2): the precision must be between 1 and 38"),
+            ("decimal(4,5)", "decimal(4,5): the scale must not exceed the precision"),
+            ("varchar(0)", "varchar(0): the length must be between 1 and 10485760"),
+            ("varchar(x)", "`x` is no whole number in type `varchar(x)`"),
+            ("int(4)", "type `int` takes no length or precision"),
+            ("decimal(4", "`decimal(4` lacks a closing bracket"),
+            ("", "a type is missing"),
+        ] {
+            assert_eq!(SqlType::parse(text), Err(message.to_owned()), "{text}");
         }
     }
 }

@@ -35,6 +35,7 @@ pub mod stop;
 mod suggest;
 #[cfg(feature = "sqlite")]
 mod target;
+pub mod testing;
 pub mod value;
 mod yaml;
 

@@ -1,10 +1,35 @@
 //! SQL expressions to typed Rust.
+//!
+//! ```text
+//! text ──parse──▶ sqlparser's tree ──analyse──▶ typed tree ──coerce──▶ of the column's type ──emit──▶ Rust
+//! ```
+//!
+//! PostgreSQL 15 is the reference for every rule; a function is one row in [`functions`] and one function in `runtime/src/sql/`.
 
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
 
 use crate::types::SqlType;
+
+mod analyse;
+mod casts;
+mod coerce;
+mod emit;
+pub mod errors;
+mod functions;
+mod literal;
+mod parse;
+mod target_sql;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod udf;
+
+pub use self::target_sql::render_target_sql;
+pub use self::udf::parse_udf;
+
+use self::tree::{Kind, Node};
 
 /// An expression, typed and compiled to Rust.
 ///
@@ -98,4 +123,90 @@ pub struct ExprError {
     pub others: Vec<(Range<usize>, String)>,
     /// "did you mean", what to write instead.
     pub help: Option<String>,
+}
+
+/// Compiles one SQL expression to Rust.
+///
+/// With [`Want::Condition`] the body is always a plain `bool`: whether the condition is TRUE.
+///
+/// # Errors
+/// Every error that was found, in the order of the text.
+pub fn compile(text: &str, scope: &Scope, want: Want) -> Result<Compiled, Vec<ExprError>> {
+    let expr = parse::parse(text).map_err(|error| vec![error])?;
+    let node = analyse::analyse(text, &expr, scope)?;
+    let one = |error| vec![error];
+    let (node, form) = match want {
+        Want::Any => (analyse::typed_text(node), emit::Form::Value),
+        Want::Condition => (analyse::boolean(node).map_err(one)?, emit::Form::Truth),
+        Want::Assign { ty, not_null } => {
+            let form = if not_null { emit::Form::NotNull } else { emit::Form::Value };
+            (coerce::assigned(node, ty, not_null).map_err(one)?, form)
+        }
+    };
+    let ty = match want {
+        Want::Assign { ty, .. } => ty,
+        _ => node.ty.unwrap_or(SqlType::Text),
+    };
+    Ok(compiled(text, &node, scope, ty, form))
+}
+
+fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::Form) -> Compiled {
+    let emitted = emit::emit(node, scope, form);
+    let used = emitted.used;
+    let only_params = !used.params.is_empty() && used.columns.is_empty();
+    Compiled {
+        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        ty,
+        nullable: emitted.nullable,
+        fallible: used.fallible,
+        uses_scratch: used.scratch,
+        constant: used.columns.is_empty() && used.params.is_empty() && !used.volatile,
+        columns: used.columns.into_iter().collect(),
+        params: used.params.into_iter().collect(),
+        volatile: used.volatile || only_params,
+        plain_column: plain_column(node),
+        body: emitted.body,
+    }
+}
+
+/// The column that a node copies, value by value, in the same order.
+fn plain_column(node: &Node) -> Option<usize> {
+    match &node.kind {
+        Kind::Column(place) => Some(*place),
+        Kind::Call(callee, args) if callee.monotone => args.first().and_then(plain_column),
+        _ => None,
+    }
+}
+
+/// Compiles the constant of `{value: …}`, given as the YAML scalar's text. Without a type it is an integer, a decimal or a boolean
+/// where it is written as one (`7`, `1.5`, `true`), else text.
+///
+/// # Errors
+/// The text is no value of the type, or does not fit it.
+pub fn constant(value: &str, ty: Option<SqlType>) -> Result<Compiled, Vec<ExprError>> {
+    let span = 0..value.len();
+    let untyped = Node { span: span.clone(), ty: None, fallible: false, kind: Kind::Untyped(value.to_owned()) };
+    let node = match ty {
+        Some(ty) => coerce::assigned(untyped, ty, true).map_err(|error| vec![error])?,
+        None => match guessed(value) {
+            Some((ty, literal)) => Node::literal(&span, ty, literal),
+            None => analyse::typed_text(untyped),
+        },
+    };
+    let ty = ty.or(node.ty).unwrap_or(SqlType::Text);
+    let scope = Scope { columns: Vec::new(), params: Vec::new(), udfs: Vec::new() };
+    Ok(compiled(value, &node, &scope, ty, emit::Form::Value))
+}
+
+/// The literal that a YAML scalar is without quotes; leading zeros make a code, not a number.
+fn guessed(value: &str) -> Option<(SqlType, tree::Literal)> {
+    match value {
+        "true" => return Some((SqlType::Boolean, tree::Literal::Boolean(true))),
+        "false" => return Some((SqlType::Boolean, tree::Literal::Boolean(false))),
+        _ => {}
+    }
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    let number = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(|c: char| c.is_ascii_digit());
+    if code || !number { None } else { literal::number(value) }
 }

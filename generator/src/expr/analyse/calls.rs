@@ -1,0 +1,184 @@
+//! Function calls, and the syntax that stands for one: TRIM, SUBSTRING, POSITION, CEIL.
+
+use std::ops::Range;
+
+use sqlparser::ast::{
+    CeilFloorKind, DateTimeField, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, Spanned, TrimWhereField,
+};
+
+use super::{Analyser, Typed, typed_text};
+use crate::expr::casts::implicit;
+use crate::expr::errors::{ARGUMENTS, UNKNOWN_FUNCTION, type_name};
+use crate::expr::functions::{FUNCTIONS, NOT_FUNCTIONS, Resolved, names, resolve, signature};
+use crate::expr::parse::bytes;
+use crate::expr::tree::{Callee, Node};
+use crate::expr::{ExprError, UdfSignature, coerce};
+use crate::types::SqlType;
+
+impl Analyser<'_> {
+    /// Everything that stands for a function, and what is left: SQL that this language does not have.
+    pub(super) fn call_like(&mut self, expr: &Expr, span: &Range<usize>) -> Typed {
+        match expr {
+            Expr::Function(function) => self.function(function, span),
+            Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => self.named("ceil", [&**expr], span),
+            Expr::Floor { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => self.named("floor", [&**expr], span),
+            Expr::Position { expr, r#in } => self.named("strpos", [&**r#in, &**expr], span),
+            Expr::Substring { expr, substring_from: Some(from), substring_for: Some(length), .. } => {
+                self.named("substring", [&**expr, &**from, &**length], span)
+            }
+            Expr::Substring { expr, substring_from: Some(from), substring_for: None, .. } => self.named("substring", [&**expr, &**from], span),
+            Expr::Substring { expr, substring_from: None, substring_for: Some(length), .. } => {
+                let (text, length) = self.two(expr, length)?;
+                let one = Node::literal(span, SqlType::Integer, crate::expr::tree::Literal::Integer(1));
+                self.call("substring", vec![text, one, length], span)
+            }
+            Expr::Trim { trim_where, trim_what, expr, trim_characters } => {
+                let name = match trim_where {
+                    None | Some(TrimWhereField::Both) => "btrim",
+                    Some(TrimWhereField::Leading) => "ltrim",
+                    Some(TrimWhereField::Trailing) => "rtrim",
+                };
+                let characters = trim_what.as_deref().into_iter().chain(trim_characters.iter().flatten());
+                self.named(name, std::iter::once(&**expr).chain(characters), span)
+            }
+            Expr::Subquery(_) | Expr::Exists { .. } | Expr::In { .. } => {
+                let error = ExprError::unsupported(span, "a subquery");
+                self.fail(error.help("an expression sees one row; join in the source's `query`"))
+            }
+            Expr::ILike { .. } => self.fail(ExprError::unsupported(span, "ILIKE").help("write `lower(…) LIKE lower(…)`")),
+            Expr::Interval(_) => self.fail(ExprError::unsupported(span, "an interval")),
+            Expr::Extract { .. } => self.fail(ExprError::unsupported(span, "EXTRACT")),
+            other => {
+                let text = other.to_string();
+                self.fail(ExprError::unsupported(span, &format!("`{text}`")))
+            }
+        }
+    }
+
+    fn named<'e>(&mut self, name: &str, args: impl IntoIterator<Item = &'e Expr>, span: &Range<usize>) -> Typed {
+        let args = self.all(args)?;
+        self.call(name, args, span)
+    }
+
+    fn function(&mut self, function: &Function, span: &Range<usize>) -> Typed {
+        let [ObjectNamePart::Identifier(ident)] = function.name.0.as_slice() else {
+            return self.fail(ExprError::unsupported(span, &format!("the function `{}`", function.name)));
+        };
+        let name_span = bytes(self.text, ident.span);
+        let name = if ident.quote_style.is_some() { ident.value.clone() } else { ident.value.to_lowercase() };
+        if let Some((_, what, help)) = NOT_FUNCTIONS.iter().find(|(names, ..)| names.contains(&name.as_str())) {
+            return self.fail(ExprError::unsupported(&name_span, &format!("{what} (`{name}`)")).help(*help));
+        }
+        let plain = function.over.is_none() && function.filter.is_none() && function.within_group.is_empty() && function.null_treatment.is_none();
+        let args = match &function.args {
+            FunctionArguments::List(list) if plain && list.duplicate_treatment.is_none() && list.clauses.is_empty() => {
+                list.args.iter().map(plain_arg).collect::<Option<Vec<&Expr>>>()
+            }
+            _ => None,
+        };
+        let Some(args) = args else {
+            return self.fail(ExprError::unsupported(span, &format!("this form of calling `{name}`")));
+        };
+        let args = self.all(args)?;
+        let known = self.scope.udfs.iter().any(|udf| udf.name.eq_ignore_ascii_case(&name)) || names().any(|known| known == name);
+        if !known {
+            let error = ExprError::new(UNKNOWN_FUNCTION, &name_span, format!("unknown function `{name}`"), "no such function");
+            let scope = self.scope;
+            return self.fail(error.near(&name, names().chain(scope.udfs.iter().map(|udf| udf.name.as_str()))));
+        }
+        self.call(&name, args, &(name_span.start..bytes(self.text, function.span()).end.max(span.end)))
+    }
+
+    /// A call of a known name.
+    fn call(&mut self, name: &str, args: Vec<Node>, span: &Range<usize>) -> Typed {
+        let scope = self.scope;
+        if let Some(udf) = scope.udfs.iter().find(|udf| udf.name.eq_ignore_ascii_case(name)) {
+            return self.udf(udf, args, span);
+        }
+        match (name, args.len()) {
+            ("coalesce", 1..) => return self.coalesce(args, span),
+            ("greatest", 1..) => return self.extreme(true, args, span),
+            ("least", 1..) => return self.extreme(false, args, span),
+            ("nullif", 2) => {
+                let [value, other] = <[Node; 2]>::try_from(args).ok()?;
+                return self.null_if(value, other, span);
+            }
+            ("coalesce" | "greatest" | "least" | "nullif", count) => {
+                let takes = if name == "nullif" { "two arguments" } else { "at least one argument" };
+                let message = format!("{name} takes {takes}, not {count}");
+                return self.fail(ExprError::new(ARGUMENTS, span, message, "wrong number of arguments"));
+            }
+            _ => {}
+        }
+        let types: Vec<Option<SqlType>> = args.iter().map(|arg| arg.ty).collect();
+        match resolve(name, &types) {
+            Resolved::One(function) if function.is_variadic() => {
+                let callee = function.callee(args.len());
+                let args: Vec<Typed> = args.into_iter().map(|arg| self.shown(arg)).collect();
+                Some(Node::call(span, function.result, callee, args.into_iter().collect::<Option<_>>()?))
+            }
+            Resolved::One(function) => {
+                let callee = function.callee(args.len());
+                let args: Vec<Typed> =
+                    args.into_iter().zip(function.args).map(|(arg, ty)| self.check(coerce::implicitly(arg, *ty))).collect();
+                Some(Node::call(span, function.result, callee, args.into_iter().collect::<Option<_>>()?))
+            }
+            Resolved::Unknown => self.fail(ExprError::new(UNKNOWN_FUNCTION, span, format!("unknown function `{name}`"), "no such function")),
+            Resolved::None(_) => self.fail(wrong_arguments(name, &args, span)),
+            Resolved::Ambiguous(_) => {
+                let error = wrong_arguments(name, &args, span);
+                self.fail(ExprError { message: format!("{name} is not unique for these arguments"), ..error })
+            }
+        }
+    }
+
+    /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f.
+    fn shown(&mut self, node: Node) -> Typed {
+        let node = typed_text(node);
+        if node.ty == Some(SqlType::Boolean) {
+            let span = node.span.clone();
+            let callee = Callee { rust: "sql::boolean_output".to_owned(), ..Callee::default() };
+            return Some(Node::call(&span, SqlType::Text, callee, vec![node]));
+        }
+        self.check(coerce::explicitly(node, SqlType::Text))
+    }
+
+    fn udf(&mut self, udf: &UdfSignature, args: Vec<Node>, span: &Range<usize>) -> Typed {
+        let fits = |(arg, (ty, _)): (&Node, &(SqlType, bool))| arg.ty.is_none_or(|given| implicit(given, *ty));
+        if args.len() != udf.args.len() || !args.iter().zip(&udf.args).all(fits) {
+            let types: Vec<String> = udf.args.iter().map(|(ty, _)| ty.to_string()).collect();
+            let error = wrong_arguments(&udf.name, &args, span);
+            return self.fail(error.help(format!("the udf is `{}({})`", udf.name, types.join(", "))));
+        }
+        let converted: Vec<Typed> = args.into_iter().zip(&udf.args).map(|(arg, (ty, _))| self.check(coerce::implicitly(arg, *ty))).collect();
+        let callee = Callee {
+            rust: format!("udf::{}", udf.name),
+            scratch: udf.takes_scratch,
+            fallible: udf.fallible,
+            nullable: udf.result.1,
+            options: udf.args.iter().map(|(_, option)| *option).collect(),
+            ..Callee::default()
+        };
+        Some(Node::call(span, udf.result.0, callee, converted.into_iter().collect::<Option<_>>()?))
+    }
+}
+
+fn plain_arg(arg: &FunctionArg) -> Option<&Expr> {
+    match arg {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
+        _ => None,
+    }
+}
+
+/// The error that names what was given and what the name takes.
+fn wrong_arguments(name: &str, args: &[Node], span: &Range<usize>) -> ExprError {
+    let given: Vec<String> = args.iter().map(|arg| type_name(arg.ty)).collect();
+    let message = format!("function {name}({}) does not exist", given.join(", "));
+    let mut error = ExprError::new(ARGUMENTS, span, message, "no function takes these arguments");
+    error.others = args.iter().map(|arg| (arg.span.clone(), format!("is {}", type_name(arg.ty)))).collect();
+    let known: Vec<String> = FUNCTIONS.iter().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
+    match known.as_slice() {
+        [] => error,
+        known => error.help(format!("there is {}", known.join(", "))),
+    }
+}

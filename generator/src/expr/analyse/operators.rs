@@ -1,0 +1,325 @@
+//! Operators: comparison, arithmetic, concatenation, BETWEEN, IN, LIKE.
+
+use std::ops::Range;
+
+use sqlparser::ast::{BinaryOperator, Expr, Value};
+
+use super::{Analyser, Typed, typed_text};
+use crate::expr::casts::{base, common, find, has_rust_order, implicit, is_number};
+use crate::expr::errors::{OPERATOR, type_name};
+use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
+use crate::expr::{ExprError, casts::Context, coerce};
+use crate::types::SqlType;
+
+use SqlType::{Boolean, Date, Double, Integer, Json, Real, SmallInt, Text};
+
+/// `left op right` by a comparison.
+pub(super) fn compare(comparison: Comparison, left: Node, right: Node, span: &Range<usize>, sign: &str) -> Result<Node, ExprError> {
+    let (left, right) = comparable(left, right, sign)?;
+    Ok(Node::new(span, Boolean, Kind::Compare(comparison, Box::new([left, right]))))
+}
+
+/// Both brought to the type in which they are compared.
+pub(super) fn comparable(left: Node, right: Node, sign: &str) -> Result<(Node, Node), ExprError> {
+    match operand_type(left.ty, right.ty) {
+        Some(ty) if ty != Json => Ok((coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?)),
+        _ => Err(mismatch(&left, &right, sign)),
+    }
+}
+
+/// The one type that an operator works in for two operands; an untyped literal takes the type of the other.
+fn operand_type(left: Option<SqlType>, right: Option<SqlType>) -> Option<SqlType> {
+    match (left, right) {
+        (None, None) => Some(Text),
+        (Some(ty), None) | (None, Some(ty)) => Some(untyped_as(ty)),
+        (Some(left), Some(right)) => operator_type(base(left), base(right)),
+    }
+}
+
+/// A literal beside a char(n) is read like one: its trailing blanks do not count.
+fn untyped_as(ty: SqlType) -> SqlType {
+    if matches!(ty, SqlType::Char(_)) { ty } else { base(ty) }
+}
+
+/// PostgreSQL has operators for real with real, but prefers double precision as soon as another number is involved.
+fn operator_type(left: SqlType, right: SqlType) -> Option<SqlType> {
+    match common(left, right)? {
+        Real if left != right => Some(Double),
+        ty => Some(ty),
+    }
+}
+
+fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
+    let (left_type, right_type) = (type_name(left.ty), type_name(right.ty));
+    let message = format!("operator does not exist: {left_type} {sign} {right_type}");
+    let error = ExprError::new(OPERATOR, &left.span, message, format!("is {left_type}")).also(&right.span, format!("is {right_type}"));
+    let castable = |from: &Node, to: &Node| {
+        let (from, to) = (base(from.ty?), base(to.ty?));
+        find(from, to, Context::Explicit).filter(|_| from != to).map(|_| to)
+    };
+    match castable(left, right).filter(|ty| *ty != Text).or_else(|| castable(right, left)) {
+        Some(ty) => error.help(format!("cast one side, as in `cast(… as {ty})`")),
+        None => error,
+    }
+}
+
+/// The operand of a sign.
+pub(super) fn number(node: Node, sign: &str) -> Result<Node, ExprError> {
+    match node.ty {
+        Some(ty) if is_number(ty) => Ok(node),
+        // PostgreSQL takes the preferred number for a literal without a type.
+        None => coerce::implicitly(node, Double),
+        ty => {
+            let message = format!("operator does not exist: {sign} {}", type_name(ty));
+            Err(ExprError::new(OPERATOR, &node.span, message, format!("is {}", type_name(ty))))
+        }
+    }
+}
+
+fn strict(rust: &str, fallible: bool) -> Callee {
+    Callee { rust: rust.to_owned(), fallible, ..Callee::default() }
+}
+
+/// `+`, `-`, `*`, `/`, `%`.
+pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    let sign = op.to_string();
+    if [left.ty, right.ty].contains(&Some(Date)) {
+        return days(op, left, right, span);
+    }
+    let ty = match (left.ty, right.ty) {
+        // `'1' + '2'` fits every kind of number: PostgreSQL calls that ambiguous.
+        (None, None) => None,
+        (left, right) => operand_type(left, right).filter(|ty| is_number(*ty)),
+    };
+    let Some(ty) = ty else {
+        return Err(mismatch(&left, &right, &sign));
+    };
+    let rust = match op {
+        BinaryOperator::Plus => "sql::add",
+        BinaryOperator::Minus => "sql::subtract",
+        BinaryOperator::Multiply => "sql::multiply",
+        BinaryOperator::Divide => "sql::divide",
+        _ if matches!(ty, Real | Double) => return Err(mismatch(&left, &right, &sign)),
+        _ => "sql::modulo",
+    };
+    let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?];
+    Ok(Node::call(span, ty, strict(rust, true), args))
+}
+
+/// `date + integer`, `integer + date`, `date - integer`, `date - date`.
+fn days(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    let counts = |ty: Option<SqlType>| ty.is_some_and(|ty| implicit(ty, Integer));
+    let (rust, ty, args) = match (op, left.ty, right.ty) {
+        (BinaryOperator::Plus, Some(Date), ty) if counts(ty) => ("sql::add_days", Date, vec![left, coerce::implicitly(right, Integer)?]),
+        (BinaryOperator::Plus, ty, Some(Date)) if counts(ty) => ("sql::add_days", Date, vec![right, coerce::implicitly(left, Integer)?]),
+        (BinaryOperator::Minus, Some(Date), ty) if counts(ty) => ("sql::subtract_days", Date, vec![left, coerce::implicitly(right, Integer)?]),
+        (BinaryOperator::Minus, Some(Date) | None, Some(Date) | None) => {
+            ("sql::days_between", Integer, vec![coerce::implicitly(left, Date)?, coerce::implicitly(right, Date)?])
+        }
+        _ => return Err(mismatch(&left, &right, &op.to_string())),
+    };
+    Ok(Node::call(span, ty, strict(rust, rust != "sql::days_between"), args))
+}
+
+/// `||`: text with text, or text with anything, which is then cast to text.
+pub(super) fn concatenate(left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    let is_text = |ty: Option<SqlType>| ty.is_none_or(|ty| base(ty) == Text);
+    if !is_text(left.ty) && !is_text(right.ty) {
+        return Err(mismatch(&left, &right, "||").help("cast one side to text"));
+    }
+    let (left, right) = (typed_text(left), typed_text(right));
+    let mut args = Vec::new();
+    for part in [left, right] {
+        let part = coerce::explicitly(part, Text)?;
+        match part.kind {
+            // `a || b || c` is one call: nothing is copied twice.
+            Kind::Call(callee, parts) if callee.rust == CONCATENATE => args.extend(parts),
+            _ => args.push(part),
+        }
+    }
+    let callee = Callee { slice: true, scratch: true, ..strict(CONCATENATE, false) };
+    Ok(Node::call(span, Text, callee, args))
+}
+
+const CONCATENATE: &str = "sql::concatenate";
+
+impl Analyser<'_> {
+    pub(super) fn minus(&mut self, expr: &Expr, span: &Range<usize>) -> Typed {
+        let node = self.expr(expr)?;
+        let node = self.check(number(node, "-"))?;
+        let ty = node.ty.unwrap_or(Double);
+        let negated = match &node.kind {
+            Kind::Literal(Literal::Integer(value)) => value.checked_neg().map(Literal::Integer),
+            Kind::Literal(Literal::Decimal(mantissa, scale)) => Some(Literal::Decimal(-mantissa, *scale)),
+            Kind::Literal(Literal::Double(value)) => Some(Literal::Double(-value)),
+            _ => None,
+        };
+        Some(match negated {
+            Some(value) => Node::literal(span, ty, value),
+            None => Node::call(span, ty, strict("sql::negate", matches!(ty, SmallInt | Integer | SqlType::BigInt)), vec![node]),
+        })
+    }
+
+    pub(super) fn distinct(&mut self, left: &Expr, right: &Expr, span: &Range<usize>) -> Typed {
+        let (left, right) = self.two(left, right)?;
+        let (left, right) = self.check(comparable(left, right, "="))?;
+        Some(Node::new(span, Boolean, Kind::Distinct(Box::new([left, right]))))
+    }
+
+    /// Makes a value usable several times: what is not free to repeat is computed once, in front.
+    pub(super) fn once(&mut self, value: Node, body: impl FnOnce(&mut Self, &Node) -> Typed) -> Typed {
+        if value.is_cheap() || value.ty.is_none() {
+            return body(self, &value);
+        }
+        let local = self.local();
+        let (span, ty) = (value.span.clone(), value.ty?);
+        let name = Node::new(&span, ty, Kind::Local(local));
+        let body = body(self, &name)?;
+        Some(Node::new(&body.span.clone(), body.ty?, Kind::Let(local, Box::new([value, body]))))
+    }
+
+    pub(super) fn between(&mut self, value: &Expr, low: &Expr, high: &Expr, span: &Range<usize>) -> Typed {
+        let nodes = self.all([value, low, high])?;
+        let [value, low, high] = <[Node; 3]>::try_from(nodes).ok()?;
+        if let Some(node) = range(&value, &low, &high, span) {
+            return Some(node);
+        }
+        self.once(value, |this, value| {
+            let low = this.check(compare(Comparison::GreaterOrEqual, value.clone(), low, span, ">="));
+            let high = this.check(compare(Comparison::LessOrEqual, value.clone(), high, span, "<="));
+            let (low, high) = low.zip(high)?;
+            Some(Node::new(span, Boolean, Kind::Logic(Connective::And, Box::new([low, high]))))
+        })
+    }
+
+    pub(super) fn in_list(&mut self, value: &Expr, list: &[Expr], span: &Range<usize>) -> Typed {
+        let (value, list) = (self.expr(value), self.all(list));
+        let (value, list) = value.zip(list)?;
+        if let Some(node) = membership(&value, &list, span) {
+            return Some(node);
+        }
+        self.once(value, |this, value| {
+            let equal = |item: Node| this.check(compare(Comparison::Equal, value.clone(), item, span, "="));
+            let tests: Vec<Typed> = list.into_iter().map(equal).collect();
+            let tests = tests.into_iter().collect::<Option<Vec<Node>>>()?;
+            let or = |left, right| Node::new(span, Boolean, Kind::Logic(Connective::Or, Box::new([left, right])));
+            tests.into_iter().reduce(or)
+        })
+    }
+
+    pub(super) fn like(&mut self, value: &Expr, pattern: &Expr, escape: Option<&Expr>, span: &Range<usize>) -> Typed {
+        let escape = match escape {
+            None => Some(Some('\\')),
+            Some(escape) => self.escape(escape),
+        };
+        let (value, pattern) = self.two(value, pattern)?;
+        let (value, pattern) = (typed_text(value), typed_text(pattern));
+        if base(value.ty?) != Text || base(pattern.ty?) != Text {
+            return self.fail(mismatch(&value, &pattern, "LIKE"));
+        }
+        let result = match &pattern.kind {
+            Kind::Literal(Literal::Text(text)) => like_constant(value, text, escape?, &pattern, span),
+            _ if escape? == Some('\\') => Ok(Node::call(span, Boolean, strict("sql::like_pattern", true), vec![value, pattern])),
+            _ => Err(ExprError::unsupported(&pattern.span, "ESCAPE with a pattern that is not a constant")),
+        };
+        self.check(result)
+    }
+
+    /// The character behind ESCAPE; the empty text means none.
+    fn escape(&mut self, escape: &Expr) -> Option<Option<char>> {
+        let span = crate::expr::parse::span_of(self.text, escape);
+        if let Expr::Value(value) = escape
+            && let Value::SingleQuotedString(text) = &value.value
+        {
+            let mut chars = text.chars();
+            if let (first, None) = (chars.next(), chars.next()) {
+                return Some(first);
+            }
+        }
+        self.fail(ExprError::unsupported(&span, "an ESCAPE that is not one constant character"))
+    }
+}
+
+/// BETWEEN as one test of a range, where both bounds are plain.
+fn range(value: &Node, low: &Node, high: &Node, span: &Range<usize>) -> Option<Node> {
+    let ty = operand_type(value.ty, low.ty).filter(|ty| Some(*ty) == operand_type(value.ty, high.ty))?;
+    let nodes = [value, low, high].map(|node| coerce::implicitly(node.clone(), ty).ok());
+    let [Some(value), Some(low), Some(high)] = nodes else {
+        return None;
+    };
+    let plain = has_rust_order(ty) && low.is_literal() && high.is_literal();
+    plain.then(|| Node::new(span, Boolean, Kind::Between(Box::new([value, low, high]))))
+}
+
+/// IN over constants of one type with Rust's equality.
+fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> {
+    let ty = list.iter().try_fold(value.ty, |ty, item| operand_type(ty, item.ty).map(Some))??;
+    let value = coerce::implicitly(value.clone(), ty).ok()?;
+    let mut constants: Vec<Node> = Vec::new();
+    for item in list {
+        let item = coerce::implicitly(item.clone(), ty).ok().filter(|item| item.is_literal())?;
+        let known = |other: &Node| matches!((&other.kind, &item.kind), (Kind::Literal(left), Kind::Literal(right)) if left == right);
+        if !constants.iter().any(known) {
+            constants.push(item);
+        }
+    }
+    has_rust_order(ty).then(|| Node::new(span, Boolean, Kind::In(Box::new(value), constants)))
+}
+
+/// LIKE with a constant pattern: the common shapes are Rust's own string tests.
+fn like_constant(value: Node, pattern: &str, escape: Option<char>, place: &Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    let Some(parts) = pattern_parts(pattern, escape) else {
+        return Err(ExprError::new(super::LITERAL, &place.span, "LIKE pattern must not end with escape character", "ends with it"));
+    };
+    let text = |text: String| Node::literal(&place.span, Text, Literal::Text(text));
+    let plain = |parts: &[Part]| parts.iter().map(|part| if let Part::Char(c) = part { Some(*c) } else { None }).collect::<Option<String>>();
+    let method = |rust: &str, literal: String| Node::call(span, Boolean, strict(rust, false), vec![value.clone(), text(literal)]);
+    if let Some(literal) = plain(&parts) {
+        return Ok(Node::new(span, Boolean, Kind::Compare(Comparison::Equal, Box::new([value.clone(), text(literal)]))));
+    }
+    let ends = match parts.as_slice() {
+        [Part::Any, middle @ .., Part::Any] => plain(middle).map(|literal| (".contains", literal)),
+        [Part::Any, rest @ ..] => plain(rest).map(|literal| (".ends_with", literal)),
+        [rest @ .., Part::Any] => plain(rest).map(|literal| (".starts_with", literal)),
+        _ => None,
+    };
+    Ok(match ends {
+        Some((rust, literal)) => method(rust, literal),
+        None => method("sql::like", parts.iter().map(Part::to_string).collect()),
+    })
+}
+
+/// A piece of a LIKE pattern.
+enum Part {
+    Char(char),
+    One,
+    Any,
+}
+
+impl std::fmt::Display for Part {
+    /// As a pattern whose escape character is the backslash.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Part::Char(c @ ('%' | '_' | '\\')) => write!(f, "\\{c}"),
+            Part::Char(c) => write!(f, "{c}"),
+            Part::One => f.write_str("_"),
+            Part::Any => f.write_str("%"),
+        }
+    }
+}
+
+/// The pattern's pieces; `None` if it ends with the escape character.
+fn pattern_parts(pattern: &str, escape: Option<char>) -> Option<Vec<Part>> {
+    let mut parts = Vec::new();
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        parts.push(match c {
+            c if Some(c) == escape => Part::Char(chars.next()?),
+            '%' if matches!(parts.last(), Some(Part::Any)) => continue,
+            '%' => Part::Any,
+            '_' => Part::One,
+            c => Part::Char(c),
+        });
+    }
+    Some(parts)
+}

@@ -1,0 +1,204 @@
+//! A node brought to another type: literals met by their context, casts, and the strict rules of assignment.
+
+use std::ops::Range;
+
+use super::casts::{Cast, Context, base, find};
+use super::errors::{ASSIGNMENT, CAST, LITERAL, LOSSY, NULL};
+use super::literal;
+use super::tree::{Callee, Kind, Literal, Node};
+use super::{ExprError, errors};
+use crate::types::SqlType;
+
+/// The node as a value that operators and functions take; the caller knows that an implicit cast exists.
+pub(super) fn implicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
+    convert(node, to, Context::Implicit)
+}
+
+/// `cast(node as to)`, by PostgreSQL's rules: text is cut to length.
+pub(super) fn explicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
+    let node = convert(node, to, Context::Explicit)?;
+    match to {
+        SqlType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
+        SqlType::Varchar(length) | SqlType::Char(length) => Ok(cut(node, to, length)),
+        _ => Ok(node),
+    }
+}
+
+/// The node as a column's value: every value checked, none cut.
+pub(super) fn assigned(node: Node, to: SqlType, not_null: bool) -> Result<Node, ExprError> {
+    if not_null && matches!(node.kind, Kind::Null) {
+        let message = "NULL in a column that is not null";
+        return Err(ExprError::new(NULL, &node.span, message, "always NULL").help("drop `not null`, or give a value"));
+    }
+    let node = convert(node, to, Context::Assignment)?;
+    match to {
+        SqlType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
+        SqlType::Varchar(length) | SqlType::Char(length) => fitting(node, to, length),
+        _ => Ok(node),
+    }
+}
+
+/// Converts between base types. Length, precision and scale are the caller's.
+fn convert(node: Node, to: SqlType, context: Context) -> Result<Node, ExprError> {
+    match &node.kind {
+        Kind::Untyped(text) => untyped(&node.span, text, to, context),
+        Kind::Null => Ok(Node::null(&node.span, to)),
+        Kind::Literal(value) => match folded(value, base(to)) {
+            Some(value) => Ok(Node::literal(&node.span, base(to), value)),
+            None => through_cast(node, to, context),
+        },
+        _ => through_cast(node, to, context),
+    }
+}
+
+fn through_cast(node: Node, to: SqlType, context: Context) -> Result<Node, ExprError> {
+    let (from, to) = (base(node.ty.unwrap_or(SqlType::Text)), base(to));
+    if from == to {
+        return Ok(node);
+    }
+    match find(from, to, context) {
+        Some(cast) if context == Context::Assignment && cast.is_lossy() => Err(lossy(&node, to)),
+        Some(cast) => Ok(applied(cast, node, to)),
+        None => Err(no_cast(&node, from, to, context)),
+    }
+}
+
+fn applied(cast: &Cast, node: Node, to: SqlType) -> Node {
+    let span = node.span.clone();
+    Node::call(&span, to, cast.callee(), vec![node])
+}
+
+fn untyped(span: &Range<usize>, text: &str, to: SqlType, context: Context) -> Result<Node, ExprError> {
+    // A literal for varchar(3) is read as text first, then cut or checked like any other value.
+    let read_as = if context == Context::Implicit { to } else { base(to) };
+    match literal::parse(text, read_as) {
+        Some(value) => Ok(Node::literal(span, read_as, value)),
+        None => {
+            let message = format!("invalid input syntax for type {to}: \"{text}\"");
+            let error = ExprError::new(LITERAL, span, message, format!("no {to}"));
+            Err(match to {
+                SqlType::Date => error.help("write it as '2013-12-31'"),
+                SqlType::Time => error.help("write it as '23:59:59'"),
+                SqlType::Timestamp => error.help("write it as '2013-12-31 23:59:59'"),
+                SqlType::TimestampTz => error.help("write it in UTC, as '2013-12-31 23:59:59Z'"),
+                _ => error,
+            })
+        }
+    }
+}
+
+/// A constant as another type, where that is exact and of no effect.
+fn folded(value: &Literal, to: SqlType) -> Option<Literal> {
+    match (value, to) {
+        (Literal::Integer(value), SqlType::SmallInt) => i16::try_from(*value).ok().map(|value| Literal::Integer(value.into())),
+        (Literal::Integer(value), SqlType::Integer) => i32::try_from(*value).ok().map(|value| Literal::Integer(value.into())),
+        (Literal::Integer(value), SqlType::BigInt) => Some(Literal::Integer(*value)),
+        (Literal::Integer(value), SqlType::Decimal(None)) => Some(Literal::Decimal(i128::from(*value), 0)),
+        (Literal::Integer(value), SqlType::Double) => value.to_string().parse().ok().map(Literal::Double),
+        (Literal::Integer(value), SqlType::Real) => value.to_string().parse().ok().map(Literal::Real),
+        (Literal::Integer(value), SqlType::Text) => Some(Literal::Text(value.to_string())),
+        (Literal::Decimal(mantissa, scale), SqlType::Double) => literal::decimal_text(*mantissa, *scale).parse().ok().map(Literal::Double),
+        (Literal::Decimal(mantissa, scale), SqlType::Real) => {
+            literal::decimal_text(*mantissa, *scale).parse().ok().filter(|value: &f32| value.is_finite()).map(Literal::Real)
+        }
+        (Literal::Decimal(mantissa, scale), SqlType::Text) => Some(Literal::Text(literal::decimal_text(*mantissa, *scale))),
+        (Literal::Boolean(value), SqlType::Text) => Some(Literal::Text(value.to_string())),
+        _ => None,
+    }
+}
+
+fn at_scale(node: Node, precision: u8, scale: u8) -> Result<Node, ExprError> {
+    let to = SqlType::Decimal(Some((precision, scale)));
+    let span = node.span.clone();
+    match &node.kind {
+        Kind::Null => return Ok(Node::null(&span, to)),
+        Kind::Literal(value) => {
+            let value = literal::at_scale(value, precision, scale);
+            return value.map(|value| Node::literal(&span, to, value)).ok_or_else(|| never_fits(&span, to));
+        }
+        _ => {}
+    }
+    match node.ty {
+        Some(SqlType::Decimal(Some((digits, places)))) if places == scale && digits <= precision => Ok(Node { ty: Some(to), ..node }),
+        _ => {
+            let callee = Callee { extra: vec![precision.into(), scale.into()], fallible: true, ..method(".at_scale") };
+            Ok(Node::call(&span, to, callee, vec![node]))
+        }
+    }
+}
+
+fn method(rust: &str) -> Callee {
+    Callee { rust: rust.to_owned(), ..Callee::default() }
+}
+
+/// The most characters that a value of the type can have.
+fn most_characters(node: &Node) -> Option<usize> {
+    match (&node.kind, node.ty) {
+        (Kind::Literal(Literal::Text(text)), _) => Some(text.chars().count()),
+        (_, Some(SqlType::Varchar(length) | SqlType::Char(length))) => usize::try_from(length).ok(),
+        _ => None,
+    }
+}
+
+/// Whether the node's values are of at most `length` characters, and without trailing blanks where the type asks for it.
+fn surely_fits(node: &Node, to: SqlType, length: u32) -> bool {
+    let short = most_characters(node).zip(usize::try_from(length).ok()).is_some_and(|(most, length)| most <= length);
+    let blanks = match (&node.kind, to) {
+        (Kind::Literal(Literal::Text(text)), SqlType::Char(_)) => text.ends_with(' '),
+        (_, SqlType::Char(_)) => !matches!(node.ty, Some(SqlType::Char(_))),
+        _ => false,
+    };
+    short && !blanks
+}
+
+/// An explicit cast cuts what is too long.
+fn cut(node: Node, to: SqlType, length: u32) -> Node {
+    let span = node.span.clone();
+    if matches!(node.kind, Kind::Null) || surely_fits(&node, to, length) {
+        return Node { ty: Some(to), ..node };
+    }
+    let rust = if matches!(to, SqlType::Char(_)) { "sql::cut_char" } else { "sql::cut" };
+    Node::call(&span, to, Callee { extra: vec![length], ..method(rust) }, vec![node])
+}
+
+/// An assignment refuses what is too long.
+fn fitting(node: Node, to: SqlType, length: u32) -> Result<Node, ExprError> {
+    let span = node.span.clone();
+    if matches!(node.kind, Kind::Null) || surely_fits(&node, to, length) {
+        return Ok(Node { ty: Some(to), ..node });
+    }
+    if let Kind::Literal(Literal::Text(text)) = &node.kind {
+        let kept = if matches!(to, SqlType::Char(_)) { text.trim_end_matches(' ') } else { text };
+        let short = usize::try_from(length).is_ok_and(|length| kept.chars().count() <= length);
+        return if short { Ok(Node::literal(&span, to, Literal::Text(kept.to_owned()))) } else { Err(never_fits(&span, to)) };
+    }
+    let rust = if matches!(to, SqlType::Char(_)) { "sql::char" } else { "sql::varchar" };
+    let callee = Callee { extra: vec![length], fallible: true, monotone: true, ..method(rust) };
+    Ok(Node::call(&span, to, callee, vec![node]))
+}
+
+fn never_fits(span: &Range<usize>, to: SqlType) -> ExprError {
+    ExprError::new(LITERAL, span, format!("this constant never fits {to}"), format!("no {to}"))
+}
+
+fn lossy(node: &Node, to: SqlType) -> ExprError {
+    let from = errors::type_name(node.ty);
+    let help = match to {
+        SqlType::Date | SqlType::Time => format!("if that is meant, write `cast(… as {to})`"),
+        _ => format!("if rounding is meant, write `cast(round(…) as {to})`"),
+    };
+    let message = format!("assigning {from} to a column of type {to} would lose part of the value");
+    ExprError::new(LOSSY, &node.span, message, format!("is {from}")).help(help)
+}
+
+fn no_cast(node: &Node, from: SqlType, to: SqlType, context: Context) -> ExprError {
+    if context == Context::Assignment {
+        let message = format!("column is of type {to} but the expression is of type {from}");
+        let error = ExprError::new(ASSIGNMENT, &node.span, message, format!("is {from}"));
+        return match find(from, to, Context::Explicit) {
+            Some(_) => error.help(format!("write `cast(… as {to})`")),
+            None => error,
+        };
+    }
+    ExprError::new(CAST, &node.span, format!("cannot cast type {from} to {to}"), format!("is {from}"))
+}

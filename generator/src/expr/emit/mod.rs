@@ -1,0 +1,167 @@
+//! The typed tree to Rust.
+//!
+//! NULL is handled where it can occur and nowhere else: a chain of strict functions binds its nullable inputs once, in front
+//! (`tzone.map(|tzone| sql::upper(tzone, scratch))`), and computes on plain values. No failure that PostgreSQL would report is
+//! skipped for that: what may fail by itself is evaluated before NULLs are looked at.
+
+mod choices;
+mod code;
+mod conditions;
+mod env;
+mod strict;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use self::code::{Anchor, Code, Level, literal};
+use self::env::Env;
+use super::Scope;
+use super::tree::{Kind, Node};
+use crate::names::{column_ident, const_ident};
+use crate::types::SqlType;
+
+/// What emission notes on its way.
+#[derive(Debug, Default)]
+pub(super) struct Used {
+    /// Places of columns.
+    pub(super) columns: BTreeSet<usize>,
+    /// Names of params.
+    pub(super) params: BTreeSet<String>,
+    /// `scratch` is used.
+    pub(super) scratch: bool,
+    /// `?` is used.
+    pub(super) fallible: bool,
+    /// Something of the run or the row's place is asked for.
+    pub(super) volatile: bool,
+}
+
+/// The Rust of an expression.
+pub(super) struct Emitted {
+    /// The expression; `T` or `Option<T>`.
+    pub(super) body: TokenStream,
+    /// It is an `Option`.
+    pub(super) nullable: bool,
+    /// What it uses.
+    pub(super) used: Used,
+}
+
+/// What the value of an expression becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `T`, or `Option<T>` where it may be NULL.
+    Value,
+    /// `T`; NULL is a fault.
+    NotNull,
+    /// `bool`: whether it is TRUE.
+    Truth,
+}
+
+/// Emits an expression.
+pub(super) fn emit(node: &Node, scope: &Scope, form: Form) -> Emitted {
+    let mut emitter = Emitter { scope, used: Used::default(), names: 0 };
+    let env = Env::default();
+    let nullable = env.nullable(node, scope);
+    let code = match form {
+        Form::Truth => emitter.truth(node, &env, true),
+        Form::NotNull if nullable => {
+            let value = emitter.value(node, &env, Anchor::Typed);
+            emitter.used.fallible = true;
+            Code::primary(quote!(sql::not_null(#value)?))
+        }
+        _ => emitter.value(node, &env, Anchor::Typed),
+    };
+    Emitted { body: quote!(#code), nullable: form == Form::Value && nullable, used: emitter.used }
+}
+
+/// Emits one expression.
+struct Emitter<'s> {
+    scope: &'s Scope,
+    used: Used,
+    names: usize,
+}
+
+impl Emitter<'_> {
+    /// The node as `T`, or `Option<T>` where it may be NULL here.
+    fn value<'n>(&mut self, node: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
+        if let Some(name) = env.bound(node) {
+            return Code::ident(name);
+        }
+        match &node.kind {
+            Kind::Column(place) => {
+                self.used.columns.insert(*place);
+                Code::ident(&column_ident(&self.scope.columns[*place].0))
+            }
+            Kind::Local(number) => env.local(*number).map_or_else(|| Code::primary(quote!(())), |(_, name, _)| Code::ident(name)),
+            Kind::Param(place) => self.param(*place),
+            Kind::Null | Kind::Untyped(_) => Code::primary(quote!(None)),
+            Kind::Literal(value) => literal(value, node.ty.unwrap_or(SqlType::Text), anchor),
+            Kind::Call(..) | Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Not(_) => self.strict(node, env, anchor),
+            Kind::Distinct(two) => self.distinct(&two[0], &two[1], env, false),
+            Kind::Logic(connective, two) => self.logic(*connective, &two[0], &two[1], env),
+            Kind::IsNull(inner) => self.is_null(inner, env, true),
+            Kind::IsTruth(truth, inner) => self.truth(inner, env, *truth),
+            Kind::Case(whens, otherwise) => self.case(whens, otherwise, env, env.nullable(node, self.scope), anchor),
+            Kind::Match(operand, whens, otherwise) => self.matching(operand, whens, otherwise, env, anchor),
+            Kind::Coalesce(args) => self.coalesce(args, env, anchor),
+            Kind::NullIf(two) => self.null_if(&two[0], &two[1], env),
+            Kind::Extreme(greatest, args) => self.extreme(*greatest, args, env, anchor),
+            Kind::Let(number, two) => {
+                let value = self.value(&two[0], env, Anchor::Free);
+                let name = self.fresh();
+                let inner = env.with_local(*number, name.clone(), env.nullable(&two[0], self.scope));
+                let body = self.value(&two[1], &inner, anchor);
+                Code::new(Level::Loose, quote!({ let #name = #value; #body }))
+            }
+        }
+    }
+
+    /// The node as `Option<T>`, always.
+    fn optional<'n>(&mut self, node: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
+        let value = self.value(node, env, anchor);
+        if env.nullable(node, self.scope) { value } else { value.some() }
+    }
+
+    fn param(&mut self, place: usize) -> Code {
+        let (name, ty) = &self.scope.params[place];
+        self.used.params.insert(name.clone());
+        self.used.scratch = true;
+        self.used.fallible = true;
+        let (name, ty) = (const_ident(name), rust_type(*ty));
+        Code::primary(quote!(sql::param::<#ty>(scratch, param::#name)?))
+    }
+
+    /// A name that no column and no other value has.
+    fn fresh(&mut self) -> Ident {
+        loop {
+            self.names += 1;
+            let text = if self.names == 1 { "value".to_owned() } else { format!("value{}", self.names) };
+            let ident = Ident::new(&text, Span::call_site());
+            if !self.scope.columns.iter().any(|(column, ..)| column_ident(column) == ident) {
+                return ident;
+            }
+        }
+    }
+}
+
+/// The Rust type of a SQL type.
+pub(super) fn rust_type(ty: SqlType) -> TokenStream {
+    match ty {
+        SqlType::Boolean => quote!(bool),
+        SqlType::SmallInt => quote!(i16),
+        SqlType::Integer => quote!(i32),
+        SqlType::BigInt => quote!(i64),
+        SqlType::Real => quote!(f32),
+        SqlType::Double => quote!(f64),
+        SqlType::Decimal(_) => quote!(types::Decimal),
+        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(&str),
+        SqlType::Bytea => quote!(&[u8]),
+        SqlType::Date => quote!(types::Date),
+        SqlType::Time => quote!(types::Time),
+        SqlType::Timestamp => quote!(types::Timestamp),
+        SqlType::TimestampTz => quote!(types::TimestampTz),
+        SqlType::Uuid => quote!(types::Uuid),
+        SqlType::Json => quote!(types::Json),
+    }
+}

@@ -1,0 +1,301 @@
+//! Strict expressions: NULL if any input is NULL, computed on plain values otherwise.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::code::{Anchor, Code, Level, operator, ordering_test};
+use super::env::Env;
+use super::Emitter;
+use crate::expr::casts::has_rust_order;
+use crate::expr::tree::{Callee, Comparison, Kind, Node};
+use crate::names::column_ident;
+use crate::types::SqlType;
+
+/// A value that a strict expression needs before it can be computed.
+struct Input<'n> {
+    node: &'n Node,
+    name: Ident,
+    nullable: bool,
+}
+
+/// What becomes of a strict expression's result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// `Option<T>`.
+    Option,
+    /// `bool`: NULL is false.
+    Truth,
+}
+
+/// The operands in which a node is strict; `None`: it is not strict.
+fn strict_operands(node: &Node) -> Option<Vec<&Node>> {
+    match &node.kind {
+        Kind::Call(callee, args) => {
+            Some(args.iter().enumerate().filter(|(place, _)| !callee.takes_option(*place)).map(|(_, arg)| arg).collect())
+        }
+        Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Not(_) => Some(node.kind.operands()),
+        _ => None,
+    }
+}
+
+fn returns_option(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Call(callee, _) if callee.nullable)
+}
+
+fn same(left: &Node, right: &Node) -> bool {
+    match (&left.kind, &right.kind) {
+        (Kind::Column(left), Kind::Column(right)) | (Kind::Local(left), Kind::Local(right)) => left == right,
+        _ => std::ptr::eq(left, right),
+    }
+}
+
+impl Emitter<'_> {
+    /// A strict node as `T`, or `Option<T>` where it may be NULL.
+    pub(super) fn strict<'n>(&mut self, node: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
+        let nodes = self.inputs(node, env);
+        if nodes.is_empty() {
+            return self.plain(node, env, anchor);
+        }
+        self.strict_over(&nodes, node, env, Outcome::Option, |this, env| this.plain(node, env, Anchor::Free))
+    }
+
+    /// A strict boolean node as `bool`, NULL being false: whether it is TRUE, or FALSE.
+    pub(super) fn strict_truth<'n>(&mut self, node: &'n Node, env: &Env<'n>, truth: bool) -> Code {
+        let nodes = self.inputs(node, env);
+        if nodes.is_empty() {
+            return self.test(node, env, truth);
+        }
+        self.strict_over(&nodes, node, env, Outcome::Truth, |this, env| this.test(node, env, truth))
+    }
+
+    /// Binds the inputs and computes on their values; what is not bound must hold a NULL among them.
+    fn strict_over<'n>(
+        &mut self,
+        nodes: &[&'n Node],
+        node: &'n Node,
+        env: &Env<'n>,
+        outcome: Outcome,
+        body: impl FnOnce(&mut Self, &Env<'n>) -> Code,
+    ) -> Code {
+        let mut inner = env.clone();
+        let mut inputs: Vec<(Input<'n>, Code)> = Vec::new();
+        for input in nodes.iter().copied() {
+            let value = self.value(input, env, Anchor::Free);
+            let name = match &input.kind {
+                Kind::Column(place) => column_ident(&self.scope.columns[*place].0),
+                Kind::Local(number) => env.local(*number).map_or_else(|| self.fresh(), |(_, name, _)| name.clone()),
+                _ => self.fresh(),
+            };
+            let nullable = env.nullable(input, self.scope);
+            inputs.push((Input { node: input, name, nullable }, value));
+        }
+        for (input, _) in &inputs {
+            inner.bind(input.node, input.name.clone(), false);
+        }
+        let before = std::mem::take(&mut self.used.fallible);
+        let body = body(self, &inner);
+        let fails = self.used.fallible;
+        self.used.fallible |= before;
+        let option = returns_option(node) && outcome == Outcome::Option;
+        match inputs.as_slice() {
+            [(input, value)] if !fails && input.nullable => over_one(input, value, &body, node, outcome, option),
+            _ => over_many(&inputs, &body, outcome, option),
+        }
+    }
+
+    /// The nodes that must be evaluated in front of a strict node: its nullable inputs, down through strict operands, and whatever
+    /// may fail by itself while another input is NULL.
+    fn inputs<'n>(&self, node: &'n Node, env: &Env<'n>) -> Vec<&'n Node> {
+        let operands = node.kind.operands();
+        let strict = strict_operands(node).unwrap_or_default();
+        let is_strict = |operand: &Node| strict.iter().any(|other| std::ptr::eq(*other, operand));
+        let mut parts: Vec<(&Node, Vec<&Node>, bool)> = Vec::new();
+        for operand in operands {
+            let nullable = env.nullable(operand, self.scope);
+            let inputs = match (nullable && is_strict(operand), strict_operands(operand)) {
+                (false, _) => Vec::new(),
+                (true, Some(_)) if env.bound(operand).is_none() && !returns_option(operand) => self.inputs(operand, env),
+                (true, _) => vec![operand],
+            };
+            let whole = matches!(inputs.as_slice(), [one] if std::ptr::eq(*one, operand));
+            parts.push((operand, inputs, operand.fallible && !whole && env.bound(operand).is_none()));
+        }
+        loop {
+            let mut all: Vec<&Node> = Vec::new();
+            for input in parts.iter().flat_map(|(_, inputs, _)| inputs) {
+                if !all.iter().any(|known| same(known, input)) {
+                    all.push(input);
+                }
+            }
+            // Its failure must show whatever else is NULL: unless it depends on all the inputs itself, it is one of them.
+            let skipped = |(_, inputs, fails): &&mut (&Node, Vec<&Node>, bool)| {
+                *fails && !all.iter().all(|input| inputs.iter().any(|own| same(own, input)))
+            };
+            match parts.iter_mut().find(|part| skipped(part)) {
+                Some(part) => {
+                    part.1 = vec![part.0];
+                    part.2 = false;
+                }
+                None => return if all.iter().any(|input| env.nullable(input, self.scope)) { all } else { Vec::new() },
+            }
+        }
+    }
+
+    /// A strict node whose strict operands are all plain values here.
+    fn plain<'n>(&mut self, node: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
+        match &node.kind {
+            Kind::Call(callee, args) => self.call(callee, args, env, anchor),
+            _ => self.test(node, env, true),
+        }
+    }
+
+    /// A boolean node that is a plain value here, or its opposite.
+    fn test<'n>(&mut self, node: &'n Node, env: &Env<'n>, truth: bool) -> Code {
+        match &node.kind {
+            Kind::Compare(comparison, two) => {
+                let comparison = if truth { *comparison } else { comparison.negated() };
+                self.compare(comparison, &two[0], &two[1], env)
+            }
+            Kind::Not(inner) => self.truth(inner, env, !truth),
+            Kind::Between(three) => {
+                let value = self.value(&three[0], env, Anchor::Typed);
+                let [low, high] = [&three[1], &three[2]].map(|bound| self.value(bound, env, Anchor::Typed).at(Level::Unary));
+                negated_unless(truth, Code::primary(quote!((#low..=#high).contains(&#value))))
+            }
+            Kind::In(value, list) => negated_unless(truth, self.membership(value, list, env)),
+            _ => negated_unless(truth, self.value(node, env, Anchor::Typed)),
+        }
+    }
+
+    fn compare<'n>(&mut self, comparison: Comparison, left: &'n Node, right: &'n Node, env: &Env<'n>) -> Code {
+        let anchor = |other: &Node| if untyped_in_rust(other) { Anchor::Free } else { Anchor::Typed };
+        let (left_code, right_code) = (self.value(left, env, anchor(right)), self.value(right, env, anchor(left)));
+        if !has_rust_order(left.ty.unwrap_or(SqlType::Text)) {
+            let test = ordering_test(comparison);
+            return Code::primary(quote!(sql::compare(#left_code, #right_code).#test()));
+        }
+        let (left, right, operator) = (left_code.at(Level::Unary), right_code.at(Level::Unary), operator(comparison));
+        Code::new(Level::Compare, quote!(#left #operator #right))
+    }
+
+    fn membership<'n>(&mut self, value: &'n Node, list: &'n [Node], env: &Env<'n>) -> Code {
+        let value_code = self.value(value, env, Anchor::Typed);
+        let items: Vec<Code> = list.iter().map(|item| self.value(item, env, Anchor::Typed)).collect();
+        let patterns = matches!(
+            value.ty,
+            Some(SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) | SqlType::SmallInt | SqlType::Integer | SqlType::BigInt)
+        );
+        if patterns {
+            return Code::primary(quote!(matches!(#value_code, #(#items)|*)));
+        }
+        Code::primary(quote!([#(#items),*].contains(&#value_code)))
+    }
+
+    fn call<'n>(&mut self, callee: &Callee, args: &'n [Node], env: &Env<'n>, anchor: Anchor) -> Code {
+        self.used.scratch |= callee.scratch;
+        self.used.fallible |= callee.fallible;
+        self.used.volatile |= callee.volatile;
+        let free = if is_generic(callee) && args.iter().all(untyped_in_rust) { anchor.for_operands() } else { Anchor::Typed };
+        let mut codes: Vec<Code> = Vec::new();
+        for (place, arg) in args.iter().enumerate() {
+            let receiver = place == 0 && callee.rust.starts_with('.');
+            let anchor = if receiver { Anchor::Receiver } else { free };
+            codes.push(if callee.takes_option(place) { self.optional(arg, env, anchor) } else { self.value(arg, env, anchor) });
+        }
+        let call = call_tokens(callee, &codes);
+        if callee.fallible { Code::primary(quote!(#call?)) } else { Code::primary(call) }
+    }
+}
+
+/// Functions over any number type: literals alone would leave Rust to guess it.
+fn is_generic(callee: &Callee) -> bool {
+    const NAMES: &[&str] = &["sql::add", "sql::subtract", "sql::multiply", "sql::divide", "sql::modulo", "sql::negate", "sql::abs"];
+    NAMES.contains(&callee.rust.as_str())
+}
+
+/// Whether Rust knows the node's type only from where it stands: a literal, or arithmetic and choices over literals.
+pub(super) fn untyped_in_rust(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Literal(_) | Kind::Null => true,
+        Kind::Call(callee, args) => is_generic(callee) && args.iter().all(untyped_in_rust),
+        Kind::Case(whens, otherwise) => whens.iter().all(|(_, then)| untyped_in_rust(then)) && untyped_in_rust(otherwise),
+        Kind::Match(_, whens, otherwise) => whens.iter().all(|(_, then)| untyped_in_rust(then)) && untyped_in_rust(otherwise),
+        Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().all(untyped_in_rust),
+        Kind::NullIf(two) => two.iter().all(untyped_in_rust),
+        Kind::Let(_, two) => untyped_in_rust(&two[1]),
+        _ => false,
+    }
+}
+
+impl Anchor {
+    /// For the operands of a function over any number type.
+    fn for_operands(self) -> Anchor {
+        if self == Anchor::Typed { Anchor::Typed } else { Anchor::Free }
+    }
+}
+
+fn call_tokens(callee: &Callee, codes: &[Code]) -> TokenStream {
+    let extra = callee.extra.iter().map(|value| proc_macro2::Literal::u32_unsuffixed(*value));
+    let scratch = callee.scratch.then(|| quote!(scratch));
+    if let (Some(method), [receiver, rest @ ..]) = (callee.rust.strip_prefix('.'), codes) {
+        let method = Ident::new(method, proc_macro2::Span::call_site());
+        let receiver = receiver.at(Level::Primary);
+        let rest = rest.iter().map(|code| quote!(#code)).chain(extra.map(|value| quote!(#value))).chain(scratch);
+        return quote!(#receiver.#method(#(#rest),*));
+    }
+    let path: TokenStream = callee.rust.parse().unwrap_or_default();
+    let args: Vec<TokenStream> = if callee.slice { vec![quote!(&[#(#codes),*])] } else { codes.iter().map(|code| quote!(#code)).collect() };
+    let all = args.into_iter().chain(extra.map(|value| quote!(#value))).chain(scratch);
+    quote!(#path(#(#all),*))
+}
+
+fn negated_unless(truth: bool, code: Code) -> Code {
+    if truth {
+        return code;
+    }
+    let inner = code.at(Level::Primary);
+    Code::new(Level::Unary, quote!(!#inner))
+}
+
+/// One nullable input, and nothing that fails: a method of `Option`.
+fn over_one(input: &Input<'_>, value: &Code, body: &Code, node: &Node, outcome: Outcome, option: bool) -> Code {
+    let (receiver, name) = (value.at(Level::Primary), &input.name);
+    let method = match (outcome, option) {
+        (Outcome::Truth, _) => quote!(is_some_and),
+        (Outcome::Option, true) => quote!(and_then),
+        (Outcome::Option, false) => quote!(map),
+    };
+    if outcome == Outcome::Option && body.is(name) {
+        return value.clone();
+    }
+    // `.map(sql::length)` instead of a closure that does nothing else.
+    if outcome == Outcome::Option
+        && let Kind::Call(callee, args) = &node.kind
+        && let [arg] = args.as_slice()
+        && same(arg, input.node)
+        && !callee.scratch
+        && !callee.slice
+        && !callee.rust.starts_with('.')
+        && callee.extra.is_empty()
+        && callee.options.is_empty()
+    {
+        let path: TokenStream = callee.rust.parse().unwrap_or_default();
+        return Code::primary(quote!(#receiver.#method(#path)));
+    }
+    Code::primary(quote!(#receiver.#method(|#name| #body)))
+}
+
+/// Several inputs, or something that fails: a match, in which `?` still leaves the function.
+fn over_many(inputs: &[(Input<'_>, Code)], body: &Code, outcome: Outcome, option: bool) -> Code {
+    let patterns = inputs.iter().map(|(Input { name, nullable, .. }, _)| if *nullable { quote!(Some(#name)) } else { quote!(#name) });
+    let values = inputs.iter().map(|(_, value)| value);
+    let (hit, miss) = match outcome {
+        Outcome::Truth => (quote!(#body), quote!(false)),
+        Outcome::Option if option => (quote!(#body), quote!(None)),
+        Outcome::Option => (quote!(Some(#body)), quote!(None)),
+    };
+    if let [_] = inputs {
+        return Code::new(Level::Loose, quote!(match #(#values)* { #(#patterns)* => #hit, None => #miss }));
+    }
+    Code::new(Level::Loose, quote!(match (#(#values),*) { (#(#patterns),*) => #hit, _ => #miss }))
+}

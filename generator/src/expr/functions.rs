@@ -1,0 +1,256 @@
+//! The functions of the expression language, one row each.
+//!
+//! To add one: a row here, and a plain function in `runtime/src/sql/`. A function that takes several types has a row for each; which
+//! row a call means is decided as PostgreSQL decides it (see [`resolve`]).
+
+use super::casts::{base, implicit};
+use super::tree::Callee;
+use crate::types::SqlType;
+
+use SqlType::{BigInt, Double, Integer, Real, SmallInt, Text, TimestampTz};
+
+const DECIMAL: SqlType = SqlType::Decimal(None);
+
+/// One function of SQL and the Rust function behind it.
+///
+/// As it stands, a row is strict (any NULL argument gives NULL), never fails, and needs no scratch; the methods change that.
+pub(super) struct Function {
+    /// Name in SQL, in lower case.
+    pub(super) name: &'static str,
+    /// Types of the arguments.
+    pub(super) args: &'static [SqlType],
+    /// Type of the result.
+    pub(super) result: SqlType,
+    /// Path of the Rust function; `.name` for a method of the first argument.
+    rust: &'static str,
+    fallible: bool,
+    scratch: bool,
+    volatile: bool,
+    variadic: bool,
+}
+
+const fn function(name: &'static str, args: &'static [SqlType], result: SqlType, rust: &'static str) -> Function {
+    Function { name, args, result, rust, fallible: false, scratch: false, volatile: false, variadic: false }
+}
+
+impl Function {
+    /// It returns `Result<_, Fault>`.
+    const fn fallible(self) -> Function {
+        Function { fallible: true, ..self }
+    }
+
+    /// It takes `scratch` last: it computes text.
+    const fn scratch(self) -> Function {
+        Function { scratch: true, ..self }
+    }
+
+    /// It asks the run or the row's place: it takes `scratch`, and gives other values in other runs.
+    const fn of_the_run(self) -> Function {
+        Function { scratch: true, volatile: true, ..self }
+    }
+
+    /// It takes any number of arguments of any type, each as `Option<&str>` in one slice, and treats NULL itself.
+    const fn variadic(self) -> Function {
+        Function { variadic: true, ..self }
+    }
+
+    /// Whether it takes any number of arguments.
+    pub(super) fn is_variadic(&self) -> bool {
+        self.variadic
+    }
+
+    /// How it is called with so many arguments.
+    pub(super) fn callee(&self, args: usize) -> Callee {
+        Callee {
+            rust: self.rust.to_owned(),
+            slice: self.variadic,
+            scratch: self.scratch,
+            fallible: self.fallible,
+            options: if self.variadic { vec![true; args] } else { Vec::new() },
+            volatile: self.volatile,
+            ..Callee::default()
+        }
+    }
+}
+
+/// Every function that is called by name. COALESCE, NULLIF, GREATEST and LEAST are syntax, not functions.
+pub(super) static FUNCTIONS: &[Function] = &[
+    // Text.
+    function("upper", &[Text], Text, "sql::upper").scratch(),
+    function("lower", &[Text], Text, "sql::lower").scratch(),
+    function("btrim", &[Text], Text, "sql::trim"),
+    function("btrim", &[Text, Text], Text, "sql::trim_of"),
+    function("ltrim", &[Text], Text, "sql::ltrim"),
+    function("ltrim", &[Text, Text], Text, "sql::ltrim_of"),
+    function("rtrim", &[Text], Text, "sql::rtrim"),
+    function("rtrim", &[Text, Text], Text, "sql::rtrim_of"),
+    function("length", &[Text], Integer, "sql::length"),
+    function("char_length", &[Text], Integer, "sql::length"),
+    function("character_length", &[Text], Integer, "sql::length"),
+    function("substring", &[Text, Integer], Text, "sql::substring_from"),
+    function("substring", &[Text, Integer, Integer], Text, "sql::substring").fallible(),
+    function("substr", &[Text, Integer], Text, "sql::substring_from"),
+    function("substr", &[Text, Integer, Integer], Text, "sql::substring").fallible(),
+    function("left", &[Text, Integer], Text, "sql::left"),
+    function("right", &[Text, Integer], Text, "sql::right"),
+    function("replace", &[Text, Text, Text], Text, "sql::replace").scratch(),
+    function("strpos", &[Text, Text], Integer, "sql::position"),
+    function("concat", &[], Text, "sql::concat").scratch().variadic(),
+    // Numbers.
+    function("abs", &[SmallInt], SmallInt, "sql::abs").fallible(),
+    function("abs", &[Integer], Integer, "sql::abs").fallible(),
+    function("abs", &[BigInt], BigInt, "sql::abs").fallible(),
+    function("abs", &[DECIMAL], DECIMAL, ".abs"),
+    function("abs", &[Real], Real, ".abs"),
+    function("abs", &[Double], Double, ".abs"),
+    function("round", &[DECIMAL], DECIMAL, "sql::round").fallible(),
+    function("round", &[DECIMAL, Integer], DECIMAL, "sql::round_to").fallible(),
+    function("round", &[Double], Double, ".round_ties_even"),
+    function("ceil", &[DECIMAL], DECIMAL, "sql::ceil").fallible(),
+    function("ceil", &[Double], Double, ".ceil"),
+    function("ceiling", &[DECIMAL], DECIMAL, "sql::ceil").fallible(),
+    function("ceiling", &[Double], Double, ".ceil"),
+    function("floor", &[DECIMAL], DECIMAL, "sql::floor").fallible(),
+    function("floor", &[Double], Double, ".floor"),
+    function("mod", &[SmallInt, SmallInt], SmallInt, "sql::modulo").fallible(),
+    function("mod", &[Integer, Integer], Integer, "sql::modulo").fallible(),
+    function("mod", &[BigInt, BigInt], BigInt, "sql::modulo").fallible(),
+    function("mod", &[DECIMAL, DECIMAL], DECIMAL, "sql::modulo").fallible(),
+    // The run and the row's place.
+    function("run_id", &[], BigInt, "sql::run_id").of_the_run(),
+    function("run_started_at", &[], TimestampTz, "sql::run_started_at").of_the_run(),
+    function("effective_at", &[], TimestampTz, "sql::effective_at").of_the_run(),
+    function("job_name", &[], Text, "sql::job_name").of_the_run(),
+    function("source_file", &[], Text, "sql::source_file").of_the_run(),
+    function("source_line", &[], BigInt, "sql::source_line").of_the_run(),
+];
+
+/// Names that look like functions and are not, or not yet, with what to say about them.
+pub(super) const NOT_FUNCTIONS: &[(&[&str], &str, &str)] = &[
+    (
+        &["count", "sum", "avg", "min", "max", "array_agg", "string_agg", "bool_and", "bool_or", "every", "stddev", "variance"],
+        "an aggregate",
+        "an expression sees one row; aggregate in the source's `query`",
+    ),
+    (
+        &["row_number", "rank", "dense_rank", "percent_rank", "ntile", "lag", "lead", "first_value", "last_value", "nth_value"],
+        "a window function",
+        "an expression sees one row; use it in the source's `query`",
+    ),
+    (
+        &["now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "clock_timestamp"],
+        "the clock",
+        "a run has one clock: `run_started_at()`, or `effective_at()` for the time that versions begin",
+    ),
+    (
+        &["random", "nextval", "gen_random_uuid", "uuid_generate_v4", "currval", "setval"],
+        "a value that differs on each call",
+        "a row must give the same values when its chunk is retried",
+    ),
+];
+
+/// What a call by name comes to.
+pub(super) enum Resolved {
+    /// This function.
+    One(&'static Function),
+    /// There is no function of the name.
+    Unknown,
+    /// None of the functions of the name takes these arguments.
+    None(Vec<&'static Function>),
+    /// Several do.
+    Ambiguous(Vec<&'static Function>),
+}
+
+/// PostgreSQL's rules for choosing among functions of one name (its manual, "Function Type Resolution"); `None` is an untyped literal.
+pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
+    let named: Vec<&Function> = FUNCTIONS.iter().filter(|function| function.name == name).collect();
+    if named.is_empty() {
+        return Resolved::Unknown;
+    }
+    let mut fitting: Vec<&Function> = named.iter().copied().filter(|function| function.variadic || fits(function, args)).collect();
+    if fitting.len() > 1 {
+        keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given));
+        keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given || is_preferred(asked)));
+    }
+    if fitting.len() > 1 && args.contains(&None) {
+        keep_best(&mut fitting, |function| untyped_rank(function, args));
+    }
+    match fitting.as_slice() {
+        [] => Resolved::None(named),
+        [function] => Resolved::One(function),
+        _ => Resolved::Ambiguous(fitting),
+    }
+}
+
+fn fits(function: &Function, args: &[Option<SqlType>]) -> bool {
+    let takes = |(asked, given): (&SqlType, &Option<SqlType>)| given.is_none_or(|given| implicit(given, *asked));
+    function.args.len() == args.len() && function.args.iter().zip(args).all(takes)
+}
+
+fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlType) -> bool) -> usize {
+    function.args.iter().zip(args).filter(|(asked, given)| given.is_some_and(|given| counts(**asked, base(given)))).count()
+}
+
+/// The types that PostgreSQL prefers within their category.
+fn is_preferred(ty: SqlType) -> bool {
+    matches!(ty, Text | Double | TimestampTz | SqlType::Boolean)
+}
+
+/// For untyped literals text is taken before anything, then the preferred type of a category.
+fn untyped_rank(function: &Function, args: &[Option<SqlType>]) -> usize {
+    let rank = |ty: SqlType| match ty {
+        Text => 2,
+        ty if is_preferred(ty) => 1,
+        _ => 0,
+    };
+    function.args.iter().zip(args).filter(|(_, given)| given.is_none()).map(|(asked, _)| rank(*asked)).sum()
+}
+
+fn keep_best(functions: &mut Vec<&'static Function>, score: impl Fn(&Function) -> usize) {
+    let best = functions.iter().map(|function| score(function)).max().unwrap_or(0);
+    functions.retain(|function| score(function) == best);
+}
+
+/// The names of all functions, for "did you mean".
+pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
+    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position"];
+    FUNCTIONS.iter().map(|function| function.name).chain(syntax)
+}
+
+/// `round(decimal, integer)`, for messages.
+pub(super) fn signature(function: &Function) -> String {
+    let args: Vec<String> = function.args.iter().map(ToString::to_string).collect();
+    let args = if function.variadic { "any, ...".to_owned() } else { args.join(", ") };
+    format!("{}({args})", function.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(name: &str, args: &[Option<SqlType>]) -> Option<String> {
+        match resolve(name, args) {
+            Resolved::One(function) => Some(signature(function)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn chooses_as_postgresql_does() {
+        for (name, args, expect) in [
+            ("round", vec![Some(Integer)], "round(double precision)"),
+            ("round", vec![Some(Real)], "round(double precision)"),
+            ("round", vec![Some(SqlType::Decimal(Some((8, 1))))], "round(decimal)"),
+            ("round", vec![Some(Integer), Some(Integer)], "round(decimal, integer)"),
+            ("round", vec![None], "round(double precision)"),
+            ("abs", vec![Some(SmallInt)], "abs(smallint)"),
+            ("mod", vec![Some(SmallInt), Some(BigInt)], "mod(bigint, bigint)"),
+            ("upper", vec![Some(SqlType::Varchar(3))], "upper(text)"),
+        ] {
+            assert_eq!(chosen(name, &args).as_deref(), Some(expect), "{name} {args:?}");
+        }
+        // PostgreSQL: function round(double precision, integer) does not exist.
+        assert!(matches!(resolve("round", &[Some(Double), Some(Integer)]), Resolved::None(_)));
+        assert!(matches!(resolve("upper", &[Some(SqlType::Date)]), Resolved::None(_)));
+    }
+}

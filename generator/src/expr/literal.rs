@@ -1,0 +1,168 @@
+//! Literals: text that must be a value of a type already when the job is generated.
+
+use super::tree::{Clock, Day, Literal};
+use crate::types::SqlType;
+
+/// Reads a string literal as a value of the type, in the text that PostgreSQL prints for it. `None`: it is no such value.
+///
+/// Narrower than PostgreSQL on purpose: a constant in a spec is written in ISO 8601 or not at all.
+pub(super) fn parse(text: &str, ty: SqlType) -> Option<Literal> {
+    let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
+    Some(match ty {
+        SqlType::Boolean => Literal::Boolean(boolean(trimmed)?),
+        SqlType::SmallInt => Literal::Integer(i64::from(trimmed.parse::<i16>().ok()?)),
+        SqlType::Integer => Literal::Integer(i64::from(trimmed.parse::<i32>().ok()?)),
+        SqlType::BigInt => Literal::Integer(trimmed.parse().ok()?),
+        SqlType::Real => Literal::Real(trimmed.parse().ok().filter(|value: &f32| value.is_finite())?),
+        SqlType::Double => Literal::Double(trimmed.parse().ok().filter(|value: &f64| value.is_finite())?),
+        SqlType::Decimal(None) => decimal(trimmed)?,
+        SqlType::Decimal(Some((precision, scale))) => at_scale(&decimal(trimmed)?, precision, scale)?,
+        SqlType::Text | SqlType::Varchar(_) => Literal::Text(text.to_owned()),
+        SqlType::Char(_) => Literal::Text(text.trim_end_matches(' ').to_owned()),
+        SqlType::Bytea => Literal::Bytea(hex(text.strip_prefix("\\x")?)?),
+        SqlType::Date => Literal::Date(day(trimmed)?),
+        SqlType::Time => Literal::Time(clock(trimmed)?),
+        SqlType::Timestamp => timestamp(trimmed).map(|(day, clock)| Literal::Timestamp(day, clock))?,
+        SqlType::TimestampTz => timestamptz(trimmed)?,
+        SqlType::Uuid => Literal::Uuid(uuid(trimmed)?),
+        SqlType::Json => Literal::Json(serde_json::from_str::<serde::de::IgnoredAny>(text).ok().map(|_| text.to_owned())?),
+    })
+}
+
+/// A number without quotes: integer, bigint or decimal, as PostgreSQL types it.
+pub(super) fn number(text: &str) -> Option<(SqlType, Literal)> {
+    if let Ok(value) = text.parse::<i64>() {
+        let ty = if i32::try_from(value).is_ok() { SqlType::Integer } else { SqlType::BigInt };
+        return Some((ty, Literal::Integer(value)));
+    }
+    Some((SqlType::Decimal(None), decimal(text)?))
+}
+
+/// `[-]digits[.digits][e±digits]` with at most 38 digits.
+pub(super) fn decimal(text: &str) -> Option<Literal> {
+    let (number, exponent) = match text.split_once(['e', 'E']) {
+        Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, number.strip_prefix('+').unwrap_or(number)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{fraction}");
+    if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut mantissa = sign * all.parse::<i128>().ok()?;
+    let mut scale = i32::try_from(fraction.len()).ok()? - exponent;
+    while scale < 0 {
+        mantissa = mantissa.checked_mul(10)?;
+        scale += 1;
+    }
+    let scale = u8::try_from(scale).ok().filter(|scale| *scale <= 38)?;
+    fits(mantissa, 38).then_some(Literal::Decimal(mantissa, scale))
+}
+
+/// A decimal literal at a scale, rounded half away from zero. `None`: more than `precision` digits.
+pub(super) fn at_scale(literal: &Literal, precision: u8, scale: u8) -> Option<Literal> {
+    let Literal::Decimal(mut mantissa, mut from) = *literal else {
+        return None;
+    };
+    while from < scale {
+        mantissa = mantissa.checked_mul(10)?;
+        from += 1;
+    }
+    if from > scale {
+        let divisor = 10_i128.checked_pow(u32::from(from - scale))?;
+        let (quotient, rest) = (mantissa / divisor, mantissa % divisor);
+        let half = rest.unsigned_abs() >= divisor.unsigned_abs() - divisor.unsigned_abs() / 2;
+        mantissa = if half { quotient + rest.signum() } else { quotient };
+    }
+    fits(mantissa, precision).then_some(Literal::Decimal(mantissa, scale))
+}
+
+fn fits(mantissa: i128, precision: u8) -> bool {
+    10_u128.checked_pow(u32::from(precision)).is_some_and(|limit| mantissa.unsigned_abs() < limit)
+}
+
+/// The text of a decimal literal.
+pub(super) fn decimal_text(mantissa: i128, scale: u8) -> String {
+    let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = usize::from(scale) + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - usize::from(scale));
+    let sign = if mantissa < 0 { "-" } else { "" };
+    let point = if scale > 0 { "." } else { "" };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
+/// PostgreSQL's words for true and false, and their beginnings as far as they are unique.
+fn boolean(text: &str) -> Option<bool> {
+    let lower = text.to_ascii_lowercase();
+    let begins = |word: &str, at_least: usize| lower.len() >= at_least && word.starts_with(&lower);
+    if begins("true", 1) || begins("yes", 1) || lower == "on" || lower == "1" {
+        return Some(true);
+    }
+    (begins("false", 1) || begins("no", 1) || begins("off", 2) || lower == "0").then_some(false)
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.bytes().map(|byte| char::from(byte).to_digit(16)).collect::<Option<Vec<_>>>()?;
+    let pair = |pair: &[u32]| u8::try_from(pair[0] * 16 + pair[1]).ok();
+    (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(pair).collect())?
+}
+
+fn uuid(text: &str) -> Option<u128> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let shape = parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]);
+    let digits = parts.concat();
+    (shape && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| u128::from_str_radix(&digits, 16).ok())?
+}
+
+fn digits(text: &str, count: usize) -> Option<u32> {
+    (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// `YYYY-MM-DD`.
+fn day(text: &str) -> Option<Day> {
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (digits(parts.next()?, 4)?, digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
+    let day = Day { year: i32::try_from(year).ok()?, month, day };
+    ((1..=12).contains(&month) && day.day >= 1 && day.day <= month_days(day.year, month) && day.year >= 1).then_some(day)
+}
+
+fn month_days(year: i32, month: u32) -> u32 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// `HH:MM[:SS[.ffffff]]`.
+fn clock(text: &str) -> Option<Clock> {
+    let mut parts = text.splitn(3, ':');
+    let (hour, minute) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
+    let (second, micros) = match parts.next() {
+        None => (0, 0),
+        Some(rest) => {
+            let (second, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
+            let six = (1..=6).contains(&fraction.len()).then(|| format!("{fraction:0<6}"))?;
+            (digits(second, 2)?, digits(&six, 6)?)
+        }
+    };
+    (hour < 24 && minute < 60 && second < 60).then_some(Clock { hour, minute, second, micros })
+}
+
+/// `YYYY-MM-DD[ T]HH:MM:SS`, or a day alone, which means midnight.
+fn timestamp(text: &str) -> Option<(Day, Clock)> {
+    match text.split_once([' ', 'T']) {
+        Some((date, time)) => Some((day(date)?, clock(time)?)),
+        None => Some((day(text)?, Clock { hour: 0, minute: 0, second: 0, micros: 0 })),
+    }
+}
+
+/// As a timestamp, with `Z` or an offset of zero, or no zone at all, which means UTC.
+fn timestamptz(text: &str) -> Option<Literal> {
+    let utc = ["Z", "z", "+00:00", "+00"].iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text);
+    timestamp(utc).map(|(day, clock)| Literal::TimestampTz(day, clock))
+}

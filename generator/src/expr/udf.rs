@@ -1,0 +1,185 @@
+//! The functions of a user's Rust file, as SQL may call them.
+
+use syn::{FnArg, GenericArgument, Item, ItemFn, PathArguments, ReturnType, Type, Visibility};
+
+use super::errors::UDF;
+use super::functions;
+use super::{ExprError, UdfSignature};
+use crate::types::SqlType;
+
+/// What a Rust type may stand for.
+const TYPES: &[(&str, SqlType)] = &[
+    ("bool", SqlType::Boolean),
+    ("i16", SqlType::SmallInt),
+    ("i32", SqlType::Integer),
+    ("i64", SqlType::BigInt),
+    ("f32", SqlType::Real),
+    ("f64", SqlType::Double),
+    ("Decimal", SqlType::Decimal(None)),
+    ("Date", SqlType::Date),
+    ("Time", SqlType::Time),
+    ("Timestamp", SqlType::Timestamp),
+    ("TimestampTz", SqlType::TimestampTz),
+    ("Uuid", SqlType::Uuid),
+];
+
+const TAKEN: &str = "&str, bool, i16, i32, i64, f32, f64, Decimal, Date, Time, Timestamp, TimestampTz, Uuid, or an Option of one";
+
+/// Reads the signatures of the public functions of a Rust file; its private functions are its own affair.
+///
+/// # Errors
+/// The file is no Rust, or a public function has a signature that SQL cannot call. Spans are bytes of `rust_source`.
+pub fn parse_udf(rust_source: &str) -> Result<Vec<UdfSignature>, Vec<ExprError>> {
+    let file = syn::parse_file(rust_source)
+        .map_err(|error| vec![ExprError::new(UDF, &(0..0), format!("the udf file is not valid Rust: {error}"), "not valid Rust")])?;
+    let mut signatures = Vec::new();
+    let mut errors = Vec::new();
+    for item in &file.items {
+        let Item::Fn(function) = item else { continue };
+        if !matches!(function.vis, Visibility::Public(_)) {
+            continue;
+        }
+        match signature(function) {
+            Ok(signature) => signatures.push(signature),
+            Err(what) => errors.push(refused(rust_source, function, &what)),
+        }
+    }
+    if errors.is_empty() { Ok(signatures) } else { Err(errors) }
+}
+
+fn refused(source: &str, function: &ItemFn, what: &str) -> ExprError {
+    let name = function.sig.ident.to_string();
+    let words = format!("fn {name}");
+    let start = source.find(&words).unwrap_or(0);
+    let message = format!("`pub fn {name}` cannot be called from SQL: {what}");
+    let help = "SQL calls only public functions; make a helper private";
+    ExprError::new(UDF, &(start..(start + words.len()).min(source.len())), message, "this function").help(help)
+}
+
+fn signature(function: &ItemFn) -> Result<UdfSignature, String> {
+    let sig = &function.sig;
+    let name = sig.ident.to_string();
+    if functions::names().any(|known| known == name) {
+        return Err("there is a SQL function of that name".to_owned());
+    }
+    let unsafe_ = matches!(sig.safety, syn::Safety::Unsafe(_));
+    if sig.asyncness.is_some() || unsafe_ || sig.abi.is_some() || sig.variadic.is_some() {
+        return Err("it must be a plain function".to_owned());
+    }
+    if sig.generics.type_params().next().is_some() || sig.generics.const_params().next().is_some() {
+        return Err("it must not be generic over types".to_owned());
+    }
+    let mut args = Vec::new();
+    let mut takes_scratch = false;
+    for arg in &sig.inputs {
+        let FnArg::Typed(arg) = arg else {
+            return Err("it takes `self`".to_owned());
+        };
+        if takes_scratch {
+            return Err("`&Scratch` must be the last argument".to_owned());
+        }
+        if is_scratch(&arg.ty) {
+            takes_scratch = true;
+        } else {
+            args.push(optional(&arg.ty).ok_or_else(|| format!("the argument type `{}` is none of {TAKEN}", shown(&arg.ty)))?);
+        }
+    }
+    let ReturnType::Type(_, result) = &sig.output else {
+        return Err("it returns nothing".to_owned());
+    };
+    let (value, fallible) = match inside(result, "Result") {
+        Some(value) => (value, true),
+        None => (&**result, false),
+    };
+    let result = optional(value).ok_or_else(|| match shown(value).as_str() {
+        "String" | "Cow" => "text is returned as `&str`: borrow it from an argument, or put it into `scratch.arena()`".to_owned(),
+        other => format!("the result type `{other}` is none of {TAKEN}, nor a Result of one"),
+    })?;
+    Ok(UdfSignature { name, args, result, fallible, takes_scratch })
+}
+
+/// The type, and whether it is in an `Option`.
+fn optional(ty: &Type) -> Option<(SqlType, bool)> {
+    match inside(ty, "Option") {
+        Some(inner) => scalar(inner).map(|ty| (ty, true)),
+        None => scalar(ty).map(|ty| (ty, false)),
+    }
+}
+
+fn scalar(ty: &Type) -> Option<SqlType> {
+    match ty {
+        Type::Reference(reference) if reference.mutability.is_none() => (last_name(&reference.elem)? == "str").then_some(SqlType::Text),
+        ty => {
+            let name = last_name(ty)?;
+            TYPES.iter().find(|(known, _)| *known == name).map(|(_, ty)| *ty)
+        }
+    }
+}
+
+fn is_scratch(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_none() && last_name(&reference.elem).as_deref() == Some("Scratch"))
+}
+
+/// The last word of a type's path.
+fn last_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// The first type inside `Option<…>` or `Result<…>`.
+fn inside<'t>(ty: &'t Type, outer: &str) -> Option<&'t Type> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == outer)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| if let GenericArgument::Type(ty) = argument { Some(ty) } else { None })
+}
+
+fn shown(ty: &Type) -> String {
+    match ty {
+        Type::Reference(reference) => format!("&{}", shown(&reference.elem)),
+        ty => last_name(ty).unwrap_or_else(|| "…".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn reads_public_functions_only() {
+        let source = "
+            use loadwright_runtime::value::Date;
+            pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str { text }
+            pub fn age(born: Option<types::Date>, at: Date) -> Result<Option<i32>, Fault> { Ok(None) }
+            fn helper(x: String) -> String { x }
+        ";
+        let signatures = parse_udf(source).unwrap();
+        assert_eq!(signatures.len(), 2);
+        assert_eq!(signatures[0].args, [(SqlType::Text, false)]);
+        assert!(signatures[0].takes_scratch && !signatures[0].fallible);
+        assert_eq!(signatures[1].args, [(SqlType::Date, true), (SqlType::Date, false)]);
+        assert_eq!(signatures[1].result, (SqlType::Integer, true));
+        assert!(signatures[1].fallible);
+    }
+
+    #[test]
+    fn names_what_it_cannot_call() {
+        for (source, part) in [
+            ("pub fn f(x: &str) -> String { x.to_owned() }", "borrow it from an argument"),
+            ("pub fn f(x: u32) -> i32 { 0 }", "the argument type `u32` is none of &str"),
+            ("pub fn f<T>(x: T) -> i32 { 0 }", "must not be generic"),
+            ("pub fn upper(x: &str) -> &str { x }", "there is a SQL function of that name"),
+            ("pub fn f(x: &str) {}", "it returns nothing"),
+            ("pub fn f(", "not valid Rust"),
+        ] {
+            let errors = parse_udf(source).unwrap_err();
+            assert!(errors[0].message.contains(part), "{source}: {}", errors[0].message);
+        }
+    }
+}
