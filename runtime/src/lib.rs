@@ -9,4 +9,5 @@ pub mod row;
 pub mod scratch;
 pub mod settings;
 pub mod source;
+pub mod sql;
 pub mod value;
