@@ -7,6 +7,7 @@
 //! One direction; no database, clock or network; only `reconcile` touches the disk.
 
 pub mod check;
+pub mod cli;
 pub mod diag;
 pub mod emit;
 pub mod expr;
@@ -16,3 +17,4 @@ pub mod plan;
 pub mod reconcile;
 pub mod spec;
 pub mod types;
+pub mod vendor;

@@ -28,6 +28,7 @@ pub mod row;
 pub mod scratch;
 pub mod settings;
 pub mod source;
+pub mod sql;
 pub mod spool;
 #[cfg(feature = "sqlite")]
 mod sqlite;
