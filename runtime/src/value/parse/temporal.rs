@@ -3,7 +3,7 @@
 //! Years are 0001 to 9999. Fractions of a second beyond microseconds are rounded as PostgreSQL rounds them. What PostgreSQL would carry
 //! over (24:00:00, a second 60) is refused.
 
-use chrono::{Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike};
+use chrono::{Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::{GapInfo, Tz};
 
 use super::fault;
@@ -229,6 +229,8 @@ fn offset(bytes: &[u8]) -> Option<Option<i64>> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+
+    use chrono::Timelike;
 
     use super::*;
 
