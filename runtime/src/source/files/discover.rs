@@ -13,8 +13,7 @@ use crate::error::{Error, Result};
 use crate::info::{FileOrder, Files};
 
 /// `*` stops at `/`, and hidden files (half-written uploads, mostly) must be asked for.
-const MATCHING: MatchOptions =
-    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+const MATCHING: MatchOptions = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 
 const DIGEST_BUFFER_BYTES: usize = 256 * 1024;
 
@@ -140,8 +139,8 @@ fn matches(root: &Path, relative: &str) -> Result<Vec<SourceFile>> {
         return Err(Error::usage(format!("the folder `{}` has a name that is not UTF-8", root.display())));
     };
     let full = format!("{}/{relative}", Pattern::escape(folder));
-    let paths = glob::glob_with(&full, MATCHING)
-        .map_err(|error| Error::usage(format!("`{relative}` is no pattern for files")).because(error))?;
+    let paths =
+        glob::glob_with(&full, MATCHING).map_err(|error| Error::usage(format!("`{relative}` is no pattern for files")).because(error))?;
     let mut found = Vec::new();
     for path in paths {
         let path = path.map_err(|error| Error::failed(format!("cannot search `{}`", root.display())).because(error))?;

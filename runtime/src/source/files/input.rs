@@ -73,7 +73,8 @@ impl Coding {
 /// The encoding of a WHATWG label.
 pub(super) fn encoding(label: &str) -> Result<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-        Error::usage(format!("`{label}` is no known encoding")).help("labels are those of the web: utf-8, windows-1252, iso-8859-15, utf-16le, ...")
+        Error::usage(format!("`{label}` is no known encoding"))
+            .help("labels are those of the web: utf-8, windows-1252, iso-8859-15, utf-16le, ...")
     })
 }
 

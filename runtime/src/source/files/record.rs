@@ -160,9 +160,7 @@ mod tests {
         };
         let arena = Bump::new();
         let record = RawRecord { bytes: text.as_bytes(), ends: &ends, marks, line: 1 };
-        let show = |field: Field<'_>| {
-            format!("{}{}", if field.quoted { "'" } else { "" }, std::str::from_utf8(field.bytes).unwrap())
-        };
+        let show = |field: Field<'_>| format!("{}{}", if field.quoted { "'" } else { "" }, std::str::from_utf8(field.bytes).unwrap());
         (!marks.malformed).then(|| (0..record.width()).map(|index| show(record.field(index, b'"', &arena).unwrap())).collect())
     }
 

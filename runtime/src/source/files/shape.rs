@@ -111,7 +111,7 @@ fn fields_by_name(header: &[String], file: &SourceFile, columns: &[Column], csv:
     let missing: Vec<&str> = missing.collect();
     if csv.missing_is_error && !missing.is_empty() {
         return Err(Error::refused(format!("the file `{}` has no column {}", file.name, quoted(&missing)))
-            .help(format!("its header has {}; `csv: {{missing: ...}}` may allow that columns are missing", quoted(header))));
+            .help(format!("its header has {}; `csv: {{missing: null}}` reads missing columns as NULL", quoted(header))));
     }
     let known = |name: &&String| columns.iter().any(|column| column.name == name.as_str());
     let extra: Vec<&String> = header.iter().filter(|name| !known(name)).collect();
