@@ -8,6 +8,8 @@ pub mod json;
 pub mod order;
 mod param;
 pub mod parse;
+#[cfg(test)]
+mod properties;
 pub mod rowhash;
 pub mod text;
 pub mod written;
@@ -69,6 +71,14 @@ pub enum SqlType {
     Uuid,
     /// `json`
     Json,
+}
+
+impl SqlType {
+    /// `decimal(precision,scale)`
+    #[must_use]
+    pub const fn decimal(precision: u8, scale: u8) -> SqlType {
+        SqlType::Decimal { precision, scale }
+    }
 }
 
 /// A run parameter's value.

@@ -1,0 +1,88 @@
+//! `transform.rs`, `filter.rs` and `order.rs`: the user's expressions, one small function each.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Expr;
+
+use super::rust::{doc, file, life_a, mentions, value_imports, value_type};
+use crate::plan::{code_span, CratePlan, Function, Life};
+
+/// Most arguments that clippy takes without a word.
+const MANY_ARGUMENTS: usize = 7;
+
+pub(super) fn transform(plan: &CratePlan<'_>) -> String {
+    module(plan, &["The target columns, each a function of the source columns that it uses."], &plan.columns)
+}
+
+pub(super) fn filter(plan: &CratePlan<'_>) -> Option<String> {
+    let filter = plan.filter.as_ref()?;
+    Some(module(plan, &["The filter: only rows for which it is true are loaded."], std::slice::from_ref(filter)))
+}
+
+pub(super) fn order(plan: &CratePlan<'_>) -> Option<String> {
+    (!plan.order.is_empty()).then(|| module(plan, &["What orders the rows of one key within a load."], &plan.order))
+}
+
+fn module(plan: &CratePlan<'_>, docs: &[&str], functions: &[Function]) -> String {
+    let functions: Vec<TokenStream> = functions.iter().map(function).collect();
+    let tokens = quote!(#(#functions)*);
+    let fault = mentions(&tokens, "Fault").then(|| quote!(use loadwright_runtime::row::Fault;));
+    let scratch = mentions(&tokens, "Scratch").then(|| quote!(use loadwright_runtime::scratch::Scratch;));
+    let values = value_imports(&tokens);
+    let param = mentions(&tokens, "param").then(|| quote!(use crate::param;));
+    let udf = mentions(&tokens, "udf").then(|| quote!(use crate::udf;));
+    let uses = quote!(#fault #scratch #values #param #udf);
+    // What a crate gives itself stands apart from what others give it; prettyplease keeps the order.
+    file(plan, docs, quote!(#uses #tokens))
+}
+
+fn function(function: &Function) -> TokenStream {
+    let Function { ident, body, .. } = function;
+    let named = life_a();
+    let (generics, inner, outer) = match function.life {
+        Life::Elided => (TokenStream::new(), TokenStream::new(), TokenStream::new()),
+        Life::Named => (quote!(<#named>), named.clone(), named),
+        Life::Static => (TokenStream::new(), TokenStream::new(), quote!('static)),
+    };
+    let mut arguments: Vec<TokenStream> = function
+        .arguments
+        .iter()
+        .map(|argument| {
+            let ident = &argument.ident;
+            let ty = value_type(argument.ty, argument.nullable, &inner);
+            quote!(#ident: #ty)
+        })
+        .collect();
+    if function.scratch {
+        arguments.push(quote!(scratch: &#inner Scratch));
+    }
+    let allow = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let value = value_type(function.ty, function.nullable, &outer);
+    let (result, body) = if function.fallible { (quote!(Result<#value, Fault>), fallible(body)) } else { (value, body.clone()) };
+    let docs = doc(&docs(function));
+    quote! {
+        #docs
+        #allow
+        pub fn #ident #generics (#(#arguments),*) -> #result {
+            #body
+        }
+    }
+}
+
+/// The body of a function that returns a `Result`: what only asks `?` of a result is that result.
+fn fallible(body: &TokenStream) -> TokenStream {
+    match syn::parse2::<Expr>(body.clone()) {
+        Ok(Expr::Try(asked)) => asked.expr.to_token_stream(),
+        _ => quote!(Ok(#body)),
+    }
+}
+
+/// The expression first: it is what a reader of the mapping looks for.
+fn docs(function: &Function) -> String {
+    let mut docs = code_span(&function.text);
+    if !function.comment.is_empty() {
+        docs.push_str("\n\n");
+        docs.push_str(&function.comment);
+    }
+    docs
+}

@@ -1,0 +1,5 @@
+INSERT INTO ${target} (
+    {{ insert_columns }}
+) VALUES (
+    {{ insert_values }}
+);
