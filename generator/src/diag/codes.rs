@@ -116,8 +116,7 @@ codes! {
 }
 
 /// What there is to say about expressions' errors as a whole; each of them shows its place and what to write.
-const EXPRESSION: &str =
-    "Expressions are SQL with PostgreSQL's semantics, typed when the job is generated. The message shows the part of the expression that is meant.";
+const EXPRESSION: &str = "Expressions are SQL with PostgreSQL's semantics, typed when the job is generated. The message shows the part of the expression that is meant.";
 
 /// The table with the expressions' codes behind it.
 pub fn all() -> impl Iterator<Item = Explanation> {
