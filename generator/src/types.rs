@@ -139,7 +139,8 @@ fn split_modifiers(text: &str) -> Result<(String, Vec<u32>), String> {
     let Some((inside, after)) = rest.split_once(')') else {
         return Err(format!("`{}` lacks a closing bracket", text.trim()));
     };
-    let number = |part: &str| part.trim().parse::<u32>().map_err(|_| format!("`{}` is no whole number in type `{}`", part.trim(), text.trim()));
+    let number =
+        |part: &str| part.trim().parse::<u32>().map_err(|_| format!("`{}` is no whole number in type `{}`", part.trim(), text.trim()));
     let numbers = inside.split(',').map(number).collect::<Result<_, _>>()?;
     Ok((squeeze(&format!("{before} {after}")), numbers))
 }

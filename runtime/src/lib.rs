@@ -15,6 +15,7 @@ pub mod row;
 pub mod scratch;
 pub mod settings;
 pub mod source;
+pub mod sql;
 pub mod stop;
 mod suggest;
 pub mod testing;

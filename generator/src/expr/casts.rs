@@ -64,13 +64,7 @@ impl Cast {
 
     /// How the conversion is called.
     pub(super) fn callee(&self) -> Callee {
-        Callee {
-            rust: self.rust.to_owned(),
-            fallible: self.fallible,
-            scratch: self.scratch,
-            monotone: self.monotone,
-            ..Callee::default()
-        }
+        Callee { rust: self.rust.to_owned(), fallible: self.fallible, scratch: self.scratch, monotone: self.monotone, ..Callee::default() }
     }
 }
 
@@ -176,11 +170,7 @@ pub(super) fn common(left: SqlType, right: SqlType) -> Option<SqlType> {
         return Some(left);
     }
     let (left, right) = (base(left), base(right));
-    if implicit(right, left) {
-        Some(left)
-    } else {
-        implicit(left, right).then_some(right)
-    }
+    if implicit(right, left) { Some(left) } else { implicit(left, right).then_some(right) }
 }
 
 /// A type that arithmetic works on.

@@ -156,9 +156,9 @@ pub(super) enum Resolved {
     /// There is no function of the name.
     Unknown,
     /// None of the functions of the name takes these arguments.
-    None(Vec<&'static Function>),
+    None,
     /// Several do.
-    Ambiguous(Vec<&'static Function>),
+    Ambiguous,
 }
 
 /// PostgreSQL's rules for choosing among functions of one name (its manual, "Function Type Resolution"); `None` is an untyped literal.
@@ -167,7 +167,7 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
     if named.is_empty() {
         return Resolved::Unknown;
     }
-    let mut fitting: Vec<&Function> = named.iter().copied().filter(|function| function.variadic || fits(function, args)).collect();
+    let mut fitting: Vec<&Function> = named.into_iter().filter(|function| function.variadic || fits(function, args)).collect();
     if fitting.len() > 1 {
         keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given));
         keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given || is_preferred(asked)));
@@ -176,9 +176,9 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
         keep_best(&mut fitting, |function| untyped_rank(function, args));
     }
     match fitting.as_slice() {
-        [] => Resolved::None(named),
+        [] => Resolved::None,
         [function] => Resolved::One(function),
-        _ => Resolved::Ambiguous(fitting),
+        _ => Resolved::Ambiguous,
     }
 }
 
@@ -250,7 +250,7 @@ mod tests {
             assert_eq!(chosen(name, &args).as_deref(), Some(expect), "{name} {args:?}");
         }
         // PostgreSQL: function round(double precision, integer) does not exist.
-        assert!(matches!(resolve("round", &[Some(Double), Some(Integer)]), Resolved::None(_)));
-        assert!(matches!(resolve("upper", &[Some(SqlType::Date)]), Resolved::None(_)));
+        assert!(matches!(resolve("round", &[Some(Double), Some(Integer)]), Resolved::None));
+        assert!(matches!(resolve("upper", &[Some(SqlType::Date)]), Resolved::None));
     }
 }

@@ -6,6 +6,9 @@
 //!
 //! PostgreSQL 15 is the reference for every rule; a function is one row in [`functions`] and one function in `runtime/src/sql/`.
 
+// An error is made once for a user's mistake, never on a hot path: a box around it would buy nothing.
+#![allow(clippy::result_large_err)]
+
 use std::ops::Range;
 
 use proc_macro2::TokenStream;

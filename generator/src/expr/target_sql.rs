@@ -65,7 +65,9 @@ impl Renderer<'_> {
                 Ok(format!("{} {sign} {}", self.render(left)?, self.render(right)?))
             }
             Expr::UnaryOp { op: UnaryOperator::Not, expr } => Ok(format!("NOT {}", self.render(expr)?)),
-            Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } if matches!(**inner, Expr::Value(_)) => Ok(format!("-{}", self.render(inner)?)),
+            Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } if matches!(**inner, Expr::Value(_)) => {
+                Ok(format!("-{}", self.render(inner)?))
+            }
             Expr::IsNull(inner) => Ok(format!("{} IS NULL", self.render(inner)?)),
             Expr::IsNotNull(inner) => Ok(format!("{} IS NOT NULL", self.render(inner)?)),
             Expr::In { expr: value, target: InTarget::List(list), negated, global: false } => {

@@ -4,14 +4,14 @@
 
 use super::*;
 
-/// A scope of every kind of column. Names beginning with `n` are nullable.
+/// A scope of every kind of column. Names that begin with `n` are nullable.
 fn scope() -> Scope {
     use SqlType::*;
     let column = |name: &str, ty: SqlType| (name.to_owned(), ty, !name.starts_with('n'));
     Scope {
         columns: vec![
             column("faa", Text),
-            column("name", Text),
+            column("title", Text),
             column("nzone", Text),
             column("code", Varchar(3)),
             column("ncode", Varchar(3)),

@@ -120,7 +120,7 @@ pub(super) struct Clock {
 /// A Rust function, and how it is called.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Callee {
-    /// Path of the function; `.name` for a method of the first argument.
+    /// Path of the function; `.name` for a method of the first argument; `-` for Rust's own sign.
     pub(super) rust: String,
     /// Constant arguments behind the others: lengths, precision and scale.
     pub(super) extra: Vec<u32>,
@@ -162,14 +162,20 @@ impl Comparison {
 }
 
 impl Node {
-    /// A node that fails only where an operand does.
+    /// A node that fails only where an operand does. A strict one over a NULL that is written there is NULL, as PostgreSQL folds it.
     pub(super) fn new(span: &Range<usize>, ty: SqlType, kind: Kind) -> Node {
+        if kind.is_strict() && kind.operands().iter().any(|operand| matches!(operand.kind, Kind::Null)) {
+            return Node::null(span, ty);
+        }
         let fallible = kind.operands().iter().any(|operand| operand.fallible);
         Node { span: span.clone(), ty: Some(ty), fallible, kind }
     }
 
     /// A call.
     pub(super) fn call(span: &Range<usize>, ty: SqlType, callee: Callee, args: Vec<Node>) -> Node {
+        if args.iter().enumerate().any(|(place, arg)| matches!(arg.kind, Kind::Null) && !callee.takes_option(place)) {
+            return Node::null(span, ty);
+        }
         let fallible = callee.fallible || args.iter().any(|arg| arg.fallible);
         Node { span: span.clone(), ty: Some(ty), fallible, kind: Kind::Call(callee, args) }
     }
@@ -202,12 +208,19 @@ impl Node {
 }
 
 impl Kind {
+    /// Strict in all operands; calls are looked at apart.
+    fn is_strict(&self) -> bool {
+        matches!(self, Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Not(_))
+    }
+
     /// All operands, in order of evaluation.
     pub(super) fn operands(&self) -> Vec<&Node> {
         match self {
             Kind::Column(_) | Kind::Param(_) | Kind::Local(_) | Kind::Null | Kind::Literal(_) | Kind::Untyped(_) => Vec::new(),
             Kind::Call(_, args) | Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().collect(),
-            Kind::Compare(_, two) | Kind::Distinct(two) | Kind::Logic(_, two) | Kind::NullIf(two) | Kind::Let(_, two) => two.iter().collect(),
+            Kind::Compare(_, two) | Kind::Distinct(two) | Kind::Logic(_, two) | Kind::NullIf(two) | Kind::Let(_, two) => {
+                two.iter().collect()
+            }
             Kind::Between(three) => three.iter().collect(),
             Kind::In(value, list) => std::iter::once(&**value).chain(list).collect(),
             Kind::Not(one) | Kind::IsNull(one) | Kind::IsTruth(_, one) => vec![&**one],

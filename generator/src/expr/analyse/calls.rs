@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use sqlparser::ast::{
-    CeilFloorKind, DateTimeField, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, Spanned, TrimWhereField,
+    CeilFloorKind, DateTimeField, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, TrimWhereField,
 };
 
 use super::{Analyser, Typed, typed_text};
@@ -26,7 +26,9 @@ impl Analyser<'_> {
             Expr::Substring { expr, substring_from: Some(from), substring_for: Some(length), .. } => {
                 self.named("substring", [&**expr, &**from, &**length], span)
             }
-            Expr::Substring { expr, substring_from: Some(from), substring_for: None, .. } => self.named("substring", [&**expr, &**from], span),
+            Expr::Substring { expr, substring_from: Some(from), substring_for: None, .. } => {
+                self.named("substring", [&**expr, &**from], span)
+            }
             Expr::Substring { expr, substring_from: None, substring_for: Some(length), .. } => {
                 let (text, length) = self.two(expr, length)?;
                 let one = Node::literal(span, SqlType::Integer, crate::expr::tree::Literal::Integer(1));
@@ -69,7 +71,8 @@ impl Analyser<'_> {
         if let Some((_, what, help)) = NOT_FUNCTIONS.iter().find(|(names, ..)| names.contains(&name.as_str())) {
             return self.fail(ExprError::unsupported(&name_span, &format!("{what} (`{name}`)")).help(*help));
         }
-        let plain = function.over.is_none() && function.filter.is_none() && function.within_group.is_empty() && function.null_treatment.is_none();
+        let plain =
+            function.over.is_none() && function.filter.is_none() && function.within_group.is_empty() && function.null_treatment.is_none();
         let args = match &function.args {
             FunctionArguments::List(list) if plain && list.duplicate_treatment.is_none() && list.clauses.is_empty() => {
                 list.args.iter().map(plain_arg).collect::<Option<Vec<&Expr>>>()
@@ -86,7 +89,7 @@ impl Analyser<'_> {
             let scope = self.scope;
             return self.fail(error.near(&name, names().chain(scope.udfs.iter().map(|udf| udf.name.as_str()))));
         }
-        self.call(&name, args, &(name_span.start..bytes(self.text, function.span()).end.max(span.end)))
+        self.call(&name, args, &(name_span.start..closed(self.text, span.end)))
     }
 
     /// A call of a known name.
@@ -123,9 +126,11 @@ impl Analyser<'_> {
                     args.into_iter().zip(function.args).map(|(arg, ty)| self.check(coerce::implicitly(arg, *ty))).collect();
                 Some(Node::call(span, function.result, callee, args.into_iter().collect::<Option<_>>()?))
             }
-            Resolved::Unknown => self.fail(ExprError::new(UNKNOWN_FUNCTION, span, format!("unknown function `{name}`"), "no such function")),
-            Resolved::None(_) => self.fail(wrong_arguments(name, &args, span)),
-            Resolved::Ambiguous(_) => {
+            Resolved::Unknown => {
+                self.fail(ExprError::new(UNKNOWN_FUNCTION, span, format!("unknown function `{name}`"), "no such function"))
+            }
+            Resolved::None => self.fail(wrong_arguments(name, &args, span)),
+            Resolved::Ambiguous => {
                 let error = wrong_arguments(name, &args, span);
                 self.fail(ExprError { message: format!("{name} is not unique for these arguments"), ..error })
             }
@@ -150,7 +155,8 @@ impl Analyser<'_> {
             let error = wrong_arguments(&udf.name, &args, span);
             return self.fail(error.help(format!("the udf is `{}({})`", udf.name, types.join(", "))));
         }
-        let converted: Vec<Typed> = args.into_iter().zip(&udf.args).map(|(arg, (ty, _))| self.check(coerce::implicitly(arg, *ty))).collect();
+        let converted: Vec<Typed> =
+            args.into_iter().zip(&udf.args).map(|(arg, (ty, _))| self.check(coerce::implicitly(arg, *ty))).collect();
         let callee = Callee {
             rust: format!("udf::{}", udf.name),
             scratch: udf.takes_scratch,
@@ -161,6 +167,13 @@ impl Analyser<'_> {
         };
         Some(Node::call(span, udf.result.0, callee, converted.into_iter().collect::<Option<_>>()?))
     }
+}
+
+/// The end of a call whose last argument ends at `end`: sqlparser leaves out the bracket.
+fn closed(text: &str, end: usize) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    let blanks = rest.len() - rest.trim_start().len();
+    if rest.trim_start().starts_with(')') { end + blanks + 1 } else { end }
 }
 
 fn plain_arg(arg: &FunctionArg) -> Option<&Expr> {
@@ -176,7 +189,8 @@ fn wrong_arguments(name: &str, args: &[Node], span: &Range<usize>) -> ExprError 
     let message = format!("function {name}({}) does not exist", given.join(", "));
     let mut error = ExprError::new(ARGUMENTS, span, message, "no function takes these arguments");
     error.others = args.iter().map(|arg| (arg.span.clone(), format!("is {}", type_name(arg.ty)))).collect();
-    let known: Vec<String> = FUNCTIONS.iter().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
+    let known: Vec<String> =
+        FUNCTIONS.iter().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
     match known.as_slice() {
         [] => error,
         known => error.help(format!("there is {}", known.join(", "))),

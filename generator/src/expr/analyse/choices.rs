@@ -66,7 +66,8 @@ impl Analyser<'_> {
         }
         let bases = chosen.and_then(|node| node.ty).map_or(SqlType::Text, base);
         // The length or precision survives where all values share it.
-        let exact = nodes.iter().filter(|node| node.ty.is_some()).map(|node| node.ty).reduce(|left, right| if left == right { left } else { None });
+        let exact =
+            nodes.iter().filter(|node| node.ty.is_some()).map(|node| node.ty).reduce(|left, right| if left == right { left } else { None });
         let ty = exact.flatten().unwrap_or(bases);
         let unified: Vec<Typed> = nodes.into_iter().map(|node| self.check(coerce::implicitly(node, bases))).collect();
         let unified = unified.into_iter().collect::<Option<Vec<Node>>>()?;

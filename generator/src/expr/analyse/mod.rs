@@ -161,7 +161,9 @@ impl Analyser<'_> {
     fn unknown_column(&mut self, name: &Ident, span: &Range<usize>) -> Typed {
         let error = ExprError::new(UNKNOWN_COLUMN, span, format!("unknown column `{}`", name.value), "not a source column");
         let error = match name.value.to_lowercase().as_str() {
-            "current_date" | "current_timestamp" | "localtimestamp" => error.help("a run has one clock: `run_started_at()` or `effective_at()`"),
+            "current_date" | "current_timestamp" | "localtimestamp" => {
+                error.help("a run has one clock: `run_started_at()` or `effective_at()`")
+            }
             _ if name.quote_style == Some('"') => error.help(format!("for text, use single quotes: '{}'", name.value)),
             _ => error,
         };

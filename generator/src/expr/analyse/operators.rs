@@ -11,7 +11,7 @@ use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
 use crate::expr::{ExprError, casts::Context, coerce};
 use crate::types::SqlType;
 
-use SqlType::{Boolean, Date, Double, Integer, Json, Real, SmallInt, Text};
+use SqlType::{Boolean, Date, Double, Integer, Json, Real, Text};
 
 /// `left op right` by a comparison.
 pub(super) fn compare(comparison: Comparison, left: Node, right: Node, span: &Range<usize>, sign: &str) -> Result<Node, ExprError> {
@@ -112,7 +112,9 @@ fn days(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Re
     let (rust, ty, args) = match (op, left.ty, right.ty) {
         (BinaryOperator::Plus, Some(Date), ty) if counts(ty) => ("sql::add_days", Date, vec![left, coerce::implicitly(right, Integer)?]),
         (BinaryOperator::Plus, ty, Some(Date)) if counts(ty) => ("sql::add_days", Date, vec![right, coerce::implicitly(left, Integer)?]),
-        (BinaryOperator::Minus, Some(Date), ty) if counts(ty) => ("sql::subtract_days", Date, vec![left, coerce::implicitly(right, Integer)?]),
+        (BinaryOperator::Minus, Some(Date), ty) if counts(ty) => {
+            ("sql::subtract_days", Date, vec![left, coerce::implicitly(right, Integer)?])
+        }
         (BinaryOperator::Minus, Some(Date) | None, Some(Date) | None) => {
             ("sql::days_between", Integer, vec![coerce::implicitly(left, Date)?, coerce::implicitly(right, Date)?])
         }
@@ -156,7 +158,7 @@ impl Analyser<'_> {
         };
         Some(match negated {
             Some(value) => Node::literal(span, ty, value),
-            None => Node::call(span, ty, strict("sql::negate", matches!(ty, SmallInt | Integer | SqlType::BigInt)), vec![node]),
+            None => Node::call(span, ty, opposite(ty), vec![node]),
         })
     }
 
@@ -240,6 +242,15 @@ impl Analyser<'_> {
     }
 }
 
+/// Whole numbers have one value without an opposite.
+fn opposite(ty: SqlType) -> Callee {
+    match ty {
+        Real | Double => strict("-", false),
+        SqlType::Decimal(_) => strict(".neg", false),
+        _ => strict("sql::negate", true),
+    }
+}
+
 /// BETWEEN as one test of a range, where both bounds are plain.
 fn range(value: &Node, low: &Node, high: &Node, span: &Range<usize>) -> Option<Node> {
     let ty = operand_type(value.ty, low.ty).filter(|ty| Some(*ty) == operand_type(value.ty, high.ty))?;
@@ -272,7 +283,8 @@ fn like_constant(value: Node, pattern: &str, escape: Option<char>, place: &Node,
         return Err(ExprError::new(super::LITERAL, &place.span, "LIKE pattern must not end with escape character", "ends with it"));
     };
     let text = |text: String| Node::literal(&place.span, Text, Literal::Text(text));
-    let plain = |parts: &[Part]| parts.iter().map(|part| if let Part::Char(c) = part { Some(*c) } else { None }).collect::<Option<String>>();
+    let plain =
+        |parts: &[Part]| parts.iter().map(|part| if let Part::Char(c) = part { Some(*c) } else { None }).collect::<Option<String>>();
     let method = |rust: &str, literal: String| Node::call(span, Boolean, strict(rust, false), vec![value.clone(), text(literal)]);
     if let Some(literal) = plain(&parts) {
         return Ok(Node::new(span, Boolean, Kind::Compare(Comparison::Equal, Box::new([value.clone(), text(literal)]))));

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::Emitter;
 use super::code::{Anchor, Code, Level};
-use super::strict::untyped_in_rust;
 use super::env::Env;
+use super::strict::untyped_in_rust;
 use crate::expr::casts::has_rust_order;
 use crate::expr::tree::{Kind, Node};
 use crate::types::SqlType;
@@ -68,12 +68,15 @@ impl Emitter<'_> {
         if rest.iter().all(|node| matches!(node.kind, Kind::Null)) || !env.nullable(first, self.scope) {
             return self.value(first, env, anchor);
         }
-        let value = self.value(first, env, Anchor::Typed);
         let rest_nullable = rest.iter().all(|node| env.nullable(node, self.scope));
         let fallible = std::mem::take(&mut self.used.fallible);
         let rest_code = self.coalesce(rest, env, anchor);
         let fails = self.used.fallible;
         self.used.fallible |= fallible;
+        if let Some(code) = self.strict_or(first, env, &rest_code, rest_nullable) {
+            return code;
+        }
+        let value = self.value(first, env, Anchor::Typed);
         let cheap = matches!(rest, [one] if one.is_cheap());
         if fails {
             let name = self.fresh();

@@ -51,7 +51,7 @@ impl Code {
 
     /// Whether it is exactly this identifier.
     pub(super) fn is(&self, ident: &Ident) -> bool {
-        self.tokens.to_string() == ident.to_string()
+        *ident == self.tokens.to_string()
     }
 
     /// `Some(…)`.

@@ -25,10 +25,12 @@ impl Emitter<'_> {
             Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Call(..) => self.strict_truth(node, env, truth),
             Kind::Not(inner) => self.truth(inner, env, !truth),
             Kind::IsNull(inner) => self.is_null(inner, env, truth),
-            Kind::IsTruth(wanted, inner) => {
-                let code = self.truth(inner, env, *wanted);
-                if truth { code } else { not(&code) }
+            Kind::IsTruth(wanted, inner) if truth => self.truth(inner, env, *wanted),
+            Kind::IsTruth(wanted, inner) if inner.is_cheap() && env.nullable(inner, self.scope) => {
+                let value = self.value(inner, env, Anchor::Typed);
+                Code::new(Level::Compare, quote!(#value != Some(#wanted)))
             }
+            Kind::IsTruth(wanted, inner) => not(&self.truth(inner, env, *wanted)),
             Kind::Distinct(two) => self.distinct(&two[0], &two[1], env, !truth),
             Kind::Logic(connective, two) if self.splits(*connective, &two[0], &two[1], env, truth) => {
                 let (left, right) = (self.truth(&two[0], env, truth), self.truth(&two[1], env, truth));
@@ -95,6 +97,18 @@ impl Emitter<'_> {
         }
         if matches!(inner.kind, Kind::Null) {
             return Code::primary(quote!(#wanted));
+        }
+        if let Some(inputs) = self.null_inputs(inner, env) {
+            let tests = inputs.into_iter().map(|input| {
+                let value = self.value(input, env, Anchor::Free).at(Level::Primary);
+                if wanted { quote!(#value.is_none()) } else { quote!(#value.is_some()) }
+            });
+            let tests: Vec<_> = tests.collect();
+            return match (tests.as_slice(), wanted) {
+                ([test], _) => Code::primary(quote!(#test)),
+                (tests, true) => Code::new(Level::Or, quote!(#(#tests)||*)),
+                (tests, false) => Code::new(Level::And, quote!(#(#tests)&&*)),
+            };
         }
         let value = self.optional(inner, env, Anchor::Free).at(Level::Primary);
         Code::primary(if wanted { quote!(#value.is_none()) } else { quote!(#value.is_some()) })

@@ -3,15 +3,16 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::Emitter;
 use super::code::{Anchor, Code, Level, operator, ordering_test};
 use super::env::Env;
-use super::Emitter;
 use crate::expr::casts::has_rust_order;
 use crate::expr::tree::{Callee, Comparison, Kind, Node};
 use crate::names::column_ident;
 use crate::types::SqlType;
 
 /// A value that a strict expression needs before it can be computed.
+#[derive(Clone)]
 struct Input<'n> {
     node: &'n Node,
     name: Ident,
@@ -19,12 +20,13 @@ struct Input<'n> {
 }
 
 /// What becomes of a strict expression's result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// `Option<T>`.
     Option,
     /// `bool`: NULL is false.
     Truth,
+    /// Something else in place of NULL; true: it is an `Option`.
+    Or(Code, bool),
 }
 
 /// The operands in which a node is strict; `None`: it is not strict.
@@ -57,6 +59,16 @@ impl Emitter<'_> {
             return self.plain(node, env, anchor);
         }
         self.strict_over(&nodes, node, env, Outcome::Option, |this, env| this.plain(node, env, Anchor::Free))
+    }
+
+    /// A strict node that may fail, with something else in place of NULL; `None` if it is not of that kind.
+    pub(super) fn strict_or<'n>(&mut self, node: &'n Node, env: &Env<'n>, rest: &Code, rest_nullable: bool) -> Option<Code> {
+        if env.bound(node).is_some() || strict_operands(node).is_none() || returns_option(node) || !node.fallible {
+            return None;
+        }
+        let nodes = self.inputs(node, env);
+        let outcome = Outcome::Or(rest.clone(), rest_nullable);
+        (!nodes.is_empty()).then(|| self.strict_over(&nodes, node, env, outcome, |this, env| this.plain(node, env, Anchor::Typed)))
     }
 
     /// A strict boolean node as `bool`, NULL being false: whether it is TRUE, or FALSE.
@@ -96,10 +108,9 @@ impl Emitter<'_> {
         let body = body(self, &inner);
         let fails = self.used.fallible;
         self.used.fallible |= before;
-        let option = returns_option(node) && outcome == Outcome::Option;
         match inputs.as_slice() {
-            [(input, value)] if !fails && input.nullable => over_one(input, value, &body, node, outcome, option),
-            _ => over_many(&inputs, &body, outcome, option),
+            [(input, value)] if !fails && input.nullable => over_one(input, value, &body, node, &outcome),
+            _ => over_many(&inputs, &body, node, &outcome),
         }
     }
 
@@ -139,6 +150,14 @@ impl Emitter<'_> {
                 None => return if all.iter().any(|input| env.nullable(input, self.scope)) { all } else { Vec::new() },
             }
         }
+    }
+
+    /// The inputs that decide alone whether a strict node is NULL; `None` where it must be computed to know.
+    pub(super) fn null_inputs<'n>(&self, node: &'n Node, env: &Env<'n>) -> Option<Vec<&'n Node>> {
+        let simple = env.bound(node).is_none() && strict_operands(node).is_some() && !node.fallible && !returns_option(node);
+        let inputs = if simple { self.inputs(node, env) } else { Vec::new() };
+        let decide = !inputs.is_empty() && inputs.iter().all(|input| env.nullable(input, self.scope));
+        decide.then_some(inputs)
     }
 
     /// A strict node whose strict operands are all plain values here.
@@ -202,6 +221,10 @@ impl Emitter<'_> {
             let anchor = if receiver { Anchor::Receiver } else { free };
             codes.push(if callee.takes_option(place) { self.optional(arg, env, anchor) } else { self.value(arg, env, anchor) });
         }
+        if let ("-", [operand]) = (callee.rust.as_str(), codes.as_slice()) {
+            let operand = operand.at(Level::Unary);
+            return Code::new(Level::Unary, quote!(-#operand));
+        }
         let call = call_tokens(callee, &codes);
         if callee.fallible { Code::primary(quote!(#call?)) } else { Code::primary(call) }
     }
@@ -258,41 +281,41 @@ fn negated_unless(truth: bool, code: Code) -> Code {
 }
 
 /// One nullable input, and nothing that fails: a method of `Option`.
-fn over_one(input: &Input<'_>, value: &Code, body: &Code, node: &Node, outcome: Outcome, option: bool) -> Code {
+fn over_one(input: &Input<'_>, value: &Code, body: &Code, node: &Node, outcome: &Outcome) -> Code {
     let (receiver, name) = (value.at(Level::Primary), &input.name);
-    let method = match (outcome, option) {
-        (Outcome::Truth, _) => quote!(is_some_and),
-        (Outcome::Option, true) => quote!(and_then),
-        (Outcome::Option, false) => quote!(map),
+    let method = match outcome {
+        Outcome::Truth => return Code::primary(quote!(#receiver.is_some_and(|#name| #body))),
+        Outcome::Or(..) => return over_many(&[(input.clone(), value.clone())], body, node, outcome),
+        Outcome::Option if body.is(name) => return value.clone(),
+        Outcome::Option if returns_option(node) => quote!(and_then),
+        Outcome::Option => quote!(map),
     };
-    if outcome == Outcome::Option && body.is(name) {
-        return value.clone();
+    match bare_function(node, input.node) {
+        Some(path) => Code::primary(quote!(#receiver.#method(#path))),
+        None => Code::primary(quote!(#receiver.#method(|#name| #body))),
     }
-    // `.map(sql::length)` instead of a closure that does nothing else.
-    if outcome == Outcome::Option
-        && let Kind::Call(callee, args) = &node.kind
-        && let [arg] = args.as_slice()
-        && same(arg, input.node)
-        && !callee.scratch
-        && !callee.slice
-        && !callee.rust.starts_with('.')
-        && callee.extra.is_empty()
-        && callee.options.is_empty()
-    {
-        let path: TokenStream = callee.rust.parse().unwrap_or_default();
-        return Code::primary(quote!(#receiver.#method(#path)));
-    }
-    Code::primary(quote!(#receiver.#method(|#name| #body)))
+}
+
+/// The path of a function that takes the input and nothing else: `.map(sql::length)` needs no closure.
+fn bare_function(node: &Node, input: &Node) -> Option<TokenStream> {
+    let Kind::Call(callee, args) = &node.kind else { return None };
+    let [arg] = args.as_slice() else { return None };
+    let plain =
+        !callee.scratch && !callee.slice && callee.extra.is_empty() && !callee.takes_option(0) && !callee.rust.starts_with(['.', '-']);
+    (plain && same(arg, input)).then(|| callee.rust.parse().ok())?
 }
 
 /// Several inputs, or something that fails: a match, in which `?` still leaves the function.
-fn over_many(inputs: &[(Input<'_>, Code)], body: &Code, outcome: Outcome, option: bool) -> Code {
+fn over_many(inputs: &[(Input<'_>, Code)], body: &Code, node: &Node, outcome: &Outcome) -> Code {
     let patterns = inputs.iter().map(|(Input { name, nullable, .. }, _)| if *nullable { quote!(Some(#name)) } else { quote!(#name) });
     let values = inputs.iter().map(|(_, value)| value);
+    let is_option = returns_option(node);
     let (hit, miss) = match outcome {
         Outcome::Truth => (quote!(#body), quote!(false)),
-        Outcome::Option if option => (quote!(#body), quote!(None)),
+        Outcome::Option if is_option => (quote!(#body), quote!(None)),
         Outcome::Option => (quote!(Some(#body)), quote!(None)),
+        Outcome::Or(rest, true) => (quote!(Some(#body)), quote!(#rest)),
+        Outcome::Or(rest, false) => (quote!(#body), quote!(#rest)),
     };
     if let [_] = inputs {
         return Code::new(Level::Loose, quote!(match #(#values)* { #(#patterns)* => #hit, None => #miss }));

@@ -1,0 +1,538 @@
+//! Casts, as PostgreSQL makes them.
+
+use std::fmt::{self, LowerExp, Write};
+
+use bumpalo::collections::String as ArenaString;
+use chrono::{Datelike, NaiveTime, Timelike};
+
+use crate::row::Fault;
+use crate::scratch::Scratch;
+use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, parse};
+
+/// An `integer` or `bigint` as `smallint`.
+///
+/// # Errors
+/// Out of range.
+#[inline]
+pub fn to_smallint<T: Copy + fmt::Display + TryInto<i16>>(value: T) -> Result<i16, Fault> {
+    value.try_into().map_err(|_| Fault::of(value, "out of range for smallint"))
+}
+
+/// A `bigint` as `integer`.
+///
+/// # Errors
+/// Out of range.
+#[inline]
+pub fn to_integer(value: i64) -> Result<i32, Fault> {
+    value.try_into().map_err(|_| Fault::of(value, "out of range for integer"))
+}
+
+/// `integer::real`, rounded to its 24 bits.
+#[inline]
+#[must_use]
+pub fn integer_to_real(value: i32) -> f32 {
+    value as f32
+}
+
+/// `bigint::real`, rounded to its 24 bits.
+#[inline]
+#[must_use]
+pub fn bigint_to_real(value: i64) -> f32 {
+    value as f32
+}
+
+/// `bigint::double precision`, rounded to its 53 bits.
+#[inline]
+#[must_use]
+pub fn bigint_to_double(value: i64) -> f64 {
+    value as f64
+}
+
+/// `integer::boolean`
+#[inline]
+#[must_use]
+pub fn integer_to_boolean(value: i32) -> bool {
+    value != 0
+}
+
+/// `decimal::real`
+///
+/// # Errors
+/// So small that it would become zero.
+pub fn decimal_to_real(value: Decimal) -> Result<f32, Fault> {
+    match value.to_f32() {
+        0.0 if !value.is_zero() => Err(Fault::of(value, "out of range for real")),
+        real => Ok(real),
+    }
+}
+
+/// `decimal::double precision`
+#[inline]
+#[must_use]
+pub fn decimal_to_double(value: Decimal) -> f64 {
+    value.to_f64()
+}
+
+/// `decimal::smallint`, half away from zero.
+///
+/// # Errors
+/// Out of range.
+#[inline]
+pub fn decimal_to_smallint(value: Decimal) -> Result<i16, Fault> {
+    value.to_i16()
+}
+
+/// `decimal::integer`, half away from zero.
+///
+/// # Errors
+/// Out of range.
+#[inline]
+pub fn decimal_to_integer(value: Decimal) -> Result<i32, Fault> {
+    value.to_i32()
+}
+
+/// `decimal::bigint`, half away from zero.
+///
+/// # Errors
+/// Out of range.
+#[inline]
+pub fn decimal_to_bigint(value: Decimal) -> Result<i64, Fault> {
+    value.to_i64()
+}
+
+macro_rules! floats_to_whole {
+    ($($(#[$doc:meta])* $name:ident: $float:ty => $whole:ty, $out_of_range:literal;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// Out of range; NaN.
+        pub fn $name(value: $float) -> Result<$whole, Fault> {
+            let rounded = value.round_ties_even();
+            // The least value is a power of two, exact in the float; so is the first one too large.
+            let least = <$whole>::MIN as $float;
+            if rounded >= least && rounded < -least { Ok(rounded as $whole) } else { Err(Fault::of(value, $out_of_range)) }
+        }
+    )*};
+}
+
+floats_to_whole! {
+    /// `real::smallint`, half to even.
+    real_to_smallint: f32 => i16, "out of range for smallint";
+    /// `real::integer`, half to even.
+    real_to_integer: f32 => i32, "out of range for integer";
+    /// `real::bigint`, half to even.
+    real_to_bigint: f32 => i64, "out of range for bigint";
+    /// `double precision::smallint`, half to even.
+    double_to_smallint: f64 => i16, "out of range for smallint";
+    /// `double precision::integer`, half to even.
+    double_to_integer: f64 => i32, "out of range for integer";
+    /// `double precision::bigint`, half to even.
+    double_to_bigint: f64 => i64, "out of range for bigint";
+}
+
+/// `double precision::real`
+///
+/// # Errors
+/// Out of range.
+pub fn double_to_real(value: f64) -> Result<f32, Fault> {
+    let real = value as f32;
+    if (real.is_infinite() && value.is_finite()) || (real == 0.0 && value != 0.0) {
+        return Err(Fault::of(value, "out of range for real"));
+    }
+    Ok(real)
+}
+
+/// `real::decimal`: its 6 significant digits.
+///
+/// # Errors
+/// NaN, the infinities, more than 38 digits.
+#[inline]
+pub fn real_to_decimal(value: f32) -> Result<Decimal, Fault> {
+    Decimal::from_f32(value)
+}
+
+/// `double precision::decimal`: its 15 significant digits.
+///
+/// # Errors
+/// NaN, the infinities, more than 38 digits.
+#[inline]
+pub fn double_to_decimal(value: f64) -> Result<Decimal, Fault> {
+    Decimal::from_f64(value)
+}
+
+/// `date::timestamp`: midnight.
+#[inline]
+#[must_use]
+pub fn date_to_timestamp(value: Date) -> Timestamp {
+    value.and_time(NaiveTime::MIN)
+}
+
+/// `date::timestamptz`: midnight in UTC.
+#[inline]
+#[must_use]
+pub fn date_to_timestamptz(value: Date) -> TimestampTz {
+    date_to_timestamp(value).and_utc()
+}
+
+/// `timestamp::timestamptz`, read in UTC.
+#[inline]
+#[must_use]
+pub fn timestamp_to_timestamptz(value: Timestamp) -> TimestampTz {
+    value.and_utc()
+}
+
+/// `timestamp::date`
+#[inline]
+#[must_use]
+pub fn timestamp_to_date(value: Timestamp) -> Date {
+    value.date()
+}
+
+/// `timestamp::time`
+#[inline]
+#[must_use]
+pub fn timestamp_to_time(value: Timestamp) -> Time {
+    value.time()
+}
+
+/// `timestamptz::timestamp`, in UTC.
+#[inline]
+#[must_use]
+pub fn timestamptz_to_timestamp(value: TimestampTz) -> Timestamp {
+    value.naive_utc()
+}
+
+/// `timestamptz::date`, in UTC.
+#[inline]
+#[must_use]
+pub fn timestamptz_to_date(value: TimestampTz) -> Date {
+    value.naive_utc().date()
+}
+
+/// `timestamptz::time`, in UTC.
+#[inline]
+#[must_use]
+pub fn timestamptz_to_time(value: TimestampTz) -> Time {
+    value.naive_utc().time()
+}
+
+/// `boolean::text`: `true` or `false`.
+#[inline]
+#[must_use]
+pub fn boolean_to_text(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}
+
+/// A `boolean` as `concat` shows it: `t` or `f`.
+#[inline]
+#[must_use]
+pub fn boolean_output(value: bool) -> &'static str {
+    if value { "t" } else { "f" }
+}
+
+/// Writes a value into the arena.
+fn shown(value: impl fmt::Display, scratch: &Scratch) -> &str {
+    let mut text = ArenaString::new_in(scratch.arena());
+    // Writing to memory cannot fail.
+    let _: fmt::Result = write!(text, "{value}");
+    text.into_bump_str()
+}
+
+/// `smallint::text`
+#[must_use]
+pub fn smallint_to_text(value: i16, scratch: &Scratch) -> &str {
+    shown(value, scratch)
+}
+
+/// `integer::text`
+#[must_use]
+pub fn integer_to_text(value: i32, scratch: &Scratch) -> &str {
+    shown(value, scratch)
+}
+
+/// `bigint::text`
+#[must_use]
+pub fn bigint_to_text(value: i64, scratch: &Scratch) -> &str {
+    shown(value, scratch)
+}
+
+/// `decimal::text`, with all digits of its scale.
+#[must_use]
+pub fn decimal_to_text(value: Decimal, scratch: &Scratch) -> &str {
+    shown(value, scratch)
+}
+
+/// `real::text`: the shortest text that reads back as the same number.
+#[must_use]
+pub fn real_to_text(value: f32, scratch: &Scratch) -> &str {
+    float_text(value, f64::from(value), 1e6, scratch)
+}
+
+/// `double precision::text`: the shortest text that reads back as the same number.
+#[must_use]
+pub fn double_to_text(value: f64, scratch: &Scratch) -> &str {
+    float_text(value, value, 1e15, scratch)
+}
+
+/// PostgreSQL writes an exponent below 0.0001 and from `exponent_from` on, with a sign and two digits at least.
+fn float_text<T: fmt::Display + LowerExp>(value: T, number: f64, exponent_from: f64, scratch: &Scratch) -> &str {
+    if number.is_nan() {
+        return "NaN";
+    }
+    if number.is_infinite() {
+        return if number > 0.0 { "Infinity" } else { "-Infinity" };
+    }
+    if number == 0.0 || (1e-4..exponent_from).contains(&number.abs()) {
+        return shown(value, scratch);
+    }
+    let text = shown(format_args!("{value:e}"), scratch);
+    match text.split_once('e') {
+        Some((digits, exponent)) => {
+            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+            shown(format_args!("{digits}e{sign}{exponent:0>2}"), scratch)
+        }
+        None => text,
+    }
+}
+
+/// `bytea::text`: `\x68c3`
+#[must_use]
+pub fn bytea_to_text<'a>(value: &[u8], scratch: &'a Scratch) -> &'a str {
+    let mut text = ArenaString::with_capacity_in(2 + 2 * value.len(), scratch.arena());
+    text.push_str("\\x");
+    for byte in value {
+        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
+    }
+    text.into_bump_str()
+}
+
+/// A year, month and day as PostgreSQL writes them; years before 1 count back from 1 BC.
+struct Day(Date);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let year = self.0.year();
+        let shown = if year > 0 { year } else { 1 - year };
+        write!(f, "{shown:0>4}-{:0>2}-{:0>2}", self.0.month(), self.0.day())
+    }
+}
+
+/// What follows a date or timestamp of a year before 1.
+fn era(value: Date) -> &'static str {
+    if value.year() > 0 { "" } else { " BC" }
+}
+
+/// A time of day as PostgreSQL writes it: without a fraction of zero, or zeros at its end.
+struct Clock(Time);
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = self.0;
+        write!(f, "{:0>2}:{:0>2}:{:0>2}", time.hour(), time.minute(), time.second())?;
+        let (mut fraction, mut places) = (time.nanosecond() / 1000 % 1_000_000, 6);
+        if fraction == 0 {
+            return Ok(());
+        }
+        while fraction % 10 == 0 {
+            fraction /= 10;
+            places -= 1;
+        }
+        write!(f, ".{fraction:0>places$}")
+    }
+}
+
+/// `date::text`: `2013-01-31`
+#[must_use]
+pub fn date_to_text(value: Date, scratch: &Scratch) -> &str {
+    shown(format_args!("{}{}", Day(value), era(value)), scratch)
+}
+
+/// `time::text`: `06:00:00`
+#[must_use]
+pub fn time_to_text(value: Time, scratch: &Scratch) -> &str {
+    shown(Clock(value), scratch)
+}
+
+/// `timestamp::text`: `2013-01-31 06:00:00`
+#[must_use]
+pub fn timestamp_to_text(value: Timestamp, scratch: &Scratch) -> &str {
+    let day = value.date();
+    shown(format_args!("{} {}{}", Day(day), Clock(value.time()), era(day)), scratch)
+}
+
+/// `timestamptz::text` in UTC: `2013-01-31 06:00:00+00`
+#[must_use]
+pub fn timestamptz_to_text(value: TimestampTz, scratch: &Scratch) -> &str {
+    let (day, time) = (value.naive_utc().date(), value.naive_utc().time());
+    shown(format_args!("{} {}+00{}", Day(day), Clock(time), era(day)), scratch)
+}
+
+/// `uuid::text`
+#[must_use]
+pub fn uuid_to_text(value: Uuid, scratch: &Scratch) -> &str {
+    shown(value.hyphenated(), scratch)
+}
+
+/// `json::text`: as it is written.
+#[inline]
+#[must_use]
+pub fn json_to_text(value: Json<'_>) -> &str {
+    value.0
+}
+
+/// The text without the white space that PostgreSQL's input functions pass over.
+fn bare(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}'])
+}
+
+/// `text::boolean`: true, yes, on, 1 and their opposites, in any case, and their beginnings as far as they are unique.
+///
+/// # Errors
+/// Any other text.
+pub fn text_to_boolean(text: &str) -> Result<bool, Fault> {
+    let word = bare(text);
+    let begins = |full: &str, at_least: usize| {
+        word.len() >= at_least && full.get(..word.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
+    };
+    let exactly = |full: &str| word.eq_ignore_ascii_case(full);
+    if begins("true", 1) || begins("yes", 1) || exactly("on") || exactly("1") {
+        Ok(true)
+    } else if begins("false", 1) || begins("no", 1) || begins("off", 2) || exactly("0") {
+        Ok(false)
+    } else {
+        Err(parse::fault(text, "not a boolean"))
+    }
+}
+
+macro_rules! from_text {
+    ($($(#[$doc:meta])* $name:ident: $type:ty, $parse:expr;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// Text that is no value of the type.
+        #[inline]
+        pub fn $name(text: &str) -> Result<$type, Fault> {
+            $parse(bare(text))
+        }
+    )*};
+}
+
+from_text! {
+    /// `text::smallint`
+    text_to_smallint: i16, parse::smallint;
+    /// `text::integer`
+    text_to_integer: i32, parse::integer;
+    /// `text::bigint`
+    text_to_bigint: i64, parse::bigint;
+    /// `text::real`
+    text_to_real: f32, |text| parse::real(text, b'.');
+    /// `text::double precision`
+    text_to_double: f64, |text| parse::double(text, b'.');
+    /// `text::decimal`
+    text_to_decimal: Decimal, Decimal::parse;
+    /// `text::date`, ISO 8601.
+    text_to_date: Date, parse::date;
+    /// `text::time`, ISO 8601.
+    text_to_time: Time, parse::time;
+    /// `text::timestamp`, ISO 8601 without a zone.
+    text_to_timestamp: Timestamp, parse::timestamp;
+    /// `text::timestamptz`, ISO 8601; without a zone it is read in UTC.
+    text_to_timestamptz: TimestampTz, |text| parse::timestamptz(text, "UTC");
+    /// `text::uuid`
+    text_to_uuid: Uuid, parse::uuid;
+}
+
+/// `text::bytea`, in its hex form.
+///
+/// # Errors
+/// Any other text.
+pub fn text_to_bytea<'a>(text: &str, scratch: &'a Scratch) -> Result<&'a [u8], Fault> {
+    parse::bytea(text, scratch.arena())
+}
+
+/// `text::json`
+///
+/// # Errors
+/// Text that is no JSON.
+pub fn text_to_json(text: &str) -> Result<Json<'_>, Fault> {
+    parse::json(text).map(Json)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::sql::testing::scratch;
+    use crate::sql::{date, time, timestamp, timestamptz};
+
+    #[test]
+    fn floats_round_half_to_even_and_decimals_away_from_zero() {
+        assert_eq!([0.5, 1.5, 2.5, -0.5, -1.5].map(|value| double_to_integer(value).unwrap()), [0, 2, 2, 0, -2]);
+        assert_eq!(decimal_to_integer(Decimal::from_parts(25, 1)).unwrap(), 3);
+        assert_eq!(double_to_integer(2_147_483_647.4).unwrap(), i32::MAX);
+        assert_eq!(double_to_integer(2_147_483_647.5).unwrap_err().reason, "out of range for integer");
+        assert_eq!(double_to_integer(-2_147_483_648.5).unwrap(), i32::MIN);
+        assert!(double_to_integer(f64::NAN).is_err());
+        assert_eq!(double_to_bigint(9_223_372_036_854_775_808.0).unwrap_err().reason, "out of range for bigint");
+        assert_eq!(double_to_bigint(-9_223_372_036_854_775_808.0).unwrap(), i64::MIN);
+        assert_eq!(real_to_smallint(32_767.4).unwrap(), i16::MAX);
+    }
+
+    #[test]
+    fn narrowing_is_checked() {
+        assert_eq!(to_smallint(32_767_i64).unwrap(), i16::MAX);
+        assert_eq!(to_smallint(32_768).unwrap_err().reason, "out of range for smallint");
+        assert_eq!(to_integer(-2_147_483_649).unwrap_err().value.as_deref(), Some("-2147483649"));
+        assert_eq!(double_to_real(1e39).unwrap_err().reason, "out of range for real");
+        assert_eq!(double_to_real(1e-50).unwrap_err().reason, "out of range for real");
+        assert_eq!(double_to_real(0.1).unwrap(), 0.1);
+    }
+
+    #[test]
+    fn texts_are_postgresqls() {
+        let scratch = scratch();
+        for (value, text) in [
+            (0.1, "0.1"),
+            (-0.0, "-0"),
+            (1e15, "1e+15"),
+            (123_456_789_012_345.0, "123456789012345"),
+            (1.5e-5, "1.5e-05"),
+            (0.0001, "0.0001"),
+            (1e100, "1e+100"),
+            (f64::NEG_INFINITY, "-Infinity"),
+        ] {
+            assert_eq!(double_to_text(value, &scratch), text);
+        }
+        assert_eq!((real_to_text(1e6, &scratch), real_to_text(0.1, &scratch)), ("1e+06", "0.1"));
+        assert_eq!(decimal_to_text(Decimal::from_parts(10_440, 1), &scratch), "1044.0");
+        assert_eq!(date_to_text(date(2013, 1, 31), &scratch), "2013-01-31");
+        assert_eq!(date_to_text(date(-43, 3, 15), &scratch), "0044-03-15 BC");
+        assert_eq!(time_to_text(time(6, 0, 0, 120_000), &scratch), "06:00:00.12");
+        assert_eq!(timestamp_to_text(timestamp(2013, 1, 31, 6, 0, 0, 0), &scratch), "2013-01-31 06:00:00");
+        assert_eq!(timestamptz_to_text(timestamptz(2013, 1, 31, 6, 0, 0, 1), &scratch), "2013-01-31 06:00:00.000001+00");
+        assert_eq!(bytea_to_text(&[0x68, 0xc3], &scratch), "\\x68c3");
+    }
+
+    #[test]
+    fn booleans_are_read_by_their_beginnings() {
+        for text in ["t", " TRUE ", "ye", "on", "1"] {
+            assert!(text_to_boolean(text).unwrap(), "{text}");
+        }
+        for text in ["f", "N", "of", "0", "fals"] {
+            assert!(!text_to_boolean(text).unwrap(), "{text}");
+        }
+        for text in ["", "o", "2", "truex", "ö"] {
+            assert!(text_to_boolean(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn blanks_around_a_value_do_not_count() {
+        assert_eq!(text_to_integer(" 42\n").unwrap(), 42);
+        assert_eq!(text_to_decimal(" 1.50 ").unwrap().to_string(), "1.50");
+        assert_eq!(text_to_date(" 2013-01-31 ").unwrap(), date(2013, 1, 31));
+        assert_eq!(text_to_timestamptz("2013-01-31 06:00").unwrap(), timestamptz(2013, 1, 31, 6, 0, 0, 0));
+        assert!(text_to_integer("4 2").is_err());
+    }
+}

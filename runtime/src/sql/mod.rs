@@ -1,0 +1,39 @@
+//! What compiled SQL expressions call: PostgreSQL's operators, casts and functions on plain values.
+//!
+//! NULL is not known here: the compiler calls a strict function only with values. Text is borrowed where it stays as it is, and
+//! computed into the [`Scratch`](crate::scratch::Scratch) arena where it changes. Character classes and order are those of the
+//! locale C.UTF-8: characters are code points, case mappings are one to one, order is bytewise.
+
+mod casts;
+mod compare;
+mod like;
+mod numbers;
+mod run;
+mod temporal;
+mod text;
+
+pub use casts::*;
+pub use compare::*;
+pub use like::*;
+pub use numbers::*;
+pub use run::*;
+pub use temporal::*;
+pub use text::*;
+
+#[cfg(test)]
+mod testing {
+    use std::sync::Arc;
+
+    use crate::scratch::{RunConstants, Scratch};
+    use crate::sql::timestamptz;
+    use crate::value::ParamValue;
+
+    pub(super) fn scratch() -> Scratch {
+        scratch_with(Vec::new())
+    }
+
+    pub(super) fn scratch_with(params: Vec<ParamValue>) -> Scratch {
+        const NOW: crate::value::TimestampTz = timestamptz(2013, 1, 1, 5, 0, 0, 0);
+        Scratch::new(Arc::new(RunConstants { params, run_id: 42, started_at: NOW, effective_at: NOW, job: "dim_airport" }))
+    }
+}
