@@ -86,7 +86,7 @@ impl Job for DimAirline {
 
     fn read_key<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Key<'a>, Reject> {
         Ok(Key {
-            carrier: row.required(&key::CARRIER)?,
+            carrier: row.required(&target::CARRIER)?,
         })
     }
 
@@ -103,12 +103,6 @@ pub(crate) mod source {
     use loadwright_runtime::job::{Column, SqlType};
     pub const CARRIER: Column = Column::new("carrier", 0, SqlType::Text);
     pub const NAME: Column = Column::new("name", 1, SqlType::Text);
-}
-
-/// How the key's columns are read back.
-pub(crate) mod key {
-    use loadwright_runtime::job::{Column, SqlType};
-    pub const CARRIER: Column = Column::stored("carrier", 0, SqlType::Varchar(2));
 }
 
 /// How the target's columns are read back.

@@ -124,7 +124,7 @@ impl Job for DimAirport {
 
     fn read_key<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Key<'a>, Reject> {
         Ok(Key {
-            airport_code: row.required(&key::AIRPORT_CODE)?,
+            airport_code: row.required(&target::AIRPORT_CODE)?,
         })
     }
 
@@ -153,12 +153,6 @@ pub(crate) mod source {
     pub const ALT: Column = Column::new("alt", 4, SqlType::decimal(8, 1))
         .nulls(&["", "NA"]);
     pub const TZONE: Column = Column::new("tzone", 5, SqlType::Text).nulls(&["", "NA"]);
-}
-
-/// How the key's columns are read back.
-pub(crate) mod key {
-    use loadwright_runtime::job::{Column, SqlType};
-    pub const AIRPORT_CODE: Column = Column::stored("airport_code", 0, SqlType::Text);
 }
 
 /// How the target's columns are read back.

@@ -31,12 +31,10 @@ pub fn longitude(lon: Option<f64>) -> Option<f64> {
 
 /// `cast(round(alt) as integer)`
 pub fn altitude_ft(alt: Option<types::Decimal>) -> Result<Option<i32>, Fault> {
-    Ok(
-        match alt {
-            Some(alt) => Some(sql::decimal_to_integer(sql::round(alt)?)?),
-            None => None,
-        },
-    )
+    match alt {
+        Some(alt) => Ok(Some(sql::decimal_to_integer(sql::round(alt)?)?)),
+        None => Ok(None),
+    }
 }
 
 /// `tzone`

@@ -142,7 +142,7 @@ impl Job for DimPlane {
 
     fn read_key<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Key<'a>, Reject> {
         Ok(Key {
-            tail_number: row.required(&key::TAIL_NUMBER)?,
+            tail_number: row.required(&target::TAIL_NUMBER)?,
         })
     }
 
@@ -180,12 +180,6 @@ pub(crate) mod source {
         .nulls(&["", "NA"]);
     pub const ENGINE: Column = Column::new("engine", 8, SqlType::Text)
         .nulls(&["", "NA"]);
-}
-
-/// How the key's columns are read back.
-pub(crate) mod key {
-    use loadwright_runtime::job::{Column, SqlType};
-    pub const TAIL_NUMBER: Column = Column::stored("tail_number", 0, SqlType::Text);
 }
 
 /// How the target's columns are read back.

@@ -162,8 +162,8 @@ impl Job for FactWeather {
 
     fn read_key<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Key<'a>, Reject> {
         Ok(Key {
-            airport_code: row.required(&key::AIRPORT_CODE)?,
-            observed_at: row.required(&key::OBSERVED_AT)?,
+            airport_code: row.required(&target::AIRPORT_CODE)?,
+            observed_at: row.required(&target::OBSERVED_AT)?,
         })
     }
 
@@ -210,17 +210,6 @@ pub(crate) mod source {
         .nulls(&["", "NA"]);
     pub const VISIB: Column = Column::new("visib", 10, SqlType::Double)
         .nulls(&["", "NA"]);
-}
-
-/// How the key's columns are read back.
-pub(crate) mod key {
-    use loadwright_runtime::job::{Column, SqlType};
-    pub const AIRPORT_CODE: Column = Column::stored("airport_code", 0, SqlType::Text);
-    pub const OBSERVED_AT: Column = Column::stored(
-        "observed_at",
-        1,
-        SqlType::TimestampTz,
-    );
 }
 
 /// How the target's columns are read back.

@@ -19,9 +19,9 @@ pub fn observed_at(time_hour: types::TimestampTz) -> types::TimestampTz {
 pub fn temperature_c(
     temp: Option<types::Decimal>,
 ) -> Result<Option<types::Decimal>, Fault> {
-    Ok(
-        match temp {
-            Some(temp) => {
+    match temp {
+        Some(temp) => {
+            Ok(
                 Some(
                     sql::round_to(
                             sql::divide(
@@ -34,20 +34,20 @@ pub fn temperature_c(
                             1,
                         )?
                         .at_scale(4, 1)?,
-                )
-            }
-            None => None,
-        },
-    )
+                ),
+            )
+        }
+        None => Ok(None),
+    }
 }
 
 /// `round((dewp - 32) * 5 / 9, 1)`
 pub fn dew_point_c(
     dewp: Option<types::Decimal>,
 ) -> Result<Option<types::Decimal>, Fault> {
-    Ok(
-        match dewp {
-            Some(dewp) => {
+    match dewp {
+        Some(dewp) => {
+            Ok(
                 Some(
                     sql::round_to(
                             sql::divide(
@@ -60,11 +60,11 @@ pub fn dew_point_c(
                             1,
                         )?
                         .at_scale(4, 1)?,
-                )
-            }
-            None => None,
-        },
-    )
+                ),
+            )
+        }
+        None => Ok(None),
+    }
 }
 
 /// `humid`

@@ -1,6 +1,6 @@
 -- @generated from jobs/nycflights/dim_plane.yaml by `cargo xtask generate`; do not edit.
 CREATE TABLE IF NOT EXISTS ${target} (
-    "plane_sk" INTEGER PRIMARY KEY,
+    "plane_sk" INTEGER PRIMARY KEY AUTOINCREMENT,
     "tail_number" TEXT NOT NULL,
     "built" INTEGER,
     "manufacturer" TEXT,
