@@ -67,8 +67,8 @@ struct Group {
 }
 
 impl Spool {
-    /// A spool of so many partitions. Beyond the budget it holds two MiB, and 17 bytes for each partition. `temp_dir`: where temporary
-    /// files go, else where the system keeps them; they have no name and vanish with the process.
+    /// A spool of so many partitions. Beyond the budget it holds two MiB (or one record that is larger), and 17 bytes for each partition.
+    /// `temp_dir`: where temporary files go, else where the system keeps them; they have no name and vanish with the process.
     ///
     /// # Errors
     /// No partition, or more than 16 million.
@@ -128,17 +128,14 @@ impl Spool {
     /// Makes room for a frame in a group's buffer: by a larger one, or by writing out all of them.
     #[cold]
     fn make_room(&mut self, group: usize, needed: usize) -> Result<()> {
-        let held = &self.groups[group].buffer;
-        let grown = (held.capacity() * 2).max(held.len() + needed).max(WRITE_BUFFER_BYTES);
         // While a buffer grows, the old one is there as well.
-        if self.memory_bytes.saturating_add(grown) > self.memory_bytes_max {
+        if self.memory_bytes.saturating_add(self.groups[group].grown(needed)) > self.memory_bytes_max {
             self.write_out()?;
         }
-        let buffer = &mut self.groups[group].buffer;
-        self.memory_bytes -= buffer.capacity();
-        let grown = if buffer.capacity() == 0 { needed.max(WRITE_BUFFER_BYTES) } else { grown };
-        buffer.reserve_exact(grown - buffer.len());
-        self.memory_bytes += buffer.capacity();
+        let group = &mut self.groups[group];
+        self.memory_bytes -= group.buffer.capacity();
+        group.buffer.reserve_exact(group.grown(needed) - group.buffer.len());
+        self.memory_bytes += group.buffer.capacity();
         Ok(())
     }
 
@@ -161,6 +158,11 @@ impl Group {
     #[inline]
     fn spare(&self) -> usize {
         self.buffer.capacity() - self.buffer.len()
+    }
+
+    /// The capacity that the buffer grows to when so many bytes do not fit.
+    fn grown(&self, needed: usize) -> usize {
+        (self.buffer.capacity() * 2).max(self.buffer.len() + needed).max(WRITE_BUFFER_BYTES)
     }
 }
 

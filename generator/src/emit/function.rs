@@ -1,8 +1,8 @@
 //! `transform.rs`, `filter.rs` and `order.rs`: the user's expressions, one small function each.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::Expr;
+use quote::quote;
+use syn::{Block, Expr, Stmt, parse_quote};
 
 use super::rust::{doc, file, life_a, mentions, value_imports, value_type};
 use crate::plan::{code_span, CratePlan, Function, Life};
@@ -58,7 +58,12 @@ fn function(function: &Function) -> TokenStream {
     }
     let allow = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let value = value_type(function.ty, function.nullable, &outer);
-    let (result, body) = if function.fallible { (quote!(Result<#value, Fault>), fallible(body)) } else { (value, body.clone()) };
+    let (result, body) = if function.fallible {
+        let body = fallible(parse_quote!(#body));
+        (quote!(Result<#value, Fault>), quote!(#body))
+    } else {
+        (value, body.clone())
+    };
     let docs = doc(&docs(function));
     quote! {
         #docs
@@ -69,12 +74,35 @@ fn function(function: &Function) -> TokenStream {
     }
 }
 
-/// The body of a function that returns a `Result`: what only asks `?` of a result is that result.
-fn fallible(body: &TokenStream) -> TokenStream {
-    match syn::parse2::<Expr>(body.clone()) {
-        Ok(Expr::Try(asked)) => asked.expr.to_token_stream(),
-        _ => quote!(Ok(#body)),
+/// The body of a function that returns a `Result`: `Ok` stands where the values are, and what only asks `?` of a result is that result.
+fn fallible(body: Expr) -> Expr {
+    match body {
+        Expr::Try(asked) => *asked.expr,
+        Expr::Paren(inner) => fallible(*inner.expr),
+        Expr::Match(mut choice) => {
+            for arm in &mut choice.arms {
+                arm.body = Box::new(fallible((*arm.body).clone()));
+            }
+            Expr::Match(choice)
+        }
+        Expr::If(mut choice) if choice.else_branch.is_some() => {
+            choice.then_branch = fallible_block(choice.then_branch);
+            choice.else_branch = choice.else_branch.map(|(token, branch)| (token, Box::new(fallible(*branch))));
+            Expr::If(choice)
+        }
+        Expr::Block(mut inner) if inner.label.is_none() => {
+            inner.block = fallible_block(inner.block);
+            Expr::Block(inner)
+        }
+        value => parse_quote!(Ok(#value)),
     }
+}
+
+fn fallible_block(mut block: Block) -> Block {
+    if let Some(Stmt::Expr(value, None)) = block.stmts.pop_if(|last| matches!(last, Stmt::Expr(_, None))) {
+        block.stmts.push(Stmt::Expr(fallible(value), None));
+    }
+    block
 }
 
 /// The expression first: it is what a reader of the mapping looks for.

@@ -24,7 +24,7 @@ pub(super) fn implementation(plan: &CratePlan<'_>) -> TokenStream {
         write("write_type2", "row", "Target", plan.changing(Change::Version).collect()),
         write("write_type1", "row", "Target", plan.changing(Change::Overwrite).collect()),
         write_order(plan),
-        read_back("read_key", "Key", "key", &plan.key),
+        read_back("read_key", "Key", if plan.key_leads() { "target" } else { "key" }, &plan.key),
         read_back("read_target", "Target", "target", &plan.target),
     ];
     quote! {

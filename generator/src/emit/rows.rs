@@ -17,7 +17,7 @@ pub(super) fn rows(plan: &CratePlan<'_>) -> String {
     ];
     let columns = [
         Some(columns("source", "How the source's columns are read.", &plan.source)),
-        keyed.then(|| columns("key", "How the key's columns are read back.", &plan.key)),
+        (keyed && !plan.key_leads()).then(|| columns("key", "How the key's columns are read back.", &plan.key)),
         Some(columns("target", "How the target's columns are read back.", &plan.target)),
     ];
     let implementation = implementation(plan);

@@ -136,6 +136,12 @@ impl<'j> CratePlan<'j> {
         &self.job.name
     }
 
+    /// The key's columns are the target's first, in the same order: one set of constants reads both.
+    #[must_use]
+    pub fn key_leads(&self) -> bool {
+        self.job.target.key.iter().enumerate().all(|(place, column)| place == *column)
+    }
+
     /// The target columns of a class, by place.
     pub fn changing(&self, change: Change) -> impl Iterator<Item = &Cell> {
         let classes = self.job.target.columns.iter().map(|column| column.change);

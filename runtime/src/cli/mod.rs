@@ -86,3 +86,6 @@ fn check(program: &'static dyn Program, options: &Options) -> Result<u8> {
 fn say(text: &str) {
     let _ = writeln!(io::stdout(), "{text}");
 }
+
+#[cfg(test)]
+mod tests;

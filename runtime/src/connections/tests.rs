@@ -255,6 +255,7 @@ fn file_and_environment_come_from_the_request_before_the_variables() {
     assert_eq!(Connections::load(&missing, &AIRPORTS).unwrap_err().exit_code(), 2);
 }
 
+#[cfg(feature = "sqlite")]
 #[test]
 fn the_ledger_s_commands_do_not_need_the_source() {
     let folder = tempfile::tempdir().unwrap();

@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod canonical_text;
 pub mod cell;
 mod decimal;
+mod float_text;
 pub mod json;
 pub mod order;
 mod param;

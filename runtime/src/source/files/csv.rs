@@ -7,7 +7,7 @@ use bumpalo::Bump;
 
 use super::cut::Cut;
 use super::discover::SourceFile;
-use super::input::{self, Coding, open_at};
+use super::input::{self, Coding, Input, open_at};
 use super::reader::{BodyReader, Place, RecordReader};
 use super::record::{Dialect, RawRecord, scan};
 use super::row::{CsvRow, Spilled};
@@ -118,7 +118,12 @@ impl CsvFile {
         if self.coding.is_plain() {
             return self.reader_at(self.shape.body);
         }
-        let mut reader = RecordReader::new(self.coding.open(&self.file)?, self.shape.dialect, Place::BEGIN);
+        self.go_to_body(self.coding.open(&self.file)?)
+    }
+
+    /// Reads a stream of the whole text up to the first record behind the header.
+    pub(super) fn go_to_body(&self, text: Input) -> Result<RecordReader> {
+        let mut reader = RecordReader::new(text, self.shape.dialect, Place::BEGIN);
         reader.skip_head(self.head_lines).map_err(|error| in_file(error, &self.file))?;
         if self.header {
             reader.advance().map_err(|error| in_file(error, &self.file))?;

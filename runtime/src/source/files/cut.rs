@@ -76,16 +76,15 @@ pub fn estimate_rows(source: &CsvSource) -> Result<u64> {
 }
 
 fn estimate_file(file: &CsvFile, footer_records: u64) -> Result<u64> {
-    let (input, disk_bytes) = file.coding.open_counted(&file.file)?;
-    let mut reader = RecordReader::new(input, file.shape.dialect, Place::BEGIN);
-    let body = file.shape.body.offset;
+    let (text, disk_bytes) = file.coding.open_counted(&file.file)?;
+    let mut reader = file.go_to_body(text)?;
+    let body = reader.place().offset;
     let mut records = 0_u64;
     while reader.place().offset < body + SAMPLE_BYTES {
-        match reader.advance() {
-            Ok(true) => records += u64::from(reader.record_place().offset >= body),
-            Ok(false) => return Ok(records.saturating_sub(footer_records)),
-            Err(error) => return Err(in_file(error, &file.file)),
+        if !reader.advance().map_err(|error| in_file(error, &file.file))? {
+            return Ok(records.saturating_sub(footer_records));
         }
+        records += 1;
     }
     let record_bytes = (reader.place().offset - body) as f64 / records.max(1) as f64;
     let expansion = reader.bytes_taken() as f64 / disk_bytes.load(Ordering::Relaxed).max(1) as f64;
