@@ -145,7 +145,10 @@ mod tests {
     #[test]
     fn golden_hashes() {
         let shape = HashShape::of(&COLUMNS);
-        assert_eq!(hex(&hash(&shape, b"name", b"altitude")), "013429dcbc2711baa6c96a918390b153ff53816205aaaa5e4aaa5c1cb35570e68e7dc8244e613fa13f");
+        assert_eq!(
+            hex(&hash(&shape, b"name", b"altitude")),
+            "013429dcbc2711baa6c96a918390b153ff53816205aaaa5e4aaa5c1cb35570e68e7dc8244e613fa13f"
+        );
         let type2 = HashShape::of(&COLUMNS[..2]);
         assert_eq!(hex(&hash(&type2, b"name", b"")), "0146bc704851d70ea4c96a918390b153ff53816205aaaa5e4a");
         let type1 = HashShape::of(&COLUMNS[2..]);
