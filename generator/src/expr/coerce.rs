@@ -45,6 +45,7 @@ fn convert(node: Node, to: SqlType, context: Context) -> Result<Node, ExprError>
         Kind::Null => Ok(Node::null(&node.span, to)),
         Kind::Literal(value) => match folded(value, base(to)) {
             Some(value) => Ok(Node::literal(&node.span, base(to), value)),
+            None if matches!((value, to), (Literal::Integer(_), SqlType::SmallInt | SqlType::Integer)) => Err(never_fits(&node.span, to)),
             None => through_cast(node, to, context),
         },
         _ => through_cast(node, to, context),
@@ -172,8 +173,10 @@ fn fitting(node: Node, to: SqlType, length: u32) -> Result<Node, ExprError> {
         let short = usize::try_from(length).is_ok_and(|length| kept.chars().count() <= length);
         return if short { Ok(Node::literal(&span, to, Literal::Text(kept.to_owned()))) } else { Err(never_fits(&span, to)) };
     }
-    let rust = if matches!(to, SqlType::Char(_)) { "sql::char" } else { "sql::varchar" };
-    let callee = Callee { extra: vec![length], fallible: true, monotone: true, ..method(rust) };
+    // Blanks at its end are no part of a char(n): two texts may become one.
+    let is_char = matches!(to, SqlType::Char(_));
+    let rust = if is_char { "sql::char" } else { "sql::varchar" };
+    let callee = Callee { extra: vec![length], fallible: true, monotone: !is_char, ..method(rust) };
     Ok(Node::call(&span, to, callee, vec![node]))
 }
 

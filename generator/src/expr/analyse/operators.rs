@@ -97,7 +97,10 @@ pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Ra
         BinaryOperator::Minus => "sql::subtract",
         BinaryOperator::Multiply => "sql::multiply",
         BinaryOperator::Divide => "sql::divide",
-        _ if matches!(ty, Real | Double) => return Err(mismatch(&left, &right, &sign)),
+        _ if matches!(ty, Real | Double) => {
+            let error = mismatch(&left, &right, &sign);
+            return Err(error.help("% takes whole numbers and decimals: cast to decimal"));
+        }
         _ => "sql::modulo",
     };
     let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?];

@@ -83,6 +83,8 @@ pub(super) fn literal(value: &Literal, ty: SqlType, anchor: Anchor) -> Code {
     match value {
         Literal::Boolean(value) => Code::primary(quote!(#value)),
         Literal::Integer(value) => integer(*value, ty, anchor),
+        Literal::Real(value) if !value.is_finite() => not_finite(f64::from(*value), &quote!(f32)),
+        Literal::Double(value) if !value.is_finite() => not_finite(*value, &quote!(f64)),
         Literal::Real(value) => {
             let token = if anchor == Anchor::Typed { Token::f32_unsuffixed(value.abs()) } else { Token::f32_suffixed(value.abs()) };
             signed(value.is_sign_negative(), token)
@@ -113,6 +115,16 @@ pub(super) fn literal(value: &Literal, ty: SqlType, anchor: Anchor) -> Code {
             Code::primary(quote!(types::Uuid::from_u128(#token)))
         }
     }
+}
+
+fn not_finite(value: f64, ty: &TokenStream) -> Code {
+    Code::primary(if value.is_nan() {
+        quote!(#ty::NAN)
+    } else if value > 0.0 {
+        quote!(#ty::INFINITY)
+    } else {
+        quote!(#ty::NEG_INFINITY)
+    })
 }
 
 fn integer(value: i64, ty: SqlType, anchor: Anchor) -> Code {
