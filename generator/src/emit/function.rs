@@ -81,7 +81,7 @@ fn fallible(body: Expr) -> Expr {
         Expr::Paren(inner) => fallible(*inner.expr),
         Expr::Match(mut choice) => {
             for arm in &mut choice.arms {
-                arm.body = Box::new(fallible((*arm.body).clone()));
+                *arm.body = fallible((*arm.body).clone());
             }
             Expr::Match(choice)
         }
