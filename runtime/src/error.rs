@@ -65,6 +65,14 @@ impl Error {
         Error::new(Kind::Refused, message)
     }
 
+    /// The run was asked to stop at once.
+    #[cold]
+    #[must_use]
+    pub(crate) fn stopped() -> Error {
+        Error::new(Kind::Stopped, "the run was asked to stop at once; the chunks at hand were rolled back")
+            .help("run again to go on with it")
+    }
+
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Error {

@@ -7,7 +7,7 @@ pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -20,7 +20,15 @@ pub(crate) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
         0..=9 => format!("{:.2} s", duration.as_secs_f64()),
-        10..=59 => format!("{seconds} s"),
+        _ => rough_duration(duration),
+    }
+}
+
+/// As [`duration`], in whole seconds: `2 s`
+pub(crate) fn rough_duration(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match seconds {
+        0..=59 => format!("{seconds} s"),
         60..=3599 => format!("{} min {:02} s", seconds / 60, seconds % 60),
         _ => format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60),
     }
@@ -42,5 +50,6 @@ mod tests {
         for (milliseconds, text) in [(0, "0.00 s"), (420, "0.42 s"), (12_900, "12 s"), (65_000, "1 min 05 s"), (7_500_000, "2 h 05 min")] {
             assert_eq!(duration(Duration::from_millis(milliseconds)), text);
         }
+        assert_eq!(rough_duration(Duration::from_millis(2_900)), "2 s");
     }
 }

@@ -62,7 +62,7 @@ pub enum ConnectionsFrom {
         env: Option<String>,
     },
     /// Given by the caller.
-    Given(Connections),
+    Given(Box<Connections>),
 }
 
 impl Default for ConnectionsFrom {
@@ -122,7 +122,7 @@ impl Options {
     /// With connections given outright.
     #[must_use]
     pub fn connections(mut self, connections: Connections) -> Options {
-        self.connections = ConnectionsFrom::Given(connections);
+        self.connections = ConnectionsFrom::Given(Box::new(connections));
         self
     }
 
@@ -167,7 +167,7 @@ impl Options {
     /// See [`Connections::load`].
     pub fn resolve_connections(&self, info: &JobInfo) -> Result<Connections> {
         match &self.connections {
-            ConnectionsFrom::Given(connections) => Ok(connections.clone()),
+            ConnectionsFrom::Given(connections) => Ok(Connections::clone(connections)),
             ConnectionsFrom::File { .. } => Connections::load(&self.connections_request(), info),
         }
     }
@@ -184,7 +184,9 @@ impl Options {
 
 /// Where environment variables are looked up: the process's environment by default.
 #[derive(Clone)]
-pub struct Vars(Arc<dyn Fn(&str) -> Option<OsString> + Send + Sync>);
+pub struct Vars(Arc<Lookup>);
+
+type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 
 impl Vars {
     /// Exactly these variables, and none of the process's.

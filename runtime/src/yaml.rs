@@ -61,6 +61,7 @@ impl Document {
     /// # Errors
     /// Text that is no YAML, or a key given twice.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Document> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         // No snippet: a line of connections.yaml may hold what must not be printed.
         let options = serde_yaml::options! { with_snippet: false, strict_booleans: true };
         let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(|cause| {
@@ -222,6 +223,11 @@ mod tests {
         let texts: Vec<&str> = read.iter().map(|(_, _, text)| text.as_str()).collect();
         assert_eq!(texts, ["007", "1.10", "yes", "0x1F", "0x1F", "12345678901234567890123.40", "true", "1e3"]);
         assert_eq!(read.iter().map(|(_, line, _)| *line).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 7, 8, 9]);
+    }
+
+    #[test]
+    fn a_file_from_windows_reads_the_same() {
+        assert_eq!(scalars("\u{feff}a: 007\r\nb: x y\r\n"), [("a".into(), 1, "007".into()), ("b".into(), 2, "x y".into())]);
     }
 
     #[test]

@@ -72,9 +72,9 @@ fn of_expression(
 ) -> Option<Compiled> {
     let ty = match ty {
         Some(ty) => ty,
-        None if text.value.trim().eq_ignore_ascii_case("null") => return open_type(column, &text.span, sink),
+        None if text.value.trim().eq_ignore_ascii_case("null") => return open_type(column, &text.span, true, sink),
         None => match expressions.compile(text, Want::Any, sink)?.ty {
-            SqlType::Decimal(None) => return open_type(column, &text.span, sink),
+            SqlType::Decimal(None) => return open_type(column, &text.span, false, sink),
             ty => ty,
         },
     };
@@ -96,7 +96,7 @@ fn of_constant(
     }
     let ty = ty.or((!constant.value.plain).then_some(SqlType::Text));
     match expr::constant(&text.value, ty) {
-        Ok(value) if value.ty == SqlType::Decimal(None) => open_type(column, &constant.span, sink),
+        Ok(value) if value.ty == SqlType::Decimal(None) => open_type(column, &constant.span, false, sink),
         Ok(value) => Some(value),
         Err(errors) => {
             errors.iter().for_each(|error| sink.push(diagnostic(error, &text)));
@@ -105,13 +105,15 @@ fn of_constant(
     }
 }
 
-fn open_type(column: &raw::Column, span: &Span, sink: &mut Sink) -> Option<Compiled> {
+fn open_type(column: &raw::Column, span: &Span, is_null: bool, sink: &mut Sink) -> Option<Compiled> {
     let name = &column.name.value;
-    let is_null = span.text().trim().is_empty() || span.text().eq_ignore_ascii_case("null") || span.text() == "~";
     let (why, help) = if is_null {
         ("NULL has no type", format!("write `{name}: {{expr: \"null\", type: text}}`"))
     } else {
-        ("a decimal of no definite precision", format!("give `{name}` a type, for example `type: \"decimal(18,2)\"`, or cast the expression"))
+        (
+            "a decimal of no definite precision",
+            format!("give `{name}` a type, for example `type: \"decimal(18,2)\"`, or cast the expression"),
+        )
     };
     let message = format!("the type of column `{name}` is open");
     sink.push(Diagnostic::error(codes::TYPE_NEEDED, message).at(span, why).at(&column.name.span, "this column").help(help));
@@ -185,7 +187,10 @@ fn refuse_volatile(column: &raw::Column, change: Change, value: &Compiled, text:
     } else {
         Diagnostic::error(codes::VOLATILE_TRACKED, format!("every run would change every row's `{name}`"))
             .at(&text.span, format!("depends on {from}"))
-            .help(format!("write `{name}: {{expr: {}, track: false}}` to store it without comparing it", crate::spec::yaml::quote(&value.text)))
+            .help(format!(
+                "write `{name}: {{expr: {}, track: false}}` to store it without comparing it",
+                crate::spec::yaml::quote(&value.text)
+            ))
     };
     sink.push(diagnostic);
 }

@@ -1,6 +1,8 @@
 //! Expressions: compiled, and their faults brought back to the places in the YAML file.
 
+use std::iter::Peekable;
 use std::ops::Range;
+use std::str::CharIndices;
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned};
 use crate::expr::{self, Compiled, ExprError, Scope, Want};
@@ -11,8 +13,10 @@ pub(super) struct Expressions {
     pub(super) scope: Scope,
     /// Names whose own fault was told already: expressions that mention one are passed over.
     pub(super) doubtful: Vec<String>,
-    /// The scope itself is not known, so no expression is looked at.
-    pub(super) unknown: bool,
+    /// The source's columns are not known, so no expression is looked at.
+    pub(super) no_columns: bool,
+    /// The user's functions are not known, so no call is looked at.
+    pub(super) no_udfs: bool,
 }
 
 impl Expressions {
@@ -24,16 +28,34 @@ impl Expressions {
         match expr::compile(&text.value, &self.scope, want) {
             Ok(compiled) => Some(compiled),
             Err(errors) => {
-                errors.iter().for_each(|error| sink.push(diagnostic(error, text)));
+                errors.iter().for_each(|error| sink.push(diagnostic(error, text).help_if(self.quotes_help(text))));
                 None
             }
         }
     }
 
-    fn is_doubtful(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        self.unknown || self.doubtful.iter().any(|name| text.contains(&name.to_lowercase()))
+    /// YAML takes the outer quotes away: for what can only have been meant as SQL's quotes, the form that works.
+    fn quotes_help(&self, text: &Spanned<String>) -> Option<String> {
+        let raw = text.span.text();
+        let inner = raw.get(1..raw.len().saturating_sub(1))?;
+        if raw.starts_with('"') && self.scope.columns.iter().any(|(name, ..)| name == inner) {
+            return Some(format!("YAML takes these quotes away; write `'{raw}'`"));
+        }
+        let is_word = !inner.is_empty() && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '/' | '.'));
+        (raw.starts_with('\'') && is_word)
+            .then(|| format!("YAML takes these quotes away; for a text write `{{value: {inner}}}` or `\"{raw}\"`"))
     }
+
+    fn is_doubtful(&self, text: &str) -> bool {
+        self.no_columns || (self.no_udfs && text.contains('(')) || self.doubtful.iter().any(|name| mentions(text, name))
+    }
+}
+
+/// Whether a name stands in a text as a word of its own, in any case.
+fn mentions(text: &str, name: &str) -> bool {
+    let (text, name) = (text.to_lowercase(), name.to_lowercase());
+    let in_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(&name).any(|(place, _)| !text[..place].ends_with(in_word) && !text[place + name.len()..].starts_with(in_word))
 }
 
 /// An expression's error at its place in the file.
@@ -61,42 +83,39 @@ fn locate(places: &[usize], text: &Spanned<String>, range: &Range<usize>) -> Spa
 /// For each byte of the value, its offset in the YAML text, and one for the end. Exact for plain and literal scalars; where quotes,
 /// escapes and folded lines were resolved, the characters are matched up in order.
 fn offsets(text: &Spanned<String>) -> Vec<usize> {
-    let raw = text.span.text();
-    let mut rest = raw.char_indices().peekable();
+    let mut rest = text.span.text().char_indices().peekable();
     let mut places = Vec::with_capacity(text.value.len() + 1);
     let mut end = 0;
-    for wanted in text.value.chars() {
-        while let Some((place, found)) = rest.peek().copied() {
-            if found == wanted || (wanted.is_whitespace() && found.is_whitespace()) {
-                rest.next();
-                end = place + found.len_utf8();
-                places.extend((0..wanted.len_utf8()).map(|byte| place + byte.min(found.len_utf8() - 1)));
-                if wanted.is_whitespace() {
-                    skip_folded(&text.value, &mut rest, places.len());
-                }
-                break;
-            }
-            if wanted.is_whitespace() && found != '\\' {
-                break;
-            }
-            rest.next();
-        }
-        if places.len() < text.value.len() && rest.peek().is_none() && end >= raw.len() {
-            break;
+    let mut wanted = text.value.chars().peekable();
+    while let Some(c) = wanted.next() {
+        let place = advance(&mut rest, c).unwrap_or(end);
+        places.extend((0..c.len_utf8()).map(|byte| place + byte));
+        end = place + c.len_utf8();
+        if c.is_whitespace() && !wanted.peek().is_some_and(|next| next.is_whitespace()) {
+            // A folded line's indentation.
+            while rest.next_if(|(_, found)| found.is_whitespace()).is_some() {}
         }
     }
     places.push(end);
     places
 }
 
-/// After a blank of the value, passes over the YAML text's further blanks (a folded line's indentation), unless the value has them too.
-fn skip_folded(value: &str, rest: &mut std::iter::Peekable<std::str::CharIndices<'_>>, reached: usize) {
-    if value.get(reached..).is_some_and(|next| next.starts_with(char::is_whitespace)) {
-        return;
-    }
-    while rest.peek().is_some_and(|(_, found)| found.is_whitespace()) {
+/// Takes the YAML text to behind the next character that can be the wanted one, and gives its place.
+fn advance(rest: &mut Peekable<CharIndices<'_>>, wanted: char) -> Option<usize> {
+    let mut escaped = false;
+    while let Some((place, found)) = rest.peek().copied() {
+        let fits = found == wanted || (wanted.is_whitespace() && (found.is_whitespace() || escaped));
+        let skipped = matches!(found, '\'' | '"' | '\\');
+        if !fits && wanted.is_whitespace() && !skipped {
+            return None;
+        }
         rest.next();
+        if fits {
+            return Some(place);
+        }
+        escaped = found == '\\';
     }
+    None
 }
 
 #[cfg(test)]
@@ -118,6 +137,13 @@ mod tests {
         let text = Spanned::new(scalar.text.clone(), node.span.clone());
         let start = text.value.find(word).unwrap();
         part(&text, &(start..start + word.len())).text().to_owned()
+    }
+
+    #[test]
+    fn a_name_is_mentioned_as_a_word() {
+        assert!(mentions("upper(Id) || x", "id"));
+        assert!(mentions("\"First Name\"", "First Name"));
+        assert!(!mentions("valid_id + idx", "id"));
     }
 
     #[test]

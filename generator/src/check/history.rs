@@ -26,14 +26,16 @@ pub(super) fn check(raw: &raw::History, sink: &mut Sink) -> Option<History> {
     if let (Some(start), Some(end)) = (&start, &end)
         && start >= end
     {
-        let span = raw.first_version_from.as_ref().or(raw.low_date.as_ref()).or(raw.current_valid_to.as_ref()?.as_ref()).map(|text| &text.span)?;
+        let span =
+            raw.first_version_from.as_ref().or(raw.low_date.as_ref()).or(raw.current_valid_to.as_ref()?.as_ref()).map(|text| &text.span)?;
         sink.push(
             Diagnostic::error(codes::HISTORY_RULE, "a first version would begin after a current version ends")
                 .at(span, format!("{start} is not before {end}")),
         );
         return None;
     }
-    let name = |given: &Option<Spanned<String>>, default: &str| given.as_ref().map_or_else(|| default.to_owned(), |name| name.value.clone());
+    let name =
+        |given: &Option<Spanned<String>>, default: &str| given.as_ref().map_or_else(|| default.to_owned(), |name| name.value.clone());
     Some(History {
         valid_from: name(&raw.valid_from, "valid_from"),
         valid_to: name(&raw.valid_to, "valid_to"),
@@ -60,12 +62,12 @@ fn history_type(given: Option<&Spanned<String>>, sink: &mut Sink) -> Option<SqlT
 /// Where a first version begins; inside, `None` is the effective time.
 fn first_version(raw: &raw::History, ty: SqlType, sink: &mut Sink) -> Option<Option<String>> {
     let low = match &raw.low_date {
-        Some(text) => bound(text, ty, sink)?,
-        None => canonical("1900-01-01", ty).ok()?,
+        Some(text) => bound(text, ty, sink),
+        None => canonical("1900-01-01", ty).ok(),
     };
     match &raw.first_version_from {
-        None => Some(Some(low)),
-        Some(word) if word.value == "low_date" => Some(Some(low)),
+        None => low.map(Some),
+        Some(word) if word.value == "low_date" => low.map(Some),
         Some(word) => {
             if let Some(low) = &raw.low_date {
                 sink.push(
@@ -123,12 +125,12 @@ fn flag_value(scalar: &Scalar) -> Literal {
     }
 }
 
-/// The history's column names and their places, for the search of clashes.
-pub(super) fn names<'a>(history: &'a History, raw: &'a raw::History, section: &'a Span) -> [(&'a str, &'a Span, &'static str); 3] {
-    let span = |given: Option<&'a Span>| given.unwrap_or(section);
+/// The history's column names and where they are written, for the search of clashes.
+pub(super) fn names<'a>(history: &'a History, raw: Option<&'a raw::History>) -> [(&'a str, Option<&'a Span>, &'static str); 3] {
+    let given = |name: fn(&raw::History) -> Option<&Span>| raw.and_then(name);
     [
-        (&history.valid_from, span(raw.valid_from.as_ref().map(|name| &name.span)), "`valid_from` of the history"),
-        (&history.valid_to, span(raw.valid_to.as_ref().map(|name| &name.span)), "`valid_to` of the history"),
-        (&history.is_current.column, span(raw.is_current.as_ref().map(|flag| &flag.column.span)), "`is_current` of the history"),
+        (&history.valid_from, given(|raw| raw.valid_from.as_ref().map(|name| &name.span)), "`valid_from` of the history"),
+        (&history.valid_to, given(|raw| raw.valid_to.as_ref().map(|name| &name.span)), "`valid_to` of the history"),
+        (&history.is_current.column, given(|raw| raw.is_current.as_ref().map(|flag| &flag.column.span)), "`is_current` of the history"),
     ]
 }

@@ -23,7 +23,7 @@ pub(super) fn check(files: &Files, documents: &Documents, sink: &mut Sink) -> Op
     let hooks = hooks::check(files, &documents.folder, &raw.hooks, &mut params, sink);
     let mapping = documents.mapping.as_ref()?;
     let udf = udf(files, documents, mapping, sink);
-    let udf_is_broken = mapping.udf.is_some() && udf.is_none();
+    let no_udfs = mapping.udf.is_some() && udf.is_none();
     let (udf, udfs) = udf.map_or((None, Vec::new()), |(udf, signatures)| (Some(udf), signatures));
 
     let from = source::effective_from(&mapping.source, &raw.replace, sink);
@@ -33,21 +33,20 @@ pub(super) fn check(files: &Files, documents: &Documents, sink: &mut Sink) -> Op
     let read = from.as_ref().and_then(|from| source::from(&mapping.source, from, &mut params, sink));
     let timezone = source::timezone(mapping.timezone.as_ref(), sink);
     let source_columns = source::columns(&mapping.source, sink);
-    let expressions = scope(mapping, &source_columns, &params, udfs, udf_is_broken);
+    let expressions = scope(mapping, &source_columns, &params, udfs, no_udfs);
     let filter = mapping.source.filter.as_ref().map(|text| expressions.compile(text, Want::Condition, sink));
 
-    let mut side = target_side(documents, mapping, &expressions, sink);
-    if let Some(table) = raw.replace.table.as_ref().or(mapping.target.table.as_ref()) {
+    let target = target_side(documents, mapping, &expressions, sink);
+    let table = raw.replace.table.as_ref().or(mapping.target.table.as_ref());
+    if let Some(table) = table {
         names::table(table, &mut params, sink);
-        if let Some(target) = &mut side.target {
-            target.table.clone_from(&table.value);
-        }
     }
     if sink.has_errors() {
         return None;
     }
 
-    let mut target = side.target?;
+    let mut target = target?;
+    target.table.clone_from(&table?.value);
     let filter = filter.flatten();
     let mut source_columns = source_columns.into_iter().collect::<Option<Vec<_>>>()?;
     let compiled = target.columns.iter().map(|column| &column.value).chain(target.order_by.iter().map(|order| &order.value)).chain(&filter);
@@ -67,7 +66,7 @@ pub(super) fn check(files: &Files, documents: &Documents, sink: &mut Sink) -> Op
         mapping: mapping.name.as_ref().map_or_else(|| name.clone(), |name| name.value.clone()),
         name,
         description: raw.description.clone(),
-        spec: documents.shown.clone(),
+        spec: documents.spec.clone(),
         load: raw.load,
         source: model::Source {
             connection: raw.source.as_ref()?.value.clone(),
@@ -125,8 +124,7 @@ fn target_connection(name: Option<&Spanned<String>>, connections: Option<&raw::C
     let backends = connection(name, connections, sink)?;
     if let Some(name) = name.filter(|_| backends.contains(&Backend::Files)) {
         sink.push(
-            Diagnostic::error(codes::WRONG_CONNECTION, "a target must be a database")
-                .at(&name.span, format!("`{}` has files", name.value)),
+            Diagnostic::error(codes::WRONG_CONNECTION, "a target must be a database").at(&name.span, format!("`{}` has files", name.value)),
         );
         return None;
     }
@@ -156,7 +154,7 @@ fn scope(
     columns: &[Option<model::SourceColumn>],
     params: &Params<'_>,
     udfs: Vec<UdfSignature>,
-    udf_is_broken: bool,
+    no_udfs: bool,
 ) -> Expressions {
     let mut doubtful: Vec<String> = params.doubtful().collect();
     let mut scope = Scope { columns: Vec::new(), params: Vec::new(), udfs };
@@ -170,18 +168,11 @@ fn scope(
         }
     }
     scope.params.extend(params.known.iter().map(|param| (param.name.clone(), param.ty)));
-    if udf_is_broken {
-        doubtful.push("(".to_owned());
-    }
-    Expressions { unknown: mapping.source.columns.is_empty(), scope, doubtful }
+    Expressions { no_columns: mapping.source.columns.is_empty(), no_udfs, scope, doubtful }
 }
 
 /// The target's side, without table, connection and key source, which the job adds.
-struct TargetSide {
-    target: Option<model::Target>,
-}
-
-fn target_side(documents: &Documents, mapping: &raw::Mapping, expressions: &Expressions, sink: &mut Sink) -> TargetSide {
+fn target_side(documents: &Documents, mapping: &raw::Mapping, expressions: &Expressions, sink: &mut Sink) -> Option<model::Target> {
     let (job, raw) = (&documents.job, &mapping.target);
     let write = target::write(raw, sink);
     target::scd(raw, &mapping.columns, sink);
@@ -206,68 +197,67 @@ fn target_side(documents: &Documents, mapping: &raw::Mapping, expressions: &Expr
     let audit = target::audit(raw, write);
     let history = history.flatten();
     clashes(mapping, history.as_ref(), row_hash.as_deref(), deleted.as_ref(), &audit, sink);
-    let target = checked.into_iter().collect::<Option<Vec<TargetColumn>>>().and_then(|columns| {
-        let missing_scope = target::missing_scope(raw, &columns, sink);
-        Some(model::Target {
-            connection: String::new(),
-            backends: Vec::new(),
-            table: String::new(),
-            kind: raw.kind.as_ref()?.value,
-            columns,
-            key,
-            key_source: None,
-            empty_key_allowed: raw.empty_key_allowed,
-            surrogate_key,
-            write,
-            history,
-            row_hash,
-            on_source_delete,
-            deleted,
-            missing_scope,
-            duplicates,
-            order_by,
-            type1_all_versions,
-            members,
-            audit,
-        })
-    });
-    TargetSide { target }
+    let columns = checked.into_iter().collect::<Option<Vec<TargetColumn>>>()?;
+    let missing_scope = target::missing_scope(raw, &columns, sink);
+    Some(model::Target {
+        connection: String::new(),
+        backends: Vec::new(),
+        table: String::new(),
+        kind: raw.kind.as_ref()?.value,
+        columns,
+        key,
+        key_source: None,
+        empty_key_allowed: raw.empty_key_allowed,
+        surrogate_key,
+        write,
+        history,
+        row_hash,
+        on_source_delete,
+        deleted,
+        missing_scope,
+        duplicates,
+        order_by,
+        type1_all_versions,
+        members,
+        audit,
+    })
 }
 
 /// Tells of columns of the table that share a name or an identifier.
-fn clashes(
-    mapping: &raw::Mapping,
-    history: Option<&model::History>,
-    row_hash: Option<&str>,
-    deleted: Option<&model::Flag>,
-    audit: &model::Audit,
+fn clashes<'m>(
+    mapping: &'m raw::Mapping,
+    history: Option<&'m model::History>,
+    row_hash: Option<&'m str>,
+    deleted: Option<&'m model::Flag>,
+    audit: &'m model::Audit,
     sink: &mut Sink,
 ) {
     let raw = &mapping.target;
     let Some(section) = &raw.span else { return };
     let mut columns: Vec<Named<'_>> = Vec::new();
-    let mut add = |name, span, what| columns.push(Named { name, span, what });
+    let mut add = |name, given: Option<&'m Span>, section, what| {
+        columns.push(Named { name, span: given.unwrap_or(section), what, by_default: given.is_none() });
+    };
     for column in &mapping.columns {
-        add(&column.name.value, &column.name.span, "a mapped column");
+        add(column.name.value.as_str(), Some(&column.name.span), section, "a mapped column");
     }
     if let Some(surrogate) = &raw.surrogate_key {
-        add(&surrogate.column.value, &surrogate.column.span, "the surrogate key");
+        add(&surrogate.column.value, Some(&surrogate.column.span), section, "the surrogate key");
     }
-    let defaults = raw::History::default();
     if let Some(history) = history {
-        let raw_history = raw.history.as_ref().map_or(&defaults, |history| &history.value);
         let section = raw.history.as_ref().map_or(section, |history| &history.span);
-        history::names(history, raw_history, section).into_iter().for_each(|(name, span, what)| add(name, span, what));
+        let raw_history = raw.history.as_ref().map(|history| &history.value);
+        history::names(history, raw_history).into_iter().for_each(|(name, given, what)| add(name, given, section, what));
     }
     if let Some(name) = row_hash {
-        let span = match &raw.row_hash {
-            Some(raw::RowHash::Column(name)) => &name.span,
-            _ => section,
+        let given = match &raw.row_hash {
+            Some(raw::RowHash::Column(name)) => Some(&name.span),
+            _ => None,
         };
-        add(name, span, "the `row_hash` column");
+        add(name, given, section, "the `row_hash` column");
     }
     if let (Some(flag), Some(raw)) = (deleted, &raw.deleted) {
-        add(&flag.column, &raw.column.span, "the flag of deleted rows");
+        add(&flag.column, Some(&raw.column.span), section, "the flag of deleted rows");
     }
     let audits = [
         (&audit.inserted_run, &raw.audit.inserted_run, "audit column `inserted_run`"),
@@ -277,7 +267,7 @@ fn clashes(
     ];
     for (name, given, what) in audits {
         if let Some(name) = name {
-            add(name, given.as_ref().map_or(section, |given| &given.span), what);
+            add(name, given.as_ref().map(|given| &given.span), section, what);
         }
     }
     names::clashes(&columns, sink);

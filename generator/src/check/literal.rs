@@ -20,8 +20,12 @@ pub(super) fn canonical(text: &str, ty: SqlType) -> Result<String, String> {
         SqlType::SmallInt => whole(trimmed, i64::from(i16::MIN), i64::from(i16::MAX)).map_err(|form| wrong(&form)),
         SqlType::Integer => whole(trimmed, i64::from(i32::MIN), i64::from(i32::MAX)).map_err(|form| wrong(&form)),
         SqlType::BigInt => whole(trimmed, i64::MIN, i64::MAX).map_err(|form| wrong(&form)),
-        SqlType::Real => finite(trimmed.parse::<f32>().map(|value| (value.is_finite(), value.to_string()))).ok_or_else(|| wrong("write a number")),
-        SqlType::Double => finite(trimmed.parse::<f64>().map(|value| (value.is_finite(), value.to_string()))).ok_or_else(|| wrong("write a number")),
+        SqlType::Real => {
+            finite(trimmed.parse::<f32>().map(|value| (value.is_finite(), value.to_string()))).ok_or_else(|| wrong("write a number"))
+        }
+        SqlType::Double => {
+            finite(trimmed.parse::<f64>().map(|value| (value.is_finite(), value.to_string()))).ok_or_else(|| wrong("write a number"))
+        }
         SqlType::Decimal(size) => decimal(trimmed, size).map_err(|form| wrong(&form)),
         SqlType::Text => Ok(text.to_owned()),
         SqlType::Varchar(length) => fitting(text, length).ok_or_else(|| wrong("it is longer")),

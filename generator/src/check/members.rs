@@ -66,10 +66,13 @@ fn check_one(
             );
         }
     }
-    let values: Vec<Option<Literal>> = columns.iter().zip(checked).map(|(raw, column)| value(member, raw, column.as_ref()?, sink)).collect();
+    let values: Vec<Option<Literal>> =
+        columns.iter().zip(checked).map(|(raw, column)| value(member, raw, column.as_ref()?, sink)).collect();
     let key = member.key.as_ref()?;
     if let Some(fault) = key_fault(key.value, surrogate) {
-        sink.push(Diagnostic::error(codes::MEMBER_RULE, format!("{} cannot be the key of `{}`", key.value, member.name)).at(&key.span, fault));
+        sink.push(
+            Diagnostic::error(codes::MEMBER_RULE, format!("{} cannot be the key of `{}`", key.value, member.name)).at(&key.span, fault),
+        );
     }
     Some(Member { name: member.name.to_owned(), key: key.value, values: values.into_iter().collect::<Option<Vec<_>>>()? })
 }

@@ -25,7 +25,9 @@ pub(super) fn table(text: &Spanned<String>, params: &mut Params<'_>, sink: &mut 
         sink.push(
             Diagnostic::error(codes::BAD_PATH, format!("`{}` is no table name", text.value))
                 .at(&text.span, "expected `table` or `schema.table`")
-                .help("each part is letters, digits, `_` and blanks, beginning with a letter or `_`; it is quoted in SQL, so write no quotes"),
+                .help(
+                    "each part is letters, digits, `_` and blanks, beginning with a letter or `_`; it is quoted in SQL, so write no quotes",
+                ),
         );
     }
 }
@@ -60,6 +62,8 @@ pub(super) struct Named<'a> {
     pub(super) span: &'a Span,
     /// `mapped column`, `surrogate key` …
     pub(super) what: &'static str,
+    /// It has this name by default: the place is that of its section.
+    pub(super) by_default: bool,
 }
 
 /// Tells of columns that share a name, and of mapped columns that share an identifier.
@@ -67,10 +71,11 @@ pub(super) fn clashes(columns: &[Named<'_>], sink: &mut Sink) {
     for (place, column) in columns.iter().enumerate() {
         let same = |other: &&Named<'_>| other.name.to_lowercase() == column.name.to_lowercase();
         if let Some(other) = columns[..place].iter().find(same) {
+            let (first, second) = if column.by_default { (other, column) } else { (column, other) };
             sink.push(
-                Diagnostic::error(codes::NAME_CLASH, format!("the table would have two columns `{}`", column.name))
-                    .at(column.span, column.what)
-                    .at(other.span, other.what),
+                Diagnostic::error(codes::NAME_CLASH, format!("the table would have two columns `{}`", first.name))
+                    .at(first.span, first.what)
+                    .at(second.span, if second.by_default { format!("{}, by default", second.what) } else { second.what.to_owned() }),
             );
         }
     }

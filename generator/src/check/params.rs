@@ -28,9 +28,12 @@ impl<'a> Params<'a> {
             let ident = const_ident(&param.name.value);
             if let Some(other) = raw[..place].iter().find(|other| const_ident(&other.name.value) == ident) {
                 sink.push(
-                    Diagnostic::error(codes::IDENT_CLASH, format!("`{}` and `{}` are both `{ident}` in Rust", other.name.value, param.name.value))
-                        .at(&param.name.span, "rename one")
-                        .at(&other.name.span, "the other"),
+                    Diagnostic::error(
+                        codes::IDENT_CLASH,
+                        format!("`{}` and `{}` are both `{ident}` in Rust", other.name.value, param.name.value),
+                    )
+                    .at(&param.name.span, "rename one")
+                    .at(&other.name.span, "the other"),
                 );
             }
         }
@@ -59,6 +62,12 @@ impl<'a> Params<'a> {
             self.use_one(name, text, &range, sink);
         }
         plain.push_str(&text.value[rest..]);
+        if let Some(open) = text.value[rest..].find("${") {
+            sink.push(
+                Diagnostic::error(codes::BAD_PATH, "a `${` without its `}`")
+                    .at(&part(text, &(rest + open..text.value.len())), "expected `${name}`"),
+            );
+        }
         plain
     }
 

@@ -12,11 +12,46 @@ use super::params::Params;
 
 /// WHATWG encodings, and the labels of theirs that people write.
 const ENCODINGS: &[&str] = &[
-    "utf-8", "utf-16le", "utf-16be", "us-ascii", "latin1", "iso-8859-1", "iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5",
-    "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15", "iso-8859-16", "windows-874",
-    "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257",
-    "windows-1258", "ibm866", "koi8-r", "koi8-u", "macintosh", "x-mac-cyrillic", "gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp",
-    "shift_jis", "euc-kr",
+    "utf-8",
+    "utf-16le",
+    "utf-16be",
+    "us-ascii",
+    "latin1",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-3",
+    "iso-8859-4",
+    "iso-8859-5",
+    "iso-8859-6",
+    "iso-8859-7",
+    "iso-8859-8",
+    "iso-8859-10",
+    "iso-8859-13",
+    "iso-8859-14",
+    "iso-8859-15",
+    "iso-8859-16",
+    "windows-874",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "windows-1258",
+    "ibm866",
+    "koi8-r",
+    "koi8-u",
+    "macintosh",
+    "x-mac-cyrillic",
+    "gbk",
+    "gb18030",
+    "big5",
+    "euc-jp",
+    "iso-2022-jp",
+    "shift_jis",
+    "euc-kr",
 ];
 
 /// The mapping's source with the job's `override` in place.
@@ -189,10 +224,8 @@ fn column(raw: &raw::SourceColumn, nulls: &[String], sink: &mut Sink) -> Option<
 
 fn reading_rules(raw: &raw::SourceColumn, ty: SqlType, sink: &mut Sink) {
     let is_temporal = matches!(ty, SqlType::Date | SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz);
-    let is_number = matches!(
-        ty,
-        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Real | SqlType::Double | SqlType::Decimal(_)
-    );
+    let is_number =
+        matches!(ty, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Real | SqlType::Double | SqlType::Decimal(_));
     let mut only_for = |given: Option<&Span>, fits: bool, field: &str, types: &str| {
         if let Some(span) = given
             && !fits

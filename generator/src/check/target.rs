@@ -15,7 +15,7 @@ use super::names::parse_type;
 pub(super) fn write(target: &raw::Target, sink: &mut Sink) -> Write {
     let kind = target.kind.as_ref();
     let is_dimension = kind.is_some_and(|kind| kind.value == TableKind::Dimension);
-    let has_key = !target.key.is_empty();
+    let has_key = !target.key.is_empty() || target.key_told;
     let write = match (&target.write, kind.map(|kind| kind.value)) {
         (Some(write), Some(TableKind::Dimension)) if write.value != raw::Write::Upsert => {
             sink.push(
@@ -188,16 +188,17 @@ pub(super) fn on_source_delete(target: &raw::Target, deletes: &Deletes<'_>, sink
         sink.push(diagnostic.help("write `load: full` in the job if the source is the whole truth"));
     } else if let Some(files) = deletes.skips_files {
         sink.push(
-            fault("a load that passes over files cannot tell that a key is gone", "needs all files").at(files, "`loaded: skip` leaves files out"),
+            fault("a load that passes over files cannot tell that a key is gone", "needs all files")
+                .at(files, "`loaded: skip` leaves files out"),
         );
     }
     if deletes.write != Write::Merge && target.kind.is_some() {
         sink.push(fault("rows of this table are added or replaced, never found gone", "needs a table that is merged by key"));
     }
     match rule.value {
-        OnSourceDelete::Close if !deletes.has_history => sink.push(
-            fault("`close` needs history", "no column is type 2").help("write `delete` or `flag`, or give the table `history`"),
-        ),
+        OnSourceDelete::Close if !deletes.has_history => {
+            sink.push(fault("`close` needs history", "no column is type 2").help("write `delete` or `flag`, or give the table `history`"))
+        }
         OnSourceDelete::Delete if deletes.has_history => {
             sink.push(fault("`delete` would destroy history", "this table has versions").help("write `close`, or `flag`"));
         }
@@ -245,7 +246,7 @@ pub(super) fn duplicates(target: &raw::Target, sink: &mut Sink) -> Duplicates {
         }
         return Duplicates::Error;
     };
-    if target.key.is_empty() && target.kind.as_ref().is_some_and(|kind| kind.value != TableKind::Dimension) {
+    if target.key.is_empty() && !target.key_told && target.kind.as_ref().is_some_and(|kind| kind.value != TableKind::Dimension) {
         needs_key(Some(&rule.span), "`duplicates`", "duplicates are rows of one key", sink);
     }
     if rule.value != Duplicates::Error && target.order_by.is_empty() {
@@ -313,7 +314,9 @@ pub(super) fn has_history(target: &raw::Target, columns: &[raw::Column], sink: &
     let is_dimension = target.kind.as_ref().is_none_or(|kind| kind.value == TableKind::Dimension);
     if let Some(history) = &target.history {
         if !is_dimension {
-            sink.push(Diagnostic::error(codes::NOT_FOR_KIND, "`history` is for dimensions").at(&history.span, "only a dimension has versions"));
+            sink.push(
+                Diagnostic::error(codes::NOT_FOR_KIND, "`history` is for dimensions").at(&history.span, "only a dimension has versions"),
+            );
             return false;
         }
         return true;

@@ -2,6 +2,8 @@
 //!
 //! LW00xx: the documents and their shape. LW01xx: what they mean. LW02xx: expressions (see [`crate::expr`]).
 
+use crate::expr;
+
 /// What there is to say about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
@@ -67,8 +69,6 @@ codes! {
         "The path leads to a document of another kind: jobs have a field `job`, mappings a field `mapping` and columns.";
     DUPLICATE_JOB = "LW0025", "two jobs have one name",
         "A job's name is the name of its crate, its binary and its rows in the ledger, so no two specs may share one.";
-    BAD_UDF = "LW0026", "a user function that cannot be called",
-        "The file named by `udf` is parsed as Rust; each `pub fn` must have arguments and a result of types that SQL has.";
 
     UNKNOWN_TYPE = "LW0101", "unknown type",
         "The types are boolean, smallint, integer, bigint, real, double precision, decimal(p,s) with p up to 38, text, varchar(n), char(n), bytea, date, time, timestamp, timestamptz, uuid and json, with their usual aliases.";
@@ -87,7 +87,7 @@ codes! {
     NO_SCD = "LW0108", "a dimension without `scd`",
         "A dimension says what a changed value does: 0 keeps the first, 1 overwrites, 2 makes a new version. `target.scd` is the default of its columns.";
     NOT_FOR_KIND = "LW0109", "a setting that this kind of table does not have",
-        "Surrogate keys, history, `scd` and special members belong to dimensions; `write` belongs to facts and staging tables.";
+        "History, `scd` and special members belong to dimensions; `write` belongs to facts and staging tables; a hash belongs to tables whose rows are compared.";
     DELETE_RULE = "LW0110", "`on_source_delete` does not fit",
         "Only a full load can tell that a key is gone. `close` ends the current version and needs history; `delete` removes the row and needs a table without; `flag` needs the column under `deleted`.";
     NEEDS_ORDER = "LW0111", "`duplicates` needs an order",
@@ -115,18 +115,48 @@ codes! {
         "Key equality is bytewise. Floating-point values that print alike may differ; cast the column to a decimal or a text.";
 }
 
+/// What there is to say about expressions' errors as a whole; each of them shows its place and what to write.
+const EXPRESSION: &str = "Expressions are SQL with PostgreSQL's semantics, typed when the job is generated. The message shows the part of the expression that is meant.";
+
+/// The table with the expressions' codes behind it.
+pub fn all() -> impl Iterator<Item = Explanation> {
+    let expressions = expr::errors::CODES.iter().map(|(code, title)| Explanation { code, title, text: EXPRESSION });
+    CODES.iter().copied().chain(expressions)
+}
+
 /// What there is to say about a code of any range.
 #[must_use]
 pub fn explain(code: &str) -> Option<Explanation> {
-    CODES.iter().find(|explanation| explanation.code.eq_ignore_ascii_case(code)).copied()
+    all().find(|explanation| explanation.code.eq_ignore_ascii_case(code))
 }
 
 /// The table as a page, for `docs/errors.md`.
 #[must_use]
 pub fn page() -> String {
-    let mut page = String::from("# Errors and warnings\n\nWritten from `generator/src/diag/codes.rs` (`UPDATE_EXPECT=1 cargo test`).\n");
-    for explanation in CODES {
-        page.push_str(&format!("\n## {}: {}\n\n{}\n", explanation.code, explanation.title, explanation.text));
+    let mut page = String::from(
+        "# Errors and warnings\n\n`loadwright explain CODE` prints the same. Written from `generator/src/diag/codes.rs`: `UPDATE_EXPECT=1 cargo test`.\n",
+    );
+    for explanation in all() {
+        let Explanation { code, title, text } = explanation;
+        page.push_str(&format!("\n## {code}: {title}\n\n{text}\n"));
     }
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_in_order() {
+        let codes: Vec<&str> = all().map(|explanation| explanation.code).collect();
+        assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "{codes:?}");
+    }
+
+    #[test]
+    fn codes_of_every_range_are_explained_in_any_case() {
+        assert_eq!(explain("lw0004").map(|found| found.title), Some("unknown field"));
+        assert!(explain("LW0201").is_some());
+        assert_eq!(explain("LW9999"), None);
+    }
 }

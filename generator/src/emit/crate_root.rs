@@ -28,7 +28,7 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
         .collect();
     let examples = (!job.examples.is_empty()).then(|| quote!(#[cfg(test)] #[rustfmt::skip] mod examples;));
     let name = &plan.type_name;
-    let run = doc("Runs the job in this process, as its binary does.\n\n# Errors\nWhatever keeps the rows out: see [`Error`].");
+    let run = doc("Runs the job in this process, as its binary does.\n\n# Errors\nWhatever keeps the rows out: see [`RunError`].");
     let summary = job.description.clone().unwrap_or_else(|| format!("The load job {}.", code_span(&job.name)));
     file(
         plan,
@@ -38,9 +38,9 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
             #examples
             #modules
             pub use job::#name;
-            use loadwright_runtime::{Error, Options, Report};
+            use loadwright_runtime::{Options, Report, RunError};
             #run
-            pub fn run(options: &Options) -> Result<Report, Error> {
+            pub fn run(options: &Options) -> Result<Report, RunError> {
                 loadwright_runtime::run::<#name>(options)
             }
         },

@@ -202,10 +202,9 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
 fn definitions(target: &Target) -> Vec<String> {
     let mut list = Vec::new();
     if let Some(key) = &target.surrogate_key {
-        // A number that was given once must never name another row: facts hold it.
-        let reuse = if target.on_source_delete == OnSourceDelete::Delete { " AUTOINCREMENT" } else { "" };
+        // A number that was given once must never name another row, even when that one is deleted: facts hold it.
         list.push(match key.identity {
-            true => format!("{} INTEGER PRIMARY KEY{reuse}", identifier(&key.column)),
+            true => format!("{} INTEGER PRIMARY KEY AUTOINCREMENT", identifier(&key.column)),
             false => format!("{} {}", identifier(&key.column), sqlite_type(key.ty)),
         });
     }

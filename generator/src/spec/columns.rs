@@ -50,6 +50,7 @@ fn value(section: &mut Fields<'_>, what: &str, sink: &mut Sink) -> Option<Column
             );
             None
         }
+        (None, None) if section.is_told("expr") || section.is_told("value") => None,
         (None, None) => {
             sink.push(
                 Diagnostic::error(codes::MISSING_FIELD, format!("{what} has neither `expr` nor `value`"))
@@ -74,7 +75,6 @@ pub(super) fn constant(node: &Node, sink: &mut Sink) -> Option<Spanned<Scalar>> 
 
 /// `scd:` of a column or of the target.
 pub(super) fn scd(node: &Node, sink: &mut Sink) -> Option<Spanned<Scd>> {
-    let words =
-        [("0", Some(Scd::Keep)), ("1", Some(Scd::Overwrite)), ("2", Some(Scd::Version)), ("3", None), ("6", None)];
+    let words = [("0", Some(Scd::Keep)), ("1", Some(Scd::Overwrite)), ("2", Some(Scd::Version)), ("3", None), ("6", None)];
     fields::choice(node, "`scd`", &words, sink)
 }

@@ -1,10 +1,12 @@
 //! `connections.yaml`. The compiler takes names and kinds from it; the rest is checked for shape, so that a slip is found before a run.
+//! It is given the file with its secrets written over (see [`super::secrets`]).
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
 use crate::model::Backend;
 
 use super::fields::{self, Fields};
 use super::raw::{Connection, ConnectionKind, Connections};
+use super::secrets::{is_reference, password_in_url};
 use super::version;
 use super::yaml::{Node, Value};
 
@@ -42,11 +44,12 @@ fn connection(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> Option<Co
     let what = format!("connection `{}`", name.value);
     let mut fields = Fields::open(node, &what, sink)?;
     let kinds = fields.require("kind", "sqlite", sink).map(|node| kinds(node, sink)).unwrap_or_default();
-    if kinds.iter().any(|kind| kind.value == ConnectionKind::Known(Backend::Files)) {
-        if let Some(root) = fields.require("root", "data", sink) {
-            fields::name(root, "`root`", sink);
-        }
-    } else {
+    let is_files = kinds.iter().any(|kind| kind.value == ConnectionKind::Known(Backend::Files));
+    let root = if is_files { fields.require("root", "data", sink) } else { None };
+    if let Some(root) = root.or_else(|| if kinds.is_empty() { fields.get("root") } else { None }) {
+        fields::name(root, "`root`", sink);
+    }
+    if !is_files {
         database_fields(&mut fields, sink);
     }
     fields.finish(sink);
@@ -105,8 +108,10 @@ fn override_of(name: &Spanned<String>, node: &Node, connections: &[Connection], 
 }
 
 fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
-    if let Some(url) = fields.get("url").and_then(|node| fields::name(node, "`url`", sink)) {
-        refuse_password_in_url(&url, sink);
+    if let Some(url) = fields.get("url").and_then(|node| fields::name(node, "`url`", sink))
+        && password_in_url(&url.value).is_some()
+    {
+        sink.push(literal_password(&url.span));
     }
     for (name, what) in [("user", "`user`"), ("schema", "`schema`")] {
         if let Some(node) = fields.get(name) {
@@ -138,49 +143,8 @@ fn ledger(node: &Node, sink: &mut Sink) {
     fields.finish(sink);
 }
 
-/// One `${…}` and nothing beside it. A default is text in the file, so it must be empty.
-fn is_reference(text: &str) -> bool {
-    let Some(name) = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) else { return false };
-    let without_default = name.strip_prefix("file:").is_some_and(|path| !path.is_empty())
-        || name.strip_suffix(":-").unwrap_or(name).chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    without_default && !name.is_empty() && !name.contains('}')
-}
-
-fn refuse_password_in_url(url: &Spanned<String>, sink: &mut Sink) {
-    let authority = url.value.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or(""));
-    let Some((_, password)) = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':')) else { return };
-    if !is_reference(password) && !password.is_empty() {
-        sink.push(literal_password(&url.span));
-    }
-}
-
 fn literal_password(span: &Span) -> Diagnostic {
-    // The place is shown without its line: what stands there is a secret.
     Diagnostic::error(codes::LITERAL_PASSWORD, "a password is written into connections.yaml")
-        .at(&hidden(span), "")
+        .at(span, "not shown")
         .help("write `password: \"${NAME}\"` for an environment variable, or `\"${file:/run/secrets/NAME}\"`")
-}
-
-/// The key's place in a copy of the file that holds nothing but stars in the secret's stead.
-fn hidden(span: &Span) -> Span {
-    let mut text = span.file.text.clone();
-    let stars = "***";
-    text.replace_range(span.start..span.end, stars);
-    let file = crate::diag::SourceFile { name: span.file.name.clone(), text };
-    Span::new(&std::sync::Arc::new(file), span.start, span.start + stars.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_reference;
-
-    #[test]
-    fn only_references_are_no_secrets() {
-        for good in ["${DW_PASSWORD}", "${file:/run/secrets/dw}", "${X:-}"] {
-            assert!(is_reference(good), "{good}");
-        }
-        for bad in ["hunter2", "${X:-hunter2}", "x${X}", "${}", "${a}hunter${b}", ""] {
-            assert!(!is_reference(bad), "{bad}");
-        }
-    }
 }

@@ -8,23 +8,31 @@ use super::yaml::{Map, Node, Scalar, Value, quote};
 pub(super) struct Fields<'a> {
     what: String,
     span: Span,
-    entries: &'a [(Spanned<String>, Node)],
-    flow: bool,
+    entries: Vec<&'a (Spanned<String>, Node)>,
+    /// Fields whose fault was told: they count as known and not as missing.
+    told: Vec<&'a str>,
     known: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
     /// The fields of a map that people call `what`; nothing at all is an empty map.
     pub(super) fn open(node: &'a Node, what: &str, sink: &mut Sink) -> Option<Fields<'a>> {
-        let (entries, flow): (&[_], bool) = match &node.value {
-            Value::Map(Map { entries, flow }) => (entries, *flow),
-            Value::Scalar(scalar) if scalar.is_null() => (&[], false),
+        let mut fields =
+            Fields { what: what.to_owned(), span: node.span.clone(), entries: Vec::new(), told: Vec::new(), known: Vec::new() };
+        match &node.value {
+            Value::Map(map) => {
+                fields.entries.extend(&map.entries);
+                if map.flow {
+                    fields.take_out_cut(map, sink);
+                }
+            }
+            Value::Scalar(scalar) if scalar.is_null() => {}
             _ => {
                 sink.push(wrong_shape(node, what, "a map of fields"));
                 return None;
             }
-        };
-        Some(Fields { what: what.to_owned(), span: node.span.clone(), entries, flow, known: Vec::new() })
+        }
+        Some(fields)
     }
 
     /// Where a fault of the whole map is shown: its first key.
@@ -43,10 +51,15 @@ impl<'a> Fields<'a> {
         self.entries.iter().find(|(key, _)| key.value == name).map(|(key, node)| (key, node))
     }
 
+    /// Whether the field is there with a fault that was told.
+    pub(super) fn is_told(&self, name: &str) -> bool {
+        self.told.contains(&name)
+    }
+
     /// A field that must be there.
     pub(super) fn require(&mut self, name: &'static str, example: &str, sink: &mut Sink) -> Option<&'a Node> {
         let found = self.get(name);
-        if found.is_none() && !self.mistyped(name) {
+        if found.is_none() && !self.is_told(name) && !self.mistyped(name) {
             let message = format!("{} has no `{name}`", self.what);
             sink.push(Diagnostic::error(codes::MISSING_FIELD, message).at(&self.span(), "").help(format!("write `{name}: {example}`")));
         }
@@ -62,21 +75,13 @@ impl<'a> Fields<'a> {
 
     /// Tells of the fields that nothing asked for.
     pub(super) fn finish(self, sink: &mut Sink) {
-        for (key, node) in self.entries {
-            if self.known.contains(&key.value.as_str()) {
-                continue;
-            }
-            let cut = self.flow && node.is_null() && node.span.start >= key.span.end;
-            if cut && let Some(cut) = self.cut_by_comma(key) {
-                sink.push(cut);
-                continue;
-            }
+        for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.value.as_str())) {
             let known = self.known.iter().copied();
             let diagnostic = Diagnostic::error(codes::UNKNOWN_FIELD, format!("unknown field `{}`", key.value));
             let diagnostic = diagnostic.at(&key.span, format!("{} has no such field", self.what));
             sink.push(match did_you_mean(&key.value, known.clone()) {
                 Some(help) => diagnostic.help(help),
-                None => diagnostic.help(format!("its fields are {}", one_of(known))),
+                None => diagnostic.help(format!("its fields: {}", known.collect::<Vec<_>>().join(", "))),
             });
         }
     }
@@ -86,21 +91,24 @@ impl<'a> Fields<'a> {
         self.entries.iter().any(|(key, _)| crate::diag::nearest(&key.value, [name]).is_some())
     }
 
-    /// `{expr: round(a, 2)}`: the comma ends the value, and `2)` becomes a key without a value.
-    fn cut_by_comma(&self, key: &Spanned<String>) -> Option<Diagnostic> {
-        let place = self.entries.iter().position(|(other, _)| other.span == key.span)?;
-        let (before, value) = self.entries[..place].iter().rev().find(|(_, node)| !node.is_null())?;
-        let Value::Scalar(scalar) = &value.value else { return None };
-        if !scalar.plain || !unclosed(&scalar.text) {
-            return None;
+    /// `{expr: round(a, 2)}`: the comma ends the value, and `2)` becomes a key without a value. Told once, and both taken out.
+    fn take_out_cut(&mut self, map: &'a Map, sink: &mut Sink) {
+        for pair in map.entries.windows(2) {
+            let [(before, value), (key, node)] = pair else { continue };
+            let Value::Scalar(scalar) = &value.value else { continue };
+            if !node.is_null() || !scalar.plain || !unclosed(&scalar.text) {
+                continue;
+            }
+            let whole = Span::new(&value.span.file, value.span.start, key.span.end);
+            sink.push(
+                Diagnostic::error(codes::CUT_BY_COMMA, format!("the comma ends the value of `{}`", before.value))
+                    .at(&key.span, "inside `{ }` this is a field of its own")
+                    .at(&value.span, "the value ends here")
+                    .help(format!("quote it: `{}: {}`", before.value, quote(whole.text()))),
+            );
+            self.told.push(&before.value);
+            self.entries.retain(|(other, _)| other.span != key.span && other.span != before.span);
         }
-        let whole = Span::new(&value.span.file, value.span.start, key.span.end);
-        Some(
-            Diagnostic::error(codes::CUT_BY_COMMA, format!("the comma ends the value of `{}`", before.value))
-                .at(&key.span, "inside `{ }` this is a field of its own")
-                .at(&value.span, "the value ends here")
-                .help(format!("quote it: `{}: {}`", before.value, quote(whole.text()))),
-        )
     }
 }
 
@@ -226,7 +234,7 @@ pub(super) fn choice<T: Clone>(node: &Node, what: &str, words: &[(&str, Option<T
     match words.iter().find(|(word, _)| *word == found.text) {
         Some((_, Some(value))) => Some(Spanned::new(value.clone(), node.span.clone())),
         Some((word, None)) => {
-            sink.push(not_yet(&node.span, &format!("{what} `{word}`")));
+            sink.push(not_yet(&node.span, &format!("`{}: {word}`", what.trim_matches('`'))));
             None
         }
         None => {

@@ -81,13 +81,24 @@ impl Files {
         Ok(found)
     }
 
+    /// A path relative to a folder, with `/`, if it lies below it.
+    #[must_use]
+    pub fn below(&self, folder: &Path, path: &Path) -> Option<String> {
+        let (folder, path) = (self.absolute(folder), self.absolute(path));
+        path.strip_prefix(folder).ok().map(slashed)
+    }
+
     /// A path as people see it: relative to the root where it lies below it, with `/`.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {
         let path = self.absolute(path);
-        let shown = path.strip_prefix(&self.root).unwrap_or(&path);
-        shown.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/").replacen("//", "/", 1)
+        slashed(path.strip_prefix(&self.root).unwrap_or(&path))
     }
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/").replacen("//", "/", 1)
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {

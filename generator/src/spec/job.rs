@@ -9,7 +9,8 @@ use super::yaml::{Node, Value};
 use super::{lower_name, settings, version};
 
 /// Names that cargo refuses for a binary, or that would hide a crate of Rust's own.
-const TAKEN: [&str; 11] = ["alloc", "build", "core", "deps", "examples", "incremental", "loadwright_runtime", "proc_macro", "std", "test", "self"];
+const TAKEN: [&str; 11] =
+    ["alloc", "build", "core", "deps", "examples", "incremental", "loadwright_runtime", "proc_macro", "std", "test", "self"];
 
 /// Reads a job document; `None` where it is no map at all.
 pub fn read_job(node: &Node, sink: &mut Sink) -> Option<Job> {
@@ -26,8 +27,8 @@ pub fn read_job(node: &Node, sink: &mut Sink) -> Option<Job> {
     });
     let connections = job.get("connections").and_then(|node| fields::name(node, "`connections`", sink));
     let replace = job.get("override").map(|node| replace(node, sink)).unwrap_or_default();
-    let source = job.require("source", "the name of a connection", sink).and_then(|node| fields::name(node, "`source`", sink));
-    let target = job.require("target", "the name of a connection", sink).and_then(|node| fields::name(node, "`target`", sink));
+    let source = job.require("source", "nyc_files", sink).and_then(|node| fields::name(node, "`source`", sink));
+    let target = job.require("target", "warehouse", sink).and_then(|node| fields::name(node, "`target`", sink));
     let words = [("full", Some(Load::Full)), ("incremental", Some(Load::Incremental))];
     let load = job.get("load").and_then(|node| fields::choice(node, "`load`", &words, sink));
     job.not_yet("watermark", sink);

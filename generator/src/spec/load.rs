@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Sink, SourceFile, Span, Spanned, codes};
 use super::fields;
 use super::raw::{Connections, Job, Mapping, MappingRef};
 use super::yaml::{self, Node};
-use super::{Files, read_connections, read_job, read_mapping};
+use super::{Files, read_connections, read_job, read_mapping, secrets};
 
 /// A job and what it names. What is missing was told to the sink.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ pub struct Documents {
     pub connections: Option<Connections>,
     /// The folder of the job's document.
     pub folder: PathBuf,
-    /// The job's path as shown to people.
-    pub shown: String,
+    /// The job's path relative to the root or to its connections' folder, whichever holds it: the same on every machine.
+    pub spec: String,
 }
 
 /// Reads a job and the documents that it names.
@@ -49,8 +49,13 @@ pub fn load(files: &Files, path: &Path, sink: &mut Sink) -> Option<Documents> {
         }
         None => None,
     };
-    let connections = connections(files, &folder, &job, &file, sink);
-    Some(Documents { job, mapping, mapping_folder, connections, folder, shown: files.shown(path) })
+    let connections_path = match &job.connections {
+        Some(name) => Some(folder.join(&name.value)),
+        None => nearest_connections(files, &folder),
+    };
+    let connections = connections(files, connections_path.as_deref(), &job, &file, sink);
+    let spec = spec_path(files, connections_path.as_deref(), path);
+    Some(Documents { job, mapping, mapping_folder, connections, folder, spec })
 }
 
 /// Reads a file that a document names.
@@ -83,22 +88,31 @@ fn mapping_file(files: &Files, path: &Path, name: &Spanned<String>, sink: &mut S
     read_mapping(&node, false, sink)
 }
 
-fn connections(files: &Files, folder: &Path, job: &Job, file: &Arc<SourceFile>, sink: &mut Sink) -> Option<Connections> {
-    let file = match &job.connections {
-        Some(name) => read_named(files, &folder.join(&name.value), name, sink)?,
-        None => match nearest_connections(files, folder) {
-            Some(path) => files.read(&path).ok()?,
-            None => {
-                let span = job.source.as_ref().map_or_else(|| Span::new(file, 0, 0), |source| source.span.clone());
-                sink.push(
-                    Diagnostic::error(codes::NO_CONNECTIONS, "there is no connections.yaml at or above the job's folder")
-                        .at(&span, "which connection is this?")
-                        .help("put a connections.yaml beside the job or above it, or name one: `connections: PATH`"),
-                );
-                return None;
-            }
-        },
+/// The job's path as the generated crate names it.
+fn spec_path(files: &Files, connections: Option<&Path>, path: &Path) -> String {
+    let shown = files.shown(path);
+    if Path::new(&shown).is_relative() {
+        return shown;
+    }
+    let beside_connections = connections.and_then(Path::parent).and_then(|folder| files.below(folder, path));
+    let name = || path.file_name().map_or(shown, |name| name.to_string_lossy().into_owned());
+    beside_connections.unwrap_or_else(name)
+}
+
+fn connections(files: &Files, path: Option<&Path>, job: &Job, file: &Arc<SourceFile>, sink: &mut Sink) -> Option<Connections> {
+    let span = || job.source.as_ref().map_or_else(|| Span::new(file, 0, 0), |source| source.span.clone());
+    let Some(path) = path else {
+        sink.push(
+            Diagnostic::error(codes::NO_CONNECTIONS, "there is no connections.yaml at or above the job's folder")
+                .at(&span(), "which connection is this?")
+                .help("put a connections.yaml beside the job or above it, or name one: `connections: PATH`"),
+        );
+        return None;
     };
+    let named = job.connections.clone().unwrap_or_else(|| Spanned::new(String::new(), span()));
+    let file = read_named(files, path, &named, sink)?;
+    let node = yaml::parse(&file, &mut Sink::default());
+    let file = secrets::masked(&file, node.as_ref());
     let node = yaml::parse(&file, sink)?;
     read_connections(&node, sink)
 }
@@ -159,5 +173,60 @@ pub fn same_names(jobs: &[JobFile], sink: &mut Sink) {
                 seen.insert(&name.value, name);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn jobs_are_found_by_shape_and_same_names_told() {
+        let files = Files::in_memory([
+            ("jobs/a.yaml", "version: 1\njob: a\n"),
+            ("jobs/deep/b.yml", "version: 1\njob: a\n"),
+            ("jobs/broken.yaml", "version: 1\njob: c\nmapping: [\n"),
+            ("jobs/mappings/m.yaml", "version: 1\nmapping: m\n"),
+            ("jobs/connections.yaml", "version: 1\nconnections: {}\n"),
+            ("jobs/list.yaml", "- job: x\n"),
+            ("other/d.yaml", "version: 1\njob: d\n"),
+        ]);
+        let (jobs, found) = find_jobs(&files, Path::new("jobs"));
+        let paths: Vec<_> = jobs.iter().map(|job| job.path.to_str().unwrap()).collect();
+        assert_eq!(paths, ["jobs/a.yaml", "jobs/broken.yaml", "jobs/deep/b.yml"]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].code, codes::DUPLICATE_JOB);
+        let places: Vec<_> = found[0].labels.iter().map(|label| label.span.file.name.as_str()).collect();
+        assert_eq!(places, ["jobs/deep/b.yml", "jobs/a.yaml"]);
+    }
+
+    #[test]
+    fn the_nearest_connections_count() {
+        let job = "version: 1\njob: a\nmapping: m.yaml\nsource: s\ntarget: t\n";
+        let load_from = |connections: &'static str| {
+            let files = Files::in_memory([
+                ("jobs/x/a.yaml", job),
+                ("jobs/x/m.yaml", "version: 1\nmapping: m\n"),
+                (connections, "version: 1\nconnections: {s: {kind: sqlite, url: x}}\n"),
+            ]);
+            let mut sink = Sink::default();
+            let documents = load(&files, Path::new("jobs/x/a.yaml"), &mut sink).unwrap();
+            let found = sink.finish();
+            (documents.connections.is_some(), found.iter().any(|diagnostic| diagnostic.code == codes::NO_CONNECTIONS))
+        };
+        assert_eq!(load_from("connections.yaml"), (true, false));
+        assert_eq!(load_from("jobs/x/connections.yaml"), (true, false));
+        assert_eq!(load_from("other/connections.yaml"), (false, true));
+    }
+
+    #[test]
+    fn the_spec_path_is_that_of_no_machine() {
+        let files = Files::on_disk("/work");
+        let spec = |connections: Option<&str>, path: &str| spec_path(&files, connections.map(Path::new), Path::new(path));
+        assert_eq!(spec(None, "/work/jobs/a.yaml"), "jobs/a.yaml");
+        assert_eq!(spec(Some("/etl/connections.yaml"), "/etl/jobs/a.yaml"), "jobs/a.yaml");
+        assert_eq!(spec(Some("/x/connections.yaml"), "/etl/jobs/a.yaml"), "a.yaml");
     }
 }

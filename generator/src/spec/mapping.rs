@@ -62,9 +62,8 @@ fn cells(node: &Node, what: &str, sink: &mut Sink) -> Vec<(Spanned<String>, Cell
                 let cell = (!scalar.is_null()).then(|| scalar.text.clone());
                 cells.push((name.clone(), Spanned::new(cell, node.span.clone())));
             }
-            _ => sink.push(
-                Diagnostic::error(codes::WRONG_SHAPE, format!("a cell must be one value, found {}", node.kind())).at(&node.span, ""),
-            ),
+            _ => sink
+                .push(Diagnostic::error(codes::WRONG_SHAPE, format!("a cell must be one value, found {}", node.kind())).at(&node.span, "")),
         }
     }
     cells

@@ -7,10 +7,11 @@ mod files;
 mod job;
 mod load;
 mod mapping;
+pub mod raw;
+mod secrets;
 mod settings;
 mod source;
 mod target;
-pub mod raw;
 pub mod yaml;
 
 pub use connections::read_connections;

@@ -220,8 +220,8 @@ pub struct Target {
     pub kind: Option<Spanned<TableKind>>,
     /// `key`.
     pub key: Vec<Spanned<String>>,
-    /// Where `key` is written.
-    pub key_span: Option<Span>,
+    /// `key` has a fault that was told.
+    pub key_told: bool,
     /// `empty_key: allow`.
     pub empty_key_allowed: bool,
     /// `surrogate_key`.

@@ -21,10 +21,8 @@ pub(super) fn read(job: &mut Fields<'_>, sink: &mut Sink) -> Settings {
 fn parallel(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("parallel") else { return };
     let Some(mut section) = Fields::open(node, "`parallel`", sink) else { return };
-    settings.enable_parallel = section
-        .get("enable_parallel")
-        .and_then(|node| fields::boolean(node, "`enable_parallel`", sink))
-        .map(|found| found.value);
+    settings.enable_parallel =
+        section.get("enable_parallel").and_then(|node| fields::boolean(node, "`enable_parallel`", sink)).map(|found| found.value);
     settings.max_workers = section.get("max_workers").and_then(|node| fields::whole(node, "`max_workers`", 1, sink));
     settings.chunk_size = section.get("chunk_size").and_then(|node| fields::whole(node, "`chunk_size`", 1, sink));
     settings.min_rows_for_parallel =
@@ -46,7 +44,16 @@ fn retry(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     settings.retry_max_attempts = section.get("max_attempts").and_then(|node| fields::whole(node, "`max_attempts`", 1, sink));
     settings.retry_initial_delay_ms = section.get("initial_delay_ms").and_then(|node| fields::whole(node, "`initial_delay_ms`", 0, sink));
     settings.retry_multiplier = section.get("multiplier").and_then(|node| fields::number(node, "`multiplier`", 1.0, f64::INFINITY, sink));
-    settings.retry_max_delay_ms = section.get("max_delay_ms").and_then(|node| fields::whole(node, "`max_delay_ms`", 0, sink));
+    let most = section.get("max_delay_ms");
+    settings.retry_max_delay_ms = most.and_then(|node| fields::whole(node, "`max_delay_ms`", 0, sink));
+    if let (Some(first), Some(longest), Some(node)) = (settings.retry_initial_delay_ms, settings.retry_max_delay_ms, most)
+        && first > longest
+    {
+        sink.push(
+            Diagnostic::error(codes::CONFLICT, "the first delay is longer than the longest")
+                .at(&node.span, format!("`initial_delay_ms` is {first}")),
+        );
+    }
     section.finish(sink);
 }
 

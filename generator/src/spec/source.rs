@@ -27,11 +27,9 @@ fn from(section: &mut Fields<'_>, sink: &mut Sink) -> Option<From> {
     let given: Vec<_> = ["file", "table", "query"].into_iter().filter_map(|name| section.entry(name)).collect();
     let [(key, node)] = given.as_slice() else {
         sink.push(match given.as_slice() {
-            [(first, _), (second, _), ..] => {
-                Diagnostic::error(codes::CONFLICT, "a source is one of `file`, `table` and `query`")
-                    .at(&second.span, "one too many")
-                    .at(&first.span, "given here")
-            }
+            [(first, _), (second, _), ..] => Diagnostic::error(codes::CONFLICT, "a source is one of `file`, `table` and `query`")
+                .at(&second.span, "one too many")
+                .at(&first.span, "given here"),
             _ => Diagnostic::error(codes::MISSING_FIELD, "`source` has neither `file`, `table` nor `query`")
                 .at(&section.span(), "")
                 .help("write for example `file: airports.csv`"),
@@ -52,7 +50,8 @@ fn files(node: &Node, sink: &mut Sink) -> Option<Files> {
         fields::choice(node, "`as`", &[("one_load", Some(())), ("one_run_each", None)], sink);
     }
     let mut flag = |name: &'static str, no: &'static str, yes: &'static str| {
-        let found = section.get(name).and_then(|node| fields::choice(node, &format!("`{name}`"), &[(no, Some(false)), (yes, Some(true))], sink));
+        let found =
+            section.get(name).and_then(|node| fields::choice(node, &format!("`{name}`"), &[(no, Some(false)), (yes, Some(true))], sink));
         found.is_some_and(|found| found.value)
     };
     let order_by_modified = flag("order", "name", "modified");

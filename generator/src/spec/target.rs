@@ -15,9 +15,11 @@ pub(super) fn read(node: &Node, sink: &mut Sink) -> Option<Target> {
     target.table = section.require("table", "dim_airport", sink).and_then(|node| fields::name(node, "`table`", sink));
     let kinds = [("dimension", Some(TableKind::Dimension)), ("fact", Some(TableKind::Fact)), ("staging", Some(TableKind::Staging))];
     target.kind = section.require("kind", "dimension", sink).and_then(|node| fields::choice(node, "`kind`", &kinds, sink));
-    if let Some((key, node)) = section.entry("key") {
-        target.key_span = Some(key.span.clone());
-        target.key = names(node, "`key`", sink);
+    if let Some(node) = section.get("key") {
+        let names =
+            fields::list(node, "`key`", sink).map(|items| items.iter().map(|item| fields::name(item, "an entry of `key`", sink)).collect());
+        target.key_told = matches!(names, None | Some(None));
+        target.key = names.flatten().unwrap_or_default();
     }
     let empty = [("reject", Some(false)), ("allow", Some(true))];
     target.empty_key_allowed =
@@ -50,12 +52,8 @@ fn changes(section: &mut Fields<'_>, target: &mut Target, sink: &mut Sink) {
     target.on_source_delete = section.get("on_source_delete").and_then(|node| fields::choice(node, "`on_source_delete`", &deletes, sink));
     target.deleted = section.get("deleted").and_then(|node| flag(node, "`deleted`", None, sink));
     target.missing_scope = section.get("missing_scope").and_then(|node| fields::expression(node, "`missing_scope`", sink));
-    let duplicates = [
-        ("error", Some(Duplicates::Error)),
-        ("first", Some(Duplicates::First)),
-        ("last", Some(Duplicates::Last)),
-        ("versions", None),
-    ];
+    let duplicates =
+        [("error", Some(Duplicates::Error)), ("first", Some(Duplicates::First)), ("last", Some(Duplicates::Last)), ("versions", None)];
     target.duplicates = section.get("duplicates").and_then(|node| fields::choice(node, "`duplicates`", &duplicates, sink));
     if let Some(node) = section.get("order_by") {
         let items = fields::list(node, "`order_by`", sink).unwrap_or_default();
@@ -66,11 +64,6 @@ fn changes(section: &mut Fields<'_>, target: &mut Target, sink: &mut Sink) {
     }
     let scopes = [("all_versions", Some(false)), ("current_version", Some(true))];
     target.type1_current_only = section.get("type1_scope").and_then(|node| fields::choice(node, "`type1_scope`", &scopes, sink));
-}
-
-fn names(node: &Node, what: &str, sink: &mut Sink) -> Vec<Spanned<String>> {
-    let items = fields::list(node, what, sink).unwrap_or_default();
-    items.iter().filter_map(|item| fields::name(item, &format!("an entry of {what}"), sink)).collect()
 }
 
 fn surrogate_key(node: &Node, sink: &mut Sink) -> Option<SurrogateKey> {
@@ -117,22 +110,20 @@ fn flag_values(node: &Node, sink: &mut Sink) -> Option<(Spanned<Scalar>, Spanned
 
 fn history(node: &Node, sink: &mut Sink) -> Option<History> {
     let mut section = Fields::open(node, "`history`", sink)?;
-    let mut history = History::default();
-    history.valid_from = section.get("valid_from").and_then(|node| fields::name(node, "`valid_from`", sink));
-    history.valid_to = section.get("valid_to").and_then(|node| fields::name(node, "`valid_to`", sink));
-    history.is_current = section.get("is_current").and_then(|node| flag(node, "`is_current`", Some("is_current"), sink));
-    history.ty = section.get("type").and_then(|node| fields::name(node, "`type`", sink));
-    if let Some(node) = section.get("current_valid_to") {
-        history.current_valid_to =
-            if node.is_null() { Some(None) } else { fields::text(node, "`current_valid_to`", sink).map(Some) };
-    }
+    let valid_from = section.get("valid_from").and_then(|node| fields::name(node, "`valid_from`", sink));
+    let valid_to = section.get("valid_to").and_then(|node| fields::name(node, "`valid_to`", sink));
+    let is_current = section.get("is_current").and_then(|node| flag(node, "`is_current`", Some("is_current"), sink));
+    let ty = section.get("type").and_then(|node| fields::name(node, "`type`", sink));
+    let current_valid_to = section.get("current_valid_to").and_then(|node| {
+        if node.is_null() { Some(None) } else { fields::text(node, "`current_valid_to`", sink).map(Some) }
+    });
     if let Some(node) = section.get("effective_from") {
         effective_from(node, sink);
     }
-    history.first_version_from = section.get("first_version_from").and_then(|node| fields::name(node, "`first_version_from`", sink));
-    history.low_date = section.get("low_date").and_then(|node| fields::name(node, "`low_date`", sink));
+    let first_version_from = section.get("first_version_from").and_then(|node| fields::name(node, "`first_version_from`", sink));
+    let low_date = section.get("low_date").and_then(|node| fields::name(node, "`low_date`", sink));
     section.finish(sink);
-    Some(history)
+    Some(History { valid_from, valid_to, is_current, ty, current_valid_to, first_version_from, low_date })
 }
 
 /// `run`; an expression is for later.

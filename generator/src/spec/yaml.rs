@@ -101,9 +101,10 @@ impl Map {
     }
 }
 
-/// The tree of a file's one document. Faults go to the sink; `None` where the text is no YAML.
+/// The tree of a file's one document. Faults go to the sink; `None` where the text is no YAML, or parts of it stand elsewhere.
 pub fn parse(file: &Arc<SourceFile>, sink: &mut Sink) -> Option<Node> {
     let mut events = Vec::new();
+    let mut aliased = false;
     for item in Parser::new_from_str(&file.text) {
         match item {
             Ok((Event::Scalar(text, style, anchor, tag), span)) => {
@@ -121,9 +122,8 @@ pub fn parse(file: &Arc<SourceFile>, sink: &mut Sink) -> Option<Node> {
             }
             Ok((Event::SequenceEnd | Event::MappingEnd, span)) => events.push((Item::End, place(file, &span))),
             Ok((Event::Alias(_), span)) => {
-                let span = place(file, &span);
-                sink.push(unsupported(&span, "a YAML alias"));
-                events.push((Item::Scalar(Scalar { text: String::new(), plain: true }), span));
+                sink.push(unsupported(&place(file, &span), "a YAML alias"));
+                aliased = true;
             }
             Ok((Event::DocumentStart(..), span)) if events.iter().any(|(item, _)| !matches!(item, Item::End)) => {
                 sink.push(unsupported(&place(file, &span), "a second YAML document in one file"));
@@ -135,6 +135,9 @@ pub fn parse(file: &Arc<SourceFile>, sink: &mut Sink) -> Option<Node> {
                 return None;
             }
         }
+    }
+    if aliased {
+        return None;
     }
     let mut events = events.into_iter();
     match events.next() {
@@ -243,7 +246,8 @@ fn not_yaml(file: &Arc<SourceFile>, error: &serde_yaml::granit_parser::ScanError
     let line_start = file.text[..Span::new(file, start, start).start].rfind('\n').map_or(0, |newline| newline + 1);
     let line = file.text[line_start..].lines().next().unwrap_or("");
     let message = error.to_string();
-    let reason = message.split(" at byte ").next().unwrap_or(&message);
+    let reason =
+        [" at byte ", " at char "].iter().find_map(|place| message.split_once(place)).map_or(message.as_str(), |(reason, _)| reason);
     let diagnostic = Diagnostic::error(codes::NOT_YAML, format!("the file is not valid YAML: {reason}"));
     let diagnostic = diagnostic.at(&Span::new(file, start, start + 1), "here");
     match quoting_help(line) {
@@ -257,7 +261,8 @@ fn not_yaml(file: &Arc<SourceFile>, error: &serde_yaml::granit_parser::ScanError
 fn quoting_help(line: &str) -> Option<String> {
     let (key, value) = line.split_once(": ")?;
     let value = value.trim();
-    let bites = value.contains(": ") || value.ends_with(':') || value.starts_with(['\'', '"', '*', '&', '!', '%', '@', '`', '|', '>', '{', '[']);
+    let bites =
+        value.contains(": ") || value.ends_with(':') || value.starts_with(['\'', '"', '*', '&', '!', '%', '@', '`', '|', '>', '{', '[']);
     let is_name = key.trim_start().chars().all(|c| c.is_alphanumeric() || c == '_');
     (bites && is_name).then(|| format!("if the value is an expression, quote it: `{}: {}`", key.trim_start(), quote(value)))
 }

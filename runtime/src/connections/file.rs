@@ -33,7 +33,7 @@ impl ConnectionsFile {
         let path = locate(request)?;
         let picked = match &request.env {
             Some(env) => Some(env.clone()),
-            None => request.vars.get("LOADWRIGHT_ENV")?,
+            None => set(request, "LOADWRIGHT_ENV")?,
         };
         ConnectionsFile::new(Document::read(&path)?, picked)
     }
@@ -119,7 +119,7 @@ fn locate(request: &ConnectionsRequest) -> Result<PathBuf> {
     if let Some(file) = &request.file {
         return Ok(file.clone());
     }
-    if let Some(file) = request.vars.get("LOADWRIGHT_CONNECTIONS")? {
+    if let Some(file) = set(request, "LOADWRIGHT_CONNECTIONS")? {
         return Ok(PathBuf::from(file));
     }
     let here = std::env::current_dir().map_err(|cause| Error::usage("cannot tell the working directory").because(cause))?;
@@ -127,6 +127,11 @@ fn locate(request: &ConnectionsRequest) -> Result<PathBuf> {
         Error::usage(format!("no connections.yaml in {} or above", here.display()))
             .help("name the file with --connections FILE or LOADWRIGHT_CONNECTIONS")
     })
+}
+
+/// A variable that stands in for a flag. Set to nothing, as schedulers do with one that has no value, it is not set.
+fn set(request: &ConnectionsRequest, name: &str) -> Result<Option<String>> {
+    Ok(request.vars.get(name)?.filter(|value| !value.is_empty()))
 }
 
 pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {

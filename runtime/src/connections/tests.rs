@@ -248,10 +248,14 @@ fn file_and_environment_come_from_the_request_before_the_variables() {
     let by_flags = ConnectionsRequest { file: Some(one), env: Some("prod".into()), vars };
     let error = Connections::load(&by_flags, &AIRPORTS).unwrap_err();
     assert!(error.to_string().contains("one.yaml:6: `warehouse.url`"), "{error}");
+    let unset = Vars::of([("LOADWRIGHT_CONNECTIONS", two.as_os_str()), ("LOADWRIGHT_ENV", "".as_ref())]);
+    let error = Connections::load(&ConnectionsRequest { vars: unset, ..ConnectionsRequest::default() }, &AIRPORTS).unwrap_err();
+    assert!(error.to_string().ends_with("has environments, and none was picked"), "{error}");
     let missing = ConnectionsRequest { file: Some(folder.path().join("none.yaml")), ..ConnectionsRequest::default() };
     assert_eq!(Connections::load(&missing, &AIRPORTS).unwrap_err().exit_code(), 2);
 }
 
+#[cfg(feature = "sqlite")]
 #[test]
 fn the_ledger_s_commands_do_not_need_the_source() {
     let folder = tempfile::tempdir().unwrap();

@@ -38,8 +38,8 @@ pub(crate) struct Change {
 #[derive(Debug, Default)]
 pub(crate) struct ChangeSet {
     pub(crate) changes: Vec<Change>,
-    /// Keys in written form that the source no longer holds.
-    pub(crate) missing: Vec<Span>,
+    /// Keys that the source no longer holds: canonical, and in written form.
+    pub(crate) missing: Vec<(Span, Span)>,
     pub(crate) rejects: Vec<RejectRow>,
     pub(crate) outcome: Outcome,
 }
@@ -92,7 +92,7 @@ impl ChangeSet {
                     }
                 }
                 (None, Some(current)) if rules.notes_missing && !slot.present && current.in_scope && !current.deleted => {
-                    self.missing.push(current.key);
+                    self.missing.push((slot.key, current.key));
                 }
                 (None, _) => {}
             }

@@ -10,14 +10,16 @@ use crate::error::{Error, Result};
 use crate::info::{Duplicates, JobInfo, StoreRejects};
 use crate::job::Job;
 use crate::ledger::chunk::RejectRow;
+use crate::progress::Progress;
 use crate::row::{Reject, RowReader};
 use crate::scratch::Scratch;
 use crate::source::{Position, Rows, SourceRow};
+use crate::stop::Stop;
 use crate::value::canonical::Canonical;
-use crate::value::cell::CellWriter;
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
-use crate::value::rowhash::{HashShape, RowHash};
+use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};
+use crate::value::written::CellWriter;
 use changes::{Action, Change, ChangeSet, Rules};
 use slots::{Incoming, Slots, Span};
 
@@ -38,12 +40,33 @@ pub(crate) struct Chunk<'a> {
     files: &'a [Arc<str>],
     store: StoreRejects,
     buffers: Buffers,
+    watch: Watch,
     pub(crate) slots: Slots,
     pub(crate) changes: ChangeSet,
 }
 
+/// Whom a long pass over rows keeps posted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Watch {
+    pub(crate) stop: Stop,
+    pub(crate) progress: Progress,
+}
+
+/// Rows between two looks at the stop handle.
+const WATCH_ROWS: u64 = 4096;
+
 /// Takes over the changes that have gathered, for a chunk that is written while it is read.
 pub(crate) type Flush<'f> = dyn FnMut(&Slots, &ChangeSet) -> Result<()> + 'f;
+
+/// Room for a row hash.
+#[derive(Debug)]
+struct RowHash([u8; ROW_HASH_BYTES_MAX]);
+
+impl Default for RowHash {
+    fn default() -> RowHash {
+        RowHash([0; ROW_HASH_BYTES_MAX])
+    }
+}
 
 /// Reused encodings of one row.
 #[derive(Debug, Default)]
@@ -51,6 +74,7 @@ pub(crate) struct Buffers {
     key: Vec<u8>,
     type2: Vec<u8>,
     type1: Vec<u8>,
+    hash: RowHash,
 }
 
 impl Buffers {
@@ -62,26 +86,27 @@ impl Buffers {
     }
 
     /// The hash of a target row.
-    pub(crate) fn hash<J: Job>(&mut self, shape: &HashShape, row: &J::Target<'_>) -> RowHash {
+    pub(crate) fn hash<J: Job>(&mut self, shape: &HashShape, row: &J::Target<'_>) -> &[u8] {
         self.type2.clear();
         self.type1.clear();
         J::write_type2(row, &mut Canonical::new(&mut self.type2));
         J::write_type1(row, &mut Canonical::new(&mut self.type1));
-        shape.build(&self.type2, &self.type1)
+        let length = shape.build(&self.type2, &self.type1, &mut self.hash.0);
+        &self.hash.0[..length]
     }
 }
 
 impl<'a> Diff<'a> {
-    pub(crate) fn new(info: &'static JobInfo, shape: &'a HashShape, scratch: Scratch, files: &'a [Arc<str>], store: StoreRejects) -> Self {
-        let chunk = Chunk {
-            info,
-            shape,
-            files,
-            store,
-            buffers: Buffers::default(),
-            slots: Slots::default(),
-            changes: ChangeSet::default(),
-        };
+    pub(crate) fn new(
+        info: &'static JobInfo,
+        shape: &'a HashShape,
+        scratch: Scratch,
+        files: &'a [Arc<str>],
+        store: StoreRejects,
+        watch: Watch,
+    ) -> Self {
+        let chunk =
+            Chunk { info, shape, files, store, buffers: Buffers::default(), watch, slots: Slots::default(), changes: ChangeSet::default() };
         Diff { scratch, chunk }
     }
 
@@ -97,7 +122,7 @@ impl<'a> Diff<'a> {
         let mut file = u32::MAX;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position(), &mut file);
-            chunk.changes.outcome.counts.rows_read += 1;
+            chunk.count_row()?;
             match chunk.take::<J, _>(&row, scratch) {
                 Ok(Taken::Kept) => {}
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
@@ -116,7 +141,7 @@ impl<'a> Diff<'a> {
         let mut file = u32::MAX;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position(), &mut file);
-            chunk.changes.outcome.counts.rows_read += 1;
+            chunk.count_row()?;
             match chunk.take_keyless::<J, _>(&row, scratch) {
                 Ok(Taken::Kept) => chunk.changes.outcome.counts.inserted += 1,
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
@@ -177,8 +202,8 @@ impl Chunk<'_> {
         let target = J::transform(&source, scratch)?;
         let order = self.order::<J>(&source, scratch)?;
         let hash = self.buffers.hash::<J>(self.shape, &target);
+        let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
         let row = self.slots.arena.keep(|bytes| J::write(&target, &mut CellWriter::new(bytes)));
-        let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash.as_bytes()));
         self.slots.offer(place, Incoming { row, hash, order, conflict: false }, self.info.target.duplicates);
         Ok(Taken::Kept)
     }
@@ -217,6 +242,19 @@ impl Chunk<'_> {
         let slot = self.slots.find(self.buffers.key::<J>(&key));
         let conflict = slot.and_then(|slot| slot.incoming).is_some_and(|incoming| incoming.conflict);
         Ok(conflict.then(|| self.key_text::<J>(&key)))
+    }
+
+    #[inline]
+    fn count_row(&mut self) -> Result<()> {
+        let counts = &mut self.changes.outcome.counts;
+        counts.rows_read += 1;
+        if counts.rows_read.is_multiple_of(WATCH_ROWS) {
+            self.watch.progress.rows_seen(WATCH_ROWS);
+            if self.watch.stop.at_once() {
+                return Err(Error::stopped());
+            }
+        }
+        Ok(())
     }
 
     fn enter(&mut self, scratch: &mut Scratch, position: Position, file: &mut u32) {
@@ -280,10 +318,8 @@ impl Chunk<'_> {
     fn key_text<J: Job>(&self, key: &J::Key<'_>) -> String {
         let columns = &self.info.target.columns;
         let names: Vec<&str> = self.info.target.key.iter().map(|place| columns[*place].name).collect();
-        let mut text = String::new();
-        let mut out = JsonWriter::new(&mut text, &names);
+        let mut out = JsonWriter::new(names);
         J::write_key(key, &mut out);
-        out.finish();
-        text
+        out.finish()
     }
 }

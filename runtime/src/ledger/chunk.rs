@@ -15,7 +15,6 @@ pub(crate) struct ChunkRow {
     pub(crate) bounds: String,
     pub(crate) estimated_rows: u64,
     pub(crate) done: bool,
-    pub(crate) epoch: Option<i64>,
 }
 
 /// What one chunk came to.
@@ -53,24 +52,40 @@ pub(crate) fn insert_plan(ledger: &Ledger, connection: &Connection, run_id: i64,
 
 /// The plan's chunks, in order.
 pub(crate) fn list(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<Vec<ChunkRow>> {
-    let sql = ledger.sql("SELECT chunk, bounds, estimated_rows, status = 'DONE', epoch FROM {chunk} WHERE run_id = ?1 ORDER BY chunk");
+    let sql = ledger.sql("SELECT chunk, bounds, estimated_rows, status = 'DONE' FROM {chunk} WHERE run_id = ?1 ORDER BY chunk");
     let list = || -> rusqlite::Result<Vec<ChunkRow>> {
         let mut statement = connection.prepare(&sql)?;
         let rows = statement.query_map([run_id], |row| {
-            Ok(ChunkRow { chunk: row.get(0)?, bounds: row.get(1)?, estimated_rows: row.get(2)?, done: row.get(3)?, epoch: row.get(4)? })
+            Ok(ChunkRow { chunk: row.get(0)?, bounds: row.get(1)?, estimated_rows: row.get(2)?, done: row.get(3)? })
         })?;
         rows.collect()
     };
     list().map_err(|error| fault(error, "cannot read the plan's chunks"))
 }
 
-/// Whether the chunk is done already: asked first in its transaction.
-pub(crate) fn is_done(ledger: &Ledger, transaction: &Connection, run_id: i64, chunk: u64) -> Result<bool> {
-    let sql = ledger.sql("SELECT status = 'DONE' FROM {chunk} WHERE run_id = ?1 AND chunk = ?2");
+/// What the chunk came to, if it is done already: asked first in its transaction, for the reply to a commit can be lost.
+pub(crate) fn outcome(ledger: &Ledger, transaction: &Connection, place: Place<'_>) -> Result<Option<Outcome>> {
+    let sql = ledger.sql(
+        "SELECT rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, keyless
+         FROM {chunk} WHERE run_id = ?1 AND chunk = ?2 AND status = 'DONE'",
+    );
+    let read = |row: &rusqlite::Row<'_>| {
+        let counts = Counts {
+            rows_read: row.get(0)?,
+            inserted: row.get(1)?,
+            versioned: row.get(2)?,
+            updated: row.get(3)?,
+            closed: 0,
+            unchanged: row.get(4)?,
+            filtered: row.get(5)?,
+            rejected: row.get(6)?,
+            duplicates: row.get(7)?,
+        };
+        Ok(Outcome { counts, keyless: row.get(8)? })
+    };
     transaction
         .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row(params![run_id, chunk], |row| row.get(0)).optional())
-        .map(|done| done.unwrap_or(false))
+        .and_then(|mut statement| statement.query_row(params![place.run_id, place.chunk], read).optional())
         .map_err(|error| fault(error, "cannot read the chunk's ledger row"))
 }
 
@@ -117,7 +132,15 @@ pub(crate) struct Place<'a> {
 }
 
 /// Notes a failed attempt.
-pub(crate) fn failed(ledger: &Ledger, connection: &Connection, run_id: i64, chunk: u64, attempt: u32, last: bool, error: &str) -> Result<()> {
+pub(crate) fn failed(
+    ledger: &Ledger,
+    connection: &Connection,
+    run_id: i64,
+    chunk: u64,
+    attempt: u32,
+    last: bool,
+    error: &str,
+) -> Result<()> {
     let sql = ledger.sql(
         "UPDATE {chunk} SET attempts = ?3, error = ?4, status = CASE WHEN ?5 THEN 'FAILED' ELSE status END
          WHERE run_id = ?1 AND chunk = ?2 AND status <> 'DONE'",
@@ -139,9 +162,8 @@ pub(crate) fn rejects(ledger: &Ledger, connection: &Connection, run_id: i64, chu
         let mut statement = connection.prepare_cached(&insert)?;
         let now = clock::text(clock::now());
         for (number, row) in (1_i64..).zip(rows) {
-            statement.execute(params![
-                run_id, chunk, number, row.file, row.line, row.key, row.column, row.value, row.reason, row.row, now
-            ])?;
+            statement
+                .execute(params![run_id, chunk, number, row.file, row.line, row.key, row.column, row.value, row.reason, row.row, now])?;
         }
         Ok(())
     };
@@ -164,12 +186,17 @@ pub(crate) fn keyless(ledger: &Ledger, connection: &Connection, run_id: i64) -> 
 }
 
 /// Notes keys of the chunk that the source does not hold.
-pub(crate) fn missing<'k>(ledger: &Ledger, connection: &Connection, place: Place<'_>, keys: impl Iterator<Item = &'k [u8]>) -> Result<()> {
-    let sql = ledger.sql("INSERT INTO {missing} (run_id, chunk, business_key, epoch) VALUES (?1, ?2, ?3, ?4)");
+pub(crate) fn missing<'k>(
+    ledger: &Ledger,
+    connection: &Connection,
+    place: Place<'_>,
+    keys: impl Iterator<Item = (&'k [u8], &'k [u8])>,
+) -> Result<()> {
+    let sql = ledger.sql("INSERT INTO {missing} (run_id, chunk, business_key, written, epoch) VALUES (?1, ?2, ?3, ?4, ?5)");
     let write = || -> rusqlite::Result<()> {
         let mut statement = connection.prepare_cached(&sql)?;
-        for key in keys {
-            statement.execute(params![place.run_id, place.chunk, key, place.epoch])?;
+        for (key, written) in keys {
+            statement.execute(params![place.run_id, place.chunk, key, written, place.epoch])?;
         }
         Ok(())
     };
@@ -186,9 +213,8 @@ pub(crate) fn count_missing(ledger: &Ledger, connection: &Connection, run_id: i6
 /// Chunks with missing keys that were noted from an older snapshot than the run's present one.
 pub(crate) fn stale_missing(ledger: &Ledger, connection: &Connection, run_id: i64, epoch: i64) -> Result<Vec<u64>> {
     let sql = ledger.sql("SELECT DISTINCT chunk FROM {missing} WHERE run_id = ?1 AND epoch < ?2 ORDER BY chunk");
-    let list = || -> rusqlite::Result<Vec<u64>> {
-        connection.prepare(&sql)?.query_map(params![run_id, epoch], |row| row.get(0))?.collect()
-    };
+    let list =
+        || -> rusqlite::Result<Vec<u64>> { connection.prepare(&sql)?.query_map(params![run_id, epoch], |row| row.get(0))?.collect() };
     list().map_err(|error| fault(error, "cannot read the missing keys"))
 }
 

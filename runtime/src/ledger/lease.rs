@@ -85,9 +85,10 @@ pub(crate) fn fence(ledger: &Ledger, transaction: &Connection, token: i64) -> Re
         .map_err(|error| fault(error, "cannot read the lease"))?;
     match row {
         Some((current, _)) if current == token => Ok(()),
-        Some((_, holder)) => {
-            Err(Error::new(Kind::Held, format!("the lease on {} was taken over by {holder}; nothing of this chunk is written", ledger.target)))
-        }
+        Some((_, holder)) => Err(Error::new(
+            Kind::Held,
+            format!("the lease on {} was taken over by {holder}; nothing of this chunk is written", ledger.target),
+        )),
         None => Err(Error::new(Kind::Held, format!("the lease on {} is gone; nothing of this chunk is written", ledger.target))),
     }
 }

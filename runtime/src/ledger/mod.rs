@@ -2,9 +2,12 @@
 //! transaction, so neither can be there without the other.
 
 pub(crate) mod chunk;
+#[cfg(feature = "csv")]
+pub(crate) mod file;
 pub(crate) mod lease;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod view;
 
 use rusqlite::Connection;
 
@@ -28,7 +31,8 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// A ledger beside a target table.
     pub(crate) fn new(prefix: &str, target: String) -> Ledger {
-        let host = std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::env::var("HOSTNAME").map_err(std::io::Error::other));
+        let host =
+            std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::env::var("HOSTNAME").map_err(std::io::Error::other));
         let host = host.map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned());
         Ledger { prefix: prefix.to_owned(), target, holder: format!("process {} on {host}", std::process::id()) }
     }
@@ -47,9 +51,12 @@ impl Ledger {
 
     /// Creates the tables that are missing.
     pub(crate) fn create(&self, writer: &Connection) -> Result<()> {
-        writer
-            .execute_batch(&schema::SQLITE.replace("{p}", &self.prefix.replace('"', "\"\"")))
-            .map_err(|error| fault(error, "cannot create the ledger's tables"))
+        writer.execute_batch(&self.ddl()).map_err(|error| fault(error, "cannot create the ledger's tables"))
+    }
+
+    /// The statements that create them.
+    pub(crate) fn ddl(&self) -> String {
+        schema::SQLITE.replace("{p}", &self.prefix.replace('"', "\"\""))
     }
 
     /// Whether the tables are there.

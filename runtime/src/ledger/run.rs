@@ -86,10 +86,9 @@ pub(crate) fn latest(ledger: &Ledger, connection: &Connection) -> Result<Option<
 
 /// Older runs on the target that never finished.
 pub(crate) fn unfinished(ledger: &Ledger, connection: &Connection) -> Result<Vec<i64>> {
-    let sql = ledger.sql("SELECT run_id FROM {run} WHERE target = ?1 AND status IN ('RUNNING', 'FAILED', 'STOPPED', 'REFUSED') ORDER BY run_id");
-    let list = || -> rusqlite::Result<Vec<i64>> {
-        connection.prepare(&sql)?.query_map([&ledger.target], |row| row.get(0))?.collect()
-    };
+    let sql =
+        ledger.sql("SELECT run_id FROM {run} WHERE target = ?1 AND status IN ('RUNNING', 'FAILED', 'STOPPED', 'REFUSED') ORDER BY run_id");
+    let list = || -> rusqlite::Result<Vec<i64>> { connection.prepare(&sql)?.query_map([&ledger.target], |row| row.get(0))?.collect() };
     list().map_err(|error| fault(error, "cannot read the ledger's unfinished runs"))
 }
 
@@ -169,8 +168,16 @@ pub(crate) fn heartbeat(ledger: &Ledger, connection: &Connection, run_id: i64, w
 }
 
 /// Ends the run.
-pub(crate) fn finish(ledger: &Ledger, connection: &Connection, run_id: i64, status: Status, closed: u64, message: Option<&str>) -> Result<()> {
-    let sql = ledger.sql("UPDATE {run} SET status = ?2, closed = closed + ?3, message = ?4, finished_at = ?5, heartbeat_at = ?5 WHERE run_id = ?1");
+pub(crate) fn finish(
+    ledger: &Ledger,
+    connection: &Connection,
+    run_id: i64,
+    status: Status,
+    closed: u64,
+    message: Option<&str>,
+) -> Result<()> {
+    let sql = ledger
+        .sql("UPDATE {run} SET status = ?2, closed = closed + ?3, message = ?4, finished_at = ?5, heartbeat_at = ?5 WHERE run_id = ?1");
     connection
         .execute(&sql, params![run_id, status.as_str(), closed, message, clock::text(clock::now())])
         .map(drop)
@@ -201,10 +208,27 @@ pub(crate) fn totals(ledger: &Ledger, connection: &Connection, run_id: i64) -> R
         .map_err(|error| fault(error, "cannot read the run's totals"))
 }
 
+/// Whether the run's last word was success.
+pub(crate) fn has_succeeded(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
+    connection
+        .query_row(&ledger.sql("SELECT status = 'SUCCEEDED' FROM {run} WHERE run_id = ?1"), [run_id], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot read how the run ended"))
+}
+
+/// Takes the notes of missing keys away: they are dealt with.
+pub(crate) fn forget_missing(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<()> {
+    connection
+        .execute(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1"), [run_id])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot take the notes of missing keys away"))
+}
+
 /// Whether someone asked the run to stop.
 pub(crate) fn stop_requested(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
     connection
-        .query_row(&ledger.sql("SELECT count(*) FROM {control} WHERE run_id = ?1 AND request = 'STOP'"), [run_id], |row| row.get::<_, i64>(0))
+        .query_row(&ledger.sql("SELECT count(*) FROM {control} WHERE run_id = ?1 AND request = 'STOP'"), [run_id], |row| {
+            row.get::<_, i64>(0)
+        })
         .map(|count| count > 0)
         .map_err(|error| fault(error, "cannot read stop requests"))
 }
@@ -213,9 +237,8 @@ pub(crate) fn stop_requested(ledger: &Ledger, connection: &Connection, run_id: i
 pub(crate) fn expire(ledger: &Ledger, connection: &Connection, runs_days: Option<u32>, rejects_days: Option<u32>) -> Result<()> {
     let before = |days: u32| clock::text(clock::now() - chrono::Duration::days(i64::from(days)));
     let delete = |table: &str, days: u32| {
-        let sql = ledger.sql(&format!(
-            "DELETE FROM {{{table}}} WHERE run_id IN (SELECT run_id FROM {{run}} WHERE target = ?1 AND finished_at < ?2)"
-        ));
+        let sql = ledger
+            .sql(&format!("DELETE FROM {{{table}}} WHERE run_id IN (SELECT run_id FROM {{run}} WHERE target = ?1 AND finished_at < ?2)"));
         connection.execute(&sql, params![ledger.target, before(days)])
     };
     let expire = || -> rusqlite::Result<()> {

@@ -65,7 +65,8 @@ CREATE TABLE IF NOT EXISTS "{p}chunk" (
 CREATE TABLE IF NOT EXISTS "{p}missing" (
     run_id              INTEGER NOT NULL,
     chunk               INTEGER NOT NULL,
-    business_key        BLOB NOT NULL,     -- in written form
+    business_key        BLOB NOT NULL,     -- canonical bytes: what makes two keys equal
+    written             BLOB NOT NULL,     -- the key's cells, as they are bound
     epoch               INTEGER NOT NULL,
     PRIMARY KEY (run_id, chunk, business_key)
 ) WITHOUT ROWID;

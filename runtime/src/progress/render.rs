@@ -106,45 +106,54 @@ fn draw(bar: &ProgressBar, snapshot: &Snapshot, level: StopLevel) {
         bar.set_length(snapshot.chunks);
     }
     bar.set_position(snapshot.chunks_done);
-    bar.set_message(message(snapshot, level));
+    bar.set_prefix(stage(snapshot, level));
+    bar.set_message(rows(snapshot));
     bar.tick();
 }
 
+const BEFORE_THE_PLAN: &str = "{spinner} {elapsed}  {prefix}";
+const CHUNKS: &str = "{spinner} {elapsed} [{bar:24}] {pos}/{len} chunks  {prefix}\n  {wide_msg}";
+
 fn spinner() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner} {elapsed} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner())
+    ProgressStyle::with_template(BEFORE_THE_PLAN).unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 
 fn chunks() -> ProgressStyle {
-    let template = "{spinner} {elapsed} [{bar:24}] {pos}/{len} chunks  {wide_msg}";
-    ProgressStyle::with_template(template).map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "))
+    ProgressStyle::with_template(CHUNKS).map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "))
 }
 
 /// One log line.
 fn line(snapshot: &Snapshot, level: StopLevel) -> String {
     if snapshot.chunks == 0 {
-        return message(snapshot, level);
+        return stage(snapshot, level);
     }
-    format!("{}/{} chunks  {}", human::count(snapshot.chunks_done), human::count(snapshot.chunks), message(snapshot, level))
+    let (done, all) = (human::count(snapshot.chunks_done), human::count(snapshot.chunks));
+    format!("{done}/{all} chunks  {}  {}", stage(snapshot, level), rows(snapshot)).trim_end().to_owned()
 }
 
-fn message(snapshot: &Snapshot, level: StopLevel) -> String {
-    let mut parts = Vec::new();
-    match level {
-        StopLevel::Run if snapshot.phase.is_empty() => {}
-        StopLevel::Run => parts.push(snapshot.phase.to_string()),
-        StopLevel::AtBoundary => parts.push("stopping when the chunks at work are done (again: at once)".to_owned()),
-        StopLevel::AtOnce => parts.push("stopping at once".to_owned()),
+/// What the run is at, and how long it may take.
+fn stage(snapshot: &Snapshot, level: StopLevel) -> String {
+    let stage = match level {
+        StopLevel::Run => snapshot.phase.as_ref(),
+        StopLevel::AtBoundary => "stopping after the chunks at work (again: at once)",
+        StopLevel::AtOnce => "stopping at once",
+    };
+    match snapshot.eta {
+        Some(eta) if level == StopLevel::Run => format!("{stage}  ETA {}", human::rough_duration(eta)),
+        _ => stage.to_owned(),
     }
+}
+
+/// Rows read, how fast, and what came of those in committed chunks.
+fn rows(snapshot: &Snapshot) -> String {
+    let mut parts = Vec::new();
     if snapshot.rows_seen > 0 {
         parts.push(format!("{} rows", human::count(snapshot.rows_seen)));
         parts.push(format!("{} rows/s", human::count(snapshot.rows_per_second as u64)));
     }
-    if let Some(eta) = snapshot.eta {
-        parts.push(format!("ETA {}", human::duration(eta)));
-    }
     parts.extend(outcomes(&snapshot.counts));
     if snapshot.retries > 0 {
-        parts.push(format!("{} retries", human::count(snapshot.retries)));
+        parts.push(format!("retries {}", human::count(snapshot.retries)));
     }
     parts.join("  ")
 }
@@ -181,10 +190,10 @@ mod tests {
     fn a_line_tells_chunks_rows_speed_and_what_came_of_them() {
         assert_eq!(
             line(&snapshot(), StopLevel::Run),
-            "4/20 chunks  loading  12,345 rows  48,000 rows/s  ETA 1 min 15 s  inserted 1,400  rejected 100"
+            "4/20 chunks  loading  ETA 1 min 15 s  12,345 rows  48,000 rows/s  inserted 1,400  rejected 100"
         );
         let stopping = line(&snapshot(), StopLevel::AtBoundary);
-        assert!(stopping.contains("stopping when the chunks at work are done (again: at once)"), "{stopping}");
+        assert!(stopping.contains("stopping after the chunks at work (again: at once)  12,345 rows"), "{stopping}");
     }
 
     #[test]
@@ -196,7 +205,7 @@ mod tests {
 
     #[test]
     fn templates_are_well_formed() {
-        assert!(ProgressStyle::with_template("{spinner} {elapsed} {msg}").is_ok());
+        assert!(ProgressStyle::with_template(BEFORE_THE_PLAN).is_ok() && ProgressStyle::with_template(CHUNKS).is_ok());
         let bar = ProgressBar::hidden();
         draw(&bar, &snapshot(), StopLevel::Run);
         assert_eq!((bar.position(), bar.length()), (4, Some(20)));

@@ -8,9 +8,11 @@ use crate::diff::changes::{Action, Change, ChangeSet};
 use crate::diff::slots::{Arena, Slots};
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, FirstVersion, Type1Scope};
+use crate::row::Fault;
 use crate::sqlite::{fault, write_fault};
-use crate::value::cell::{Cell, CellSlice};
+use crate::value::cell::Cell;
 use crate::value::rowhash::HashShape;
+use crate::value::written::CellSlice;
 
 /// What a chunk's writes need to know of the run.
 #[derive(Debug)]
@@ -80,21 +82,16 @@ impl Writer<'_> {
         let mut cells = Vec::with_capacity(self.target.info.columns.len());
         for change in &changes.changes {
             cells.clear();
-            cells.extend(CellSlice::new(slots.arena.get(change.row)));
-            self.change(connection, &mut insert, &slots.arena, change, &mut cells)
+            for cell in CellSlice::new(slots.arena.get(change.row)) {
+                cells.push(cell.map_err(damaged)?);
+            }
+            self.change(connection, &mut insert, &slots.arena, change, &cells)
                 .map_err(|error| error.within(format!("cannot write the row with the key {}", self.key_text(&cells))))?;
         }
         Ok(())
     }
 
-    fn change<'v>(
-        &self,
-        connection: &Connection,
-        insert: &mut Bound<'_>,
-        arena: &'v Arena,
-        change: &Change,
-        cells: &mut Vec<Cell<'v>>,
-    ) -> Result<()> {
+    fn change(&self, connection: &Connection, insert: &mut Bound<'_>, arena: &Arena, change: &Change, cells: &[Cell<'_>]) -> Result<()> {
         let hash = arena.get(change.hash);
         if change.flagged {
             self.on_key(connection, &self.target.texts.unflag, &self.key_of(cells), &[], true)?;
@@ -186,8 +183,7 @@ impl Writer<'_> {
                 statement.bind(value)?;
             }
             if info.row_hash.is_some() {
-                let stored = version.hash.as_deref();
-                statement.bind(stored.map(|stored| self.shape.with_type1_of(stored, hash)))?;
+                statement.bind(self.shape.with_type1_of(version.hash.as_deref(), hash))?;
             }
             self.bind_audit(&mut statement)?;
             statement.execute("write the type 1 columns of an older version")?;
@@ -300,8 +296,10 @@ impl Writer<'_> {
         };
         match read().map_err(|error| fault(error, "cannot check the versions of a key"))? {
             0 => Ok(()),
-            broken => Err(Error::failed(format!("{broken} of its versions would overlap, end before they begin, or follow the current one"))
-                .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time")),
+            broken => {
+                Err(Error::failed(format!("{broken} of its versions would overlap, end before they begin, or follow the current one"))
+                    .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time"))
+            }
         }
     }
 
@@ -311,6 +309,16 @@ impl Writer<'_> {
         }
         self.key_of(cells).iter().map(cell_text).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// The cells of a row or key in written form.
+pub(crate) fn cells_of(written: &[u8]) -> Result<Vec<Cell<'_>>> {
+    CellSlice::new(written).collect::<Result<_, _>>().map_err(damaged)
+}
+
+#[cold]
+fn damaged(fault: Fault) -> Error {
+    Error::failed(fault.reason)
 }
 
 /// A cell for people.

@@ -2,24 +2,24 @@
 
 use rusqlite::{Connection, params};
 
-use super::apply::{Writer, cell_text};
+use super::apply::{Writer, cell_text, cells_of};
 use crate::error::Result;
 use crate::info::{OnSourceDelete, SqlType, Write};
 use crate::ledger::Ledger;
 use crate::sqlite::{fault, identifier};
-use crate::value::cell::{Cell, CellSlice};
+use crate::value::cell::Cell;
 
 impl Writer<'_> {
     /// Does to every key that the run noted as missing what the spec says. Returns how many there were.
     pub(crate) fn close_missing(&self, ledger: &Ledger, connection: &Connection) -> Result<u64> {
-        let sql = ledger.sql("SELECT business_key FROM {missing} WHERE run_id = ?1 ORDER BY chunk, business_key");
+        let sql = ledger.sql("SELECT written FROM {missing} WHERE run_id = ?1 ORDER BY chunk, business_key");
         let reading = |error| fault(error, "cannot read the missing keys");
         let mut statement = connection.prepare(&sql).map_err(reading)?;
         let mut rows = statement.query(params![self.run_id]).map_err(reading)?;
         let mut closed = 0;
         while let Some(row) = rows.next().map_err(reading)? {
             let key = row.get_ref(0).and_then(|value| Ok(value.as_blob()?)).map_err(reading)?;
-            let cells: Vec<Cell<'_>> = CellSlice::new(key).collect();
+            let cells = cells_of(key)?;
             self.close_key(connection, &cells).map_err(|error| {
                 let key = cells.iter().map(cell_text).collect::<Vec<_>>().join(", ");
                 error.within(format!("cannot close the key {key}"))

@@ -2,7 +2,6 @@
 
 pub(crate) mod apply;
 pub(crate) mod close;
-pub(crate) mod shape;
 pub(crate) mod slice;
 
 use rusqlite::Connection;
@@ -116,11 +115,9 @@ impl Target {
 
 /// The statements that a job brings for SQLite.
 pub(crate) fn statements(info: &'static JobInfo) -> Result<&'static Statements> {
-    info.sql
-        .iter()
-        .find(|(backend, _)| *backend == Backend::Sqlite)
-        .map(|(_, statements)| statements)
-        .ok_or_else(|| Error::usage(format!("the job {} was not generated for SQLite", info.name)).help("generate it again with kind: sqlite"))
+    info.sql.iter().find(|(backend, _)| *backend == Backend::Sqlite).map(|(_, statements)| statements).ok_or_else(|| {
+        Error::usage(format!("the job {} was not generated for SQLite", info.name)).help("generate it again with kind: sqlite")
+    })
 }
 
 /// An instant as the history's columns store it.

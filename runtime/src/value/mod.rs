@@ -4,10 +4,13 @@ pub mod canonical;
 pub mod canonical_text;
 pub mod cell;
 mod decimal;
+mod float_text;
 pub mod json;
 pub mod order;
 mod param;
 pub mod parse;
+#[cfg(test)]
+mod properties;
 pub mod rowhash;
 pub mod text;
 pub mod written;

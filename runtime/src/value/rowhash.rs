@@ -88,6 +88,17 @@ impl HashShape {
         self.len()
     }
 
+    /// A stored row hash of this shape with its type 1 half replaced by that of another; of another shape, or none, it stays as it is.
+    #[must_use]
+    pub fn with_type1_of(&self, stored: Option<&[u8]>, new: &[u8]) -> Option<Vec<u8>> {
+        let mut hash = stored?.to_vec();
+        if self.has_type1 && self.compare(stored, new) != Compared::Incomparable {
+            let half = self.len() - HALF_BYTES;
+            hash[half..].copy_from_slice(&new[half..]);
+        }
+        Some(hash)
+    }
+
     /// Compares a stored row hash with one that [`HashShape::build`] made.
     #[must_use]
     pub fn compare(&self, stored: Option<&[u8]>, new: &[u8]) -> Compared {
@@ -145,7 +156,10 @@ mod tests {
     #[test]
     fn golden_hashes() {
         let shape = HashShape::of(&COLUMNS);
-        assert_eq!(hex(&hash(&shape, b"name", b"altitude")), "013429dcbc2711baa6c96a918390b153ff53816205aaaa5e4aaa5c1cb35570e68e7dc8244e613fa13f");
+        assert_eq!(
+            hex(&hash(&shape, b"name", b"altitude")),
+            "013429dcbc2711baa6c96a918390b153ff53816205aaaa5e4aaa5c1cb35570e68e7dc8244e613fa13f"
+        );
         let type2 = HashShape::of(&COLUMNS[..2]);
         assert_eq!(hex(&hash(&type2, b"name", b"")), "0146bc704851d70ea4c96a918390b153ff53816205aaaa5e4a");
         let type1 = HashShape::of(&COLUMNS[2..]);

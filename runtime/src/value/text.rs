@@ -191,3 +191,93 @@ impl<C: SourceRow> SourceRow for Text<C> {
         self.0.spill(out);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::row::Scalar;
+
+    /// One field, quoted or not; `None`: the file has no such column.
+    struct Field<'a>(Option<TextCell<'a>>, &'a Bump);
+
+    impl<'a> TextCells<'a> for Field<'a> {
+        fn cell(&self, _: &'static Column) -> Result<Option<TextCell<'a>>, Reject> {
+            Ok(self.0)
+        }
+
+        fn arena(&self) -> &'a Bump {
+            self.1
+        }
+    }
+
+    fn read<T: for<'a> Scalar<'a>>(text: &str, quoted: bool, column: &'static Column) -> Result<Option<T>, (String, Option<String>)> {
+        let arena = Bump::new();
+        let row = Text(Field(Some(TextCell { text, quoted }), &arena));
+        row.optional(column).map_err(|reject| (reject.reason.into_owned(), reject.value))
+    }
+
+    fn text(text: &str, quoted: bool, column: &'static Column) -> Option<String> {
+        let arena = Bump::new();
+        Text(Field(Some(TextCell { text, quoted }), &arena)).text(column).unwrap().map(str::to_owned)
+    }
+
+    #[test]
+    fn trim_comes_before_nulls_and_nulls_before_the_type() {
+        static PLAIN: Column = Column::new("alt", 0, SqlType::Integer);
+        static TRIMMED: Column = Column { nulls: &["NA", ""], trim: Trim::Both, ..Column::new("alt", 0, SqlType::Integer) };
+        assert_eq!(read::<i32>("1044", false, &PLAIN).unwrap(), Some(1044));
+        assert_eq!(read::<i32>("", false, &PLAIN).unwrap(), None);
+        assert_eq!(read::<i32>(" NA ", false, &TRIMMED).unwrap(), None);
+        assert_eq!(read::<i32>("\u{a0}1044\t", false, &TRIMMED).unwrap(), Some(1044));
+        assert_eq!(read::<i32>("   ", false, &TRIMMED).unwrap(), None);
+        assert_eq!(read::<i32>(" 1044", false, &PLAIN).unwrap_err(), ("not an integer".into(), Some(" 1044".into())));
+        assert_eq!(read::<i32>("NA", false, &PLAIN).unwrap_err(), ("not an integer".into(), Some("NA".into())));
+    }
+
+    #[test]
+    fn a_quoted_field_is_never_null() {
+        static NAME: Column = Column { nulls: &["", "NA"], trim: Trim::Right, ..Column::new("name", 0, SqlType::Text) };
+        static ALT: Column = Column::new("alt", 0, SqlType::Integer);
+        assert_eq!(text("NA ", false, &NAME), None);
+        assert_eq!(text("NA ", true, &NAME).as_deref(), Some("NA"));
+        assert_eq!(text("", true, &NAME).as_deref(), Some(""));
+        assert_eq!(text(" Lansdowne ", false, &NAME).as_deref(), Some(" Lansdowne"));
+        assert!(read::<i32>("", true, &ALT).is_err());
+    }
+
+    #[test]
+    fn a_column_that_the_file_lacks_is_null() {
+        static ALT: Column = Column::new("alt", 0, SqlType::Integer);
+        let arena = Bump::new();
+        let row = Text(Field(None, &arena));
+        assert_eq!(row.integer(&ALT).unwrap(), None);
+        assert_eq!(row.required::<i32>(&ALT).unwrap_err(), Reject::null("alt"));
+    }
+
+    #[test]
+    fn the_columns_rules_reach_the_type() {
+        static PRICE: Column = Column { decimal_mark: b',', ..Column::new("p", 0, SqlType::Decimal { precision: 8, scale: 2 }) };
+        static RATE: Column = Column { decimal_mark: b',', ..Column::new("r", 0, SqlType::Double) };
+        static OPEN: Column = Column { booleans: Some(("J", "N")), ..Column::new("o", 0, SqlType::Boolean) };
+        static DAY: Column = Column { format: "%d.%m.%Y", ..Column::new("d", 0, SqlType::Date) };
+        static HOUR: Column = Column { timezone: "America/New_York", ..Column::new("h", 0, SqlType::TimestampTz) };
+        static CODE: Column = Column::new("c", 0, SqlType::Char(3));
+        assert_eq!(read::<Decimal>("1044,505", false, &PRICE).unwrap().unwrap().to_string(), "1044.51");
+        assert_eq!(read::<f64>("-1,5e3", false, &RATE).unwrap(), Some(-1500.0));
+        assert_eq!(read::<f64>("1.5", false, &RATE).unwrap_err().0, "not a number");
+        assert_eq!(read::<bool>("J", false, &OPEN).unwrap(), Some(true));
+        assert_eq!(read::<bool>("true", false, &OPEN).unwrap_err().0, "neither `J` nor `N`");
+        assert_eq!(read::<Date>("31.01.2013", false, &DAY).unwrap().unwrap().to_string(), "2013-01-31");
+        assert_eq!(read::<TimestampTz>("2013-01-31 01:00", false, &HOUR).unwrap().unwrap().to_rfc3339(), "2013-01-31T06:00:00+00:00");
+        assert_eq!(text("AB ", false, &CODE).as_deref(), Some("AB"));
+    }
+
+    #[test]
+    fn a_long_value_is_cut_in_the_reject() {
+        static CODE: Column = Column::new("c", 0, SqlType::Date);
+        let (_, value) = read::<Date>(&"é".repeat(500), false, &CODE).unwrap_err();
+        assert_eq!(value.unwrap().chars().count(), 201);
+    }
+}

@@ -140,7 +140,7 @@ impl RowWriter for CellWriter<'_> {
 
 /// The cells of written rows, one behind the other.
 ///
-/// Bytes that no [`CellWriter`] wrote (a damaged temporary file) are a fault, and the end.
+/// Bytes that no [`CellWriter`] wrote (a damaged temporary file) are a fault.
 #[derive(Debug, Clone, Copy)]
 pub struct CellSlice<'a> {
     rest: &'a [u8],
@@ -299,4 +299,61 @@ fn split_varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
 #[cold]
 fn damaged() -> Fault {
     Fault::new("a written row is damaged")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn golden_bytes() {
+        let mut bytes = Vec::new();
+        let mut out = CellWriter::new(&mut bytes);
+        out.null();
+        out.bigint(-65);
+        out.boolean(true);
+        out.double(0.5);
+        out.text("é");
+        out.bytea(&[7]);
+        out.decimal(Decimal::from_parts(-5, 1));
+        out.double(f64::NAN);
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let cells = ["00", "018101", "0102", "02000000000000e03f", "0302c3a9", "040107", "03042d302e35", "03034e614e"];
+        assert_eq!(hex, cells.concat());
+        let cells: Vec<_> = CellSlice::new(&bytes).map(Result::unwrap).collect();
+        assert_eq!(
+            cells,
+            [
+                Cell::Null,
+                Cell::Integer(-65),
+                Cell::Integer(1),
+                Cell::Real(0.5),
+                Cell::Text("é"),
+                Cell::Blob(&[7]),
+                Cell::Text("-0.5"),
+                Cell::Text("NaN")
+            ]
+        );
+    }
+
+    #[test]
+    fn integers_of_every_length() {
+        for value in [0, 1, -1, 63, 64, -64, -65, i64::MAX, i64::MIN] {
+            let mut bytes = Vec::new();
+            CellWriter::new(&mut bytes).bigint(value);
+            assert_eq!(CellSlice::new(&bytes).collect::<Result<Vec<_>, _>>().unwrap(), [Cell::Integer(value)]);
+        }
+    }
+
+    #[test]
+    fn damaged_bytes_are_a_fault() {
+        for bytes in [&[9][..], &[INTEGER], &[INTEGER, 0x80], &[REAL, 1, 2, 3], &[TEXT, 2, b'a'], &[BLOB, 0xff, 0xff, 0xff, 0xff, 0x7f, 1]]
+        {
+            assert_eq!(CellSlice::new(bytes).collect::<Vec<_>>(), [Err(damaged())], "{bytes:?}");
+            assert_eq!(CellIndex::default().scan(bytes).unwrap_err(), damaged(), "{bytes:?}");
+        }
+        assert_eq!(CellSlice::new(&[TEXT, 1, 0xff, NULL]).collect::<Vec<_>>(), [Err(damaged()), Ok(Cell::Null)]);
+    }
 }

@@ -67,8 +67,6 @@ fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
 pub(super) fn number(node: Node, sign: &str) -> Result<Node, ExprError> {
     match node.ty {
         Some(ty) if is_number(ty) => Ok(node),
-        // PostgreSQL takes the preferred number for a literal without a type.
-        None => coerce::implicitly(node, Double),
         ty => {
             let message = format!("operator does not exist: {sign} {}", type_name(ty));
             Err(ExprError::new(OPERATOR, &node.span, message, format!("is {}", type_name(ty))))

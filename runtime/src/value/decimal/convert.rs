@@ -1,6 +1,6 @@
 //! Decimals from and to binary numbers, by PostgreSQL's rules.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use super::{Decimal, rounded};
 use crate::row::Fault;
@@ -88,15 +88,13 @@ impl Decimal {
 
 /// Goes through the decimal text of so many significant digits, as PostgreSQL does.
 fn from_float(value: f64, significant: usize) -> Result<Decimal, Fault> {
+    // `-d.ddde-xxx` is shorter than the buffer, and ASCII.
     let mut buffer = [0_u8; 40];
     let mut rest = &mut buffer[..];
-    // `d.ddde-xxx` is shorter than the buffer, and ASCII.
-    let written = write!(rest, "{value:.*e}", significant - 1);
+    let _: io::Result<()> = write!(rest, "{value:.*e}", significant - 1);
     let unused = rest.len();
-    let length = buffer.len() - unused;
-    let text = std::str::from_utf8(&buffer[..length]).unwrap_or_default();
-    let value = written.ok().map_or_else(|| Err(Fault::new("not a decimal")), |()| Decimal::parse_significant(text));
-    value.map_err(|fault| Fault { value: Some(text.to_owned()), ..fault })
+    let text = &buffer[..buffer.len() - unused];
+    Decimal::parse_significant(std::str::from_utf8(text).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Arithmetic with the result scales of PostgreSQL's numeric.
 //!
-//! Results are exact. Where PostgreSQL would go on with more than 38 digits, the row is rejected instead.
+//! Results of up to 38 digits are PostgreSQL's to the last one. A longer one, as the product of two quotients can be, has its fraction
+//! rounded to the 38 digits that a column can hold at most; one that is longer before the point is a fault.
 
 use super::{Decimal, POWERS, power, rounded, scaled_up};
 use crate::row::Fault;
@@ -15,28 +16,23 @@ impl Decimal {
     /// `self + other`, at the larger scale.
     ///
     /// # Errors
-    /// More than 38 digits.
+    /// More than 38 digits before the point.
     pub fn checked_add(self, other: Decimal) -> Result<Decimal, Fault> {
-        let scale = self.scale.max(other.scale);
-        let sum = || {
-            let left = scaled_up(self.mantissa.unsigned_abs(), scale - self.scale)?;
-            let right = scaled_up(other.mantissa.unsigned_abs(), scale - other.scale)?;
-            let (negative, magnitude) = if (self.mantissa < 0) == (other.mantissa < 0) {
-                (self.mantissa < 0, left.checked_add(right)?)
-            } else if left >= right {
-                (self.mantissa < 0, left - right)
-            } else {
-                (other.mantissa < 0, right - left)
-            };
-            Decimal::from_magnitude(negative, magnitude, scale)
-        };
-        sum().ok_or_else(too_long)
+        let (coarse, fine) = if self.scale <= other.scale { (self, other) } else { (other, self) };
+        let at = |scale| sum(coarse, fine, scale);
+        // The largest scale that leaves it at 38 digits; the coarser operand is exact at all of them.
+        let fits = |scale| at(scale).and_then(|(negative, magnitude)| Decimal::from_magnitude(negative, magnitude, scale));
+        if let Some(sum) = (coarse.scale..=fine.scale).rev().find_map(fits) {
+            return Ok(sum);
+        }
+        let (negative, magnitude) = at(coarse.scale).ok_or_else(too_long)?;
+        shortened(negative, magnitude, coarse.scale)
     }
 
     /// `self - other`, at the larger scale.
     ///
     /// # Errors
-    /// More than 38 digits.
+    /// More than 38 digits before the point.
     pub fn checked_sub(self, other: Decimal) -> Result<Decimal, Fault> {
         self.checked_add(other.neg())
     }
@@ -44,30 +40,38 @@ impl Decimal {
     /// `self * other`, at the sum of the scales.
     ///
     /// # Errors
-    /// More than 38 digits.
+    /// More than 38 digits before the point.
     pub fn checked_mul(self, other: Decimal) -> Result<Decimal, Fault> {
         let negative = (self.mantissa < 0) != (other.mantissa < 0);
-        self.mantissa
-            .unsigned_abs()
-            .checked_mul(other.mantissa.unsigned_abs())
-            .and_then(|magnitude| Decimal::from_magnitude(negative, magnitude, self.scale.checked_add(other.scale)?))
-            .ok_or_else(too_long)
+        let (left, right) = (self.mantissa.unsigned_abs(), other.mantissa.unsigned_abs());
+        // Neither is above 76.
+        let scale = u32::from(self.scale) + u32::from(other.scale);
+        let (magnitude, dropped) = match left.checked_mul(right) {
+            Some(magnitude) => (magnitude, 0),
+            None => long_product(left, right),
+        };
+        let dropped_more = scale.saturating_sub(dropped).saturating_sub(u32::from(Decimal::SCALE_MAX));
+        let scale = scale.checked_sub(dropped + dropped_more).ok_or_else(too_long)?;
+        shortened(negative, rounded(magnitude, dropped_more), scale as u8)
     }
 
     /// `self / other`, rounded half away from zero to at least 16 significant digits and the larger scale.
     ///
     /// # Errors
-    /// Division by zero; more than 38 digits.
+    /// Division by zero; more than 38 digits before the point.
     pub fn checked_div(self, other: Decimal) -> Result<Decimal, Fault> {
         if other.is_zero() {
             return Err(Fault::new("division by zero"));
         }
-        let scale = quotient_scale(self, other);
         let negative = (self.mantissa < 0) != (other.mantissa < 0);
-        u8::try_from(scale)
-            .ok()
-            .and_then(|scale| Decimal::from_magnitude(negative, quotient(self, other, scale)?, scale))
-            .ok_or_else(too_long)
+        let scale = quotient_scale(self, other).min(u32::from(Decimal::SCALE_MAX)) as u8;
+        // The quotient has so many digits, or one more.
+        let places = i32::from(scale) + i32::from(other.scale) - i32::from(self.scale);
+        let digits = self.digits() as i32 - other.digits() as i32 + places;
+        let excess = if self.is_zero() { 0 } else { u8::try_from(digits - i32::from(Decimal::DIGITS_MAX)).unwrap_or(0) };
+        let scale = scale.checked_sub(excess).ok_or_else(too_long)?;
+        let at = |scale| Decimal::from_magnitude(negative, quotient(self, other, scale)?, scale);
+        at(scale).or_else(|| at(scale.checked_sub(1)?)).ok_or_else(too_long)
     }
 
     /// The remainder of the division truncated to a whole number: it has the sign of `self` and the larger scale.
@@ -134,19 +138,26 @@ impl Decimal {
         self.toward(self.mantissa < 0)
     }
 
-    fn cut(self, places: i32, shortened: fn(u128, u32) -> u128) -> Result<Decimal, Fault> {
-        let scale = u8::try_from(places.max(0)).map_err(|_| too_long())?;
+    fn cut(self, places: i32, without: fn(u128, u32) -> u128) -> Result<Decimal, Fault> {
+        let scale = places.clamp(0, i32::from(Decimal::SCALE_MAX)) as u8;
         let magnitude = self.mantissa.unsigned_abs();
         let magnitude = match places.saturating_sub(i32::from(self.scale)) {
             dropped @ ..0 => {
-                let whole = shortened(magnitude, dropped.unsigned_abs());
+                let whole = without(magnitude, dropped.unsigned_abs());
                 // Before the point, what was cut comes back as zeros.
                 let zeros = places.min(0).unsigned_abs();
                 scaled_up(whole, u8::try_from(zeros).unwrap_or(u8::MAX))
             }
-            _ => scaled_up(magnitude, scale - self.scale),
+            // Zeros that would not fit change nothing.
+            _ => return Ok(self.padded(scale)),
         };
         magnitude.and_then(|magnitude| Decimal::from_magnitude(self.mantissa < 0, magnitude, scale)).ok_or_else(too_long)
+    }
+
+    /// The same value with so many digits behind the point, or unchanged where they do not fit.
+    fn padded(self, scale: u8) -> Decimal {
+        let padded = scaled_up(self.mantissa.unsigned_abs(), scale - self.scale);
+        padded.and_then(|magnitude| Decimal::from_magnitude(self.mantissa < 0, magnitude, scale)).unwrap_or(self)
     }
 
     /// The whole part, and one more in magnitude where there is a rest and `away`.
@@ -162,17 +173,58 @@ fn too_long() -> Fault {
     Fault::new("more than 38 digits in a decimal")
 }
 
+/// A result of up to 39 digits, the last of which is rounded away if it does not fit and stands behind the point.
+fn shortened(negative: bool, magnitude: u128, scale: u8) -> Result<Decimal, Fault> {
+    Decimal::from_magnitude(negative, magnitude, scale)
+        .or_else(|| Decimal::from_magnitude(negative, rounded(magnitude, 1), scale.checked_sub(1)?))
+        .ok_or_else(too_long)
+}
+
+/// Sign and magnitude of a sum at a scale that is not below the coarser operand's, rounded half away from zero; `None` if it is too long
+/// for 128 bits.
+fn sum(coarse: Decimal, fine: Decimal, scale: u8) -> Option<(bool, u128)> {
+    let left = scaled_up(coarse.mantissa.unsigned_abs(), scale - coarse.scale)?;
+    let (right, dropped) = (fine.mantissa.unsigned_abs(), u32::from(fine.scale - scale));
+    if (coarse.mantissa < 0) == (fine.mantissa < 0) {
+        return Some((coarse.mantissa < 0, left.checked_add(rounded(right, dropped))?));
+    }
+    match left.checked_sub(rounded_half_down(right, dropped)) {
+        Some(magnitude) => Some((coarse.mantissa < 0, magnitude)),
+        None => Some((fine.mantissa < 0, rounded(right, dropped) - left)),
+    }
+}
+
+/// As [`rounded`], but a half goes down: what is taken off rounds the other way.
+fn rounded_half_down(magnitude: u128, places: u32) -> u128 {
+    if places == 0 { magnitude } else { rounded(magnitude.saturating_sub(1), places) }
+}
+
+/// The first 38 digits or so of a product that is too long for 128 bits, and how many digits were rounded away.
+fn long_product(left: u128, right: u128) -> (u128, u32) {
+    // In base 10^19, so that a partial product fits.
+    const HALF: u128 = POWERS[19];
+    let ((a, b), (c, d)) = ((left / HALF, left % HALF), (right / HALF, right % HALF));
+    let middle = a * d + b * c;
+    let low = b * d + middle % HALF * HALF;
+    let high = a * c + middle / HALF + low / power(38);
+    let low = low % power(38);
+    // The product is high * 10^38 + low.
+    let dropped = high.checked_ilog10().map_or(0, |log| log + 1);
+    let kept = u32::from(Decimal::DIGITS_MAX) - dropped;
+    (high * power(kept) + rounded(low, dropped), dropped)
+}
+
 fn truncated(magnitude: u128, places: u32) -> u128 {
     POWERS.get(places as usize).map_or(0, |power| magnitude / power)
 }
 
 /// PostgreSQL's `select_div_scale`.
-fn quotient_scale(dividend: Decimal, divisor: Decimal) -> i32 {
+fn quotient_scale(dividend: Decimal, divisor: Decimal) -> u32 {
     let (dividend_weight, dividend_first) = leading_base_digit(dividend);
     let (divisor_weight, divisor_first) = leading_base_digit(divisor);
     let weight = dividend_weight - divisor_weight - i32::from(dividend_first <= divisor_first);
     let scale = QUOTIENT_DIGITS_MIN - weight * BASE_DIGITS;
-    scale.max(i32::from(dividend.scale)).max(i32::from(divisor.scale))
+    scale.max(i32::from(dividend.scale)).max(i32::from(divisor.scale)).unsigned_abs()
 }
 
 /// Exponent and value of the first digit that is not zero, in base 10000.
@@ -192,11 +244,15 @@ fn leading_base_digit(value: Decimal) -> (i32, u128) {
     (exponent.div_euclid(BASE_DIGITS), first)
 }
 
-/// The magnitude of the quotient at `scale`, rounded half up; `None` if it is too long.
+/// The magnitude of the quotient at `scale`, rounded half up; `None` if it is too long for 128 bits.
 fn quotient(dividend: Decimal, divisor: Decimal, scale: u8) -> Option<u128> {
     let (left, right) = (dividend.mantissa.unsigned_abs(), divisor.mantissa.unsigned_abs());
-    // Not negative: the scale is at least the dividend's.
-    let places = u32::from(scale) + u32::from(divisor.scale) - u32::from(dividend.scale);
+    let places = i32::from(scale) + i32::from(divisor.scale) - i32::from(dividend.scale);
+    let Ok(places) = u32::try_from(places) else {
+        // Fewer digits than the dividend has: what is dropped goes to the divisor.
+        let right = scaled_up(right, u8::try_from(places.unsigned_abs()).ok()?);
+        return Some(right.map_or(0, |right| left / right + u128::from(left % right >= right - left % right)));
+    };
     let (mut whole, mut rest) = (left / right, left % right);
     match POWERS.get(places as usize).and_then(|power| Some((power, rest.checked_mul(*power)?))) {
         Some((power, product)) => {
@@ -268,6 +324,41 @@ mod tests {
     }
 
     #[test]
+    fn a_fraction_too_long_is_rounded_and_whole_digits_are_not() {
+        check(
+            Decimal::checked_mul,
+            &[
+                ("0.33333333333333333333", "0.33333333333333333333", "0.11111111111111111110888888888888888889"),
+                ("176.35714285714285714", "0.66666666666666666667", "117.57142857142857142725452380952380952"),
+                ("-9999999999999999999.5", "9999999999999999999.5", "-99999999999999999990000000000000000000"),
+                ("9999999999999999999.5", "10000000000000000000.5", "more than 38 digits in a decimal"),
+            ],
+        );
+        check(
+            Decimal::checked_add,
+            &[
+                ("12345678901234567890123456789012345678", "0.5", "12345678901234567890123456789012345679"),
+                ("1234567890123456789012345678901234567", "-0.05", "1234567890123456789012345678901234567.0"),
+                ("1234567890123456789012345678901234567", "-0.051", "1234567890123456789012345678901234566.9"),
+                ("9.9999999999999999999999999999999999999", "1", "11.000000000000000000000000000000000000"),
+            ],
+        );
+        check(
+            Decimal::checked_div,
+            &[
+                ("-304128298672729128", "-0.00640773479110202548", "47462685112225757342.418124002344694815"),
+                (NINES, "0.1", "more than 38 digits in a decimal"),
+                (NINES, "3", "33333333333333333333333333333333333333"),
+                (
+                    "0.00000000000000000000000000000000000001",
+                    NINES,
+                    "0.0000000000000000000000000000000000000000000000000000000000000000000000000001",
+                ),
+            ],
+        );
+    }
+
+    #[test]
     fn products_have_the_sum_of_the_scales() {
         check(
             Decimal::checked_mul,
@@ -326,7 +417,7 @@ mod tests {
         assert_eq!(round("5", -1), "10");
         assert_eq!(round("5", i32::MIN), "0");
         assert_eq!(decimal(NINES).round(-1).unwrap_err().reason, "more than 38 digits in a decimal");
-        assert_eq!(decimal("1").round(i32::MAX).unwrap_err().reason, "more than 38 digits in a decimal");
+        assert_eq!(round("1.5", i32::MAX), "1.5");
         let trunc = |text, places| decimal(text).trunc(places).unwrap().to_string();
         assert_eq!(trunc("-2.59", 1), "-2.5");
         assert_eq!(trunc("129.9", -1), "120");

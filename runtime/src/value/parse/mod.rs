@@ -2,13 +2,15 @@
 //!
 //! The readers of rows go through these, and so do parameters and casts from text.
 
+mod format;
 mod temporal;
 
 use std::borrow::Cow;
 
 use bumpalo::Bump;
 
-pub use temporal::{date, date_in_format, time, time_in_format, timestamp, timestamp_in_format, timestamptz, timestamptz_in_format};
+pub use format::{date_in_format, time_in_format, timestamp_in_format, timestamptz_in_format};
+pub use temporal::{date, time, timestamp, timestamptz};
 
 use crate::row::Fault;
 use crate::value::Uuid;

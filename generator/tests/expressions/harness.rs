@@ -1,0 +1,219 @@
+//! Runs compiled expressions over three rows and prints what they give, in the form of the expected texts.
+
+#![deny(warnings)]
+
+use std::sync::Arc;
+
+use loadwright_runtime::row::Fault;
+use loadwright_runtime::scratch::{RunConstants, Scratch};
+use loadwright_runtime::value::{self as types, ParamValue};
+use loadwright_runtime::sql;
+
+mod expressions;
+
+/// Indices of the params, as a generated crate has them.
+mod param {
+    pub const SNAPSHOT: usize = 0;
+    pub const LIMIT: usize = 1;
+}
+
+/// What a user's file may hold.
+mod udf {
+    use chrono::Datelike;
+    use loadwright_runtime::row::Fault;
+    use loadwright_runtime::scratch::Scratch;
+    use loadwright_runtime::value::Date;
+
+    pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str {
+        scratch.arena().alloc_str(&text.replace('_', " "))
+    }
+
+    pub fn years(from: Option<Date>, to: Date) -> Result<Option<i32>, Fault> {
+        match from.map(|from| to.year() - from.year()) {
+            Some(years) if years < -100 => Err(Fault::new("no age")),
+            Some(0) if to.year() == 9999 => Err(Fault::new("no age")),
+            Some(years) => Ok(Some(years)),
+            None => Ok(Some(-1)),
+        }
+    }
+}
+
+/// One row of every kind of column.
+pub struct Row {
+    faa: &'static str,
+    title: &'static str,
+    nzone: Option<&'static str>,
+    code: &'static str,
+    ncode: Option<&'static str>,
+    fixed: &'static str,
+    small: i16,
+    seats: i32,
+    nseats: Option<i32>,
+    big: i64,
+    nbig: Option<i64>,
+    lat: f64,
+    nlat: Option<f64>,
+    speed: f32,
+    alt: types::Decimal,
+    nalt: Option<types::Decimal>,
+    day: types::Date,
+    nday: Option<types::Date>,
+    at: types::Timestamp,
+    instant: types::TimestampTz,
+    active: bool,
+    nactive: Option<bool>,
+    id: types::Uuid,
+    doc: types::Json<'static>,
+    first_name: &'static str,
+}
+
+const ROWS: [Row; 3] = [
+    Row {
+        faa: "04G",
+        title: "Lansdowne Airport ",
+        nzone: Some("America/New_York"),
+        code: "abc",
+        ncode: Some("xyz"),
+        fixed: "ab",
+        small: 7,
+        seats: 42,
+        nseats: Some(5),
+        big: 10_000_000_000,
+        nbig: Some(-3),
+        lat: 41.130_472_2,
+        nlat: Some(-80.619_583_3),
+        speed: 1.5,
+        alt: types::Decimal::from_parts(10_445, 1),
+        nalt: Some(types::Decimal::from_parts(-5, 1)),
+        day: sql::date(2013, 1, 31),
+        nday: Some(sql::date(2012, 2, 29)),
+        at: sql::timestamp(2013, 1, 31, 6, 30, 15, 250_000),
+        instant: sql::timestamptz(2013, 1, 31, 5, 0, 0, 0),
+        active: true,
+        nactive: Some(false),
+        id: types::Uuid::from_u128(0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11),
+        doc: types::Json("{\"a\": 1}"),
+        first_name: "Ann",
+    },
+    Row {
+        faa: "x",
+        title: "Straße",
+        nzone: None,
+        code: "ABC",
+        ncode: None,
+        fixed: "abcd",
+        small: 0,
+        seats: 1,
+        nseats: None,
+        big: 0,
+        nbig: None,
+        lat: 0.0,
+        nlat: None,
+        speed: 0.0,
+        alt: types::Decimal::from_parts(0, 1),
+        nalt: None,
+        day: sql::date(2000, 1, 1),
+        nday: None,
+        at: sql::timestamp(1999, 12, 31, 23, 59, 59, 0),
+        instant: sql::timestamptz(2000, 1, 1, 0, 0, 0, 0),
+        active: false,
+        nactive: None,
+        id: types::Uuid::nil(),
+        doc: types::Json("[]"),
+        first_name: "",
+    },
+    Row {
+        faa: " 17 ",
+        title: "",
+        nzone: Some("Ünï%_ö"),
+        code: "",
+        ncode: Some("a b"),
+        fixed: "",
+        small: i16::MIN,
+        seats: i32::MIN,
+        nseats: Some(0),
+        big: i64::MAX,
+        nbig: Some(2_147_483_648),
+        lat: f64::NAN,
+        nlat: Some(2.5),
+        speed: 16_777_216.0,
+        alt: types::Decimal::from_parts(-99_999_999, 1),
+        nalt: Some(types::Decimal::from_parts(1, 1)),
+        day: sql::date(1, 1, 1),
+        nday: Some(sql::date(9999, 12, 31)),
+        at: sql::timestamp(1, 1, 1, 0, 0, 0, 0),
+        instant: sql::timestamptz(9999, 12, 31, 23, 59, 59, 999_999),
+        active: true,
+        nactive: Some(true),
+        id: types::Uuid::max(),
+        doc: types::Json("null"),
+        first_name: "ß '\"\\",
+    },
+];
+
+/// A value as PostgreSQL casts it to text.
+trait Show {
+    fn show(self, scratch: &Scratch) -> Option<&str>;
+}
+
+macro_rules! show {
+    ($($life:lifetime $type:ty: |$value:ident, $scratch:ident| $text:expr;)*) => {$(
+        impl<$life> Show for $type {
+            fn show(self, $scratch: &Scratch) -> Option<&str> {
+                let $value = self;
+                Some($text)
+            }
+        }
+    )*};
+}
+
+show! {
+    'a bool: |value, _scratch| sql::boolean_to_text(value);
+    'a i16: |value, scratch| sql::smallint_to_text(value, scratch);
+    'a i32: |value, scratch| sql::integer_to_text(value, scratch);
+    'a i64: |value, scratch| sql::bigint_to_text(value, scratch);
+    'a f32: |value, scratch| sql::real_to_text(value, scratch);
+    'a f64: |value, scratch| sql::double_to_text(value, scratch);
+    'a types::Decimal: |value, scratch| sql::decimal_to_text(value, scratch);
+    'a &'a str: |value, scratch| sql::concatenate(&[value], scratch);
+    'a &'a [u8]: |value, scratch| sql::bytea_to_text(value, scratch);
+    'a types::Date: |value, scratch| sql::date_to_text(value, scratch);
+    'a types::Time: |value, scratch| sql::time_to_text(value, scratch);
+    'a types::Timestamp: |value, scratch| sql::timestamp_to_text(value, scratch);
+    'a types::TimestampTz: |value, scratch| sql::timestamptz_to_text(value, scratch);
+    'a types::Uuid: |value, scratch| sql::uuid_to_text(value, scratch);
+    'a types::Json<'a>: |value, scratch| sql::concatenate(&[value.0], scratch);
+}
+
+impl<T: Show> Show for Option<T> {
+    fn show(self, scratch: &Scratch) -> Option<&str> {
+        self.and_then(|value| value.show(scratch))
+    }
+}
+
+/// One line of the expected text.
+fn line(shown: Result<Option<&str>, Fault>) -> String {
+    match shown {
+        Ok(Some(text)) => format!("={text}"),
+        Ok(None) => "NULL".to_owned(),
+        Err(fault) => format!("! {}", fault.reason),
+    }
+}
+
+/// What every expression of the generated module has.
+type Expression = for<'a> fn(&'a Row, &'a Scratch) -> String;
+
+fn main() {
+    const NOW: types::TimestampTz = sql::timestamptz(2013, 1, 1, 5, 0, 0, 0);
+    let params = vec![ParamValue::Text("2013".to_owned()), ParamValue::Integer(100)];
+    let run = RunConstants { params, run_id: 42, started_at: NOW, effective_at: NOW, job: "dim_airport" };
+    let mut scratch = Scratch::new(Arc::new(run));
+    scratch.set_file("airports.csv".into());
+    for (number, expression) in expressions::ALL {
+        for (place, row) in ROWS.iter().enumerate() {
+            scratch.reset(2 + place as u64);
+            // A newline would look like another result.
+            println!("{number} {}", expression(row, &scratch).replace('\n', "\\n"));
+        }
+    }
+}
