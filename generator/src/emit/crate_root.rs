@@ -52,7 +52,7 @@ pub(super) fn main(plan: &CratePlan<'_>) -> String {
     let name = &plan.type_name;
     file(
         plan,
-        &[],
+        &["The job's command line."],
         quote! {
             fn main() -> std::process::ExitCode {
                 loadwright_runtime::main::<#library::#name>()

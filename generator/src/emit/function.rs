@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Block, Expr, Stmt, parse_quote};
 
-use super::rust::{doc, file, life_a, mentions, value_imports, value_type};
+use super::rust::{Heads, doc, file, life_a, value_type};
 use crate::plan::{code_span, CratePlan, Function, Life};
 
 /// Most arguments that clippy takes without a word.
@@ -26,13 +26,13 @@ pub(super) fn order(plan: &CratePlan<'_>) -> Option<String> {
 fn module(plan: &CratePlan<'_>, docs: &[&str], functions: &[Function]) -> String {
     let functions: Vec<TokenStream> = functions.iter().map(function).collect();
     let tokens = quote!(#(#functions)*);
-    let fault = mentions(&tokens, "Fault").then(|| quote!(use loadwright_runtime::row::Fault;));
-    let scratch = mentions(&tokens, "Scratch").then(|| quote!(use loadwright_runtime::scratch::Scratch;));
-    let values = value_imports(&tokens);
-    let param = mentions(&tokens, "param").then(|| quote!(use crate::param;));
-    let udf = mentions(&tokens, "udf").then(|| quote!(use crate::udf;));
+    let heads = Heads::of(&tokens);
+    let fault = heads.imports(quote!(loadwright_runtime::row), &["Fault"]);
+    let scratch = heads.imports(quote!(loadwright_runtime::scratch), &["Scratch"]);
+    let values = heads.value_imports();
+    let param = heads.has("param").then(|| quote!(use crate::param;));
+    let udf = heads.has("udf").then(|| quote!(use crate::udf;));
     let uses = quote!(#fault #scratch #values #param #udf);
-    // What a crate gives itself stands apart from what others give it; prettyplease keeps the order.
     file(plan, docs, quote!(#uses #tokens))
 }
 
@@ -81,7 +81,7 @@ fn fallible(body: Expr) -> Expr {
         Expr::Paren(inner) => fallible(*inner.expr),
         Expr::Match(mut choice) => {
             for arm in &mut choice.arms {
-                arm.body = Box::new(fallible((*arm.body).clone()));
+                *arm.body = fallible((*arm.body).clone());
             }
             Expr::Match(choice)
         }

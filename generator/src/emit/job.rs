@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::info::{info, target_columns};
-use super::rust::{doc, file, imports};
+use super::rust::{Heads, doc, file};
 use crate::names::INFO_TYPES;
 use crate::plan::CratePlan;
 
@@ -18,6 +18,6 @@ pub(super) fn job(plan: &CratePlan<'_>) -> String {
         #[doc = " Everything that is constant about the job."]
         pub static INFO: JobInfo = #info;
     };
-    let uses = imports(&constants, &[(quote!(loadwright_runtime::job), INFO_TYPES)]);
+    let uses = Heads::of(&constants).imports(quote!(loadwright_runtime::job), INFO_TYPES);
     file(plan, &["The job: its type, and its constants."], quote!(#uses use crate::rows; #docs pub struct #name; #constants))
 }
