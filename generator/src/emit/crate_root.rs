@@ -26,7 +26,11 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
             quote!(#[rustfmt::skip] pub mod #module;)
         })
         .collect();
-    let examples = (!job.examples.is_empty()).then(|| quote!(#[cfg(test)] #[rustfmt::skip] mod examples;));
+    let examples = (!job.examples.is_empty()).then(|| {
+        quote!(
+            
+        )
+    });
     let name = &plan.type_name;
     let run = doc("Runs the job in this process, as its binary does.\n\n# Errors\nWhatever keeps the rows out: see [`RunError`].");
     let summary = job.description.clone().unwrap_or_else(|| format!("The load job {}.", code_span(&job.name)));

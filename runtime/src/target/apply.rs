@@ -86,8 +86,7 @@ impl Writer<'_> {
             for cell in CellSlice::new(slots.arena.get(change.row)) {
                 cells.push(cell.map_err(damaged)?);
             }
-            self.change(connection, &mut inserts, &slots.arena, change, &cells)
-                .map_err(|error| error.within(self.at_key(&cells)))?;
+            self.change(connection, &mut inserts, &slots.arena, change, &cells).map_err(|error| error.within(self.at_key(&cells)))?;
         }
         inserts.finish()
     }
