@@ -166,7 +166,7 @@ fn constants_are_typed_by_their_text_or_by_the_column() {
         ("true", None, "boolean true"),
         ("7", Some(SqlType::Varchar(3)), "varchar(3) \"7\""),
         ("7", Some(SqlType::BigInt), "bigint 7"),
-        ("2013-01-31", Some(SqlType::Date), "date const { sql :: date (2013 , 1 , 31) }"),
+        ("2013-01-31", Some(SqlType::Date), "date sql :: date (2013 , 1 , 31)"),
     ] {
         let compiled = constant(text, ty).unwrap();
         assert_eq!(format!("{} {}", compiled.ty, compiled.body), expect);

@@ -154,11 +154,10 @@ fn clock_parts(clock: Clock) -> Vec<u32> {
     vec![clock.hour, clock.minute, clock.second, clock.micros]
 }
 
-/// A value that Rust computes when it compiles the job.
 fn constant(function: &str, parts: Vec<u32>) -> Code {
     let function = Ident::new(function, proc_macro2::Span::call_site());
     let parts = parts.into_iter().map(Token::u32_unsuffixed);
-    Code::primary(quote!(const { sql::#function(#(#parts),*) }))
+    Code::primary(quote!(sql::#function(#(#parts),*)))
 }
 
 /// The operator in Rust.
