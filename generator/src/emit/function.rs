@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Block, Expr, Stmt, parse_quote};
 
 use super::rust::{Heads, doc, file, life_a, value_type};
-use crate::plan::{code_span, CratePlan, Function, Life};
+use crate::plan::{CratePlan, Function, Life, code_span};
 
 /// Most arguments that clippy takes without a word.
 const MANY_ARGUMENTS: usize = 7;
@@ -30,8 +30,8 @@ fn module(plan: &CratePlan<'_>, docs: &[&str], functions: &[Function]) -> String
     let fault = heads.imports(quote!(loadwright_runtime::row), &["Fault"]);
     let scratch = heads.imports(quote!(loadwright_runtime::scratch), &["Scratch"]);
     let values = heads.value_imports();
-    let param = heads.has("param").then(|| quote!(use crate::param;));
-    let udf = heads.has("udf").then(|| quote!(use crate::udf;));
+    let param = heads.has("param").then(|| quote! { use crate::param; });
+    let udf = heads.has("udf").then(|| quote! { use crate::udf; });
     let uses = quote!(#fault #scratch #values #param #udf);
     file(plan, docs, quote!(#uses #tokens))
 }

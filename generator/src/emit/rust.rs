@@ -98,8 +98,8 @@ impl Heads {
 
     /// The modules of the runtime that expressions and types name.
     pub(super) fn value_imports(&self) -> TokenStream {
-        let sql = self.has("sql").then(|| quote!(use loadwright_runtime::sql;));
-        let types = self.has("types").then(|| quote!(use loadwright_runtime::value as types;));
+        let sql = self.has("sql").then(|| quote! { use loadwright_runtime::sql; });
+        let types = self.has("types").then(|| quote! { use loadwright_runtime::value as types; });
         quote!(#sql #types)
     }
 }

@@ -93,7 +93,14 @@ fn a_job_may_be_called_like_anything_that_the_crate_names() {
 #[test]
 fn the_branches_of_a_fallible_choice_are_results() {
     let mut job = sample::dim_airport();
-    job.target.columns[4].value.body = quote!(if alt.is_some() { sql::f(alt)? } else { match lon { Some(lon) => Some(lon), None => None } });
+    job.target.columns[4].value.body = quote!(if alt.is_some() {
+        sql::f(alt)?
+    } else {
+        match lon {
+            Some(lon) => Some(lon),
+            None => None,
+        }
+    });
     let transform = text(&files(&job), "src/transform.rs");
     for line in ["        sql::f(alt)\n", "            Some(lon) => Ok(Some(lon)),\n", "            None => Ok(None),\n"] {
         assert!(transform.contains(line), "{transform}");

@@ -119,7 +119,6 @@ fn a_second_write_touches_nothing() {
 
 #[test]
 fn a_change_is_shown_as_a_unified_diff() {
-    let change =
-        Change { path: "src/job.rs".to_owned(), before: Some(b"a\nb\n".to_vec()), after: Some(b"a\nc\n".to_vec()), edited: false };
+    let change = Change { path: "src/job.rs".to_owned(), before: Some(b"a\nb\n".to_vec()), after: Some(b"a\nc\n".to_vec()), edited: false };
     assert_eq!(unified("job", &change), "--- a/job/src/job.rs\n+++ b/job/src/job.rs\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
 }
