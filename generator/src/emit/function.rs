@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Block, Expr, Stmt, parse_quote};
 
-use super::rust::{Heads, doc, file, life_a, value_type};
+use super::rust::{Heads, doc, file, life_a, prose, value_type};
 use crate::plan::{CratePlan, Function, Life, code_span};
 
 /// Most arguments that clippy takes without a word.
@@ -30,16 +30,8 @@ fn module(plan: &CratePlan<'_>, docs: &[&str], functions: &[Function]) -> String
     let fault = heads.imports(quote!(loadwright_runtime::row), &["Fault"]);
     let scratch = heads.imports(quote!(loadwright_runtime::scratch), &["Scratch"]);
     let values = heads.value_imports();
-    let param = heads.has("param").then(|| {
-        quote!(
-            use crate::param;
-        )
-    });
-    let udf = heads.has("udf").then(|| {
-        quote!(
-            use crate::udf;
-        )
-    });
+    let param = heads.has("param").then(|| quote! { use crate::param; });
+    let udf = heads.has("udf").then(|| quote! { use crate::udf; });
     let uses = quote!(#fault #scratch #values #param #udf);
     file(plan, docs, quote!(#uses #tokens))
 }
@@ -118,7 +110,7 @@ fn docs(function: &Function) -> String {
     let mut docs = code_span(&function.text);
     if !function.comment.is_empty() {
         docs.push_str("\n\n");
-        docs.push_str(&function.comment);
+        docs.push_str(&prose(&function.comment));
     }
     docs
 }

@@ -16,12 +16,12 @@ pub mod transform;
 pub mod udf;
 
 pub use job::FactEvent;
-use loadwright_runtime::{Error, Options, Report};
+use loadwright_runtime::{Options, Report, RunError};
 
 /// Runs the job in this process, as its binary does.
 ///
 /// # Errors
-/// Whatever keeps the rows out: see [`Error`].
-pub fn run(options: &Options) -> Result<Report, Error> {
+/// Whatever keeps the rows out: see [`RunError`].
+pub fn run(options: &Options) -> Result<Report, RunError> {
     loadwright_runtime::run::<FactEvent>(options)
 }

@@ -1,6 +1,6 @@
 -- @generated from generator/tests/golden/airport/jobs/dim_airport.yaml by `cargo xtask generate`; do not edit.
 CREATE TABLE IF NOT EXISTS ${target} (
-    "airport_sk" INTEGER PRIMARY KEY,
+    "airport_sk" INTEGER PRIMARY KEY AUTOINCREMENT,
     "airport_code" TEXT,
     "airport_name" TEXT,
     "latitude" REAL,
