@@ -151,9 +151,7 @@ impl Work<'_> {
         });
         results.into_iter().collect::<Result<()>>()?;
         if self.stopping() {
-            return Err(
-                Error::new(Kind::Stopped, "the run was asked to stop; its committed chunks stay").help("run again to go on with it")
-            );
+            return Err(Error::stopped());
         }
         Ok(())
     }
