@@ -85,6 +85,7 @@ const OTHER_TYPES: &[&str] = &[
     "Result",
     "RowReader",
     "RowWriter",
+    "RunError",
     "Scratch",
     "Some",
     "Source",

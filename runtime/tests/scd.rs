@@ -10,10 +10,7 @@ fn a_first_load_inserts_and_a_second_one_writes_nothing() {
     let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', '2020'), (2, 'Bob', 'Rome', NULL, '2021')");
     let first = world.job("dim_customer").on(1).ok();
     assert_eq!((first.counts.inserted, first.run_id), (2, 1));
-    assert_eq!(
-        world.customers(),
-        ["1|Ann|OSLO|a@x|2020|1900-01-01|9999-12-31|1", "2|Bob|ROME|NULL|2021|1900-01-01|9999-12-31|1"]
-    );
+    assert_eq!(world.customers(), ["1|Ann|OSLO|a@x|2020|1900-01-01|9999-12-31|1", "2|Bob|ROME|NULL|2021|1900-01-01|9999-12-31|1"]);
     let before = world.dump_all("dim_customer");
     let second = world.job("dim_customer").on(2).ok();
     assert_eq!((second.counts.unchanged, second.counts.rows_read), (2, 2));
@@ -82,10 +79,7 @@ fn a_key_that_is_gone_is_closed_and_a_key_that_comes_back_leaves_a_gap() {
     world.add_customers("(2, 'Bob', 'Rome', 'new@x', '2099')");
     let back = world.job("dim_customer").on(4).ok();
     assert_eq!((back.counts.inserted, back.counts.versioned), (1, 0));
-    assert_eq!(
-        world.customers()[1..],
-        ["2|Bob|ROME|new@x|2021|1900-01-01|2024-01-02|0", "2|Bob|ROME|new@x|2021|2024-01-04|9999-12-31|1"]
-    );
+    assert_eq!(world.customers()[1..], ["2|Bob|ROME|new@x|2021|1900-01-01|2024-01-02|0", "2|Bob|ROME|new@x|2021|2024-01-04|9999-12-31|1"]);
     assert_eq!(world.job("dim_customer").on(5).ok().counts.unchanged, 2, "the first value of type 0 is no change");
 }
 
@@ -347,7 +341,10 @@ fn without_a_rule_for_missing_keys_they_stay() {
     world.file("airlines.csv", "carrier,name\nAA,Americana\n");
     let report = world.job("dim_airline").on(2).ok();
     assert_eq!((report.counts.updated, report.counts.closed), (1, 0));
-    assert_eq!(world.ask("SELECT carrier, airline_name FROM dim_airline WHERE airline_sk > 0 ORDER BY carrier"), ["AA|Americana", "BB|Best"]);
+    assert_eq!(
+        world.ask("SELECT carrier, airline_name FROM dim_airline WHERE airline_sk > 0 ORDER BY carrier"),
+        ["AA|Americana", "BB|Best"]
+    );
 }
 
 #[test]
@@ -425,7 +422,10 @@ fn an_existing_table_is_taken_as_it_is() {
 #[test]
 fn keys_are_compared_bytewise() {
     let world = World::new();
-    account(&world, "('a', 1, 'x', 1, 'x', 1), ('A', 1, 'y', 1, 'x', 1), ('a ', 1, 'z', 1, 'x', 1), ('ä', 1, 'u', 1, 'x', 1), ('a\u{308}', 1, 'v', 1, 'x', 1)");
+    account(
+        &world,
+        "('a', 1, 'x', 1, 'x', 1), ('A', 1, 'y', 1, 'x', 1), ('a ', 1, 'z', 1, 'x', 1), ('ä', 1, 'u', 1, 'x', 1), ('a\u{308}', 1, 'v', 1, 'x', 1)",
+    );
     assert_eq!(world.job("dim_account").on(1).ok().counts.inserted, 5);
     assert_eq!(world.job("dim_account").on(2).parallel(2, 1).ok().counts.unchanged, 5);
 }
@@ -434,14 +434,15 @@ fn keys_are_compared_bytewise() {
 fn store_rejects_says_how_much_of_a_row_is_kept() {
     let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
     world.shop("INSERT INTO customer (id, name, points) VALUES (2, 'Secret', 'many')");
-    for (store, expected) in [
-        ("row", "{\"customer_id\":2}|points|many|1"),
-        ("key", "{\"customer_id\":2}|points|many|0"),
-        ("none", "NULL|points|NULL|0"),
-    ] {
+    for (store, expected) in
+        [("row", "{\"customer_id\":2}|points|many|1"), ("key", "{\"customer_id\":2}|points|many|0"), ("none", "NULL|points|NULL|0")]
+    {
         let report = world.job("dim_customer").rejects(json!({"max_rows": 5, "store": store})).ok();
         assert_eq!(
-            world.ask(&format!("SELECT business_key, column_name, value, row LIKE '%Secret%' IS TRUE FROM lw_reject WHERE run_id = {}", report.run_id)),
+            world.ask(&format!(
+                "SELECT business_key, column_name, value, row LIKE '%Secret%' IS TRUE FROM lw_reject WHERE run_id = {}",
+                report.run_id
+            )),
             [expected],
             "{store}"
         );

@@ -400,7 +400,8 @@ impl Ask {
             schema: "main".to_owned(),
             ledger: LedgerPlace { schema: "main".to_owned(), prefix: "lw_".to_owned(), keep_runs_days: None, keep_rejects_days: None },
         };
-        let from_files = matches!(self.job.as_str(), "dim_airline" | "dim_customer_file" | "dim_product" | "dim_store" | "fact_sale" | "stage_sale");
+        let from_files =
+            matches!(self.job.as_str(), "dim_airline" | "dim_customer_file" | "dim_product" | "dim_store" | "fact_sale" | "stage_sale");
         let source = match from_files {
             true => Place::Files { name: "files".to_owned(), root: self.folder.join("files") },
             false => sqlite("shop", "shop.db"),

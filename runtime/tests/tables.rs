@@ -2,7 +2,8 @@
 
 use crate::support::World;
 
-pub const CUSTOMER: &str = "CREATE TABLE customer (id INTEGER, name TEXT, city TEXT, email TEXT, points INTEGER, joined TEXT, status TEXT, phone TEXT);
+pub const CUSTOMER: &str =
+    "CREATE TABLE customer (id INTEGER, name TEXT, city TEXT, email TEXT, points INTEGER, joined TEXT, status TEXT, phone TEXT);
                             CREATE INDEX customer_id ON customer (id);";
 
 impl World {

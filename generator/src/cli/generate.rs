@@ -15,7 +15,7 @@ use crate::vendor;
 pub(super) fn generate(program: &str, args: &GenerateArgs) -> Result<ExitCode, Failure> {
     let place = Place::find(&args.place)?;
     let specs = Specs::find(&args.place.specs, &here()?, place.home.as_ref())?;
-    let made = compile(&specs, &place)?;
+    let made = compile(program, &specs, &place)?;
     let names: Vec<&str> = made.iter().map(|made| made.name.as_str()).collect();
     let unreadable = |error: io::Error| Failure::failed(format!("cannot read {}: {error}", place.out.display()));
     let orphans = if specs.whole { orphans(&place, &names).map_err(unreadable)? } else { Vec::new() };

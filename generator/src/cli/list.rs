@@ -9,10 +9,10 @@ use super::place::{Place, here};
 use super::specs::Specs;
 use crate::reconcile::State;
 
-pub(super) fn list(args: &ListArgs) -> Result<ExitCode, Failure> {
+pub(super) fn list(program: &str, args: &ListArgs) -> Result<ExitCode, Failure> {
     let place = Place::find(&args.place)?;
     let specs = Specs::find(&args.place.specs, &here()?, place.home.as_ref())?;
-    let made = compile(&specs, &place)?;
+    let made = compile(program, &specs, &place)?;
     let mut rows = vec![["JOB", "STATE", "FROM", "TO", "SPEC"].map(str::to_owned)];
     rows.extend(made.into_iter().map(|made| {
         let state = match made.finding.state {

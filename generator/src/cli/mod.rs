@@ -39,7 +39,7 @@ pub fn main(program: &str, args: impl IntoIterator<Item = OsString>) -> ExitCode
     };
     let done = match &cli.command {
         Command::Generate(args) => generate::generate(program, args),
-        Command::List(args) => list::list(args),
+        Command::List(args) => list::list(program, args),
         Command::Explain(args) => explain::explain(args),
     };
     done.unwrap_or_else(|failure| {

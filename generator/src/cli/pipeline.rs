@@ -34,7 +34,7 @@ type Outcome = (Vec<Diagnostic>, Option<io::Result<Made>>);
 
 /// Compiles all specs, prints what there is to say of them, and compares their crates with the disk; sorted by job. With an error in any
 /// spec there is no result: nothing half-written.
-pub(super) fn compile(specs: &Specs, place: &Place) -> Result<Vec<Made>, Failure> {
+pub(super) fn compile(program: &str, specs: &Specs, place: &Place) -> Result<Vec<Made>, Failure> {
     let outcomes = parallel::each(&specs.list, |spec| one(spec, place));
     let mut failed = 0;
     tell(&specs.diagnostics);
@@ -49,7 +49,7 @@ pub(super) fn compile(specs: &Specs, place: &Place) -> Result<Vec<Made>, Failure
             0 => "nothing was written".to_owned(),
             _ => format!("{failed} of {} specs cannot be compiled; nothing was written", specs.list.len()),
         };
-        return Err(Failure::usage(message).help("`loadwright explain CODE` tells more about an error"));
+        return Err(Failure::usage(message).help(format!("`{program} explain CODE` tells more about an error")));
     }
     let mut made = found
         .into_iter()

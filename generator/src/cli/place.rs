@@ -69,7 +69,9 @@ impl RuntimeChoice {
             Some(("path", folder)) if !folder.is_empty() => Ok(RuntimeChoice::Path(Some(folder.into()))),
             Some(("version", version)) if !version.is_empty() => Ok(RuntimeChoice::Version(version.to_owned())),
             Some(("git", place)) => match place.split_once('#') {
-                Some((url, rev)) if !url.is_empty() && !rev.is_empty() => Ok(RuntimeChoice::Git { url: url.to_owned(), rev: rev.to_owned() }),
+                Some((url, rev)) if !url.is_empty() && !rev.is_empty() => {
+                    Ok(RuntimeChoice::Git { url: url.to_owned(), rev: rev.to_owned() })
+                }
                 _ => Err("git needs a revision, so that the crates build the same everywhere: git=URL#REV".to_owned()),
             },
             _ => Err("expected path[=DIR], vendor, git=URL#REV or version[=X]".to_owned()),
@@ -128,10 +130,13 @@ fn runtime_place(
     let path = |runtime: &Path| relative(&from, runtime).map(RuntimePlace::Path);
     match choice {
         Some(RuntimeChoice::Path(Some(folder))) => path(&real(&here.join(folder))),
-        Some(RuntimeChoice::Path(None)) => match around.or(home) {
-            Some(home) => path(&home.runtime),
-            None => Err(Failure::usage("there is no Loadwright workspace around this folder").help("say where the runtime is: --runtime path=DIR")),
-        },
+        Some(RuntimeChoice::Path(None)) => {
+            match around.or(home) {
+                Some(home) => path(&home.runtime),
+                None => Err(Failure::usage("there is no Loadwright workspace around this folder")
+                    .help("say where the runtime is: --runtime path=DIR")),
+            }
+        }
         Some(RuntimeChoice::Vendor) if around.is_some() => {
             Err(Failure::usage("this folder is in Loadwright's own workspace, which has the runtime already").help("leave out --runtime"))
         }

@@ -1,5 +1,6 @@
 //! Which specs a command is about.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
@@ -52,16 +53,27 @@ impl Specs {
         }
         paths.sort();
         paths.dedup();
-        let list = paths.into_iter().map(|path| Spec { root: root(&path, home), path }).collect();
+        let mut roots = BTreeMap::new();
+        let list = paths.into_iter().map(|path| Spec { root: root(&path, &mut roots), path }).collect();
         Ok(Specs { list, diagnostics, whole })
     }
 }
 
-/// The folder from which a spec's path is told: the same words on every machine.
-fn root(spec: &Path, home: Option<&Home>) -> PathBuf {
-    let folders = || spec.ancestors().skip(1);
-    match home {
-        Some(home) if spec.starts_with(&home.root) => home.root.clone(),
-        _ => folders().find(|folder| folder.join("connections.yaml").is_file()).or_else(|| folders().next()).unwrap_or(spec).to_owned(),
+/// The folder from which a spec's path is told, so that the words are the same on every machine and from every working directory: that
+/// of the cargo workspace around the spec, else of its connections, else its own. `known` holds the answers for folders met before.
+fn root(spec: &Path, known: &mut BTreeMap<PathBuf, PathBuf>) -> PathBuf {
+    let folder = spec.parent().unwrap_or(spec);
+    if let Some(root) = known.get(folder) {
+        return root.clone();
     }
+    let has_connections = |folder: &&Path| folder.join("connections.yaml").is_file();
+    let around = folder.ancestors().find(|folder| is_workspace(folder)).or_else(|| folder.ancestors().find(has_connections));
+    let root = around.unwrap_or(folder).to_owned();
+    known.insert(folder.to_owned(), root.clone());
+    root
+}
+
+fn is_workspace(folder: &Path) -> bool {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok();
+    manifest.and_then(|text| text.parse::<toml::Table>().ok()).is_some_and(|manifest| manifest.contains_key("workspace"))
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::rust::{doc, file};
+use super::rust::{doc, file, prose};
 use crate::names;
 use crate::plan::{CratePlan, code_span};
 
@@ -17,19 +17,29 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
     modules.extend(job.udf.as_ref().map(|_| "udf"));
     modules.sort_unstable();
     // Two separators in a row come from the user's own names.
-    let names = plan.source.fields().chain(&plan.target.cells).map(|cell| cell.field.to_string());
-    let lenient = names.into_iter().any(|name| name.trim_matches('_').contains("__")).then(|| quote!(#![allow(non_snake_case)]));
+    let mut cells = plan.source.fields().chain(&plan.target.cells);
+    let lenient = cells.any(|cell| cell.field.to_string().trim_matches('_').contains("__"));
+    let lenient = lenient.then(|| quote!(#![allow(non_snake_case)]));
     let modules: TokenStream = modules
         .into_iter()
         .map(|module| {
             let module = format_ident!("{module}");
-            quote!(#[rustfmt::skip] pub mod #module;)
+            quote! {
+                #[rustfmt::skip]
+                pub mod #module;
+            }
         })
         .collect();
-    let examples = (!job.examples.is_empty()).then(|| quote!(#[cfg(test)] #[rustfmt::skip] mod examples;));
+    let examples = (!job.examples.is_empty()).then(|| {
+        quote! {
+            #[cfg(test)]
+            #[rustfmt::skip]
+            mod examples;
+        }
+    });
     let name = &plan.type_name;
     let run = doc("Runs the job in this process, as its binary does.\n\n# Errors\nWhatever keeps the rows out: see [`RunError`].");
-    let summary = job.description.clone().unwrap_or_else(|| format!("The load job {}.", code_span(&job.name)));
+    let summary = job.description.as_deref().map(prose).unwrap_or_else(|| format!("The load job {}.", code_span(&job.name)));
     file(
         plan,
         &[&summary, "", "README.md tells what is loaded, and how to run it."],
@@ -52,7 +62,7 @@ pub(super) fn main(plan: &CratePlan<'_>) -> String {
     let name = &plan.type_name;
     file(
         plan,
-        &[],
+        &["The job's command line."],
         quote! {
             fn main() -> std::process::ExitCode {
                 loadwright_runtime::main::<#library::#name>()

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Block, Expr, Stmt, parse_quote};
 
-use super::rust::{doc, file, life_a, mentions, value_imports, value_type};
-use crate::plan::{code_span, CratePlan, Function, Life};
+use super::rust::{Heads, doc, file, life_a, prose, value_type};
+use crate::plan::{CratePlan, Function, Life, code_span};
 
 /// Most arguments that clippy takes without a word.
 const MANY_ARGUMENTS: usize = 7;
@@ -26,13 +26,13 @@ pub(super) fn order(plan: &CratePlan<'_>) -> Option<String> {
 fn module(plan: &CratePlan<'_>, docs: &[&str], functions: &[Function]) -> String {
     let functions: Vec<TokenStream> = functions.iter().map(function).collect();
     let tokens = quote!(#(#functions)*);
-    let fault = mentions(&tokens, "Fault").then(|| quote!(use loadwright_runtime::row::Fault;));
-    let scratch = mentions(&tokens, "Scratch").then(|| quote!(use loadwright_runtime::scratch::Scratch;));
-    let values = value_imports(&tokens);
-    let param = mentions(&tokens, "param").then(|| quote!(use crate::param;));
-    let udf = mentions(&tokens, "udf").then(|| quote!(use crate::udf;));
+    let heads = Heads::of(&tokens);
+    let fault = heads.imports(quote!(loadwright_runtime::row), &["Fault"]);
+    let scratch = heads.imports(quote!(loadwright_runtime::scratch), &["Scratch"]);
+    let values = heads.value_imports();
+    let param = heads.has("param").then(|| quote! { use crate::param; });
+    let udf = heads.has("udf").then(|| quote! { use crate::udf; });
     let uses = quote!(#fault #scratch #values #param #udf);
-    // What a crate gives itself stands apart from what others give it; prettyplease keeps the order.
     file(plan, docs, quote!(#uses #tokens))
 }
 
@@ -81,7 +81,7 @@ fn fallible(body: Expr) -> Expr {
         Expr::Paren(inner) => fallible(*inner.expr),
         Expr::Match(mut choice) => {
             for arm in &mut choice.arms {
-                arm.body = Box::new(fallible((*arm.body).clone()));
+                *arm.body = fallible((*arm.body).clone());
             }
             Expr::Match(choice)
         }
@@ -110,7 +110,7 @@ fn docs(function: &Function) -> String {
     let mut docs = code_span(&function.text);
     if !function.comment.is_empty() {
         docs.push_str("\n\n");
-        docs.push_str(&function.comment);
+        docs.push_str(&prose(&function.comment));
     }
     docs
 }

@@ -259,8 +259,7 @@ fn audit(audit: &model::Audit) -> Option<TokenStream> {
 fn hooks(hooks: &model::Hooks) -> TokenStream {
     let model::Hooks { before_run, after_success, after_failure } = hooks;
     let list = |list: &Vec<String>| (!list.is_empty()).then(|| quote!(&[#(#list),*]));
-    let fields =
-        [("before_run", list(before_run)), ("after_success", list(after_success)), ("after_failure", list(after_failure))];
+    let fields = [("before_run", list(before_run)), ("after_success", list(after_success)), ("after_failure", list(after_failure))];
     fill_up("Hooks", "NONE", &fields)
 }
 

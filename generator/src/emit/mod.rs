@@ -84,19 +84,4 @@ pub fn emit(plan: &CratePlan<'_>) -> FileMap {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::{RuntimeLine, RuntimePlace, sample};
-
-    #[test]
-    fn print() {
-        let job = sample::dim_airport();
-        let files = emit(&CratePlan::new(&job, RuntimeLine::Direct(RuntimePlace::Path("../../runtime".to_owned()))));
-        let out = std::path::Path::new("/tmp/emit_out/dim_airport");
-        for (path, content) in files.iter() {
-            let path = out.join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, content).unwrap();
-        }
-    }
-}
+mod tests;

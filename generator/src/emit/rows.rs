@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::column::{column, row_type};
 use super::row_functions::implementation;
-use super::rust::{doc, file, imports, life_a, value_imports, value_type};
+use super::rust::{Heads, doc, file, life_a, value_type};
 use crate::plan::{Cell, CratePlan, Row, code_span};
 
 pub(super) fn rows(plan: &CratePlan<'_>) -> String {
@@ -21,16 +21,11 @@ pub(super) fn rows(plan: &CratePlan<'_>) -> String {
         Some(columns("target", "How the target's columns are read back.", &plan.target)),
     ];
     let implementation = implementation(plan);
-    let tokens = quote!(#(#types)* #implementation #(#columns)*);
-    let uses = imports(
-        &quote!(#(#types)* #implementation),
-        &[
-            (quote!(loadwright_runtime::job), &["Job", "JobInfo"]),
-            (quote!(loadwright_runtime::row), &["Reject", "RowReader", "RowWriter"]),
-            (quote!(loadwright_runtime::scratch), &["Scratch"]),
-        ],
-    );
-    let values = value_imports(&tokens);
+    let heads = Heads::of(&quote!(#(#types)* #implementation));
+    let job = heads.imports(quote!(loadwright_runtime::job), &["Job", "JobInfo"]);
+    let row = heads.imports(quote!(loadwright_runtime::row), &["Reject", "RowReader", "RowWriter"]);
+    let scratch = heads.imports(quote!(loadwright_runtime::scratch), &["Scratch"]);
+    let values = heads.value_imports();
     let mut modules = Vec::new();
     modules.extend(plan.filter.as_ref().map(|_| "filter"));
     modules.extend((!plan.order.is_empty()).then_some("order"));
@@ -40,7 +35,7 @@ pub(super) fn rows(plan: &CratePlan<'_>) -> String {
     file(
         plan,
         &["Typed rows: how they are read, computed and written."],
-        quote!(#uses #values use crate::job::{INFO, #name}; #(use crate::#modules;)* #tokens),
+        quote!(#job #row #scratch #values use crate::job::{INFO, #name}; #(use crate::#modules;)* #(#types)* #implementation #(#columns)*),
     )
 }
 
@@ -73,7 +68,7 @@ fn columns(module: &str, docs: &str, row: &Row) -> TokenStream {
             quote!(pub const #constant: Column = #value;)
         })
         .collect();
-    let uses = imports(&constants, &[(quote!(loadwright_runtime::job), &["Column", "SqlType", "Trim"])]);
+    let uses = Heads::of(&constants).imports(quote!(loadwright_runtime::job), &["Column", "SqlType", "Trim"]);
     let docs = doc(docs);
     let module = format_ident!("{module}");
     quote! {

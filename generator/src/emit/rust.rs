@@ -1,8 +1,10 @@
 //! Tokens to the text of a Rust file.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use syn::{File, Item};
+use syn::{Attribute, File, Item};
 
 use super::column::type_of;
 use crate::plan::CratePlan;
@@ -19,7 +21,7 @@ pub(super) fn file(plan: &CratePlan<'_>, docs: &[&str], items: TokenStream) -> S
     // The parts are this compiler's own; an expression's body was parsed when it was compiled.
     let parsed: File = syn::parse2(quote!(#(#inner)* #items)).unwrap_or_else(|error| panic!("generated Rust does not parse: {error}"));
     let mut text = format!("// {}\n", header(plan));
-    text.push_str(&prettyplease::unparse(&File { items: Vec::new(), ..parsed.clone() }));
+    text.push_str(&unparse(parsed.attrs, Vec::new()));
     let mut before = None;
     for item in parsed.items {
         // Imports stand together, and so do modules; all else has air around it.
@@ -33,10 +35,14 @@ pub(super) fn file(plan: &CratePlan<'_>, docs: &[&str], items: TokenStream) -> S
         }
         before = kind;
         let methods = matches!(&item, Item::Impl(_));
-        let item = prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+        let item = unparse(Vec::new(), vec![item]);
         if methods { push_with_air(&mut text, &item) } else { text.push_str(&item) }
     }
     text
+}
+
+fn unparse(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
+    prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs, items })
 }
 
 /// Adds an `impl` block with blank lines around its functions. What prettyplease prints at this depth can be nothing else: it breaks
@@ -60,46 +66,60 @@ pub(super) fn doc(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// A user's words as documentation: what rustdoc would take for a link or a tag is text.
+pub(super) fn prose(text: &str) -> String {
+    text.replace('[', "\\[").replace('<', "\\<")
+}
+
 fn inner_doc(text: &str) -> TokenStream {
     let lines: Vec<String> = if text.is_empty() { vec![String::new()] } else { text.lines().map(|line| format!(" {line}")).collect() };
     quote!(#(#![doc = #lines])*)
 }
 
-/// `use` items for what the tokens name: each entry is a path and the names it may give.
-pub(super) fn imports(tokens: &TokenStream, offered: &[(TokenStream, &[&str])]) -> TokenStream {
-    let lines = offered.iter().filter_map(|(path, names)| {
-        let used: Vec<Ident> = names.iter().filter(|name| mentions(tokens, name)).map(|name| format_ident!("{name}")).collect();
-        match used.as_slice() {
-            [] => None,
-            [one] => Some(quote!(use #path::#one;)),
-            several => Some(quote!(use #path::{#(#several),*};)),
-        }
-    });
-    quote!(#(#lines)*)
-}
+/// The identifiers that begin a path among some tokens: what may have to be imported. Column names are never among what is asked for:
+/// [`crate::names`] keeps them apart.
+pub(super) struct Heads(BTreeSet<String>);
 
-/// Whether an identifier begins a path among the tokens. Column names never do: `names` keeps them apart.
-pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    let mut colons = 0;
-    for token in tokens.clone() {
-        let found = match &token {
-            TokenTree::Group(group) => mentions(&group.stream(), name),
-            TokenTree::Ident(ident) => colons < 2 && ident == name,
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        };
-        if found {
-            return true;
-        }
-        colons = if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':') { colons + 1 } else { 0 };
+impl Heads {
+    pub(super) fn of(tokens: &TokenStream) -> Heads {
+        let mut heads = BTreeSet::new();
+        collect_heads(tokens.clone(), &mut heads);
+        Heads(heads)
     }
-    false
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    /// `use path::{…};` for those of the offered names that are needed.
+    pub(super) fn imports(&self, path: TokenStream, offered: &[&str]) -> TokenStream {
+        let needed: Vec<Ident> = offered.iter().filter(|name| self.has(name)).map(|name| format_ident!("{name}")).collect();
+        match needed.as_slice() {
+            [] => TokenStream::new(),
+            [one] => quote!(use #path::#one;),
+            several => quote!(use #path::{#(#several),*};),
+        }
+    }
+
+    /// The modules of the runtime that expressions and types name.
+    pub(super) fn value_imports(&self) -> TokenStream {
+        let sql = self.has("sql").then(|| quote! { use loadwright_runtime::sql; });
+        let types = self.has("types").then(|| quote! { use loadwright_runtime::value as types; });
+        quote!(#sql #types)
+    }
 }
 
-/// The modules of the runtime that expressions and types name.
-pub(super) fn value_imports(tokens: &TokenStream) -> TokenStream {
-    let sql = mentions(tokens, "sql").then(|| quote!(use loadwright_runtime::sql;));
-    let types = mentions(tokens, "types").then(|| quote!(use loadwright_runtime::value as types;));
-    quote!(#sql #types)
+fn collect_heads(tokens: TokenStream, heads: &mut BTreeSet<String>) {
+    let mut colons = 0;
+    for token in tokens {
+        let is_colon = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ':');
+        match token {
+            TokenTree::Group(group) => collect_heads(group.stream(), heads),
+            TokenTree::Ident(ident) if colons < 2 => _ = heads.insert(ident.to_string()),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+        colons = if is_colon { colons + 1 } else { 0 };
+    }
 }
 
 /// `T` or `Option<T>`.

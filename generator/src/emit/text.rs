@@ -83,7 +83,8 @@ pub(super) fn udf(plan: &CratePlan<'_>, udf: &Udf) -> String {
 pub(super) fn readme(plan: &CratePlan<'_>) -> String {
     let job = plan.job;
     let mut context = context(plan);
-    let facts: Vec<Row> = words::facts(job).into_iter().map(|(name, text)| Row::from([("name", name.to_owned()), ("text", text)])).collect();
+    let facts: Vec<Row> =
+        words::facts(job).into_iter().map(|(name, text)| Row::from([("name", name.to_owned()), ("text", text)])).collect();
     context.insert("facts", &facts);
     context.insert("columns", &lineage(plan));
     context.insert("comments", &comments(plan));
@@ -98,9 +99,10 @@ pub(super) fn readme(plan: &CratePlan<'_>) -> String {
         Row::from([("name", setting.name.to_owned()), ("value", setting.value.clone()), ("layer", layer.to_owned())])
     });
     context.insert("settings", &settings.collect::<Vec<_>>());
-    let statements = plan.statements.iter().flat_map(|(dialect, list)| {
-        list.iter().map(|statement| format!("sql/{}/{}.sql", dialect.name(), statement.name))
-    });
+    let statements = plan
+        .statements
+        .iter()
+        .flat_map(|(dialect, list)| list.iter().map(|statement| format!("sql/{}/{}.sql", dialect.name(), statement.name)));
     context.insert("statements", &statements.collect::<Vec<_>>());
     render("README.md", &context)
 }

@@ -133,7 +133,12 @@ fn dim_airport_target() -> Target {
         ),
         target("time_zone", Change::Version, false, expression("tzone", text, true, &[5], quote!(tzone))),
         target("source_system", Change::Version, true, expression("CRM", text, false, &[], quote!("CRM"))),
-        target("batch", Change::Untracked, true, expression(":snapshot", text, false, &[], quote!(sql::text_param(scratch, param::SNAPSHOT)))),
+        target(
+            "batch",
+            Change::Untracked,
+            true,
+            expression(":snapshot", text, false, &[], quote!(sql::text_param(scratch, param::SNAPSHOT))),
+        ),
     ];
     Target {
         connection: "warehouse".to_owned(),

@@ -1,6 +1,8 @@
 //! A job told in words: for its README and for `explain`.
 
-use crate::model::{Backend, Change, Duplicates, From, Job, Load, OnSourceDelete, SourceColumn, TableKind, Target, TargetColumn, Trim, Write};
+use crate::model::{
+    Backend, Change, Duplicates, From, Job, Load, OnSourceDelete, SourceColumn, TableKind, Target, TargetColumn, Trim, Write,
+};
 
 /// What a job does, as pairs of a heading and its text.
 #[must_use]

@@ -106,7 +106,7 @@ fn an_orphan_leaves_nothing_but_what_is_not_its_own() {
 fn a_second_write_touches_nothing() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), ONE);
-    let long_ago = SystemTime::now() - Duration::from_secs(3_600);
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     let paths: Vec<PathBuf> = ONE.iter().map(|(path, _)| *path).chain([LOCK]).map(|path| dir.path().join(path)).collect();
     for path in &paths {
         fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
@@ -119,7 +119,6 @@ fn a_second_write_touches_nothing() {
 
 #[test]
 fn a_change_is_shown_as_a_unified_diff() {
-    let change =
-        Change { path: "src/job.rs".to_owned(), before: Some(b"a\nb\n".to_vec()), after: Some(b"a\nc\n".to_vec()), edited: false };
+    let change = Change { path: "src/job.rs".to_owned(), before: Some(b"a\nb\n".to_vec()), after: Some(b"a\nc\n".to_vec()), edited: false };
     assert_eq!(unified("job", &change), "--- a/job/src/job.rs\n+++ b/job/src/job.rs\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
 }

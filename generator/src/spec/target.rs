@@ -114,9 +114,9 @@ fn history(node: &Node, sink: &mut Sink) -> Option<History> {
     let valid_to = section.get("valid_to").and_then(|node| fields::name(node, "`valid_to`", sink));
     let is_current = section.get("is_current").and_then(|node| flag(node, "`is_current`", Some("is_current"), sink));
     let ty = section.get("type").and_then(|node| fields::name(node, "`type`", sink));
-    let current_valid_to = section.get("current_valid_to").and_then(|node| {
-        if node.is_null() { Some(None) } else { fields::text(node, "`current_valid_to`", sink).map(Some) }
-    });
+    let current_valid_to = section
+        .get("current_valid_to")
+        .and_then(|node| if node.is_null() { Some(None) } else { fields::text(node, "`current_valid_to`", sink).map(Some) });
     if let Some(node) = section.get("effective_from") {
         effective_from(node, sink);
     }

@@ -151,9 +151,7 @@ impl Work<'_> {
         });
         results.into_iter().collect::<Result<()>>()?;
         if self.stopping() {
-            return Err(
-                Error::new(Kind::Stopped, "the run was asked to stop; its committed chunks stay").help("run again to go on with it")
-            );
+            return Err(Error::stopped());
         }
         Ok(())
     }
@@ -164,7 +162,7 @@ impl Work<'_> {
         Diff::new(info, shape, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
     }
 
-    fn stopping(&self) -> bool {
+    pub(super) fn stopping(&self) -> bool {
         self.session.options.stop.requested() || self.flags.asked_to_stop.load(Ordering::Relaxed)
     }
 
