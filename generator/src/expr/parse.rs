@@ -13,12 +13,19 @@ use super::errors::SYNTAX;
 /// Deep enough for any expression that a person writes, far from the end of the stack.
 const DEPTH_LIMIT: usize = 60;
 
+/// A chain of operators nests without brackets, one level an operator: the tree of a longer text could not even be walked.
+const TOKENS_LIMIT: usize = 1_000;
+
 /// Parses one scalar expression.
 pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
     let dialect = PostgreSqlDialect {};
     let tokens = Tokenizer::new(&dialect, text)
         .tokenize_with_location()
         .map_err(|error| syntax_error(text, offset(text, error.location)..text.len(), &error.message))?;
+    let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).count();
+    if words > TOKENS_LIMIT {
+        return Err(ExprError::unsupported(&(0..text.len()), &format!("an expression of more than {TOKENS_LIMIT} words and signs")));
+    }
     let mut parser = Parser::new(&dialect).with_recursion_limit(DEPTH_LIMIT).with_tokens_with_locations(tokens.clone());
     let expr = parser.parse_expr().map_err(|error| parser_error(text, &tokens, &error))?;
     let next = parser.peek_token();
