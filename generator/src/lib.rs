@@ -6,7 +6,15 @@
 //!
 //! One direction; no database, clock or network; only `reconcile` touches the disk.
 
+pub mod check;
+pub mod cli;
+pub mod diag;
+pub mod emit;
 pub mod expr;
 pub mod model;
 pub mod names;
+pub mod plan;
+pub mod reconcile;
+pub mod spec;
 pub mod types;
+pub mod vendor;

@@ -25,9 +25,69 @@ pub fn const_ident(name: &str) -> Ident {
     Ident::new(&ident, Span::call_site())
 }
 
-/// `CamelCase` for the job's type.
+/// `CamelCase` for the job's type. Where generated code or Rust's prelude has that name, `Job` is put behind it.
 #[must_use]
 pub fn type_ident(job: &str) -> Ident {
-    let text: String = job.split('_').filter(|part| !part.is_empty()).map(|part| part[..1].to_uppercase() + &part[1..]).collect();
+    let mut text: String = job.split('_').filter(|part| !part.is_empty()).map(|part| part[..1].to_uppercase() + &part[1..]).collect();
+    if INFO_TYPES.contains(&text.as_str()) || OTHER_TYPES.contains(&text.as_str()) || syn::parse_str::<Ident>(&text).is_err() {
+        text.push_str("Job");
+    }
     Ident::new(&text, Span::call_site())
 }
+
+/// Types of the runtime that `job.rs` names unqualified.
+pub(crate) const INFO_TYPES: &[&str] = &[
+    "Analyze",
+    "Audit",
+    "Backend",
+    "Csv",
+    "Duplicates",
+    "FileOrder",
+    "Files",
+    "FirstVersion",
+    "Flag",
+    "From",
+    "History",
+    "Hooks",
+    "JobInfo",
+    "Literal",
+    "Load",
+    "LoadedFiles",
+    "Member",
+    "OnSourceDelete",
+    "OrderBy",
+    "Param",
+    "SettingsInfo",
+    "SourceInfo",
+    "SqlType",
+    "Statements",
+    "StoreRejects",
+    "SurrogateKey",
+    "TableKind",
+    "TargetColumn",
+    "TargetInfo",
+    "Type1Scope",
+    "Write",
+];
+
+/// What other generated modules and Rust's prelude name unqualified.
+const OTHER_TYPES: &[&str] = &[
+    "Err",
+    "Error",
+    "Job",
+    "Key",
+    "None",
+    "Ok",
+    "Option",
+    "Options",
+    "Reject",
+    "Report",
+    "Result",
+    "RowReader",
+    "RowWriter",
+    "RunError",
+    "Scratch",
+    "Some",
+    "Source",
+    "Target",
+];

@@ -65,6 +65,13 @@ impl Error {
         Error::new(Kind::Refused, message)
     }
 
+    /// The run was asked to stop.
+    #[cold]
+    #[must_use]
+    pub(crate) fn stopped() -> Error {
+        Error::new(Kind::Stopped, "the run was asked to stop; its committed chunks stay").help("run again to go on with it")
+    }
+
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Error {

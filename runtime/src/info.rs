@@ -97,6 +97,11 @@ pub struct Files {
     pub none_is_error: bool,
 }
 
+impl Files {
+    /// What a spec means that says nothing about it.
+    pub const DEFAULT: Files = Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true };
+}
+
 /// Order of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileOrder {
@@ -138,6 +143,21 @@ pub struct Csv {
     pub encoding: &'static str,
 }
 
+impl Csv {
+    /// What a spec means that says nothing about it.
+    pub const DEFAULT: Csv = Csv {
+        header: true,
+        by_name: true,
+        extra_is_error: false,
+        missing_is_error: true,
+        delimiter: b',',
+        quote: b'"',
+        skip_lines: 0,
+        footer_lines: 0,
+        encoding: "utf-8",
+    };
+}
+
 /// A column to read: of the source, or of the target when rows are read back.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
@@ -172,6 +192,42 @@ impl Column {
     #[must_use]
     pub const fn stored(name: &'static str, index: usize, ty: SqlType) -> Column {
         Column { nulls: &[], ..Column::new(name, index, ty) }
+    }
+
+    /// With its own texts that mean NULL.
+    #[must_use]
+    pub const fn nulls(self, nulls: &'static [&'static str]) -> Column {
+        Column { nulls, ..self }
+    }
+
+    /// With white space taken off.
+    #[must_use]
+    pub const fn trim(self, trim: Trim) -> Column {
+        Column { trim, ..self }
+    }
+
+    /// With a format of dates and timestamps.
+    #[must_use]
+    pub const fn format(self, format: &'static str) -> Column {
+        Column { format, ..self }
+    }
+
+    /// With another decimal mark than the point.
+    #[must_use]
+    pub const fn decimal_mark(self, decimal_mark: u8) -> Column {
+        Column { decimal_mark, ..self }
+    }
+
+    /// With its own texts for true and false.
+    #[must_use]
+    pub const fn booleans(self, yes: &'static str, no: &'static str) -> Column {
+        Column { booleans: Some((yes, no)), ..self }
+    }
+
+    /// With a time zone for values without one.
+    #[must_use]
+    pub const fn timezone(self, timezone: &'static str) -> Column {
+        Column { timezone, ..self }
     }
 }
 
@@ -231,6 +287,32 @@ pub struct TargetInfo {
     pub audit: Audit,
 }
 
+impl TargetInfo {
+    /// A table with none of what a spec may ask for: what the compiler fills up from.
+    pub const NONE: TargetInfo = TargetInfo {
+        connection: "",
+        backends: &[],
+        table: "",
+        kind: TableKind::Staging,
+        columns: &[],
+        key: &[],
+        key_source: &[],
+        empty_key_allowed: false,
+        surrogate_key: None,
+        write: Write::Append,
+        history: None,
+        row_hash: None,
+        on_source_delete: OnSourceDelete::Ignore,
+        deleted: None,
+        missing_scope: false,
+        duplicates: Duplicates::Error,
+        order_by: &[],
+        type1_scope: Type1Scope::AllVersions,
+        members: &[],
+        audit: Audit::NONE,
+    };
+}
+
 /// Kind of target table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableKind {
@@ -255,6 +337,44 @@ pub struct TargetColumn {
     pub change: Change,
     /// The expression as the user wrote it.
     pub expression: &'static str,
+}
+
+impl TargetColumn {
+    /// A column of the business key.
+    #[must_use]
+    pub const fn key(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
+        TargetColumn { name, ty, not_null: false, change: Change::Key, expression }
+    }
+
+    /// A type 0 column.
+    #[must_use]
+    pub const fn type0(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
+        TargetColumn { change: Change::Keep, ..TargetColumn::key(name, ty, expression) }
+    }
+
+    /// A type 1 column.
+    #[must_use]
+    pub const fn type1(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
+        TargetColumn { change: Change::Overwrite, ..TargetColumn::key(name, ty, expression) }
+    }
+
+    /// A type 2 column.
+    #[must_use]
+    pub const fn type2(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
+        TargetColumn { change: Change::Version, ..TargetColumn::key(name, ty, expression) }
+    }
+
+    /// A column that is not tracked.
+    #[must_use]
+    pub const fn untracked(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
+        TargetColumn { change: Change::Untracked, ..TargetColumn::key(name, ty, expression) }
+    }
+
+    /// The same column, refusing NULL.
+    #[must_use]
+    pub const fn not_null(self) -> TargetColumn {
+        TargetColumn { not_null: true, ..self }
+    }
 }
 
 /// What a changed value of a column does.
@@ -412,6 +532,11 @@ pub struct Audit {
     pub updated_at: Option<&'static str>,
 }
 
+impl Audit {
+    /// No audit column.
+    pub const NONE: Audit = Audit { inserted_run: None, updated_run: None, inserted_at: None, updated_at: None };
+}
+
 /// A run parameter.
 #[derive(Debug, Clone, Copy)]
 pub struct Param {
@@ -460,6 +585,28 @@ pub struct SettingsInfo {
     pub analyze: Option<Analyze>,
 }
 
+impl SettingsInfo {
+    /// A spec that leaves everything to the defaults: what the compiler fills up from.
+    pub const NONE: SettingsInfo = SettingsInfo {
+        enable_parallel: None,
+        max_workers: None,
+        chunk_size: None,
+        min_rows_for_parallel: None,
+        resume: None,
+        resume_within_seconds: None,
+        retry_max_attempts: None,
+        retry_initial_delay_ms: None,
+        retry_multiplier: None,
+        retry_max_delay_ms: None,
+        rejects_max_rows: None,
+        rejects_max_percent: None,
+        rejects_store: None,
+        close_limit_percent: None,
+        close_limit_min_rows: None,
+        analyze: None,
+    };
+}
+
 /// What `lw_reject` keeps of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoreRejects {
@@ -493,30 +640,37 @@ pub struct Hooks {
     pub after_failure: &'static [&'static str],
 }
 
+impl Hooks {
+    /// No hook.
+    pub const NONE: Hooks = Hooks { before_run: &[], after_success: &[], after_failure: &[] };
+}
+
 /// The statements of one dialect; empty where the job has no use for one.
 ///
-/// `${target}` and `${source}` stand for quoted, qualified names; `${where}` for a predicate on key columns, decided per chunk.
+/// `${target}` and `${source}` stand for quoted, qualified names, `${table}` and `${index_…}` for plain ones; `${where}` for a predicate on
+/// key columns, decided per chunk. Values are bound by place: the key's columns first where a statement is about one key, then what
+/// the statement's own text sets from left to right; the run's number and clock, which audit columns take, come last.
 #[derive(Debug, Clone, Copy)]
 pub struct Statements {
     /// Creates the target table.
     pub create_table: &'static str,
-    /// Creates Loadwright's indexes, one statement a line group separated by `;`.
+    /// Creates Loadwright's indexes.
     pub create_indexes: &'static str,
-    /// Reads the source: the spec's columns in order, `${where}` on them.
+    /// Reads the source: the spec's columns in order.
     pub read_source: &'static str,
-    /// Reads key, hash, valid_from and scope flag of current rows.
+    /// Reads key, hash, start, scope flag and deleted flag of current rows.
     pub read_slice: &'static str,
-    /// Reads key, then the mapping's columns, of current rows, to compare by column.
+    /// The same, then the mapping's columns, to compare by column.
     pub read_current: &'static str,
-    /// Reads the versions of one key.
+    /// Reads the versions of one key: start, end, current, hash, then the type 0 columns.
     pub read_versions: &'static str,
-    /// Inserts one row.
+    /// Inserts one row, current where the table has a history.
     pub insert: &'static str,
     /// Ends the current version of one key.
     pub close: &'static str,
-    /// Writes type 1 columns and the hash of the current row of one key.
+    /// Writes the columns that a change overwrites, and the hash, to the current row of one key.
     pub update_current: &'static str,
-    /// Writes type 1 columns and the hash of one older version.
+    /// Writes type 1 columns and the hash to one older version.
     pub update_version: &'static str,
     /// Overwrites the current version in place (second change on one day).
     pub overwrite_current: &'static str,
@@ -524,12 +678,18 @@ pub struct Statements {
     pub rehash: &'static str,
     /// Deletes the row (or the current version) of one key.
     pub delete: &'static str,
-    /// Flags the row of one key as deleted, or as living again.
+    /// Flags the row of one key as deleted.
     pub flag: &'static str,
-    /// Inserts one special member.
+    /// Flags the row of one key as living again.
+    pub unflag: &'static str,
+    /// Inserts the special members that are not there yet.
     pub insert_member: &'static str,
     /// Counts violations of the history's rules for one key.
     pub check_key: &'static str,
+    /// Removes the rows that one run inserted.
+    pub delete_run: &'static str,
+    /// Removes all rows (a load that replaces).
+    pub delete_all: &'static str,
 }
 
 impl Statements {
@@ -549,7 +709,10 @@ impl Statements {
         rehash: "",
         delete: "",
         flag: "",
+        unflag: "",
         insert_member: "",
         check_key: "",
+        delete_run: "",
+        delete_all: "",
     };
 }

@@ -29,11 +29,14 @@ pub trait Job: Sized + Send + Sync + 'static {
     /// A cell that does not fit its type rejects the row.
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject>;
 
-    /// Whether the row takes part in the load (the spec's `filter`; SQL's rule: only TRUE passes).
+    /// Whether the row takes part in the load (the spec's `filter`; SQL's rule: only TRUE passes). Every row does where the spec has no
+    /// `filter`.
     ///
     /// # Errors
     /// An expression that fails on this row's values rejects it.
-    fn filter<'a>(source: &Self::Source<'a>, scratch: &'a Scratch) -> Result<bool, Reject>;
+    fn filter<'a>(_source: &Self::Source<'a>, _scratch: &'a Scratch) -> Result<bool, Reject> {
+        Ok(true)
+    }
 
     /// Computes the business key, decoding only the cells that it needs: routing a record to its partition calls nothing else.
     ///
@@ -63,7 +66,9 @@ pub trait Job: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// An expression that fails rejects the row.
-    fn write_order<'a, W: RowWriter>(source: &Self::Source<'a>, scratch: &'a Scratch, out: &mut W) -> Result<(), Reject>;
+    fn write_order<'a, W: RowWriter>(_source: &Self::Source<'a>, _scratch: &'a Scratch, _out: &mut W) -> Result<(), Reject> {
+        Ok(())
+    }
 
     /// Reads a key back from the target (columns in the order of `target.key`).
     ///

@@ -1,13 +1,66 @@
 //! What every Loadwright job shares: chunks, parallel workers, slowly changing dimensions, the ledger.
+//!
+//! A generated crate implements [`job::Job`] and calls [`main`]; a program that links the crate calls [`run`]. The story of a run is
+//! readable from top to bottom in `engine/mod.rs`.
 
+#[cfg(feature = "sqlite")]
+mod cli;
+mod clock;
 pub mod connections;
+#[cfg(feature = "sqlite")]
+mod diff;
+#[cfg(feature = "sqlite")]
+mod engine;
 pub mod error;
+#[cfg(test)]
+mod fixture;
+mod human;
 pub mod info;
 pub mod job;
+#[cfg(feature = "sqlite")]
+mod ledger;
+pub mod options;
+#[cfg(feature = "sqlite")]
+mod program;
+pub mod progress;
 pub mod report;
 pub mod row;
 pub mod scratch;
 pub mod settings;
 pub mod source;
+pub mod spool;
 pub mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+pub mod stop;
+mod suggest;
+#[cfg(feature = "sqlite")]
+mod target;
+pub mod testing;
 pub mod value;
+mod yaml;
+
+#[cfg(feature = "sqlite")]
+pub use cli::main;
+#[cfg(feature = "sqlite")]
+pub use entry::run;
+pub use error::Error;
+pub use options::Options;
+pub use report::{Report, RunError};
+
+#[cfg(feature = "sqlite")]
+mod entry {
+    use crate::engine;
+    use crate::job::Job;
+    use crate::options::Options;
+    use crate::program::Compiled;
+    use crate::report::{Report, RunError};
+
+    /// Runs a job from other Rust code: settings in, a report out.
+    ///
+    /// # Errors
+    /// Whatever ended the run, with the report of what it came to where it had been opened.
+    pub fn run<J: Job>(options: &Options) -> Result<Report, RunError> {
+        engine::run(&Compiled::<J>::NEW, options)
+    }
+}

@@ -1,6 +1,11 @@
 //! What a run gives back: the numbers that must balance.
 
+use std::ops::AddAssign;
+
 use serde::Serialize;
+
+use crate::error::Error;
+use crate::settings::Settings;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -18,6 +23,21 @@ pub enum Status {
     Refused,
     /// A later run took its place.
     Abandoned,
+}
+
+impl Status {
+    /// As the ledger writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Running => "RUNNING",
+            Status::Succeeded => "SUCCEEDED",
+            Status::Failed => "FAILED",
+            Status::Stopped => "STOPPED",
+            Status::Refused => "REFUSED",
+            Status::Abandoned => "ABANDONED",
+        }
+    }
 }
 
 /// Rows by outcome. `read = inserted + versioned + updated + unchanged + filtered + rejected + duplicates`; `closed` stands outside.
@@ -41,6 +61,34 @@ pub struct Counts {
     pub rejected: u64,
     /// Rows that were equal to, or lost against, another of the same key.
     pub duplicates: u64,
+}
+
+impl Counts {
+    /// The source rows that have an outcome.
+    #[must_use]
+    pub fn accounted_for(&self) -> u64 {
+        self.inserted + self.versioned + self.updated + self.unchanged + self.filtered + self.rejected + self.duplicates
+    }
+
+    /// Each source row has exactly one outcome.
+    #[must_use]
+    pub fn balance(&self) -> bool {
+        self.rows_read == self.accounted_for()
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        self.rows_read += other.rows_read;
+        self.inserted += other.inserted;
+        self.versioned += other.versioned;
+        self.updated += other.updated;
+        self.closed += other.closed;
+        self.unchanged += other.unchanged;
+        self.filtered += other.filtered;
+        self.rejected += other.rejected;
+        self.duplicates += other.duplicates;
+    }
 }
 
 /// What a run gives back; `--json` prints it as one object.
@@ -70,4 +118,49 @@ pub struct Report {
     /// Sample differences of a dry run, and remarks, for people.
     #[serde(skip)]
     pub notes: Vec<String>,
+}
+
+/// A run that did not succeed.
+#[derive(Debug)]
+pub struct RunError {
+    /// Why.
+    pub error: Error,
+    /// What it came to all the same; `None` where it ended before it was opened in the ledger.
+    pub report: Option<Box<Report>>,
+}
+
+impl From<Error> for RunError {
+    fn from(error: Error) -> RunError {
+        RunError { error, report: None }
+    }
+}
+
+/// What a run would do: how the source is cut into chunks, and with which settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanView {
+    /// How chunks are cut: `key ranges`, `partitions`, `byte ranges`, `one chunk`.
+    pub way: String,
+    /// Why this way and no other.
+    pub why: String,
+    /// Workers that would run.
+    pub workers: usize,
+    /// Why so many.
+    pub workers_why: String,
+    /// Rows that the source is estimated to hold.
+    pub rows_estimated: u64,
+    /// The chunks in their order.
+    pub chunks: Vec<PlannedChunk>,
+    /// The settings in force.
+    pub settings: Settings,
+}
+
+/// One chunk of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedChunk {
+    /// Its number, from 1.
+    pub number: u64,
+    /// What it reads, for people: `airport_code from 'A' to 'F'`, `partition 3 of 8`.
+    pub bounds: String,
+    /// Rows that it is estimated to read.
+    pub rows_estimated: u64,
 }

@@ -1,5 +1,10 @@
 //! Where rows come from: one stream of rows for every kind of source.
 
+#[cfg(feature = "csv")]
+pub mod files;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+
 use crate::error::Result;
 use crate::row::RowReader;
 

@@ -74,6 +74,14 @@ pub enum SqlType {
     Json,
 }
 
+impl SqlType {
+    /// `decimal(precision,scale)`
+    #[must_use]
+    pub const fn decimal(precision: u8, scale: u8) -> SqlType {
+        SqlType::Decimal { precision, scale }
+    }
+}
+
 /// A run parameter's value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ParamValue {

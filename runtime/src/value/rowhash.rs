@@ -88,6 +88,17 @@ impl HashShape {
         self.len()
     }
 
+    /// A stored row hash of this shape with its type 1 half replaced by that of another; of another shape, or none, it stays as it is.
+    #[must_use]
+    pub fn with_type1_of(&self, stored: Option<&[u8]>, new: &[u8]) -> Option<Vec<u8>> {
+        let mut hash = stored?.to_vec();
+        if self.has_type1 && self.compare(stored, new) != Compared::Incomparable {
+            let half = self.len() - HALF_BYTES;
+            hash[half..].copy_from_slice(&new[half..]);
+        }
+        Some(hash)
+    }
+
     /// Compares a stored row hash with one that [`HashShape::build`] made.
     #[must_use]
     pub fn compare(&self, stored: Option<&[u8]>, new: &[u8]) -> Compared {

@@ -1,0 +1,84 @@
+// @generated from jobs/nycflights/dim_airline.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, Csv, Files, From, Hooks, JobInfo, Literal, Load, Member, SettingsInfo,
+    SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo,
+    Write,
+};
+use crate::rows;
+
+/// Airlines by carrier code; a changed name overwrites the old one.
+pub struct DimAirline;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("carrier", SqlType::Varchar(2), "carrier"),
+    TargetColumn::type1("airline_name", SqlType::Text, "trim(name)").not_null(),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_airline",
+    description: "Airlines by carrier code; a changed name overwrites the old one.",
+    spec: "jobs/nycflights/dim_airline.yaml",
+    mapping: "dim_airline",
+    digest: "d7ea8f6822063ea6a3e544f7bd597415",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "nyc_files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "airlines.csv",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[rows::source::CARRIER, rows::source::NAME],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "dim_airline",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "airline_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        row_hash: Some("row_hash"),
+        members: &[
+            Member {
+                name: "unknown_member",
+                key: -1,
+                values: &[Literal::Text("??"), Literal::Text("Unknown")],
+            },
+        ],
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                insert_member: include_str!("../sql/sqlite/insert_member.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

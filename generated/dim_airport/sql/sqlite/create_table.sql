@@ -1,0 +1,17 @@
+-- @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
+CREATE TABLE IF NOT EXISTS ${target} (
+    "airport_sk" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "airport_code" TEXT,
+    "airport_name" TEXT,
+    "latitude" REAL,
+    "longitude" REAL,
+    "altitude_ft" INTEGER,
+    "time_zone" TEXT,
+    "snapshot" TEXT,
+    "valid_from" TEXT NOT NULL,
+    "valid_to" TEXT NOT NULL,
+    "is_current" INTEGER NOT NULL,
+    "row_hash" BLOB,
+    "load_id" INTEGER,
+    "upd_load_id" INTEGER
+);

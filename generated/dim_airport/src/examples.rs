@@ -1,0 +1,23 @@
+// @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
+//! The spec's examples: source cells as text, and the target cells that they must give.
+
+use loadwright_runtime::testing::assert_example;
+use crate::job::DimAirport;
+
+#[test]
+fn example_1() {
+    let given = [
+        ("faa", Some(" 04g")),
+        ("name", Some("Lansdowne Airport ")),
+        ("lat", Some("41.13")),
+        ("lon", Some("-80.6")),
+        ("alt", Some("1043.8")),
+        ("tzone", Some("America/New_York")),
+    ];
+    let expected = [
+        ("airport_code", Some("04G")),
+        ("airport_name", Some("Lansdowne Airport")),
+        ("altitude_ft", Some("1044")),
+    ];
+    assert_example::<DimAirport>(&given, &expected);
+}

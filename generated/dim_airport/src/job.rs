@@ -1,0 +1,136 @@
+// @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Audit, Backend, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo,
+    Literal, Load, Member, OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType,
+    Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Airports of the United States, with full history.
+pub struct DimAirport;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("airport_code", SqlType::Text, "upper(trim(faa))"),
+    TargetColumn::type2("airport_name", SqlType::Text, "name"),
+    TargetColumn::type2("latitude", SqlType::Double, "lat"),
+    TargetColumn::type2("longitude", SqlType::Double, "lon"),
+    TargetColumn::type1("altitude_ft", SqlType::Integer, "cast(round(alt) as integer)"),
+    TargetColumn::type2("time_zone", SqlType::Text, "tzone"),
+    TargetColumn::untracked("snapshot", SqlType::Text, ":snapshot"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_airport",
+    description: "Airports of the United States, with full history.",
+    spec: "jobs/nycflights/dim_airport.yaml",
+    mapping: "dim_airport",
+    digest: "a4bcf002187db80b7a920f2eec0ba122",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "nyc_files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "airports_${snapshot}.csv",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[
+            rows::source::FAA,
+            rows::source::NAME,
+            rows::source::LAT,
+            rows::source::LON,
+            rows::source::ALT,
+            rows::source::TZONE,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "dim_airport",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "airport_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Close,
+        members: &[
+            Member {
+                name: "unknown_member",
+                key: -1,
+                values: &[
+                    Literal::Null,
+                    Literal::Text("Unknown"),
+                    Literal::Null,
+                    Literal::Null,
+                    Literal::Null,
+                    Literal::Null,
+                    Literal::Null,
+                ],
+            },
+        ],
+        audit: Audit {
+            inserted_run: Some("load_id"),
+            updated_run: Some("upd_load_id"),
+            ..Audit::NONE
+        },
+        ..TargetInfo::NONE
+    },
+    params: &[
+        Param {
+            name: "snapshot",
+            ty: SqlType::Text,
+            default: Some("2013"),
+        },
+    ],
+    settings: SettingsInfo {
+        enable_parallel: Some(true),
+        max_workers: Some(4),
+        close_limit_percent: Some(20.0),
+        ..SettingsInfo::NONE
+    },
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                update_version: include_str!("../sql/sqlite/update_version.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                insert_member: include_str!("../sql/sqlite/insert_member.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,105 @@
+// @generated from jobs/nycflights/dim_plane.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, Csv, Files, Flag, From, Hooks, JobInfo, Literal, Load, OnSourceDelete,
+    SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn,
+    TargetInfo, Write,
+};
+use crate::rows;
+
+/// Planes by tail number. Year and manufacturer never change, the rest is kept as it last was.
+pub struct DimPlane;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("tail_number", SqlType::Text, "tailnum"),
+    TargetColumn::type0("built", SqlType::Integer, "year"),
+    TargetColumn::type0("manufacturer", SqlType::Text, "upper(manufacturer)"),
+    TargetColumn::type1("model", SqlType::Text, "model"),
+    TargetColumn::type1("plane_type", SqlType::Text, "type"),
+    TargetColumn::type1("engine_type", SqlType::Text, "engine"),
+    TargetColumn::type1("engines", SqlType::SmallInt, "engines"),
+    TargetColumn::type1("seats", SqlType::SmallInt, "seats"),
+    TargetColumn::type1("cruise_mph", SqlType::SmallInt, "speed"),
+    TargetColumn::type1(
+        "size_class",
+        SqlType::Text,
+        "case when seats >= 200 then 'wide' when seats >= 100 then 'narrow' else 'small' end",
+    ),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_plane",
+    description: "Planes by tail number. Year and manufacturer never change, the rest is kept as it last was.",
+    spec: "jobs/nycflights/dim_plane.yaml",
+    mapping: "dim_plane",
+    digest: "3e2d50cd0d26531a905bc2a5b1f03cb5",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "nyc_files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "planes.csv",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[
+            rows::source::TAILNUM,
+            rows::source::YEAR,
+            rows::source::TYPE_,
+            rows::source::MANUFACTURER,
+            rows::source::MODEL,
+            rows::source::ENGINES,
+            rows::source::SEATS,
+            rows::source::SPEED,
+            rows::source::ENGINE,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "dim_plane",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "plane_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Flag,
+        deleted: Some(Flag {
+            column: "is_retired",
+            on: Literal::Integer(1),
+            off: Literal::Integer(0),
+        }),
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                flag: include_str!("../sql/sqlite/flag.sql"),
+                unflag: include_str!("../sql/sqlite/unflag.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

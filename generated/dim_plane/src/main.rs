@@ -1,0 +1,6 @@
+// @generated from jobs/nycflights/dim_plane.yaml by `cargo xtask generate`; do not edit.
+//! The job's command line.
+
+fn main() -> std::process::ExitCode {
+    loadwright_runtime::main::<dim_plane::DimPlane>()
+}

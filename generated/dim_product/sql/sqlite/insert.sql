@@ -1,0 +1,21 @@
+-- @generated from jobs/scenarios/dim_product.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "sku",
+    "title",
+    "price",
+    "origin",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash"
+)
+VALUES (
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    '9999-12-31',
+    1,
+    ?
+);

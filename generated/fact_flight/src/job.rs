@@ -1,0 +1,97 @@
+// @generated from jobs/nycflights/fact_flight.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Audit, Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo,
+    SqlType, Statements, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Departures from New York, January 2013. Rows are added; a file that was loaded is not loaded again.
+pub struct FactFlight;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::type1("carrier", SqlType::Varchar(2), "carrier"),
+    TargetColumn::type1("flight_number", SqlType::Integer, "flight"),
+    TargetColumn::type1("tail_number", SqlType::Text, "tailnum"),
+    TargetColumn::type1("origin", SqlType::Text, "origin"),
+    TargetColumn::type1("destination", SqlType::Text, "dest"),
+    TargetColumn::type1("scheduled_hour", SqlType::TimestampTz, "time_hour"),
+    TargetColumn::type1("scheduled_departure", SqlType::SmallInt, "sched_dep_time"),
+    TargetColumn::type1("departure_delay_min", SqlType::SmallInt, "dep_delay"),
+    TargetColumn::type1("arrival_delay_min", SqlType::SmallInt, "arr_delay"),
+    TargetColumn::type1("air_time_min", SqlType::SmallInt, "air_time"),
+    TargetColumn::type1("distance_mi", SqlType::Integer, "distance"),
+    TargetColumn::type1("was_cancelled", SqlType::Boolean, "dep_time is null"),
+    TargetColumn::type1("was_late", SqlType::Boolean, "coalesce(arr_delay > 15, false)"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "fact_flight",
+    description: "Departures from New York, January 2013. Rows are added; a file that was loaded is not loaded again.",
+    spec: "jobs/nycflights/fact_flight.yaml",
+    mapping: "fact_flight",
+    digest: "0e654fc899cc936eac6e364bc1b9853f",
+    load: Load::Incremental,
+    source: SourceInfo {
+        connection: "nyc_files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "flights_2013_01.csv.gz",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[
+            rows::source::CARRIER,
+            rows::source::FLIGHT,
+            rows::source::TAILNUM,
+            rows::source::ORIGIN,
+            rows::source::DEST,
+            rows::source::TIME_HOUR,
+            rows::source::SCHED_DEP_TIME,
+            rows::source::DEP_TIME,
+            rows::source::DEP_DELAY,
+            rows::source::ARR_TIME,
+            rows::source::ARR_DELAY,
+            rows::source::AIR_TIME,
+            rows::source::DISTANCE,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "fact_flight",
+        kind: TableKind::Fact,
+        columns: COLUMNS,
+        write: Write::Append,
+        audit: Audit {
+            inserted_run: Some("load_id"),
+            ..Audit::NONE
+        },
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo {
+        enable_parallel: Some(true),
+        chunk_size: Some(10000),
+        min_rows_for_parallel: Some(20000),
+        ..SettingsInfo::NONE
+    },
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                delete_run: include_str!("../sql/sqlite/delete_run.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

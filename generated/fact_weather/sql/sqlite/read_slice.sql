@@ -1,0 +1,11 @@
+-- @generated from jobs/nycflights/fact_weather.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: key, hash, start, whether the row can be missing, whether it is flagged as deleted.
+SELECT
+    "airport_code",
+    "observed_at",
+    NULL,
+    NULL,
+    1,
+    0
+FROM ${target}
+WHERE 1 = 1 AND ${where};

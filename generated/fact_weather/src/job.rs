@@ -1,0 +1,96 @@
+// @generated from jobs/nycflights/fact_weather.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
+    Statements, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Hourly weather at the three New York airports.
+pub struct FactWeather;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("airport_code", SqlType::Text, "origin"),
+    TargetColumn::key("observed_at", SqlType::TimestampTz, "time_hour"),
+    TargetColumn::type1(
+        "temperature_c",
+        SqlType::decimal(4, 1),
+        "round((temp - 32) * 5 / 9, 1)",
+    ),
+    TargetColumn::type1(
+        "dew_point_c",
+        SqlType::decimal(4, 1),
+        "round((dewp - 32) * 5 / 9, 1)",
+    ),
+    TargetColumn::type1("humidity_pct", SqlType::decimal(5, 2), "humid"),
+    TargetColumn::type1("wind_direction", SqlType::SmallInt, "wind_dir"),
+    TargetColumn::type1("wind_mph", SqlType::Double, "wind_speed"),
+    TargetColumn::type1("gust_mph", SqlType::Double, "wind_gust"),
+    TargetColumn::type1("precipitation_in", SqlType::Double, "precip"),
+    TargetColumn::type1("pressure_hpa", SqlType::decimal(6, 1), "pressure"),
+    TargetColumn::type1("visibility_mi", SqlType::Double, "visib"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "fact_weather",
+    description: "Hourly weather at the three New York airports.",
+    spec: "jobs/nycflights/fact_weather.yaml",
+    mapping: "fact_weather",
+    digest: "bac5929ba19c40957717f519c69540bf",
+    load: Load::Incremental,
+    source: SourceInfo {
+        connection: "nyc_files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "weather.csv.gz",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[
+            rows::source::ORIGIN,
+            rows::source::TIME_HOUR,
+            rows::source::TEMP,
+            rows::source::DEWP,
+            rows::source::HUMID,
+            rows::source::WIND_DIR,
+            rows::source::WIND_SPEED,
+            rows::source::WIND_GUST,
+            rows::source::PRECIP,
+            rows::source::PRESSURE,
+            rows::source::VISIB,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "fact_weather",
+        kind: TableKind::Fact,
+        columns: COLUMNS,
+        key: &[0, 1],
+        write: Write::Merge,
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

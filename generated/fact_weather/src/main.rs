@@ -1,0 +1,6 @@
+// @generated from jobs/nycflights/fact_weather.yaml by `cargo xtask generate`; do not edit.
+//! The job's command line.
+
+fn main() -> std::process::ExitCode {
+    loadwright_runtime::main::<fact_weather::FactWeather>()
+}

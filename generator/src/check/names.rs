@@ -1,0 +1,111 @@
+//! Names: of types, tables and files; and that no two columns of a table share one.
+
+use crate::diag::{Diagnostic, Sink, Span, Spanned, codes};
+use crate::names::column_ident;
+use crate::types::SqlType;
+
+use super::params::Params;
+
+/// A type, or what is wrong with it.
+pub(super) fn parse_type(text: &Spanned<String>, sink: &mut Sink) -> Option<SqlType> {
+    match SqlType::parse(&text.value) {
+        Ok(ty) => Some(ty),
+        Err(message) => {
+            sink.push(Diagnostic::error(codes::UNKNOWN_TYPE, message).at(&text.span, "expected a type"));
+            None
+        }
+    }
+}
+
+/// Checks `table` or `schema.table`.
+pub(super) fn table(text: &Spanned<String>, params: &mut Params<'_>, sink: &mut Sink) {
+    let plain = params.in_name(text, sink);
+    let parts: Vec<&str> = plain.split('.').collect();
+    if parts.len() > 2 || !parts.iter().all(|part| is_table_name(part)) {
+        sink.push(
+            Diagnostic::error(codes::BAD_PATH, format!("`{}` is no table name", text.value))
+                .at(&text.span, "expected `table` or `schema.table`")
+                .help(
+                    "each part is letters, digits, `_` and blanks, beginning with a letter or `_`; it is quoted in SQL, so write no quotes",
+                ),
+        );
+    }
+}
+
+fn is_table_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && !text.ends_with(' ')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ' ')
+}
+
+/// Checks a path or glob below a connection's root.
+pub(super) fn file_pattern(text: &Spanned<String>, params: &mut Params<'_>, sink: &mut Sink) {
+    let plain = params.in_name(text, sink);
+    let fault = if plain.starts_with('/') || plain.contains('\\') || plain.get(1..2) == Some(":") {
+        "it is not relative"
+    } else if plain.split('/').any(|part| part == "..") {
+        "it leads out of the root"
+    } else {
+        return;
+    };
+    sink.push(
+        Diagnostic::error(codes::BAD_PATH, format!("`{}` is no path below the connection's root: {fault}", text.value))
+            .at(&text.span, "expected a relative path with `/`, without `..`"),
+    );
+}
+
+/// A column of the target table, for the search of clashes.
+pub(super) struct Named<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// Where it is written, or where the section stands that makes it by default.
+    pub(super) span: &'a Span,
+    /// `mapped column`, `surrogate key` …
+    pub(super) what: &'static str,
+    /// It has this name by default: the place is that of its section.
+    pub(super) by_default: bool,
+}
+
+/// Tells of columns that share a name, and of mapped columns that share an identifier.
+pub(super) fn clashes(columns: &[Named<'_>], sink: &mut Sink) {
+    for (place, column) in columns.iter().enumerate() {
+        let same = |other: &&Named<'_>| other.name.to_lowercase() == column.name.to_lowercase();
+        if let Some(other) = columns[..place].iter().find(same) {
+            let (first, second) = if column.by_default { (other, column) } else { (column, other) };
+            sink.push(
+                Diagnostic::error(codes::NAME_CLASH, format!("the table would have two columns `{}`", first.name))
+                    .at(first.span, first.what)
+                    .at(second.span, if second.by_default { format!("{}, by default", second.what) } else { second.what.to_owned() }),
+            );
+        }
+    }
+}
+
+/// Tells of columns whose names are one identifier in Rust, unless they clash by name already.
+pub(super) fn ident_clashes<'a>(names: impl Iterator<Item = &'a Spanned<String>>, by_name_told: bool, sink: &mut Sink) {
+    let mut seen: Vec<(String, &Spanned<String>)> = Vec::new();
+    for name in names {
+        let ident = column_ident(&name.value).to_string();
+        let told = |other: &Spanned<String>| by_name_told && other.value.to_lowercase() == name.value.to_lowercase();
+        if let Some((_, other)) = seen.iter().find(|(taken, other)| *taken == ident && !told(other)) {
+            let message = format!("columns `{}` and `{}` are both `{ident}` in Rust", other.value, name.value);
+            sink.push(Diagnostic::error(codes::IDENT_CLASH, message).at(&name.span, "rename one").at(&other.span, "the other"));
+        }
+        seen.push((ident, name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_table_name;
+
+    #[test]
+    fn table_names() {
+        for good in ["dim_airport", "_x", "First Table", "T1"] {
+            assert!(is_table_name(good), "{good}");
+        }
+        for bad in ["", "1t", "a-b", "a\"b", "a;b", "tä", " a", "a "] {
+            assert!(!is_table_name(bad), "{bad}");
+        }
+    }
+}

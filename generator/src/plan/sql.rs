@@ -1,0 +1,387 @@
+//! Every statement that a job sends, decided here and printed through `templates/sql/`. Identifiers and literals are quoted in this
+//! file and nowhere else.
+
+use tera::{Context, Tera};
+
+use crate::model::{Backend, Change, Flag, Job, Literal, OnSourceDelete, Target, Write};
+use crate::types::SqlType;
+
+/// One statement: the field of the runtime's `Statements` that it fills, which is also its file's stem, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Field and file stem.
+    pub name: &'static str,
+    /// The text, ending in a newline.
+    pub sql: String,
+}
+
+/// The statements of a job for one kind of database; none for files.
+#[must_use]
+pub fn statements(job: &Job, backend: Backend) -> Vec<Statement> {
+    match backend {
+        Backend::Sqlite => sqlite(job),
+        Backend::Files | Backend::Postgres => Vec::new(),
+    }
+}
+
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../templates/sql/sqlite/", $name, ".sql")))),*]
+    };
+}
+
+const SQLITE: &[(&str, &str)] = templates![
+    "create_table",
+    "create_indexes",
+    "read_source",
+    "read_slice",
+    "read_current",
+    "read_versions",
+    "insert",
+    "close",
+    "update_current",
+    "update_version",
+    "overwrite_current",
+    "rehash",
+    "delete",
+    "flag",
+    "unflag",
+    "insert_member",
+    "check_key",
+    "delete_run",
+    "delete_all",
+];
+
+fn sqlite(job: &Job) -> Vec<Statement> {
+    let mut tera = Tera::new();
+    tera.add_raw_templates(SQLITE.iter().copied()).expect("the SQL templates are part of this crate and parse");
+    let context = context(job);
+    let reads_database = job.source.backends.iter().any(|backend| *backend != Backend::Files);
+    let writes_database = job.target.backends.contains(&Backend::Sqlite);
+    SQLITE
+        .iter()
+        .filter(|(name, _)| if *name == "read_source" { reads_database } else { writes_database && is_used(name, &job.target) })
+        .map(|(name, _)| Statement {
+            name,
+            sql: tera.render(name, &context).expect("the context has every name that the SQL templates ask for"),
+        })
+        .collect()
+}
+
+/// Whether a job with this target ever sends the statement.
+fn is_used(name: &str, target: &Target) -> bool {
+    let keyed = !target.key.is_empty();
+    let merge = target.write == Write::Merge || (target.write == Write::Replace && keyed);
+    let history = target.history.is_some();
+    let overwrites = target.columns.iter().any(|column| overwritten(target, column.change));
+    let dates = target.history.as_ref().is_some_and(|history| history.ty == SqlType::Date);
+    match name {
+        "create_table" | "insert" => true,
+        "create_indexes" | "read_slice" => keyed,
+        "read_current" => merge,
+        "read_versions" | "check_key" => history,
+        "close" => history,
+        "update_current" => merge && overwrites,
+        "update_version" => history && target.type1_all_versions && has(target, Change::Overwrite),
+        "overwrite_current" => history && dates,
+        "rehash" => merge && target.row_hash.is_some(),
+        "delete" => target.on_source_delete == OnSourceDelete::Delete || target.write == Write::Replace && keyed || history && dates,
+        "flag" | "unflag" => target.on_source_delete == OnSourceDelete::Flag,
+        "insert_member" => !target.members.is_empty(),
+        "delete_run" => !keyed && target.audit.inserted_run.is_some(),
+        "delete_all" => !keyed && target.write == Write::Replace,
+        _ => false,
+    }
+}
+
+fn has(target: &Target, change: Change) -> bool {
+    target.columns.iter().any(|column| column.change == change)
+}
+
+/// Whether an update in place writes a column: type 1; without a history also what is not tracked.
+fn overwritten(target: &Target, change: Change) -> bool {
+    match change {
+        Change::Overwrite => true,
+        Change::Version | Change::Untracked => target.history.is_none(),
+        Change::Key | Change::Keep => false,
+    }
+}
+
+/// An identifier, quoted.
+#[must_use]
+pub fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A literal as SQLite stores it.
+#[must_use]
+pub fn sqlite_literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Null => "NULL".to_owned(),
+        Literal::Boolean(value) => i64::from(*value).to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Double(value) => format!("{value:?}"),
+        Literal::Text(value) => format!("'{}'", value.replace('\'', "''")),
+    }
+}
+
+fn sqlite_type(ty: SqlType) -> &'static str {
+    match ty {
+        SqlType::Boolean | SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => "INTEGER",
+        SqlType::Real | SqlType::Double => "REAL",
+        SqlType::Bytea => "BLOB",
+        _ => "TEXT",
+    }
+}
+
+fn literal_type(literal: &Literal) -> &'static str {
+    match literal {
+        Literal::Boolean(_) | Literal::Integer(_) => "INTEGER",
+        Literal::Double(_) => "REAL",
+        Literal::Null | Literal::Text(_) => "TEXT",
+    }
+}
+
+fn flag_is(flag: &Flag, value: &Literal) -> String {
+    format!("{} = {}", identifier(&flag.column), sqlite_literal(value))
+}
+
+/// Numbers the placeholders of one statement.
+struct Places(usize);
+
+impl Places {
+    fn after(used: usize) -> Places {
+        Places(used)
+    }
+
+    fn next(&mut self) -> String {
+        self.0 += 1;
+        format!("?{}", self.0)
+    }
+
+    fn assign(&mut self, column: &str) -> String {
+        format!("{} = {}", identifier(column), self.next())
+    }
+
+    /// The columns that every update of a row sets: who changed it, and when.
+    fn audit(&mut self, target: &Target) -> Vec<String> {
+        let audit = &target.audit;
+        [&audit.updated_run, &audit.updated_at].into_iter().flatten().map(|column| self.assign(column)).collect()
+    }
+}
+
+const LINE: &str = ",\n    ";
+
+fn context(job: &Job) -> Context {
+    let target = &job.target;
+    let key: Vec<String> = target.key.iter().map(|place| identifier(&target.columns[*place].name)).collect();
+    let key_is: Vec<String> = key.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
+
+    let mut context = Context::new();
+    context.insert("history", &target.history.is_some());
+    context.insert("key_list", &key.join(", "));
+    context.insert("key_is", &key_is.join(" AND "));
+    context.insert("definitions", &definitions(target).join(LINE));
+    context.insert("source_columns", &names(job.source.columns.iter().map(|column| column.name.as_str())).join(LINE));
+    context.insert("columns", &names(target.columns.iter().map(|column| column.name.as_str())).join(LINE));
+    context.insert("slice_columns", &slice_columns(target).join(LINE));
+    context.insert("living", &living(target).join(" AND "));
+    context.insert("surrogate_key", &target.surrogate_key.as_ref().map_or_else(String::new, |key| identifier(&key.column)));
+    context.insert("inserted_run", &target.audit.inserted_run.as_deref().map_or_else(String::new, identifier));
+    context.insert("exclusion", &exclusion(target).unwrap_or_default());
+    history(target, &mut context);
+    changes(target, &mut context);
+    context.insert("members", &members(target));
+    context
+}
+
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    names.map(identifier).collect()
+}
+
+fn definitions(target: &Target) -> Vec<String> {
+    let mut list = Vec::new();
+    if let Some(key) = &target.surrogate_key {
+        // A number that was given once must never name another row, even when that one is deleted: facts hold it.
+        list.push(match key.identity {
+            true => format!("{} INTEGER PRIMARY KEY AUTOINCREMENT", identifier(&key.column)),
+            false => format!("{} {}", identifier(&key.column), sqlite_type(key.ty)),
+        });
+    }
+    for (place, column) in target.columns.iter().enumerate() {
+        // A special member has no value where the spec gives none, so the table must let it in.
+        let left_out = target.members.iter().any(|member| member.values[place] == Literal::Null);
+        let not_null = if (column.not_null || column.change == Change::Key) && !left_out { " NOT NULL" } else { "" };
+        list.push(format!("{} {}{not_null}", identifier(&column.name), sqlite_type(column.ty)));
+    }
+    if let Some(history) = &target.history {
+        let open = if history.current_valid_to.is_some() { " NOT NULL" } else { "" };
+        list.push(format!("{} TEXT NOT NULL", identifier(&history.valid_from)));
+        list.push(format!("{} TEXT{open}", identifier(&history.valid_to)));
+        list.push(format!("{} {} NOT NULL", identifier(&history.is_current.column), literal_type(&history.is_current.on)));
+    }
+    if let Some(flag) = &target.deleted {
+        list.push(format!("{} {} NOT NULL", identifier(&flag.column), literal_type(&flag.on)));
+    }
+    if let Some(hash) = &target.row_hash {
+        list.push(format!("{} BLOB", identifier(hash)));
+    }
+    let audit = &target.audit;
+    list.extend([&audit.inserted_run, &audit.updated_run].into_iter().flatten().map(|name| format!("{} INTEGER", identifier(name))));
+    list.extend([&audit.inserted_at, &audit.updated_at].into_iter().flatten().map(|name| format!("{} TEXT", identifier(name))));
+    list
+}
+
+/// What leaves the special members out.
+fn exclusion(target: &Target) -> Option<String> {
+    let key = target.surrogate_key.as_ref().filter(|_| !target.members.is_empty())?;
+    let members: Vec<String> = target.members.iter().map(|member| member.key.to_string()).collect();
+    Some(format!("{} NOT IN ({})", identifier(&key.column), members.join(", ")))
+}
+
+fn living(target: &Target) -> Vec<String> {
+    let current = target.history.as_ref().map(|history| flag_is(&history.is_current, &history.is_current.on));
+    let list: Vec<String> = current.into_iter().chain(exclusion(target)).collect();
+    if list.is_empty() { vec!["1 = 1".to_owned()] } else { list }
+}
+
+fn slice_columns(target: &Target) -> Vec<String> {
+    let mut list: Vec<String> = target.key.iter().map(|place| identifier(&target.columns[*place].name)).collect();
+    list.push(target.row_hash.as_deref().map_or_else(|| "NULL".to_owned(), identifier));
+    list.push(target.history.as_ref().map_or_else(|| "NULL".to_owned(), |history| identifier(&history.valid_from)));
+    list.push(target.missing_scope.as_deref().map_or_else(|| "1".to_owned(), |scope| format!("({scope}) IS TRUE")));
+    list.push(target.deleted.as_ref().map_or_else(|| "0".to_owned(), |flag| flag_is(flag, &flag.on)));
+    list
+}
+
+fn history(target: &Target, context: &mut Context) {
+    let Some(history) = &target.history else {
+        for name in ["current", "valid_from", "valid_to", "version_columns", "version_start", "version_assignments"] {
+            context.insert(name, "");
+        }
+        context.insert("close_assignments", "");
+        context.insert("overwrite_assignments", "");
+        return;
+    };
+    let current = flag_is(&history.is_current, &history.is_current.on);
+    let mut version_columns = vec![identifier(&history.valid_from), identifier(&history.valid_to), current.clone()];
+    version_columns.push(target.row_hash.as_deref().map_or_else(|| "NULL".to_owned(), identifier));
+    version_columns.extend(names(of(target, |change| change == Change::Keep)));
+
+    let mut places = Places::after(target.key.len());
+    let mut close = vec![places.assign(&history.valid_to), flag_is(&history.is_current, &history.is_current.off)];
+    close.extend(places.audit(target));
+
+    let mut places = Places::after(target.key.len());
+    let version_start = places.next();
+    let mut version: Vec<String> = of(target, |change| change == Change::Overwrite).map(|name| places.assign(name)).collect();
+    version.extend(target.row_hash.as_deref().map(|name| places.assign(name)));
+    version.extend(places.audit(target));
+
+    let mut places = Places::after(target.key.len());
+    let tracked = |change| matches!(change, Change::Version | Change::Overwrite | Change::Untracked);
+    let mut overwrite: Vec<String> = of(target, tracked).map(|name| places.assign(name)).collect();
+    overwrite.extend(target.row_hash.as_deref().map(|name| places.assign(name)));
+    overwrite.extend(places.audit(target));
+
+    context.insert("current", &current);
+    context.insert("valid_from", &identifier(&history.valid_from));
+    context.insert("valid_to", &identifier(&history.valid_to));
+    context.insert("version_columns", &version_columns.join(LINE));
+    context.insert("version_start", &version_start);
+    context.insert("version_assignments", &version.join(LINE));
+    context.insert("close_assignments", &close.join(LINE));
+    context.insert("overwrite_assignments", &overwrite.join(LINE));
+}
+
+fn of(target: &Target, wanted: impl Fn(Change) -> bool) -> impl Iterator<Item = &str> {
+    target.columns.iter().filter(move |column| wanted(column.change)).map(|column| column.name.as_str())
+}
+
+fn changes(target: &Target, context: &mut Context) {
+    let (columns, values) = insert(target);
+    context.insert("insert_columns", &columns.join(LINE));
+    context.insert("insert_values", &values.join(LINE));
+
+    let mut places = Places::after(target.key.len());
+    let mut update: Vec<String> = of(target, |change| overwritten(target, change)).map(|name| places.assign(name)).collect();
+    update.extend(target.row_hash.as_deref().map(|name| places.assign(name)));
+    update.extend(places.audit(target));
+    context.insert("update_assignments", &update.join(LINE));
+
+    let mut places = Places::after(target.key.len());
+    let rehash: Vec<String> = target.row_hash.as_deref().map(|name| places.assign(name)).into_iter().collect();
+    context.insert("rehash_assignments", &rehash.join(LINE));
+
+    for (name, set) in [("flag_assignments", true), ("unflag_assignments", false)] {
+        let mut places = Places::after(target.key.len());
+        let mut list: Vec<String> = target.deleted.iter().map(|flag| flag_is(flag, if set { &flag.on } else { &flag.off })).collect();
+        list.extend(places.audit(target));
+        context.insert(name, &list.join(LINE));
+    }
+}
+
+fn insert(target: &Target) -> (Vec<String>, Vec<String>) {
+    // Not numbered: the runtime repeats the row to insert several at once.
+    let place = || "?".to_owned();
+    let mut columns = Vec::new();
+    let mut values = Vec::new();
+    let mut add = |name: &str, value: String| {
+        columns.push(identifier(name));
+        values.push(value);
+    };
+    for column in &target.columns {
+        add(&column.name, place());
+    }
+    if let Some(history) = &target.history {
+        let open = history.current_valid_to.clone().map_or(Literal::Null, Literal::Text);
+        add(&history.valid_from, place());
+        add(&history.valid_to, sqlite_literal(&open));
+        add(&history.is_current.column, sqlite_literal(&history.is_current.on));
+    }
+    if let Some(flag) = &target.deleted {
+        add(&flag.column, sqlite_literal(&flag.off));
+    }
+    if let Some(hash) = &target.row_hash {
+        add(hash, place());
+    }
+    if let Some(name) = &target.audit.inserted_run {
+        add(name, place());
+    }
+    if let Some(name) = &target.audit.inserted_at {
+        add(name, place());
+    }
+    (columns, values)
+}
+
+/// The special members' statements, as the template wants them.
+fn members(target: &Target) -> Vec<std::collections::BTreeMap<&'static str, String>> {
+    let Some(surrogate) = &target.surrogate_key else { return Vec::new() };
+    let member = |member: &crate::model::Member| {
+        let mut columns = vec![identifier(&surrogate.column)];
+        let mut values = vec![member.key.to_string()];
+        for (column, value) in target.columns.iter().zip(&member.values) {
+            columns.push(identifier(&column.name));
+            values.push(sqlite_literal(value));
+        }
+        if let Some(history) = &target.history {
+            let low = if history.ty == SqlType::Date { "0001-01-01" } else { "0001-01-01T00:00:00.000000" };
+            let zone = if history.ty == SqlType::TimestampTz { "Z" } else { "" };
+            let open = history.current_valid_to.clone().map_or(Literal::Null, Literal::Text);
+            let start = history.first_version_from.clone().unwrap_or_else(|| format!("{low}{zone}"));
+            columns.extend(names([history.valid_from.as_str(), &history.valid_to, &history.is_current.column].into_iter()));
+            values.extend([sqlite_literal(&Literal::Text(start)), sqlite_literal(&open), sqlite_literal(&history.is_current.on)]);
+        }
+        if let Some(flag) = &target.deleted {
+            columns.push(identifier(&flag.column));
+            values.push(sqlite_literal(&flag.off));
+        }
+        std::collections::BTreeMap::from([
+            ("name", member.name.clone()),
+            ("key", member.key.to_string()),
+            ("columns", columns.join(LINE)),
+            ("values", values.join(LINE)),
+        ])
+    };
+    target.members.iter().map(member).collect()
+}

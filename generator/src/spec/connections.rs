@@ -1,0 +1,150 @@
+//! `connections.yaml`. The compiler takes names and kinds from it; the rest is checked for shape, so that a slip is found before a run.
+//! It is given the file with its secrets written over (see [`super::secrets`]).
+
+use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
+use crate::model::Backend;
+
+use super::fields::{self, Fields};
+use super::raw::{Connection, ConnectionKind, Connections};
+use super::secrets::{is_reference, password_in_url};
+use super::version;
+use super::yaml::{Node, Value};
+
+/// Reads a connections document; `None` where it is no map at all.
+pub fn read_connections(node: &Node, sink: &mut Sink) -> Option<Connections> {
+    let mut document = Fields::open(node, "connections.yaml", sink)?;
+    version(&mut document, sink);
+    let mut connections = Vec::new();
+    if let Some(node) = document.require("connections", "{warehouse: {kind: sqlite, url: …}}", sink) {
+        for (name, node) in entries(node, "`connections`", sink) {
+            connections.extend(connection(name, node, sink));
+        }
+    }
+    for (environment, node) in document.get("environments").map(|node| entries(node, "`environments`", sink)).unwrap_or_default() {
+        for (name, node) in entries(node, &format!("environment `{}`", environment.value), sink) {
+            override_of(name, node, &connections, sink);
+        }
+    }
+    document.finish(sink);
+    Some(Connections { connections })
+}
+
+fn entries<'a>(node: &'a Node, what: &str, sink: &mut Sink) -> &'a [(Spanned<String>, Node)] {
+    match &node.value {
+        Value::Map(map) => &map.entries,
+        Value::Scalar(scalar) if scalar.is_null() => &[],
+        _ => {
+            sink.push(fields::wrong_shape(node, what, "a map by name"));
+            &[]
+        }
+    }
+}
+
+fn connection(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> Option<Connection> {
+    let what = format!("connection `{}`", name.value);
+    let mut fields = Fields::open(node, &what, sink)?;
+    let kinds = fields.require("kind", "sqlite", sink).map(|node| kinds(node, sink)).unwrap_or_default();
+    let is_files = kinds.iter().any(|kind| kind.value == ConnectionKind::Known(Backend::Files));
+    let root = if is_files { fields.require("root", "data", sink) } else { None };
+    if let Some(root) = root.or_else(|| if kinds.is_empty() { fields.get("root") } else { None }) {
+        fields::name(root, "`root`", sink);
+    }
+    if !is_files {
+        database_fields(&mut fields, sink);
+    }
+    fields.finish(sink);
+    Some(Connection { name: name.clone(), kinds })
+}
+
+fn kinds(node: &Node, sink: &mut Sink) -> Vec<Spanned<ConnectionKind>> {
+    let words = [
+        ("files", Some(ConnectionKind::Known(Backend::Files))),
+        ("sqlite", Some(ConnectionKind::Known(Backend::Sqlite))),
+        ("postgres", Some(ConnectionKind::Known(Backend::Postgres))),
+        ("mysql", Some(ConnectionKind::Mysql)),
+    ];
+    let nodes = match &node.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut kinds: Vec<Spanned<ConnectionKind>> = Vec::new();
+    for node in nodes {
+        let Some(kind) = fields::choice(node, "`kind`", &words, sink) else { return Vec::new() };
+        if let Some(other) = kinds.iter().find(|other| other.value == kind.value) {
+            sink.push(Diagnostic::error(codes::CONFLICT, "a kind is given twice").at(&kind.span, "again").at(&other.span, "first"));
+            return Vec::new();
+        }
+        kinds.push(kind);
+    }
+    let is_files = |kind: &&Spanned<ConnectionKind>| kind.value == ConnectionKind::Known(Backend::Files);
+    if kinds.len() > 1
+        && let Some(files) = kinds.iter().find(is_files)
+    {
+        sink.push(Diagnostic::error(codes::CONFLICT, "`files` and databases share no connection").at(&files.span, "make two connections"));
+        return Vec::new();
+    }
+    if kinds.is_empty() {
+        sink.push(fields::wrong_shape(node, "`kind`", "`files`, `sqlite`, `postgres` or a list of databases"));
+    }
+    kinds
+}
+
+/// What an environment changes of a connection.
+fn override_of(name: &Spanned<String>, node: &Node, connections: &[Connection], sink: &mut Sink) {
+    if !connections.iter().any(|connection| connection.name.value == name.value) {
+        let names = connections.iter().map(|connection| connection.name.value.as_str());
+        sink.push(
+            Diagnostic::error(codes::UNKNOWN_CONNECTION, format!("there is no connection `{}`", name.value))
+                .at(&name.span, "an environment changes connections listed under `connections`")
+                .help_if(did_you_mean(&name.value, names)),
+        );
+    }
+    let Some(mut fields) = Fields::open(node, &format!("connection `{}`", name.value), sink) else { return };
+    if let Some(node) = fields.get("root") {
+        fields::name(node, "`root`", sink);
+    }
+    database_fields(&mut fields, sink);
+    fields.finish(sink);
+}
+
+fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
+    if let Some(url) = fields.get("url").and_then(|node| fields::name(node, "`url`", sink))
+        && password_in_url(&url.value).is_some()
+    {
+        sink.push(literal_password(&url.span));
+    }
+    for (name, what) in [("user", "`user`"), ("schema", "`schema`")] {
+        if let Some(node) = fields.get(name) {
+            fields::name(node, what, sink);
+        }
+    }
+    if let Some(password) = fields.get("password").and_then(|node| fields::text(node, "`password`", sink))
+        && !is_reference(&password.value)
+    {
+        sink.push(literal_password(&password.span));
+    }
+    if let Some(node) = fields.get("ledger") {
+        ledger(node, sink);
+    }
+}
+
+fn ledger(node: &Node, sink: &mut Sink) {
+    let Some(mut fields) = Fields::open(node, "`ledger`", sink) else { return };
+    for (name, what) in [("schema", "`schema`"), ("prefix", "`prefix`")] {
+        if let Some(node) = fields.get(name) {
+            fields::name(node, what, sink);
+        }
+    }
+    for (name, what) in [("keep_runs", "`keep_runs`"), ("keep_rejects", "`keep_rejects`")] {
+        if let Some(node) = fields.get(name) {
+            fields::duration(node, what, sink);
+        }
+    }
+    fields.finish(sink);
+}
+
+fn literal_password(span: &Span) -> Diagnostic {
+    Diagnostic::error(codes::LITERAL_PASSWORD, "a password is written into connections.yaml")
+        .at(span, "not shown")
+        .help("write `password: \"${NAME}\"` for an environment variable, or `\"${file:/run/secrets/NAME}\"`")
+}

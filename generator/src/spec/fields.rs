@@ -1,0 +1,307 @@
+//! Reading a map's fields: what is known, what is missing, what is mistyped.
+
+use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean, one_of};
+
+use super::yaml::{Map, Node, Scalar, Value, quote};
+
+/// The fields of one map. Every name that is asked for is known; [`Fields::finish`] tells of the others.
+pub(super) struct Fields<'a> {
+    what: String,
+    span: Span,
+    entries: Vec<&'a (Spanned<String>, Node)>,
+    /// Fields whose fault was told: they count as known and not as missing.
+    told: Vec<&'a str>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of a map that people call `what`; nothing at all is an empty map.
+    pub(super) fn open(node: &'a Node, what: &str, sink: &mut Sink) -> Option<Fields<'a>> {
+        let mut fields =
+            Fields { what: what.to_owned(), span: node.span.clone(), entries: Vec::new(), told: Vec::new(), known: Vec::new() };
+        match &node.value {
+            Value::Map(map) => {
+                fields.entries.extend(&map.entries);
+                if map.flow {
+                    fields.take_out_cut(map, sink);
+                }
+            }
+            Value::Scalar(scalar) if scalar.is_null() => {}
+            _ => {
+                sink.push(wrong_shape(node, what, "a map of fields"));
+                return None;
+            }
+        }
+        Some(fields)
+    }
+
+    /// Where a fault of the whole map is shown: its first key.
+    pub(super) fn span(&self) -> Span {
+        self.entries.first().map_or_else(|| self.span.clone(), |(key, _)| key.span.clone())
+    }
+
+    /// A field that may be left out.
+    pub(super) fn get(&mut self, name: &'static str) -> Option<&'a Node> {
+        self.entry(name).map(|(_, node)| node)
+    }
+
+    /// A field that may be left out, with its key.
+    pub(super) fn entry(&mut self, name: &'static str) -> Option<(&'a Spanned<String>, &'a Node)> {
+        self.known.push(name);
+        self.entries.iter().find(|(key, _)| key.value == name).map(|(key, node)| (key, node))
+    }
+
+    /// Whether the field is there with a fault that was told.
+    pub(super) fn is_told(&self, name: &str) -> bool {
+        self.told.contains(&name)
+    }
+
+    /// A field that must be there.
+    pub(super) fn require(&mut self, name: &'static str, example: &str, sink: &mut Sink) -> Option<&'a Node> {
+        let found = self.get(name);
+        if found.is_none() && !self.is_told(name) && !self.mistyped(name) {
+            let message = format!("{} has no `{name}`", self.what);
+            sink.push(Diagnostic::error(codes::MISSING_FIELD, message).at(&self.span(), "").help(format!("write `{name}: {example}`")));
+        }
+        found
+    }
+
+    /// A known field that this version refuses.
+    pub(super) fn not_yet(&mut self, name: &'static str, sink: &mut Sink) {
+        if let Some((key, _)) = self.entry(name) {
+            sink.push(not_yet(&key.span, &format!("`{name}`")));
+        }
+    }
+
+    /// Tells of the fields that nothing asked for.
+    pub(super) fn finish(self, sink: &mut Sink) {
+        for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.value.as_str())) {
+            let known = self.known.iter().copied();
+            let diagnostic = Diagnostic::error(codes::UNKNOWN_FIELD, format!("unknown field `{}`", key.value));
+            let diagnostic = diagnostic.at(&key.span, format!("{} has no such field", self.what));
+            sink.push(match did_you_mean(&key.value, known.clone()) {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic.help(format!("its fields: {}", known.collect::<Vec<_>>().join(", "))),
+            });
+        }
+    }
+
+    /// Whether an unknown field is likely meant to be this one: then that is told, and not that it is missing.
+    fn mistyped(&self, name: &str) -> bool {
+        self.entries.iter().any(|(key, _)| crate::diag::nearest(&key.value, [name]).is_some())
+    }
+
+    /// `{expr: round(a, 2)}`: the comma ends the value, and `2)` becomes a key without a value. Told once, and both taken out.
+    fn take_out_cut(&mut self, map: &'a Map, sink: &mut Sink) {
+        for pair in map.entries.windows(2) {
+            let [(before, value), (key, node)] = pair else { continue };
+            let Value::Scalar(scalar) = &value.value else { continue };
+            if !node.is_null() || !scalar.plain || !unclosed(&scalar.text) {
+                continue;
+            }
+            let whole = Span::new(&value.span.file, value.span.start, key.span.end);
+            sink.push(
+                Diagnostic::error(codes::CUT_BY_COMMA, format!("the comma ends the value of `{}`", before.value))
+                    .at(&key.span, "inside `{ }` this is a field of its own")
+                    .at(&value.span, "the value ends here")
+                    .help(format!("quote it: `{}: {}`", before.value, quote(whole.text()))),
+            );
+            self.told.push(&before.value);
+            self.entries.retain(|(other, _)| other.span != key.span && other.span != before.span);
+        }
+    }
+}
+
+fn unclosed(text: &str) -> bool {
+    text.matches('(').count() > text.matches(')').count()
+}
+
+/// "expected …, found …".
+pub(super) fn wrong_shape(node: &Node, what: &str, expected: &str) -> Diagnostic {
+    let found = node.kind();
+    Diagnostic::error(codes::WRONG_SHAPE, format!("{what} must be {expected}, found {found}"))
+        .at(&node.span, format!("expected {expected}"))
+}
+
+/// A capability of the specification that this version does not have.
+pub(super) fn not_yet(span: &Span, what: &str) -> Diagnostic {
+    Diagnostic::error(codes::NOT_YET, format!("{what} is not supported yet")).at(span, "this version cannot do it")
+}
+
+/// A scalar that is there.
+pub(super) fn scalar<'a>(node: &'a Node, what: &str, expected: &str, sink: &mut Sink) -> Option<&'a Scalar> {
+    match &node.value {
+        Value::Scalar(scalar) if !scalar.is_null() => Some(scalar),
+        _ => {
+            sink.push(wrong_shape(node, what, expected));
+            None
+        }
+    }
+}
+
+/// Text of any look.
+pub(super) fn text(node: &Node, what: &str, sink: &mut Sink) -> Option<Spanned<String>> {
+    scalar(node, what, "text", sink).map(|scalar| Spanned::new(scalar.text.clone(), node.span.clone()))
+}
+
+/// Text that is not empty.
+pub(super) fn name(node: &Node, what: &str, sink: &mut Sink) -> Option<Spanned<String>> {
+    let name = text(node, what, sink)?;
+    if name.value.trim().is_empty() {
+        sink.push(Diagnostic::error(codes::WRONG_SHAPE, format!("{what} is empty")).at(&node.span, "expected a name"));
+        return None;
+    }
+    Some(name)
+}
+
+/// A SQL expression: text, with what YAML may have done to it made an error.
+pub(super) fn expression(node: &Node, what: &str, sink: &mut Sink) -> Option<Spanned<String>> {
+    let scalar = scalar(node, what, "an expression", sink)?;
+    if scalar.plain
+        && let Some(comment) = comment_behind(&node.span)
+    {
+        let whole = Span::new(&node.span.file, node.span.start, comment.end);
+        sink.push(
+            Diagnostic::error(codes::COMMENT_BEHIND, "a YAML comment right behind an expression")
+                .at(&comment, "YAML leaves this out")
+                .help(format!("if it belongs to the expression, quote the whole: `{}`", quote(whole.text())))
+                .help("if it is a comment, put it on a line of its own"),
+        );
+        return None;
+    }
+    Some(Spanned::new(scalar.text.trim_end().to_owned(), node.span.clone()))
+}
+
+fn comment_behind(span: &Span) -> Option<Span> {
+    let rest = span.file.text[span.end..].lines().next().unwrap_or("");
+    let comment = rest.trim_start();
+    let blanks = rest.len() - comment.len();
+    (blanks > 0 && comment.starts_with('#')).then(|| Span::new(&span.file, span.end + blanks, span.end + rest.trim_end().len()))
+}
+
+/// `true` or `false`.
+pub(super) fn boolean(node: &Node, what: &str, sink: &mut Sink) -> Option<Spanned<bool>> {
+    let found = scalar(node, what, "`true` or `false`", sink)?;
+    let Some(value) = found.boolean() else {
+        sink.push(
+            Diagnostic::error(codes::WRONG_SHAPE, format!("{what} must be `true` or `false`, found `{}`", found.text))
+                .at(&node.span, "expected `true` or `false`, unquoted"),
+        );
+        return None;
+    };
+    Some(Spanned::new(value, node.span.clone()))
+}
+
+/// A whole number, at least `least`.
+pub(super) fn whole(node: &Node, what: &str, least: u64, sink: &mut Sink) -> Option<u64> {
+    let found = scalar(node, what, "a whole number", sink)?;
+    match found.text.replace('_', "").parse::<u64>() {
+        Ok(value) if value >= least => Some(value),
+        Ok(_) => {
+            sink.push(Diagnostic::error(codes::OUT_OF_RANGE, format!("{what} must be at least {least}")).at(&node.span, "too small"));
+            None
+        }
+        Err(_) => {
+            let message = format!("{what} must be a whole number of at least {least}, found `{}`", found.text);
+            sink.push(Diagnostic::error(codes::WRONG_SHAPE, message).at(&node.span, "expected a whole number"));
+            None
+        }
+    }
+}
+
+/// A number from `least` to `most`.
+pub(super) fn number(node: &Node, what: &str, least: f64, most: f64, sink: &mut Sink) -> Option<f64> {
+    let found = scalar(node, what, "a number", sink)?;
+    match found.text.parse::<f64>() {
+        Ok(value) if (least..=most).contains(&value) => Some(value),
+        Ok(_) => {
+            let range = if most.is_finite() { format!("from {least} to {most}") } else { format!("at least {least}") };
+            sink.push(Diagnostic::error(codes::OUT_OF_RANGE, format!("{what} must be {range}")).at(&node.span, "out of range"));
+            None
+        }
+        Err(_) => {
+            let message = format!("{what} must be a number, found `{}`", found.text);
+            sink.push(Diagnostic::error(codes::WRONG_SHAPE, message).at(&node.span, "expected a number"));
+            None
+        }
+    }
+}
+
+/// One of some words; a word without a value is known, but not supported yet.
+pub(super) fn choice<T: Clone>(node: &Node, what: &str, words: &[(&str, Option<T>)], sink: &mut Sink) -> Option<Spanned<T>> {
+    let names = || words.iter().map(|(word, _)| *word);
+    let found = scalar(node, what, &one_of(names()), sink)?;
+    match words.iter().find(|(word, _)| *word == found.text) {
+        Some((_, Some(value))) => Some(Spanned::new(value.clone(), node.span.clone())),
+        Some((word, None)) => {
+            sink.push(not_yet(&node.span, &format!("`{}: {word}`", what.trim_matches('`'))));
+            None
+        }
+        None => {
+            let diagnostic = Diagnostic::error(codes::NOT_A_CHOICE, format!("{what} cannot be `{}`", found.text))
+                .at(&node.span, format!("expected {}", one_of(names())));
+            sink.push(diagnostic.help_if(did_you_mean(&found.text, names())));
+            None
+        }
+    }
+}
+
+/// The items of a list.
+pub(super) fn list<'a>(node: &'a Node, what: &str, sink: &mut Sink) -> Option<&'a [Node]> {
+    match &node.value {
+        Value::List(items) => Some(items),
+        Value::Scalar(scalar) if !scalar.is_null() => {
+            sink.push(wrong_shape(node, what, "a list").help(format!("write `[{}]`", node.span.text())));
+            None
+        }
+        _ => {
+            sink.push(wrong_shape(node, what, "a list"));
+            None
+        }
+    }
+}
+
+/// A length of time such as `6 hours`, in seconds.
+pub(super) fn duration(node: &Node, what: &str, sink: &mut Sink) -> Option<u64> {
+    let found = scalar(node, what, "a duration such as `6 hours`", sink)?;
+    let seconds = parse_duration(&found.text);
+    if seconds.is_none() {
+        sink.push(
+            Diagnostic::error(codes::NOT_A_DURATION, format!("{what} is no duration: `{}`", found.text))
+                .at(&node.span, "expected a whole number and a unit")
+                .help("write for example `90 seconds`, `5 minutes`, `6 hours` or `400 days`"),
+        );
+    }
+    seconds
+}
+
+fn parse_duration(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number: u64 = text[..digits].parse().ok()?;
+    let unit = match text[digits..].trim() {
+        "s" | "second" | "seconds" => 1,
+        "m" | "minute" | "minutes" => 60,
+        "h" | "hour" | "hours" => 3_600,
+        "d" | "day" | "days" => 86_400,
+        "w" | "week" | "weeks" => 604_800,
+        _ => return None,
+    };
+    number.checked_mul(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_duration;
+
+    #[test]
+    fn durations() {
+        assert_eq!(parse_duration("6 hours"), Some(21_600));
+        assert_eq!(parse_duration("5 minutes"), Some(300));
+        assert_eq!(parse_duration("400 days"), Some(34_560_000));
+        assert_eq!(parse_duration("90s"), Some(90));
+        for wrong in ["", "hours", "6", "-1 hours", "6 fortnights", "1.5 hours", "99999999999999999999 s", "9999999999999999999 days"] {
+            assert_eq!(parse_duration(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+-- @generated from generator/tests/golden/airport/jobs/dim_airport.yaml by `cargo xtask generate`; do not edit.
+UPDATE ${target} SET
+    "altitude_ft" = ?2,
+    "row_hash" = ?3
+WHERE "airport_code" = ?1 AND "is_current" = 1;

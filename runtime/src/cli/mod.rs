@@ -1,0 +1,91 @@
+//! The command line of a job's binary.
+//!
+//! What a user asked for goes to stdout, everything about how it went to stderr. Exit codes: 0 succeeded, 1 failed (another attempt may
+//! help), 2 wrong usage or configuration, 3 stopped, 4 refused by a rule about the data, 5 another run holds the target.
+
+mod args;
+mod help;
+mod look;
+mod print;
+mod run;
+mod table;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::engine;
+use crate::error::Result;
+use crate::job::Job;
+use crate::options::Options;
+use crate::program::{Compiled, Program};
+
+use args::{Cli, Command};
+
+/// Exit code of `check` where something differs: the same as of a run that is refused for it.
+const DIFFERS: u8 = 4;
+
+/// The `main` of a job's binary: does what the process's arguments say.
+#[must_use]
+pub fn main<J: Job>() -> ExitCode {
+    ExitCode::from(execute(const { &Compiled::<J>::NEW }, &mut std::env::args_os()))
+}
+
+fn execute(program: &'static dyn Program, arguments: &mut dyn Iterator<Item = OsString>) -> u8 {
+    let parsed = args::command(program.info()).try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        // Help and version come this way too, with exit code 0.
+        Err(error) => {
+            // A closed stdout or stderr leaves nobody to tell.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    let options = cli.place.options();
+    let done = match cli.command {
+        Command::Run(arguments) => return run::run(program, arguments, options),
+        Command::Plan(tuning) => plan(program, &tuning.apply(options)),
+        Command::Ddl(params) => ddl(program, &params.apply(options)),
+        Command::Check(params) => check(program, &params.apply(options)),
+        Command::Status(shown) => look::status(program.info(), &options, shown.json),
+        Command::History(history) => look::history(program.info(), &options, history.limit, history.shown.json),
+        Command::Rejects(rejects) => look::rejects(program.info(), &options, rejects.run, rejects.limit, rejects.shown.json),
+        Command::Stop => look::stop(program.info(), &options),
+    };
+    done.unwrap_or_else(|error| {
+        print::error(&mut io::stderr(), &error);
+        error.exit_code()
+    })
+}
+
+fn plan(program: &'static dyn Program, options: &Options) -> Result<u8> {
+    let view = engine::plan(program, options)?;
+    say(&print::plan(&view));
+    Ok(0)
+}
+
+fn ddl(program: &'static dyn Program, options: &Options) -> Result<u8> {
+    say(engine::ddl(program, options)?.trim_end());
+    Ok(0)
+}
+
+fn check(program: &'static dyn Program, options: &Options) -> Result<u8> {
+    let differences = engine::check(program, options)?;
+    if differences.is_empty() {
+        say("source and target are what the job was compiled for");
+        return Ok(0);
+    }
+    say(&differences.join("\n"));
+    Ok(DIFFERS)
+}
+
+/// Writes a line to stdout. A reader that went away (`| head`) is no error of the job's.
+fn say(text: &str) {
+    let _ = writeln!(io::stdout(), "{text}");
+}
+
+#[cfg(test)]
+mod tests;

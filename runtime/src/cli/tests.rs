@@ -1,0 +1,89 @@
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use super::*;
+use crate::diff::{Buffers, Diff, Flush};
+use crate::error::Error;
+use crate::fixture::AIRPORTS;
+use crate::info::JobInfo;
+use crate::program::{Input, Router};
+use crate::source::sqlite::StatementRow;
+use crate::target::slice::{Entry, Read};
+use crate::value::rowhash::HashShape;
+
+/// A job that is asked for nothing but its constants.
+struct NoRows;
+
+fn no_rows<T>() -> Result<T> {
+    Err(Error::failed("this job reads nothing"))
+}
+
+impl Program for NoRows {
+    fn info(&self) -> &'static JobInfo {
+        &AIRPORTS
+    }
+
+    fn read(&self, _: Input<'_>, _: &mut Diff<'_>) -> Result<()> {
+        no_rows()
+    }
+
+    fn explain(&self, _: Input<'_>, _: &mut Diff<'_>) -> Result<()> {
+        no_rows()
+    }
+
+    fn append(&self, _: Input<'_>, _: &mut Diff<'_>, _: Option<&mut Flush<'_>>) -> Result<()> {
+        no_rows()
+    }
+
+    fn route(&self, _: Input<'_>, _: &mut Router<'_>) -> Result<()> {
+        no_rows()
+    }
+
+    fn slice_entry(&self, _: StatementRow<'_>, _: bool, _: &HashShape, _: &mut Buffers, _: &mut Entry) -> Result<Read> {
+        no_rows()
+    }
+}
+
+/// The exit code of a command line, `FILE` in it standing for the connections file.
+fn exit_code(file: &Path, line: &str) -> u8 {
+    let file = file.to_str().unwrap();
+    let mut arguments = std::iter::once("dim_airport").chain(line.split_whitespace()).map(|word| word.replace("FILE", file).into());
+    execute(&NoRows, &mut arguments)
+}
+
+#[test]
+fn exit_codes_tell_usage_from_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("connections.yaml");
+    let text = format!(
+        "version: 1\nconnections:\n  nyc_files: {{kind: files, root: \"{0}\"}}\n  warehouse: {{kind: sqlite, url: \"{0}/w.db\"}}\n\
+         environments: {{dev: {{}}, broken: {{warehouse: {{url: \"${{LOADWRIGHT_TEST_UNSET}}\"}}}}}}\n",
+        folder.path().display()
+    );
+    std::fs::write(&file, text).unwrap();
+    for (line, expected) in [
+        ("--help", 0),
+        ("--version", 0),
+        ("run --help", 0),
+        ("", 2),
+        ("rum", 2),
+        ("run --max-workers many", 2),
+        ("run --connections /nowhere/connections.yaml", 2),
+        ("run --connections FILE --env prod", 2),
+        ("run --connections FILE --env broken", 2),
+        ("run --connections FILE --env dev --max-workers 0", 2),
+        ("run --connections FILE --env dev --param nothing=1", 2),
+        ("run --connections FILE --env dev --session-params /nowhere/session.yaml", 2),
+        ("plan --connections FILE --env dev --chunk-size 0", 2),
+        ("status --connections FILE --env dev", 0),
+        ("status --connections FILE --env dev --json", 0),
+        ("history --connections FILE --env dev --limit 3", 0),
+        ("rejects --connections FILE --env dev", 0),
+        ("rejects --connections FILE --env dev --run 7", 2),
+        ("stop --connections FILE --env dev", 0),
+    ] {
+        assert_eq!(exit_code(&file, line), expected, "{line}");
+    }
+    assert!(!folder.path().join("w.db").exists(), "looking makes no database, and neither does a run that is refused for its settings");
+}

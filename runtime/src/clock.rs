@@ -1,0 +1,20 @@
+//! The one clock of a run: UTC, in microseconds, written in fixed width.
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+use crate::value::TimestampTz;
+
+/// Now, cut to the precision that tables store.
+pub(crate) fn now() -> TimestampTz {
+    Utc::now().trunc_subsecs(6)
+}
+
+/// `2013-01-01T06:00:00.000000Z`
+pub(crate) fn text(instant: TimestampTz) -> String {
+    instant.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+}
+
+/// What [`text`] wrote.
+pub(crate) fn parse(text: &str) -> Option<TimestampTz> {
+    DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.with_timezone(&Utc))
+}

@@ -1,0 +1,149 @@
+//! `connections.yaml`, read when the job runs.
+//!
+//! Only the two connections that the job uses are expanded, and only as the picked environment has them. Relative paths (a SQLite
+//! database, the root of files) are relative to the working directory.
+
+mod expand;
+mod file;
+mod resolve;
+
+use std::path::PathBuf;
+
+use crate::error::Result;
+use crate::info::JobInfo;
+use crate::options::Vars;
+
+use file::ConnectionsFile;
+
+/// What to read: the caller's choices, each of which an environment variable can stand in for.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectionsRequest {
+    /// `--connections`; else `LOADWRIGHT_CONNECTIONS`, else `connections.yaml` in the working directory or above.
+    pub file: Option<PathBuf>,
+    /// `--env`; else `LOADWRIGHT_ENV`.
+    pub env: Option<String>,
+    /// Where variables are looked up.
+    pub vars: Vars,
+}
+
+/// The two connections of a job, resolved for the environment that was picked.
+#[derive(Debug, Clone)]
+pub struct Connections {
+    /// `--env` or `LOADWRIGHT_ENV`; `None` where the file has no `environments:`.
+    pub environment: Option<String>,
+    /// Where rows come from.
+    pub source: Connection,
+    /// Where rows go.
+    pub target: Connection,
+}
+
+/// One connection. Its `Debug` and its description never show a secret.
+#[derive(Debug, Clone)]
+pub enum Connection {
+    /// Files below a folder.
+    Files {
+        /// The connection's name.
+        name: String,
+        /// The folder.
+        root: PathBuf,
+    },
+    /// A SQLite database file.
+    Sqlite {
+        /// The connection's name.
+        name: String,
+        /// The database file.
+        path: PathBuf,
+        /// Schema for table names without one; SQLite knows `main`.
+        schema: String,
+        /// The ledger's place and keeping.
+        ledger: LedgerPlace,
+    },
+}
+
+/// Where the ledger's tables are, and how long their rows are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerPlace {
+    /// Schema; SQLite knows `main`.
+    pub schema: String,
+    /// Prefix of the tables' names. Default `lw_`.
+    pub prefix: String,
+    /// Days that runs are kept; `None`: for ever.
+    pub keep_runs_days: Option<u32>,
+    /// Days that rejects are kept; `None`: for ever.
+    pub keep_rejects_days: Option<u32>,
+}
+
+impl Connections {
+    /// Reads the file and resolves the job's two connections.
+    ///
+    /// # Errors
+    /// Of usage: no file, a file that is not well formed, `environments:` with none picked, a connection that the file does not have, a
+    /// variable that is not set, a literal password, or a kind that the job was not generated for.
+    pub fn load(request: &ConnectionsRequest, info: &JobInfo) -> Result<Connections> {
+        let file = ConnectionsFile::open(request)?;
+        Ok(Connections {
+            environment: file.environment().map(str::to_owned),
+            source: resolve::connection(&file, info.source.connection, info.source.backends, &request.vars)?,
+            target: resolve::connection(&file, info.target.connection, info.target.backends, &request.vars)?,
+        })
+    }
+
+    /// The first line of every run: environment, database and schema that it writes to.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        describe(self.environment.as_deref(), &self.target)
+    }
+}
+
+/// The environment and the connection that the job writes to: all that the ledger's commands need.
+#[cfg(feature = "sqlite")]
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) environment: Option<String>,
+    pub(crate) connection: Connection,
+}
+
+#[cfg(feature = "sqlite")]
+impl Target {
+    /// As [`Connections::load`], for the target alone: the source's variables need not be set.
+    pub(crate) fn load(request: &ConnectionsRequest, info: &JobInfo) -> Result<Target> {
+        let file = ConnectionsFile::open(request)?;
+        Ok(Target {
+            environment: file.environment().map(str::to_owned),
+            connection: resolve::connection(&file, info.target.connection, info.target.backends, &request.vars)?,
+        })
+    }
+
+    pub(crate) fn describe(&self) -> String {
+        describe(self.environment.as_deref(), &self.connection)
+    }
+}
+
+impl Connection {
+    /// The connection's name in the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Connection::Files { name, .. } | Connection::Sqlite { name, .. } => name,
+        }
+    }
+
+    /// Name, kind and place, for people: `warehouse: sqlite target/nycflights.db · schema main`. No user, password or other secret.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Connection::Files { name, root } => format!("{name}: files {}", root.display()),
+            Connection::Sqlite { name, path, schema, .. } => format!("{name}: sqlite {} · schema {schema}", path.display()),
+        }
+    }
+}
+
+fn describe(environment: Option<&str>, target: &Connection) -> String {
+    match environment {
+        Some(environment) => format!("environment {environment} · {}", target.describe()),
+        None => target.describe(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

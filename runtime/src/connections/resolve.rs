@@ -1,0 +1,232 @@
+//! From a connection's fields to a connection: the kind is picked, the fields that it uses are expanded.
+
+use std::path::PathBuf;
+
+use super::expand::expand;
+use super::file::{ConnectionsFile, Fields};
+use super::{Connection, LedgerPlace};
+use crate::error::{Error, Result};
+use crate::info::Backend;
+use crate::options::Vars;
+use crate::suggest;
+use crate::yaml::{Node, Value};
+
+/// A kind that the file may name; not all have an adapter yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Files,
+    Sqlite,
+    Postgres,
+    Mysql,
+}
+
+const KINDS: &[(&str, Kind)] = &[("files", Kind::Files), ("sqlite", Kind::Sqlite), ("postgres", Kind::Postgres), ("mysql", Kind::Mysql)];
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Files => "files",
+            Kind::Sqlite => "sqlite",
+            Kind::Postgres => "postgres",
+            Kind::Mysql => "mysql",
+        }
+    }
+}
+
+/// One connection of the file.
+pub(super) fn connection(file: &ConnectionsFile, name: &str, backends: &[Backend], vars: &Vars) -> Result<Connection> {
+    let raw = Expanded { fields: file.connection(name)?, vars };
+    let kinds = raw.kinds()?;
+    raw.check_fields(&kinds)?;
+    if kinds == [Kind::Files] {
+        raw.generated_for(Backend::Files, Kind::Files, backends)?;
+        return raw.files();
+    }
+    let url = raw.required("url")?;
+    let (kind, place) = kind_of_url(&url).map_err(|error| raw.within("url", error))?;
+    if !kinds.contains(&kind) {
+        let listed: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        return Err(raw.error("url", format!("the URL's scheme says {}, but `kind` says {}", kind.name(), listed.join(", "))));
+    }
+    match kind {
+        Kind::Sqlite => {
+            raw.generated_for(Backend::Sqlite, kind, backends)?;
+            raw.sqlite(place)
+        }
+        Kind::Files | Kind::Postgres | Kind::Mysql => {
+            Err(raw.error("url", format!("{} needs a later version of the runtime", kind.name())))
+        }
+    }
+}
+
+/// A connection's fields, expanded as they are asked for.
+struct Expanded<'f> {
+    fields: Fields<'f>,
+    vars: &'f Vars,
+}
+
+impl Expanded<'_> {
+    fn kinds(&self) -> Result<Vec<Kind>> {
+        let Some(node) = self.fields.field("kind") else {
+            return Err(self.error("kind", "the connection has no `kind`: files, sqlite, postgres or mysql"));
+        };
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let kinds = items.iter().map(|item| self.kind(item)).collect::<Result<Vec<_>>>()?;
+        if kinds.is_empty() {
+            return Err(self.error("kind", "`kind` lists none"));
+        }
+        if kinds.len() > 1 && kinds.contains(&Kind::Files) {
+            return Err(self.error("kind", "`files` stands alone: it has no URL to tell it from a database"));
+        }
+        Ok(kinds)
+    }
+
+    fn kind(&self, node: &Node) -> Result<Kind> {
+        let text = self.fields.document.scalar(node, "kind")?;
+        KINDS.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind).ok_or_else(|| {
+            let names = KINDS.iter().map(|(name, _)| *name);
+            self.fields.document.error(node.line, format_args!("unknown kind `{text}`")).help(suggest::advice(text, names))
+        })
+    }
+
+    /// A field of another kind is a slip, however well it is spelt.
+    fn check_fields(&self, kinds: &[Kind]) -> Result<()> {
+        let foreign: &[&str] = if kinds == [Kind::Files] { &["url", "user", "password", "schema"] } else { &["root"] };
+        match foreign.iter().find(|field| self.fields.field(field).is_some()) {
+            Some(field) => Err(self.error(field, format!("a connection of kind {} has no `{field}`", kinds[0].name()))),
+            None => Ok(()),
+        }
+    }
+
+    /// The job's crate holds code for the kinds that connections.yaml named when it was generated.
+    fn generated_for(&self, backend: Backend, kind: Kind, backends: &[Backend]) -> Result<()> {
+        if backends.contains(&backend) {
+            return Ok(());
+        }
+        Err(self
+            .error("kind", format!("the job was not generated for a connection of kind {}", kind.name()))
+            .help("list the kind in connections.yaml where the job is generated, and generate the job again"))
+    }
+
+    fn files(&self) -> Result<Connection> {
+        Ok(Connection::Files { name: self.fields.name.to_owned(), root: PathBuf::from(self.required("root")?) })
+    }
+
+    fn sqlite(&self, path: &str) -> Result<Connection> {
+        let schema = self.text("schema")?.unwrap_or_else(|| "main".to_owned());
+        if schema != "main" {
+            return Err(self
+                .error("schema", format!("SQLite has no schema `{schema}`, only `main`"))
+                .help("set `schema: main` in the environment whose URL is SQLite's"));
+        }
+        Ok(Connection::Sqlite { name: self.fields.name.to_owned(), path: PathBuf::from(path), ledger: self.ledger(&schema)?, schema })
+    }
+
+    /// The ledger's schema is that of a server; in SQLite it is `main` whatever the file says, so that one connection can serve both.
+    fn ledger(&self, schema: &str) -> Result<LedgerPlace> {
+        let prefix = match self.fields.ledger("prefix") {
+            Some(node) => self.expand(node, "ledger.prefix")?,
+            None => "lw_".to_owned(),
+        };
+        if !is_identifier(&prefix) {
+            return Err(self.error("ledger.prefix", format!("`{prefix}` is no prefix: letters, digits and _, not a digit first")));
+        }
+        Ok(LedgerPlace {
+            schema: schema.to_owned(),
+            prefix,
+            keep_runs_days: self.days("keep_runs")?,
+            keep_rejects_days: self.days("keep_rejects")?,
+        })
+    }
+
+    fn days(&self, field: &str) -> Result<Option<u32>> {
+        let Some(node) = self.fields.ledger(field) else { return Ok(None) };
+        let what = format!("ledger.{field}");
+        let text = self.expand(node, &what)?;
+        match days(&text) {
+            Some(days) => Ok(Some(days)),
+            None => Err(self.error(&what, format!("`{text}` is no time to keep rows: write `90 days` or `8 weeks`"))),
+        }
+    }
+
+    fn text(&self, field: &str) -> Result<Option<String>> {
+        self.fields.field(field).map(|node| self.expand(node, field)).transpose()
+    }
+
+    fn required(&self, field: &str) -> Result<String> {
+        match self.text(field)? {
+            None => Err(self.error(field, format!("the connection has no `{field}`"))),
+            Some(text) if text.is_empty() => Err(self.error(field, format!("`{field}` is empty"))),
+            Some(text) => Ok(text),
+        }
+    }
+
+    fn expand(&self, node: &Node, field: &str) -> Result<String> {
+        let text = self.fields.document.scalar(node, field)?;
+        expand(text, self.vars).map_err(|error| self.within(field, error))
+    }
+
+    fn line(&self, field: &str) -> u64 {
+        let node = match field.strip_prefix("ledger.") {
+            Some(field) => self.fields.ledger(field),
+            None => self.fields.field(field),
+        };
+        node.map_or(self.fields.line, |node| node.line)
+    }
+
+    #[cold]
+    fn error(&self, field: &str, message: impl AsRef<str>) -> Error {
+        self.fields.document.error(self.line(field), format_args!("connection `{}`: {}", self.fields.name, message.as_ref()))
+    }
+
+    #[cold]
+    fn within(&self, field: &str, error: Error) -> Error {
+        let place = self.fields.document.path.display();
+        error.within(format!("{place}:{}: `{}.{field}` cannot be used", self.line(field), self.fields.name))
+    }
+}
+
+/// The kind that a URL's scheme names, and what comes behind a SQLite one. The URL itself is in no message: it may hold a secret.
+fn kind_of_url(url: &str) -> Result<(Kind, &str)> {
+    if let Some(rest) = url.strip_prefix("sqlite:") {
+        return sqlite_path(rest.strip_prefix("//").unwrap_or(rest)).map(|path| (Kind::Sqlite, path));
+    }
+    match url.split_once("://").map(|(scheme, _)| scheme) {
+        None => sqlite_path(url).map(|path| (Kind::Sqlite, path)),
+        Some("postgres" | "postgresql") => Ok((Kind::Postgres, "")),
+        Some("mysql" | "mariadb") => Ok((Kind::Mysql, "")),
+        Some(_) => Err(Error::usage("the URL's scheme is not known").help("write sqlite:PATH, postgres://… or mysql://…")),
+    }
+}
+
+fn sqlite_path(path: &str) -> Result<&str> {
+    if path.is_empty() {
+        return Err(Error::usage("the URL names no database file"));
+    }
+    if path == ":memory:" || path.contains('?') {
+        return Err(Error::usage(
+            "a SQLite URL is `sqlite:` and the path of a file: workers share it, so it cannot be in memory, and it takes no options",
+        ));
+    }
+    Ok(path)
+}
+
+fn days(text: &str) -> Option<u32> {
+    let (number, unit) = text.trim().split_once(' ')?;
+    let number: u32 = number.parse().ok()?;
+    let days = match unit.trim() {
+        "day" | "days" => number,
+        "week" | "weeks" => number.checked_mul(7)?,
+        _ => return None,
+    };
+    (days > 0).then_some(days)
+}
+
+fn is_identifier(text: &str) -> bool {
+    !text.starts_with(|first: char| first.is_ascii_digit())
+        && !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -1,0 +1,325 @@
+//! The diff: source rows against the target's current rows of the same keys, in compiled code. One pass over a chunk's rows; what has
+//! to be written comes out as a [`ChangeSet`].
+
+pub(crate) mod changes;
+pub(crate) mod slots;
+
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::info::{Duplicates, JobInfo, StoreRejects};
+use crate::job::Job;
+use crate::ledger::chunk::RejectRow;
+use crate::progress::Progress;
+use crate::row::{Reject, RowReader};
+use crate::scratch::Scratch;
+use crate::source::{Position, Rows, SourceRow};
+use crate::stop::Stop;
+use crate::value::canonical::Canonical;
+use crate::value::json::JsonWriter;
+use crate::value::order::OrderKey;
+use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};
+use crate::value::written::CellWriter;
+use changes::{Action, Change, ChangeSet, Rules};
+use slots::{Incoming, Slots, Span};
+
+/// Rows of a load without a key that are written at once, so that a chunk of any size needs little memory.
+const APPEND_BATCH: usize = 10_000;
+
+/// A worker's means to diff one chunk after the other; its memory is reused.
+pub(crate) struct Diff<'a> {
+    scratch: Scratch,
+    pub(crate) chunk: Chunk<'a>,
+}
+
+/// One chunk's state.
+pub(crate) struct Chunk<'a> {
+    info: &'static JobInfo,
+    shape: &'a HashShape,
+    /// Names of the source's files, by place.
+    files: &'a [Arc<str>],
+    store: StoreRejects,
+    buffers: Buffers,
+    watch: Watch,
+    pub(crate) slots: Slots,
+    pub(crate) changes: ChangeSet,
+}
+
+/// Whom a long pass over rows keeps posted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Watch {
+    pub(crate) stop: Stop,
+    pub(crate) progress: Progress,
+}
+
+/// Rows between two looks at the stop handle.
+const WATCH_ROWS: u64 = 4096;
+
+/// Takes over the changes that have gathered, for a chunk that is written while it is read.
+pub(crate) type Flush<'f> = dyn FnMut(&Slots, &ChangeSet) -> Result<()> + 'f;
+
+/// Room for a row hash.
+#[derive(Debug)]
+struct RowHash([u8; ROW_HASH_BYTES_MAX]);
+
+impl Default for RowHash {
+    fn default() -> RowHash {
+        RowHash([0; ROW_HASH_BYTES_MAX])
+    }
+}
+
+/// Reused encodings of one row.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    key: Vec<u8>,
+    type2: Vec<u8>,
+    type1: Vec<u8>,
+    hash: RowHash,
+}
+
+impl Buffers {
+    /// The canonical bytes of a key.
+    pub(crate) fn key<J: Job>(&mut self, key: &J::Key<'_>) -> &[u8] {
+        self.key.clear();
+        J::write_key(key, &mut Canonical::new(&mut self.key));
+        &self.key
+    }
+
+    /// The hash of a target row.
+    pub(crate) fn hash<J: Job>(&mut self, shape: &HashShape, row: &J::Target<'_>) -> &[u8] {
+        self.type2.clear();
+        self.type1.clear();
+        J::write_type2(row, &mut Canonical::new(&mut self.type2));
+        J::write_type1(row, &mut Canonical::new(&mut self.type1));
+        let length = shape.build(&self.type2, &self.type1, &mut self.hash.0);
+        &self.hash.0[..length]
+    }
+}
+
+impl<'a> Diff<'a> {
+    pub(crate) fn new(
+        info: &'static JobInfo,
+        shape: &'a HashShape,
+        scratch: Scratch,
+        files: &'a [Arc<str>],
+        store: StoreRejects,
+        watch: Watch,
+    ) -> Self {
+        let chunk =
+            Chunk { info, shape, files, store, buffers: Buffers::default(), watch, slots: Slots::default(), changes: ChangeSet::default() };
+        Diff { scratch, chunk }
+    }
+
+    /// Forgets the last chunk.
+    pub(crate) fn clear(&mut self) {
+        self.chunk.slots.clear();
+        self.chunk.changes.clear();
+    }
+
+    /// The pass over the chunk's rows.
+    pub(crate) fn read<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+        let Diff { scratch, chunk } = self;
+        let mut file = u32::MAX;
+        while let Some(row) = rows.next()? {
+            chunk.enter(scratch, row.position(), &mut file);
+            chunk.count_row()?;
+            match chunk.take::<J, _>(&row, scratch) {
+                Ok(Taken::Kept) => {}
+                Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
+                Err(reject) => chunk.reject::<J, _>(&row, scratch, reject),
+            }
+            if chunk.slots.arena.is_full() {
+                return Err(Error::usage("a chunk holds more than 4 GiB of rows").help("lower --chunk-size"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The pass over the rows of a load without a key: every row is an insert. With `flush`, rows are handed over as they gather.
+    pub(crate) fn append<J: Job, R: Rows>(&mut self, rows: &mut R, mut flush: Option<&mut Flush<'_>>) -> Result<()> {
+        let Diff { scratch, chunk } = self;
+        let mut file = u32::MAX;
+        while let Some(row) = rows.next()? {
+            chunk.enter(scratch, row.position(), &mut file);
+            chunk.count_row()?;
+            match chunk.take_keyless::<J, _>(&row, scratch) {
+                Ok(Taken::Kept) => chunk.changes.outcome.counts.inserted += 1,
+                Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
+                Err(reject) => chunk.note(&row, reject, None),
+            }
+            if let Some(flush) = &mut flush
+                && chunk.changes.changes.len() >= APPEND_BATCH
+            {
+                flush(&chunk.slots, &chunk.changes)?;
+                chunk.changes.changes.clear();
+                chunk.slots.arena.clear();
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes every loadable row of the keys in conflict as rejected; [`ChangeSet::decide`] counts them.
+    pub(crate) fn explain<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+        let Diff { scratch, chunk } = self;
+        let mut file = u32::MAX;
+        while let Some(row) = rows.next()? {
+            chunk.enter(scratch, row.position(), &mut file);
+            if let Ok(Some(key)) = chunk.conflicting::<J, _>(&row, scratch) {
+                chunk.note_conflict(&row, key);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What became of a row.
+enum Taken {
+    Kept,
+    Filtered,
+}
+
+impl Chunk<'_> {
+    /// Decides every key of the chunk.
+    pub(crate) fn decide(&mut self, rules: &Rules<'_>) {
+        self.changes.decide(&self.slots, rules);
+    }
+
+    /// Whether rows of one key contradict each other: then [`Diff::explain`] goes over the rows again to note them all.
+    pub(crate) fn has_conflicts(&self) -> bool {
+        self.slots.list.iter().any(|slot| slot.incoming.is_some_and(|incoming| incoming.conflict))
+    }
+
+    /// Filter, key, transform: the row's way to its key's slot.
+    #[inline]
+    fn take<'r, J: Job, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Taken, Reject> {
+        let source = J::read(row)?;
+        if !J::filter(&source, scratch)? {
+            return Ok(Taken::Filtered);
+        }
+        let key = J::key(row, scratch)?;
+        let place = self.slots.slot(self.buffers.key::<J>(&key));
+        self.slots.list[place].present = true;
+        let target = J::transform(&source, scratch)?;
+        let order = self.order::<J>(&source, scratch)?;
+        let hash = self.buffers.hash::<J>(self.shape, &target);
+        let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
+        let row = self.slots.arena.keep(|bytes| J::write(&target, &mut CellWriter::new(bytes)));
+        self.slots.offer(place, Incoming { row, hash, order, conflict: false }, self.info.target.duplicates);
+        Ok(Taken::Kept)
+    }
+
+    #[inline]
+    fn take_keyless<'r, J: Job, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Taken, Reject> {
+        let source = J::read(row)?;
+        if !J::filter(&source, scratch)? {
+            return Ok(Taken::Filtered);
+        }
+        let target = J::transform(&source, scratch)?;
+        let row = self.slots.arena.keep(|bytes| J::write(&target, &mut CellWriter::new(bytes)));
+        self.changes.changes.push(Change { action: Action::Insert, row, hash: Span::EMPTY, flagged: false });
+        Ok(Taken::Kept)
+    }
+
+    fn order<'r, J: Job>(&mut self, source: &J::Source<'r>, scratch: &'r Scratch) -> Result<Span, Reject> {
+        let directions = self.info.target.order_by;
+        if directions.is_empty() {
+            return Ok(Span::EMPTY);
+        }
+        let mut outcome = Ok(());
+        let span = self.slots.arena.keep(|bytes| outcome = J::write_order(source, scratch, &mut OrderKey::new(bytes, directions)));
+        outcome.map(|()| span)
+    }
+
+    /// The key of a loadable row, where rows of that key contradict each other.
+    fn conflicting<'r, J: Job, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Option<String>, Reject> {
+        let source = J::read(row)?;
+        if !J::filter(&source, scratch)? {
+            return Ok(None);
+        }
+        let key = J::key(row, scratch)?;
+        J::transform(&source, scratch)?;
+        self.order::<J>(&source, scratch)?;
+        let slot = self.slots.find(self.buffers.key::<J>(&key));
+        let conflict = slot.and_then(|slot| slot.incoming).is_some_and(|incoming| incoming.conflict);
+        Ok(conflict.then(|| self.key_text::<J>(&key)))
+    }
+
+    #[inline]
+    fn count_row(&mut self) -> Result<()> {
+        let counts = &mut self.changes.outcome.counts;
+        counts.rows_read += 1;
+        if counts.rows_read.is_multiple_of(WATCH_ROWS) {
+            self.watch.progress.rows_seen(WATCH_ROWS);
+            if self.watch.stop.at_once() {
+                return Err(Error::stopped());
+            }
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, scratch: &mut Scratch, position: Position, file: &mut u32) {
+        scratch.reset(position.line);
+        if position.file != *file {
+            *file = position.file;
+            if let Some(name) = self.files.get(position.file as usize) {
+                scratch.set_file(Arc::clone(name));
+            }
+        }
+    }
+
+    /// A row that cannot be loaded. Its key, if it can be computed, is in the source all the same.
+    #[cold]
+    fn reject<'r, J: Job, W: RowReader<'r> + SourceRow>(&mut self, row: &W, scratch: &'r Scratch, reject: Reject) {
+        let key = match J::key(row, scratch) {
+            Ok(key) => {
+                let place = self.slots.slot(self.buffers.key::<J>(&key));
+                self.slots.list[place].present = true;
+                Some(self.key_text::<J>(&key))
+            }
+            Err(_) => {
+                self.changes.outcome.keyless += 1;
+                None
+            }
+        };
+        self.note(row, reject, key);
+    }
+
+    #[cold]
+    fn note<W: SourceRow>(&mut self, row: &W, reject: Reject, key: Option<String>) {
+        self.changes.outcome.counts.rejected += 1;
+        self.push_reject(row, reject, key);
+    }
+
+    #[cold]
+    fn note_conflict<W: SourceRow>(&mut self, row: &W, key: String) {
+        let reason = match self.info.target.duplicates {
+            Duplicates::Error => "several rows of this business key differ",
+            Duplicates::First | Duplicates::Last => "several rows of this business key differ and tie by `order_by`",
+        };
+        let column = self.info.target.key.first().map_or("", |place| self.info.target.columns[*place].name);
+        self.push_reject(row, Reject { column, value: None, reason: reason.into() }, Some(key));
+    }
+
+    fn push_reject<W: SourceRow>(&mut self, row: &W, reject: Reject, key: Option<String>) {
+        let position = row.position();
+        let keeps_key = self.store != StoreRejects::None;
+        self.changes.rejects.push(RejectRow {
+            file: self.files.get(position.file as usize).map(|name| name.to_string()),
+            line: position.line,
+            key: key.filter(|_| keeps_key),
+            column: Some(reject.column),
+            value: reject.value.filter(|_| keeps_key),
+            reason: reject.reason.into_owned(),
+            row: (self.store == StoreRejects::Row).then(|| row.json()),
+        });
+    }
+
+    /// The key as JSON, for people.
+    fn key_text<J: Job>(&self, key: &J::Key<'_>) -> String {
+        let columns = &self.info.target.columns;
+        let names: Vec<&str> = self.info.target.key.iter().map(|place| columns[*place].name).collect();
+        let mut out = JsonWriter::new(names);
+        J::write_key(key, &mut out);
+        out.finish()
+    }
+}

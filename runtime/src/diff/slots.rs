@@ -1,0 +1,152 @@
+//! What a chunk knows of each business key: the target's current row, and what the source brought.
+
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::info::Duplicates;
+
+/// Bytes in the chunk's arena.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    pub(crate) const EMPTY: Span = Span { start: 0, end: 0 };
+}
+
+/// The bytes that a chunk keeps: keys, written rows, hashes. One allocation that grows, and is reused by the worker's next chunk.
+#[derive(Debug, Default)]
+pub(crate) struct Arena(Vec<u8>);
+
+/// A chunk holds at most this many bytes: spans are 32 bits wide.
+pub(crate) const ARENA_LIMIT: usize = u32::MAX as usize;
+
+impl Arena {
+    pub(crate) fn get(&self, span: Span) -> &[u8] {
+        &self.0[span.start as usize..span.end as usize]
+    }
+
+    /// Keeps what `write` appends.
+    pub(crate) fn keep(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Span {
+        let start = self.0.len();
+        write(&mut self.0);
+        debug_assert!(self.0.len() <= ARENA_LIMIT, "the caller watches `is_full`");
+        Span { start: start as u32, end: self.0.len() as u32 }
+    }
+
+    /// No more rows fit: the chunk is far larger than any sensible `chunk_size`.
+    pub(crate) fn is_full(&self) -> bool {
+        self.0.len() > ARENA_LIMIT - (64 << 20)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+        self.0.shrink_to(256 << 20);
+    }
+}
+
+/// The target's current row of a key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Current {
+    /// The key in written form, to bind.
+    pub(crate) key: Span,
+    /// Its row hash in this job's shape; `None`: the row could not be read back, so it differs.
+    pub(crate) hash: Option<Span>,
+    /// Start of the version as stored; empty without a history.
+    pub(crate) valid_from: Span,
+    /// It may be missing (`missing_scope`).
+    pub(crate) in_scope: bool,
+    /// It is flagged as deleted.
+    pub(crate) deleted: bool,
+    /// The stored hash is NULL or of another shape: write it anew.
+    pub(crate) rehash: bool,
+}
+
+/// The row that the source brought for a key, so far.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Incoming {
+    /// The target row in written form.
+    pub(crate) row: Span,
+    /// Its hash.
+    pub(crate) hash: Span,
+    /// Its place by `order_by`, memory-comparable; empty without one.
+    pub(crate) order: Span,
+    /// Another row differs and nothing says which of them counts.
+    pub(crate) conflict: bool,
+}
+
+/// One key.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    /// The key's canonical bytes: what makes two keys equal.
+    pub(crate) key: Span,
+    pub(crate) current: Option<Current>,
+    pub(crate) incoming: Option<Incoming>,
+    /// Rows of this key that could be loaded, were they alone.
+    pub(crate) rows: u64,
+    /// An unfiltered row carried the key, loadable or not.
+    pub(crate) present: bool,
+}
+
+/// All keys of a chunk.
+#[derive(Debug, Default)]
+pub(crate) struct Slots {
+    pub(crate) arena: Arena,
+    pub(crate) list: Vec<Slot>,
+    index: HashTable<u32>,
+}
+
+impl Slots {
+    /// Forgets the last chunk, keeping the memory.
+    pub(crate) fn clear(&mut self) {
+        self.arena.clear();
+        self.list.clear();
+        self.index.clear();
+    }
+
+    /// The slot of a key, made if it is new.
+    pub(crate) fn slot(&mut self, key: &[u8]) -> usize {
+        let hash = xxh3_64(key);
+        let Slots { arena, list, index } = self;
+        let found = index.find(hash, |place| arena.get(list[*place as usize].key) == key);
+        if let Some(place) = found {
+            return *place as usize;
+        }
+        let place = list.len();
+        let key = arena.keep(|bytes| bytes.extend_from_slice(key));
+        list.push(Slot { key, current: None, incoming: None, rows: 0, present: false });
+        index.insert_unique(hash, place as u32, |other| xxh3_64(arena.get(list[*other as usize].key)));
+        place
+    }
+
+    /// The slot of a key that is there.
+    pub(crate) fn find(&self, key: &[u8]) -> Option<&Slot> {
+        let place = self.index.find(xxh3_64(key), |place| self.arena.get(self.list[*place as usize].key) == key)?;
+        self.list.get(*place as usize)
+    }
+
+    /// Offers a loadable row to its key's slot. Of equal rows one stays; which rows count as duplicates is
+    /// decided at the end, from [`Slot::rows`].
+    pub(crate) fn offer(&mut self, place: usize, row: Incoming, duplicates: Duplicates) {
+        let Slots { arena, list, .. } = self;
+        let slot = &mut list[place];
+        slot.rows += 1;
+        let Some(kept) = &mut slot.incoming else {
+            slot.incoming = Some(row);
+            return;
+        };
+        let order = arena.get(row.order).cmp(arena.get(kept.order));
+        let wins = match duplicates {
+            Duplicates::Error => std::cmp::Ordering::Equal,
+            Duplicates::First => order.reverse(),
+            Duplicates::Last => order,
+        };
+        match wins {
+            std::cmp::Ordering::Greater => *kept = row,
+            std::cmp::Ordering::Less => {}
+            std::cmp::Ordering::Equal => kept.conflict |= arena.get(row.row) != arena.get(kept.row),
+        }
+    }
+}

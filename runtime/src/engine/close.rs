@@ -1,0 +1,153 @@
+//! The end of a run: indexes of a first load, keys that are gone, totals that must balance, and the run's last word, in one transaction.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::commit::too_many_rejects;
+use super::session::Session;
+use super::work::{Reader, Task, Work};
+use crate::diff::changes::Rules;
+use crate::error::{Error, Result};
+use crate::info::{Analyze, Load, OnSourceDelete};
+use crate::ledger::chunk;
+use crate::ledger::lease::fence;
+use crate::ledger::{file, run};
+use crate::report::{Counts, Status};
+use crate::settings::RejectLimit;
+use crate::sqlite::fault;
+
+impl Work<'_> {
+    /// Keys that were noted as missing from an older state of the source are asked for again: the source may hold them by now.
+    pub(super) fn recheck_missing(&self, connection: &Connection, reader: &Reader) -> Result<u64> {
+        let ledger = &self.session.ledger;
+        let mut back = 0;
+        for number in chunk::stale_missing(ledger, connection, self.run.run_id, self.run.epoch)? {
+            let mut diff = self.diff();
+            self.with_input(&Task::of(number), reader, |input| self.session.program.read(input, &mut diff))?;
+            for slot in diff.chunk.slots.list.iter().filter(|slot| slot.present) {
+                let key = diff.chunk.slots.arena.get(slot.key);
+                back += u64::from(chunk::found(ledger, connection, self.run.run_id, number, key)?);
+            }
+        }
+        Ok(back)
+    }
+
+    /// Builds Loadwright's own indexes: after a first load, when that is cheapest.
+    pub(super) fn build_indexes(&self, connection: &Connection) -> Result<()> {
+        if !self.run.initial || self.session.options.no_ddl {
+            return Ok(());
+        }
+        create_indexes(&self.session.target, connection)
+    }
+
+    /// The closing transaction. Returns what a user wants to know.
+    pub(super) fn close(&self, connection: &mut Connection, token: i64, workers: usize) -> Result<Vec<String>> {
+        let closing = |error| fault(error, "cannot close the run");
+        // From here on a power cut must not lose what is reported as done.
+        connection.pragma_update(None, "synchronous", "FULL").map_err(closing)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(closing)?;
+        let ledger = &self.session.ledger;
+        fence(ledger, &transaction, token)?;
+        run::heartbeat(ledger, &transaction, self.run.run_id, workers, self.retries())?;
+        let (counts, ..) = run::totals(ledger, &transaction, self.run.run_id)?;
+        self.check_totals(&counts)?;
+        let mut notes = Vec::new();
+        let closed = self.close_missing(&transaction, &mut notes)?;
+        self.note_files(&transaction)?;
+        run::finish(ledger, &transaction, self.run.run_id, Status::Succeeded, closed, None)?;
+        run::forget_missing(ledger, &transaction, self.run.run_id)?;
+        transaction.commit().map_err(closing)?;
+        self.session.options.progress.counted(&Counts { closed, ..Counts::default() });
+        Ok(notes)
+    }
+
+    fn check_totals(&self, counts: &Counts) -> Result<()> {
+        if !counts.balance() {
+            return Err(Error::failed(format!(
+                "the run's totals do not balance: {} rows read, {} accounted for",
+                counts.rows_read,
+                counts.accounted_for()
+            ))
+            .help("this is a defect of Loadwright; nothing is closed, the chunks stay"));
+        }
+        let info = self.session.info;
+        if info.load == Load::Full && counts.rows_read == 0 && !info.source.allow_empty && !self.nothing_new {
+            return Err(Error::refused("a full load read no row at all")
+                .help("an empty source would close every key; if it may be empty, write `allow_empty: true` under source"));
+        }
+        if let RejectLimit::Percent(limit) = self.session.settings.rejects.value
+            && counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0
+        {
+            return Err(too_many_rejects(
+                info.name,
+                counts.rejected,
+                &format!("{limit} % of {} rows that are tolerated", counts.rows_read),
+                &[],
+            ));
+        }
+        Ok(())
+    }
+
+    fn close_missing(&self, transaction: &Connection, notes: &mut Vec<String>) -> Result<u64> {
+        let info = self.session.info;
+        if !Rules::looks_for_missing(&info.target, info.load == Load::Full) {
+            return Ok(0);
+        }
+        let ledger = &self.session.ledger;
+        let missing = chunk::count_missing(ledger, transaction, self.run.run_id)?;
+        let keyless = chunk::keyless(ledger, transaction, self.run.run_id)?;
+        if missing > 0 && keyless > 0 {
+            notes.push(format!("{missing} keys are not in the source, but {keyless} rejected rows have no readable key and could be any of them: nothing was closed"));
+            return Ok(0);
+        }
+        if info.target.on_source_delete != OnSourceDelete::Ignore {
+            check_close_limit(self.session, self.run.current_keys, missing)?;
+        }
+        self.table_writer().close_missing(ledger, transaction)
+    }
+
+    fn note_files(&self, transaction: &Connection) -> Result<()> {
+        match self.origin {
+            #[cfg(feature = "csv")]
+            super::origin::Origin::Files(files) => {
+                files.files().try_for_each(|loaded| file::loaded(&self.session.ledger, transaction, self.run.run_id, loaded))
+            }
+            super::origin::Origin::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// Refreshes the planner's statistics where a load changed much. The rows are safe already: a fault here is only told.
+    pub(super) fn analyze(&self, connection: &Connection, counts: &Counts) -> Option<String> {
+        let changed = counts.inserted + counts.versioned + counts.updated + counts.closed;
+        let wanted = match self.session.settings.analyze.value {
+            Analyze::Always => true,
+            Analyze::Never => false,
+            Analyze::Auto => changed > 0 && (self.run.initial || changed * 10 > self.run.current_keys),
+        };
+        let target = &self.session.target;
+        let analyze = || connection.execute_batch(&format!("ANALYZE {}", target.quoted()));
+        (wanted.then(analyze)?).err().map(|error| format!("the statistics of {} could not be refreshed: {error}", target.name()))
+    }
+}
+
+/// Builds Loadwright's indexes on the target.
+pub(super) fn create_indexes(target: &crate::target::Target, connection: &Connection) -> Result<()> {
+    connection.execute_batch(&target.sql(|statements| statements.create_indexes)).map_err(|error| {
+        fault(error, format!("cannot build the indexes of {}", target.name()))
+            .help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
+    })
+}
+
+/// Says no to a load that would close, delete or flag more of the table than is sensible.
+pub(super) fn check_close_limit(session: &Session<'_>, current_keys: u64, missing: u64) -> Result<()> {
+    let settings = &session.settings;
+    let percent = settings.close_limit_percent.value;
+    let share = current_keys as f64 * percent / 100.0;
+    if missing <= settings.close_limit_min_rows.value || missing as f64 <= share || session.options.allow_mass_close {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "the load would close {missing} of {current_keys} current rows, more than the {percent} % that close_limit allows; nothing was closed, \
+         the loaded chunks stay"
+    ))
+    .help(format!("if the keys are really gone: `{} run --resume --allow-mass-close` does only the closing", session.info.name)))
+}

@@ -1,0 +1,151 @@
+//! One chunk, one transaction: its rows, its rejects, the keys it misses, and its ledger row. Crash anywhere, and it is wholly there or
+//! not at all.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::work::{Reader, Sink, Task, Work, lock};
+use crate::diff::Diff;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
+use crate::ledger::lease::fence;
+use crate::ledger::run;
+use crate::settings::RejectLimit;
+use crate::sqlite::{fault, open_writer};
+
+/// How often the ledger hears of a run, and the run of a stop request.
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// Rejected rows that an error shows.
+const SHOWN_REJECTS: usize = 3;
+
+impl Work<'_> {
+    /// Writes a chunk's changes and its ledger row.
+    pub(super) fn commit(&self, place: Place<'_>, connection: &mut Connection, token: i64, diff: &Diff<'_>) -> Result<Outcome> {
+        let chunk = &diff.chunk;
+        let transaction = self.begin(connection)?;
+        if let Some(outcome) = chunk::outcome(&self.session.ledger, &transaction, place)? {
+            return Ok(outcome);
+        }
+        if let Err(refused) = self.tolerate(&transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
+            drop(transaction);
+            // The rows that failed the run are kept for the user, though the chunk is not.
+            chunk::rejects(&self.session.ledger, connection, place.run_id, place.chunk, &chunk.changes.rejects)?;
+            return Err(refused);
+        }
+        self.table_writer().apply(&transaction, &chunk.slots, &chunk.changes)?;
+        let missing = chunk.changes.missing.iter().map(|(key, written)| (chunk.slots.arena.get(*key), chunk.slots.arena.get(*written)));
+        chunk::missing(&self.session.ledger, &transaction, place, missing)?;
+        self.seal(transaction, place, token, &chunk.changes.outcome, &chunk.changes.rejects)?;
+        Ok(chunk.changes.outcome)
+    }
+
+    /// Writes a load without a key that can only be read as one chunk, while it is read: memory stays small however long it is.
+    pub(super) fn stream(
+        &self,
+        place: Place<'_>,
+        connection: &mut Connection,
+        token: i64,
+        task: &Task,
+        reader: &Reader,
+        diff: &mut Diff<'_>,
+    ) -> Result<Outcome> {
+        let transaction = self.begin(connection)?;
+        if let Some(outcome) = chunk::outcome(&self.session.ledger, &transaction, place)? {
+            return Ok(outcome);
+        }
+        let writer = self.table_writer();
+        self.with_input(task, reader, |input| {
+            let mut flush = |slots: &_, changes: &_| writer.apply(&transaction, slots, changes);
+            self.session.program.append(input, diff, Some(&mut flush))
+        })?;
+        self.origin.check_unchanged()?;
+        let chunk = &diff.chunk;
+        if let Err(refused) = self.tolerate(&transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
+            drop(transaction);
+            chunk::rejects(&self.session.ledger, connection, place.run_id, place.chunk, &chunk.changes.rejects)?;
+            return Err(refused);
+        }
+        writer.apply(&transaction, &chunk.slots, &chunk.changes)?;
+        self.seal(transaction, place, token, &chunk.changes.outcome, &chunk.changes.rejects)?;
+        Ok(chunk.changes.outcome)
+    }
+
+    fn begin<'c>(&self, connection: &'c mut Connection) -> Result<Transaction<'c>> {
+        connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| fault(error, "cannot begin the chunk's transaction"))
+    }
+
+    /// The chunk's ledger row, the fence, the commit.
+    fn seal(&self, transaction: Transaction<'_>, place: Place<'_>, token: i64, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
+        if self.session.options.stop.at_once() {
+            return Err(Error::stopped());
+        }
+        let ledger = &self.session.ledger;
+        chunk::rejects(ledger, &transaction, place.run_id, place.chunk, rejects)?;
+        chunk::done(ledger, &transaction, place, outcome)?;
+        fence(ledger, &transaction, token)?;
+        transaction.commit().map_err(|error| fault(error, "cannot commit the chunk"))
+    }
+
+    /// Says no if the run would hold more rejected rows than are tolerated. A share of the rows read is only known at the end.
+    fn tolerate(&self, transaction: &Connection, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
+        let RejectLimit::Rows(limit) = self.session.settings.rejects.value else { return Ok(()) };
+        if outcome.counts.rejected == 0 {
+            return Ok(());
+        }
+        let rejected = chunk::rejected(&self.session.ledger, transaction, self.run.run_id)? + outcome.counts.rejected;
+        if rejected <= limit {
+            return Ok(());
+        }
+        Err(too_many_rejects(self.session.info.name, rejected, &format!("{limit} that rejects.max_rows tolerates"), rejects))
+    }
+
+    /// Notes a failed attempt in the ledger. Best effort: the database may be the very thing that failed.
+    pub(super) fn note_failure(&self, number: u64, attempt: u32, last: bool, error: &Error) {
+        let Sink::Ledger { writer, .. } = &self.sink else { return };
+        let mut writer = lock(writer);
+        if error.kind() == Kind::Transient
+            && let Ok(fresh) = open_writer(&self.session.database)
+        {
+            *writer = fresh;
+        }
+        let _ = chunk::failed(&self.session.ledger, &writer, self.run.run_id, number, attempt, last, &error.chain());
+    }
+
+    /// Once a second: the run's heartbeat and totals into the ledger, and a look for stop requests. A writer that is at a chunk is
+    /// not waited for.
+    pub(super) fn monitor(&self, workers: usize, ended: &Receiver<()>) {
+        while ended.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
+            self.tick(workers);
+        }
+    }
+
+    /// The run's sign of life, and a look for stop requests.
+    pub(super) fn tick(&self, workers: usize) {
+        let Sink::Ledger { writer, .. } = &self.sink else { return };
+        let Ok(writer) = writer.try_lock() else { return };
+        let ledger = &self.session.ledger;
+        // A heartbeat that cannot be written now is written in a second; chunks do not depend on it.
+        let _ = run::heartbeat(ledger, &writer, self.run.run_id, workers, self.retries());
+        if let Ok(true) = run::stop_requested(ledger, &writer, self.run.run_id) {
+            self.ask_to_stop();
+        }
+    }
+}
+
+/// Too many rows could not be loaded: how many, and the first few.
+pub(super) fn too_many_rejects(job: &str, rejected: u64, limit: &str, rejects: &[RejectRow]) -> Error {
+    let show = |row: &RejectRow| {
+        let file = row.file.as_deref().map(|file| format!("{file} ")).unwrap_or_default();
+        let value = row.value.as_deref().map(|value| format!(" ({value:?})")).unwrap_or_default();
+        let key = row.key.as_deref().map(|key| format!(", key {key}")).unwrap_or_default();
+        format!("\n  {file}line {}{key}: {}: {}{value}", row.line, row.column.unwrap_or("row"), row.reason)
+    };
+    let shown: String = rejects.iter().take(SHOWN_REJECTS).map(show).collect();
+    Error::refused(format!("{rejected} rejected rows, more than the {limit}; the first of this chunk:{shown}"))
+        .help(format!("`{job} rejects` shows them all; mend the data, or raise the limit if they may be left out"))
+}

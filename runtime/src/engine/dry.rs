@@ -1,0 +1,251 @@
+//! A dry run: the same reading, the same decisions, and nothing written, not even to the ledger.
+
+use std::sync::Mutex;
+use std::time::Instant;
+
+use rusqlite::Connection;
+
+use super::open::{OpenRun, check_effective};
+use super::origin::Origin;
+use super::plan::{Planner, Way};
+use super::session::Session;
+use super::shape;
+use super::work::{DryRun, Flags, Sink, Work, lock};
+use super::{open_reader_if, open_sources, queue, readers, route, workers};
+use crate::clock;
+use crate::diff::Diff;
+use crate::diff::changes::{Action, Change, Rules};
+use crate::error::{Error, Result};
+use crate::info::{Change as ColumnChange, Load, OnSourceDelete};
+use crate::progress;
+use crate::report::{Counts, Report, RunError, Status};
+use crate::settings::RejectLimit;
+use crate::source::sqlite::StatementRow;
+use crate::sqlite::identifier;
+use crate::target::apply::{cell_text, cells_of};
+use crate::target::slice::SLICE_FLAGS;
+use crate::target::{Target, history_text};
+use crate::value::cell::{Cell, Cells};
+
+/// Differences of each kind that a dry run shows.
+const SAMPLES: usize = 5;
+
+/// What a dry run counts, and what it shows samples with.
+struct Counting<'a> {
+    totals: Mutex<Totals>,
+    target: &'a Target,
+    /// To look at current rows; `None`: there is no target yet.
+    connection: Mutex<Option<Connection>>,
+}
+
+#[derive(Debug, Default)]
+struct Totals {
+    counts: Counts,
+    keyless: u64,
+    missing: u64,
+    samples: Vec<(&'static str, String)>,
+}
+
+impl Totals {
+    fn sample(&mut self, kind: &'static str, text: impl FnOnce() -> String) {
+        if self.samples.iter().filter(|(other, _)| *other == kind).count() < SAMPLES {
+            self.samples.push((kind, text()));
+        }
+    }
+}
+
+impl DryRun for Counting<'_> {
+    fn take(&self, number: u64, diff: &Diff<'_>) {
+        let chunk = &diff.chunk;
+        let mut totals = lock(&self.totals);
+        totals.counts += chunk.changes.outcome.counts;
+        totals.keyless += chunk.changes.outcome.keyless;
+        totals.missing += chunk.changes.missing.len() as u64;
+        for change in &chunk.changes.changes {
+            if let Some(kind) = kind(change) {
+                totals.sample(kind, || self.row_text(kind, chunk.slots.arena.get(change.row)).unwrap_or_default());
+            }
+        }
+        for (_, written) in &chunk.changes.missing {
+            totals.sample("close", || values_text(chunk.slots.arena.get(*written)));
+        }
+        for reject in &chunk.changes.rejects {
+            totals.sample("reject", || {
+                let value = reject.value.as_deref().map(|value| format!(" ({value:?})")).unwrap_or_default();
+                format!("line {} of chunk {number}: {}: {}{value}", reject.line, reject.column.unwrap_or("row"), reject.reason)
+            });
+        }
+    }
+}
+
+impl Counting<'_> {
+    /// The key, then what changes; a new row whole.
+    fn row_text(&self, kind: &str, row: &[u8]) -> Option<String> {
+        let new = cells_of(row).ok()?;
+        let info = self.target.info;
+        let is_key = |place: &usize| info.key.contains(place);
+        let named = |place: usize| format!("{} = {}", info.columns[place].name, cell_text(&new[place]));
+        let key = info.key.iter().map(|place| named(*place)).collect::<Vec<_>>().join(", ");
+        let old = if kind == "insert" { None } else { self.current(&new) };
+        let rest = (0..new.len()).filter(|place| !is_key(place));
+        let changes: Vec<String> = match old {
+            None => rest.map(named).collect(),
+            Some(old) => rest
+                .filter(|place| self.is_written(kind, info.columns[*place].change) && old.get(*place) != Some(&cell_text(&new[*place])))
+                .map(|place| format!("{} {} -> {}", info.columns[place].name, old.get(place).map_or("", |old| old), cell_text(&new[place])))
+                .collect(),
+        };
+        Some(format!("{key}: {}", changes.join(", ")))
+    }
+
+    /// Whether a change of this kind writes a column of that class.
+    fn is_written(&self, kind: &str, class: ColumnChange) -> bool {
+        let overwrites = kind == "update" && self.target.info.history.is_some();
+        class != ColumnChange::Keep && (!overwrites || class == ColumnChange::Overwrite)
+    }
+
+    /// The current row of the same key, each cell for people.
+    fn current(&self, new: &[Cell<'_>]) -> Option<Vec<String>> {
+        let info = self.target.info;
+        let connection = lock(&self.connection);
+        let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
+        let sql = self.target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
+        let mut statement = connection.as_ref()?.prepare_cached(&sql).ok()?;
+        let mut rows = statement.query(rusqlite::params_from_iter(info.key.iter().map(|place| new[*place]))).ok()?;
+        let row = StatementRow::new(rows.next().ok()??);
+        let first = info.key.len() + SLICE_FLAGS;
+        (0..info.columns.len()).map(|place| row.cell(first + place).ok().map(|cell| cell_text(&cell))).collect()
+    }
+}
+
+fn values_text(written: &[u8]) -> String {
+    cells_of(written).map(|cells| cells.iter().map(cell_text).collect::<Vec<_>>().join(", ")).unwrap_or_default()
+}
+
+fn kind(change: &Change) -> Option<&'static str> {
+    match change.action {
+        Action::Insert => Some("insert"),
+        Action::Version { .. } | Action::OverwriteDay { .. } => Some("version"),
+        Action::Update | Action::Unflag => Some("update"),
+        Action::Rehash => None,
+    }
+}
+
+/// Runs a job without writing.
+pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunError> {
+    let target = open_reader_if(session, true)?;
+    let ledger = match &target {
+        Some(connection) if session.ledger.exists(connection)? => target.as_ref(),
+        _ => None,
+    };
+    let (origin, mut notes) = Origin::find(session, ledger)?;
+    let nothing_new = !notes.is_empty();
+    shape::check_source(session, &origin)?;
+    let target = match target {
+        Some(connection) if session.target.exists(&connection)? => {
+            shape::check_target(session, &connection)?;
+            Some(connection)
+        }
+        _ => None,
+    };
+    let started_at = clock::now();
+    let effective_at = session.options.effective_at.unwrap_or(started_at);
+    if let Some(connection) = &target {
+        check_effective(session, connection, effective_at)?;
+    }
+    let current_keys = target.as_ref().map_or(Ok(0), |connection| session.target.count_current(connection))?;
+    let open = OpenRun {
+        run_id: 0,
+        resumed: false,
+        epoch: 1,
+        effective_at,
+        started_at,
+        initial: target.is_none(),
+        current_keys,
+        outline: None,
+        note: None,
+    };
+    let lookup = open_reader_if(session, target.is_some())?;
+    let counting = Counting { totals: Mutex::default(), target: &session.target, connection: Mutex::new(lookup) };
+    let (chunks, workers) = count(session, &origin, &open, target.as_ref(), &counting, nothing_new)?;
+    let totals = counting.totals.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut counts = totals.counts;
+    let looks = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
+    counts.closed = if looks && totals.keyless == 0 { totals.missing } else { 0 };
+    notes.extend(totals.samples.iter().map(|(kind, text)| format!("{kind}: {text}")));
+    let refused = refusal(session, &open, &counts, nothing_new).err();
+    let report = Report {
+        run_id: 0,
+        job: session.info.name,
+        status: if refused.is_some() { Status::Refused } else { Status::Succeeded },
+        resumed: false,
+        effective_at: clock::text(effective_at),
+        counts,
+        chunks,
+        workers,
+        retries: 0,
+        elapsed_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
+        notes,
+    };
+    match refused {
+        None => Ok(report),
+        Some(error) => Err(RunError { error, report: Some(Box::new(report)) }),
+    }
+}
+
+fn count(
+    session: &Session<'_>,
+    origin: &Origin,
+    open: &OpenRun,
+    target: Option<&Connection>,
+    counting: &Counting<'_>,
+    nothing_new: bool,
+) -> Result<(u64, usize)> {
+    let sources = open_sources(session, origin)?;
+    let plan = Planner { session, origin, source: sources.first(), target, initial: open.initial }.plan()?;
+    let todo: Vec<u64> = (1..=plan.chunks.len() as u64).collect();
+    let workers = workers(session, &plan, todo.len(), sources.len(), origin);
+    let chunks = plan.chunks.len() as u64;
+    session
+        .options
+        .progress
+        .planned(progress::Plan { chunks, chunks_done: 0, rows_estimated: plan.outline.estimated_rows, workers }, &Counts::default());
+    let mut work = Work {
+        session,
+        origin,
+        run: open,
+        chunks: &plan.chunks,
+        names: &origin.names(),
+        constants: session.constants(0, open.started_at, open.effective_at),
+        effective: session.info.target.history.map(|history| history_text(open.effective_at, history.ty)).unwrap_or_default(),
+        started: clock::text(open.started_at),
+        spools: None,
+        sink: Sink::Count(counting),
+        nothing_new,
+        flags: Flags::default(),
+    };
+    if plan.outline.way == Way::Partition {
+        work.spools = Some(route(&work, sources.first(), &vec![true; plan.chunks.len()])?);
+    }
+    let readers = readers(session, sources, workers, target.is_some())?;
+    work.run(&queue(origin, &plan, todo), readers)?;
+    Ok((chunks, workers))
+}
+
+/// What the real run would be refused for.
+fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: bool) -> Result<()> {
+    let rejected = match session.settings.rejects.value {
+        RejectLimit::Rows(limit) => counts.rejected > limit,
+        RejectLimit::Percent(limit) => counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0,
+    };
+    if rejected {
+        return Err(Error::refused(format!("{} rows would be rejected, more than are tolerated", counts.rejected)));
+    }
+    if session.info.load == Load::Full && counts.rows_read == 0 && !session.info.source.allow_empty && !nothing_new {
+        return Err(Error::refused("a full load that reads no row at all would be refused"));
+    }
+    if session.info.target.on_source_delete != OnSourceDelete::Ignore {
+        super::close::check_close_limit(session, open.current_keys, counts.closed)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,362 @@
+//! A run, from top to bottom.
+
+mod bounds;
+mod close;
+mod commit;
+mod dry;
+mod hooks;
+mod open;
+mod origin;
+mod plan;
+mod session;
+mod shape;
+mod view;
+mod work;
+
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::clock;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::chunk::ChunkRow;
+use crate::ledger::lease::{self, Lease, fence};
+use crate::ledger::{chunk, run};
+use crate::options::Options;
+use crate::program::{Program, Router};
+use crate::progress;
+use crate::report::{Report, RunError, Status};
+use crate::scratch::Scratch;
+use crate::spool::Spool;
+use crate::sqlite::{fault, open_reader, open_writer};
+use crate::target::history_text;
+use bounds::Bounds;
+use open::OpenRun;
+use origin::Origin;
+use plan::{Outline, Plan, Planned, Planner, Way};
+use session::Session;
+use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
+
+pub(crate) use view::{check, ddl, plan};
+
+/// Runs a job: resolve, lease, open, plan, work, close.
+pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {
+    let clock = Instant::now();
+    let session = Session::resolve(program, options)?;
+    if options.dry_run {
+        return dry::run(&session, clock);
+    }
+    let mut writer = open_writer(&session.database)?;
+    match (options.no_ddl, session.ledger.exists(&writer)?) {
+        (false, _) => session.ledger.create(&writer)?,
+        (true, true) => {}
+        (true, false) => {
+            return Err(Error::usage("the ledger's tables do not exist, and --no-ddl forbids to create them")
+                .help(format!("`{} ddl` prints the statements", session.info.name))
+                .into());
+        }
+    }
+    let lease = lease::acquire(&session.ledger, &mut writer, &session.database)?;
+    let (origin, mut notes) = Origin::find(&session, Some(&writer))?;
+    let target_shape = prepare_target(&session, &writer)?;
+    shape::check_source(&session, &origin)?;
+    let identity = open::identity(&session, &origin, &target_shape)?;
+    let open = open::open(&session, &origin, &identity, &mut writer, &lease)?;
+    notes.extend(open.note.clone());
+
+    let running = Running { session: &session, origin: &origin, open: &open, lease: &lease, nothing_new: !notes.is_empty() };
+    let writer = Mutex::new(writer);
+    let outcome = running.execute(&writer);
+    running.report(&writer, outcome, notes, clock)
+}
+
+/// Creates the target and its special members where they are missing, and compares its shape with the job's. Returns the shape.
+fn prepare_target(session: &Session<'_>, writer: &Connection) -> Result<String> {
+    let target = &session.target;
+    if !target.exists(writer)? {
+        if session.options.no_ddl {
+            return Err(Error::usage(format!("the table {} does not exist, and --no-ddl forbids to create it", target.name()))
+                .help(format!("`{} ddl` prints the statements", session.info.name)));
+        }
+        let sql = target.sql(|statements| statements.create_table);
+        writer.execute_batch(&sql).map_err(|error| fault(error, format!("cannot create {}", target.name())))?;
+    }
+    let found = shape::check_target(session, writer)?;
+    let members = target.sql(|statements| statements.insert_member);
+    writer.execute_batch(&members).map_err(|error| fault(error, format!("cannot insert the special members of {}", target.name())))?;
+    Ok(found)
+}
+
+/// A run that is open in the ledger.
+struct Running<'a> {
+    session: &'a Session<'a>,
+    origin: &'a Origin,
+    open: &'a OpenRun,
+    lease: &'a Lease,
+    nothing_new: bool,
+}
+
+impl Running<'_> {
+    /// Plans (or takes up the plan), works the chunks off, closes. Returns workers, retries and remarks.
+    fn execute(&self, writer: &Mutex<Connection>) -> Result<Done> {
+        let Running { session, origin, open, .. } = *self;
+        let progress = &session.options.progress;
+        if open.outline.is_none() {
+            self.run_hooks(&lock(writer), "before_run", session.info.hooks.before_run)?;
+            if !open.initial && !session.options.no_ddl {
+                close::create_indexes(&session.target, &lock(writer))?;
+            }
+        }
+        progress.phase("planning");
+        let sources = open_sources(session, origin)?;
+        let (plan, rows) = self.plan(&mut lock(writer), sources.first())?;
+        let todo: Vec<u64> = rows.iter().filter(|row| !row.done).map(|row| row.chunk).collect();
+        let workers = workers(session, &plan, todo.len(), sources.len(), origin);
+        let committed = run::totals(&session.ledger, &lock(writer), open.run_id)?.0;
+        let started = clock::text(open.started_at);
+        progress.planned(
+            progress::Plan {
+                chunks: plan.chunks.len() as u64,
+                chunks_done: (plan.chunks.len() - todo.len()) as u64,
+                rows_estimated: rows.iter().filter(|row| !row.done).map(|row| row.estimated_rows).sum(),
+                workers,
+            },
+            &committed,
+        );
+        let mut work = Work {
+            session,
+            origin,
+            run: open,
+            chunks: &plan.chunks,
+            names: &origin.names(),
+            constants: session.constants(open.run_id, open.started_at, open.effective_at),
+            effective: session.info.target.history.map(|history| history_text(open.effective_at, history.ty)).unwrap_or_default(),
+            started,
+            spools: None,
+            sink: Sink::Ledger { writer, token: self.lease.token },
+            nothing_new: self.nothing_new,
+            flags: Flags::default(),
+        };
+        // A stale note is checked again by reading its chunk.
+        let stale = chunk::stale_missing(&session.ledger, &lock(writer), open.run_id, open.epoch)?;
+        if plan.outline.way == Way::Partition {
+            progress.phase("routing");
+            let mut wanted = vec![false; plan.chunks.len()];
+            for number in todo.iter().chain(&stale) {
+                wanted[usize::try_from(number - 1).unwrap_or(usize::MAX)] = true;
+            }
+            work.spools = Some(route(&work, sources.first(), &wanted)?);
+        }
+        progress.phase("loading");
+        let readers = readers(session, sources, workers, true)?;
+        let queue = queue(origin, &plan, todo);
+        if let Some(reader) = readers.first().filter(|_| !stale.is_empty()) {
+            work.recheck_missing(&lock(writer), reader)?;
+        }
+        let worked = work.run(&queue, readers);
+        run::heartbeat(&session.ledger, &lock(writer), open.run_id, workers, work.retries())?;
+        worked?;
+        progress.phase("closing");
+        work.build_indexes(&lock(writer))?;
+        let mut notes = work.close(&mut lock(writer), self.lease.token, workers)?;
+        notes.extend(self.after_success(&lock(writer), &work)?);
+        Ok(Done { workers, notes })
+    }
+
+    /// The plan: taken up from the ledger by a resumed run, made and written there by a fresh one.
+    fn plan(&self, writer: &mut Connection, source: Option<&Connection>) -> Result<(Plan, Vec<ChunkRow>)> {
+        let Running { session, origin, open, lease, .. } = *self;
+        let ledger = &session.ledger;
+        if let Some(outline) = &open.outline {
+            let rows = chunk::list(ledger, writer, open.run_id)?;
+            let unreadable = |error| Error::failed(format!("the plan of run {} in the ledger cannot be read", open.run_id)).because(error);
+            let outline: Outline = serde_json::from_str(outline).map_err(unreadable)?;
+            let read = |row: &ChunkRow| {
+                let bounds: Bounds = serde_json::from_str(&row.bounds).map_err(unreadable)?;
+                Ok(Planned { bounds, estimated_rows: row.estimated_rows })
+            };
+            let chunks = rows.iter().map(read).collect::<Result<_>>()?;
+            return Ok((Plan { outline, chunks }, rows));
+        }
+        let plan = Planner { session, origin, source, target: Some(writer), initial: open.initial }.plan()?;
+        let json = |planned: &Planned| {
+            let bounds =
+                serde_json::to_string(&planned.bounds).map_err(|error| Error::failed("cannot write a chunk's bounds").because(error))?;
+            Ok((bounds, planned.estimated_rows))
+        };
+        let rows = plan.chunks.iter().map(json).collect::<Result<Vec<_>>>()?;
+        let planning = |error| fault(error, "cannot write the plan into the ledger");
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(planning)?;
+        fence(ledger, &transaction, lease.token)?;
+        chunk::insert_plan(ledger, &transaction, open.run_id, &rows)?;
+        run::planned(ledger, &transaction, open.run_id, &open::outline_json(&plan.outline), plan.chunks.len() as u64)?;
+        transaction.commit().map_err(planning)?;
+        Ok((plan, chunk::list(ledger, writer, open.run_id)?))
+    }
+
+    fn run_hooks(&self, connection: &Connection, when: &str, hooks: &[&str]) -> Result<()> {
+        for (number, sql) in (1..).zip(hooks) {
+            let failed = |error| fault(error, format!("the hook {when} number {number} failed"));
+            connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+            let done = hooks::execute(self.session, connection, sql).and_then(|()| connection.execute_batch("COMMIT").map_err(failed));
+            if let Err(error) = done {
+                // The error that is reported is the hook's own.
+                let _ = connection.execute_batch("ROLLBACK");
+                return Err(error.within(format!("the hook {when} number {number} failed")));
+            }
+        }
+        Ok(())
+    }
+
+    /// What follows the closing transaction. The rows are safe, so a fault is told, and is no reason to load again.
+    fn after_success(&self, connection: &Connection, work: &Work<'_>) -> Result<Vec<String>> {
+        let ledger = &self.session.ledger;
+        let (counts, ..) = run::totals(ledger, connection, self.open.run_id)?;
+        let mut notes: Vec<String> = work.analyze(connection, &counts).into_iter().collect();
+        if let crate::connections::Connection::Sqlite { ledger: place, .. } = &self.session.connections.target {
+            let expired = run::expire(ledger, connection, place.keep_runs_days, place.keep_rejects_days);
+            notes.extend(expired.err().map(|error| error.chain()));
+        }
+        self.run_hooks(connection, "after_success", self.session.info.hooks.after_success)?;
+        Ok(notes)
+    }
+
+    /// Writes how the run ended, and tells it from the ledger.
+    fn report(&self, writer: &Mutex<Connection>, outcome: Result<Done>, notes: Vec<String>, clock: Instant) -> Result<Report, RunError> {
+        let writer = lock(writer);
+        let ledger = &self.session.ledger;
+        let run_id = self.open.run_id;
+        let mut report = Report {
+            run_id,
+            job: self.session.info.name,
+            status: Status::Succeeded,
+            resumed: self.open.resumed,
+            effective_at: clock::text(self.open.effective_at),
+            counts: Default::default(),
+            chunks: 0,
+            workers: self.session.options.progress.snapshot().workers,
+            retries: 0,
+            elapsed_ms: 0,
+            notes,
+        };
+        let error = match outcome {
+            Ok(done) => {
+                report.workers = done.workers;
+                report.notes.extend(done.notes);
+                None
+            }
+            Err(error) => {
+                report.status = self.ended(&writer, &error);
+                Some(error)
+            }
+        };
+        match run::totals(ledger, &writer, run_id) {
+            Ok((counts, chunks, retries)) => (report.counts, report.chunks, report.retries) = (counts, chunks, retries),
+            Err(unread) if error.is_none() => return Err(RunError { error: unread, report: Some(Box::new(report)) }),
+            Err(_) => {}
+        }
+        report.elapsed_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match error {
+            None => Ok(report),
+            Some(error) => Err(RunError { error, report: Some(Box::new(report)) }),
+        }
+    }
+
+    /// Notes in the ledger that the run ended with an error, unless its last word was said before.
+    fn ended(&self, writer: &Connection, error: &Error) -> Status {
+        let ledger = &self.session.ledger;
+        let status = match error.kind() {
+            Kind::Stopped => Status::Stopped,
+            Kind::Refused => Status::Refused,
+            Kind::Usage | Kind::Transient | Kind::Failed | Kind::Held => Status::Failed,
+        };
+        if let Ok(true) = run::has_succeeded(ledger, writer, self.open.run_id) {
+            return Status::Succeeded;
+        }
+        // Whoever took the lease decides about this run now.
+        if error.kind() != Kind::Held {
+            // The database may be what failed: the exit code and the error say it all the same.
+            let _ = run::finish(ledger, writer, self.open.run_id, status, 0, Some(&error.chain()));
+        }
+        if status == Status::Failed && error.kind() != Kind::Held {
+            let _ = self.run_hooks(writer, "after_failure", self.session.info.hooks.after_failure);
+        }
+        status
+    }
+}
+
+/// What a run that came to its end tells.
+struct Done {
+    workers: usize,
+    notes: Vec<String>,
+}
+
+/// Connections to the source that all see one state of it; none for files.
+fn open_sources(session: &Session<'_>, origin: &Origin) -> Result<Vec<Connection>> {
+    match origin {
+        #[cfg(feature = "csv")]
+        Origin::Files(_) => Ok(Vec::new()),
+        Origin::Sqlite(origin) => {
+            let wanted = if session.settings.enable_parallel.value { session.settings.max_workers.value } else { 1 };
+            origin.readers(wanted)
+        }
+    }
+}
+
+/// How many workers run: one unless parallel is on, worth it, and possible.
+fn workers(session: &Session<'_>, plan: &Plan, todo: usize, sources: usize, origin: &Origin) -> usize {
+    let settings = &session.settings;
+    if !settings.enable_parallel.value || plan.outline.estimated_rows < settings.min_rows_for_parallel.value {
+        return 1;
+    }
+    let possible = if origin.may_move() { sources } else { usize::MAX };
+    settings.max_workers.value.min(todo).min(possible).max(1)
+}
+
+/// Each worker's own connections.
+fn readers(session: &Session<'_>, sources: Vec<Connection>, workers: usize, target: bool) -> Result<Vec<Reader>> {
+    let mut sources = sources.into_iter();
+    (0..workers).map(|_| Ok(Reader { source: sources.next(), target: open_reader_if(session, target)? })).collect()
+}
+
+/// Routes source and slice to the partitions of their keys, for the chunks that are still wanted.
+fn route(work: &Work<'_>, source: Option<&Connection>, wanted: &[bool]) -> Result<Spools> {
+    let partitions = work.chunks.len() as u64;
+    let session = work.session;
+    let mut spool = Spool::new(partitions, SPOOL_MEMORY_BYTES, None)?;
+    let mut last_tick = Instant::now();
+    let mut look_up = || {
+        if last_tick.elapsed() >= commit::HEARTBEAT {
+            work.tick(1);
+            last_tick = Instant::now();
+        }
+        if work.stopping() { Err(Error::stopped()) } else { Ok(()) }
+    };
+    let scratch = Scratch::new(Arc::clone(&work.constants));
+    let mut router = Router { scratch, spool: &mut spool, partitions, wanted, look_up: &mut look_up };
+    work.whole_source(source, |input| session.program.route(input, &mut router))?;
+    let slice = match open_reader_if(session, !work.run.initial)? {
+        Some(target) => Some(work.slices().route(&target, partitions, SPOOL_MEMORY_BYTES)?),
+        None => None,
+    };
+    Ok(Spools { source: spool.finish(), slice })
+}
+
+fn open_reader_if(session: &Session<'_>, wanted: bool) -> Result<Option<Connection>> {
+    if wanted && session.database.exists() { open_reader(&session.database).map(Some) } else { Ok(None) }
+}
+
+fn queue(origin: &Origin, plan: &Plan, todo: Vec<u64>) -> Queue {
+    match origin {
+        #[cfg(feature = "csv")]
+        Origin::Files(files) if plan.outline.way == Way::Parts => {
+            let cut = |number: u64| match plan.chunks.get(usize::try_from(number).ok()?.checked_sub(1)?)?.bounds {
+                Bounds::Part(cut) => Some((number, cut)),
+                _ => None,
+            };
+            Queue::Cuts(crate::source::files::CutQueue::new(Arc::clone(files), todo.into_iter().filter_map(cut).collect(), None))
+        }
+        _ => Queue::numbers(todo),
+    }
+}

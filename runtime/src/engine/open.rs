@@ -1,0 +1,218 @@
+//! Opening a run: an unfinished one is gone on with where that is sound, else a fresh one begins.
+
+use rusqlite::{Connection, TransactionBehavior};
+use serde_json::json;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::origin::Origin;
+use super::session::Session;
+use crate::clock;
+use crate::error::{Error, Result};
+use crate::info::{Backend, Write};
+use crate::ledger::lease::{Lease, fence};
+use crate::ledger::run::{Identity, NewRun, RunRow};
+use crate::ledger::{FORMAT, run};
+use crate::options::ResumeMode;
+use crate::settings::params;
+use crate::sqlite::fault;
+use crate::target::history_text;
+use crate::value::TimestampTz;
+
+/// A run that is open in the ledger.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenRun {
+    pub(crate) run_id: i64,
+    pub(crate) resumed: bool,
+    /// Which state of the source this process reads: a new one for each snapshot.
+    pub(crate) epoch: i64,
+    pub(crate) effective_at: TimestampTz,
+    pub(crate) started_at: TimestampTz,
+    pub(crate) initial: bool,
+    pub(crate) current_keys: u64,
+    /// The plan's outline, where it was made already.
+    pub(crate) outline: Option<String>,
+    /// What a user wants to know about it.
+    pub(crate) note: Option<String>,
+}
+
+/// What makes a run this run.
+pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> Result<Identity> {
+    Ok(Identity {
+        job: session.info.name.to_owned(),
+        spec_digest: session.info.digest.to_owned(),
+        params: params::to_json(session.info.params, &session.params).to_string(),
+        source_fingerprint: origin.fingerprint()?,
+        target_fingerprint: format!(
+            "{:016x}",
+            xxh3_64(format!("{}\0{}\0{shape}", session.database.display(), session.target.name()).as_bytes())
+        ),
+    })
+}
+
+/// Opens the run: resumes the latest unfinished one, or begins a fresh one.
+pub(crate) fn open(session: &Session<'_>, origin: &Origin, identity: &Identity, writer: &mut Connection, lease: &Lease) -> Result<OpenRun> {
+    let latest = run::latest(&session.ledger, writer)?;
+    let note = match latest.as_ref().map(|run| (run, obstacle(session, identity, run))) {
+        Some((run, Ok(()))) => return resume(session, origin, run, writer),
+        Some((run, Err(Obstacle::Says(why)))) => {
+            let what = format!("run {} is not resumed: {why}", run.run_id);
+            if session.options.resume == ResumeMode::Resume {
+                return Err(Error::usage(what).help("run with --fresh to begin again"));
+            }
+            Some(what)
+        }
+        _ if session.options.resume == ResumeMode::Resume => {
+            return Err(Error::usage(format!("there is no unfinished run of {} to resume", session.target.name())));
+        }
+        _ => None,
+    };
+    fresh(session, identity, writer, lease, note)
+}
+
+/// Why the latest run is not gone on with.
+enum Obstacle {
+    /// It is finished, or the user wants a fresh one: nothing to say.
+    Silent,
+    Says(String),
+}
+
+fn obstacle(session: &Session<'_>, identity: &Identity, run: &RunRow) -> Result<(), Obstacle> {
+    let mode = session.options.resume;
+    let unfinished = matches!(run.status.as_str(), "RUNNING" | "FAILED" | "STOPPED");
+    // A refused run waits for someone's decision: it is gone on with only when asked for.
+    let refused = run.status == "REFUSED" && mode == ResumeMode::Resume;
+    if mode == ResumeMode::Fresh || !(unfinished || refused) {
+        return Err(Obstacle::Silent);
+    }
+    let says = |text: &str| Err(Obstacle::Says(text.to_owned()));
+    let old = &run.identity;
+    if old.job != identity.job {
+        return says(&format!("it is a run of the job {}", old.job));
+    }
+    if old.spec_digest != identity.spec_digest {
+        return says("the job's spec changed since");
+    }
+    if old.params != identity.params {
+        return says("it had other params");
+    }
+    if run.format != FORMAT {
+        return says("another version of the runtime made it");
+    }
+    if old.source_fingerprint != identity.source_fingerprint {
+        return match session.info.source.backends.contains(&Backend::Files) {
+            true => says("a source file changed since (its size or digest is another)"),
+            false => says("it read another source"),
+        };
+    }
+    if old.target_fingerprint != identity.target_fingerprint {
+        return says("the target table's shape changed since");
+    }
+    if mode == ResumeMode::Auto {
+        if !session.settings.resume.value {
+            return says("the setting checkpoint.enabled is false");
+        }
+        let limit = session.settings.resume_within.value;
+        let age = clock::parse(&run.heartbeat_at).map(|last| (clock::now() - last).to_std().unwrap_or_default());
+        if age.is_none_or(|age| age > limit) {
+            return says(&format!("its last sign of life is older than checkpoint.resume_within ({} s)", limit.as_secs()));
+        }
+    }
+    Ok(())
+}
+
+fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &Connection) -> Result<OpenRun> {
+    let epoch = if origin.may_move() { row.epoch + 1 } else { row.epoch };
+    run::reopen(&session.ledger, writer, row.run_id, epoch, &session.settings.to_json().to_string())?;
+    let effective_at = row.effective()?;
+    Ok(OpenRun {
+        run_id: row.run_id,
+        resumed: true,
+        epoch,
+        effective_at,
+        started_at: clock::parse(&row.started_at).unwrap_or(effective_at),
+        initial: row.initial,
+        current_keys: row.current_keys,
+        outline: row.plan.clone(),
+        note: Some(format!(
+            "goes on with run {} ({}{})",
+            row.run_id,
+            row.status.to_lowercase(),
+            row.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default()
+        )),
+    })
+}
+
+fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Connection, lease: &Lease, note: Option<String>) -> Result<OpenRun> {
+    let started_at = clock::now();
+    let effective_at = session.options.effective_at.unwrap_or(started_at);
+    check_effective(session, writer, effective_at)?;
+
+    let opening = |error| fault(error, "cannot open the run");
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(opening)?;
+    fence(&session.ledger, &transaction, lease.token)?;
+    let old = run::unfinished(&session.ledger, &transaction)?;
+    remove_abandoned(session, &transaction, &old)?;
+    run::abandon(&session.ledger, &transaction, &old)?;
+    if session.info.target.write == Write::Replace && session.info.target.key.is_empty() {
+        let sql = session.target.sql(|statements| statements.delete_all);
+        transaction.execute_batch(&sql).map_err(|error| fault(error, format!("cannot empty {}", session.target.name())))?;
+    }
+    let current_keys = session.target.count_current(&transaction)?;
+    let initial = current_keys == 0 && is_empty(session, &transaction)?;
+    let run_id = run::insert(
+        &session.ledger,
+        &transaction,
+        &NewRun { identity, effective_at, started_at, initial, current_keys, settings: session.settings.to_json().to_string() },
+    )?;
+    transaction.commit().map_err(opening)?;
+    Ok(OpenRun { run_id, resumed: false, epoch: 1, effective_at, started_at, initial, current_keys, outline: None, note })
+}
+
+/// Rows that an abandoned load without a key left behind would be doubled by the fresh one.
+fn remove_abandoned(session: &Session<'_>, transaction: &Connection, runs: &[i64]) -> Result<()> {
+    let sql = session.target.sql(|statements| statements.delete_run);
+    if sql.is_empty() {
+        return Ok(());
+    }
+    runs.iter()
+        .try_for_each(|run| transaction.execute(&sql, [run]).map(drop))
+        .map_err(|error| fault(error, "cannot remove the rows that an abandoned run left"))
+}
+
+/// No row at all but the special members: closed versions count as rows, which a first load need not look for.
+fn is_empty(session: &Session<'_>, connection: &Connection) -> Result<bool> {
+    let members = session.info.target.members;
+    let living = match session.info.target.surrogate_key {
+        Some(key) if !members.is_empty() => {
+            let keys: Vec<String> = members.iter().map(|member| member.key.to_string()).collect();
+            format!(" WHERE {} NOT IN ({})", crate::sqlite::identifier(key.column), keys.join(", "))
+        }
+        _ => String::new(),
+    };
+    connection
+        .query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {}{living})", session.target.quoted()), [], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot look whether the target is empty"))
+}
+
+/// An effective time at or before the start of a current version would break its history.
+pub(crate) fn check_effective(session: &Session<'_>, connection: &Connection, effective_at: TimestampTz) -> Result<()> {
+    let Some(history) = &session.info.target.history else { return Ok(()) };
+    let Some(latest) = session.target.latest_start(connection)? else { return Ok(()) };
+    let effective = history_text(effective_at, history.ty);
+    // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
+    let sound = if history.ty == crate::info::SqlType::Date { latest <= effective } else { latest < effective };
+    if sound {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "the effective time {effective} is not later than {latest}, the latest {} among current rows of {}",
+        history.valid_from,
+        session.target.name()
+    ))
+    .help("give a later --effective-at, or see which run or hand wrote that row"))
+}
+
+/// The plan's outline as the ledger keeps it.
+pub(crate) fn outline_json(outline: &super::plan::Outline) -> String {
+    json!(outline).to_string()
+}

@@ -1,0 +1,187 @@
+//! The shapes of source and target against those that the job was generated for: drift is a clear error before a row moves.
+
+use rusqlite::Connection;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::origin::Origin;
+use super::session::Session;
+use crate::error::{Error, Result};
+use crate::info::{Literal, SqlType};
+use crate::sqlite::{fault, identifier};
+
+/// A column as SQLite describes it.
+struct Found {
+    name: String,
+    declared: String,
+    not_null: bool,
+    has_default: bool,
+    primary_key: bool,
+    generated: bool,
+}
+
+/// Checks the target table. Returns its shape, for the run's identity.
+pub(super) fn check_target(session: &Session<'_>, connection: &Connection) -> Result<String> {
+    let (found, differences) = compare_target(session, connection)?;
+    if !differences.is_empty() {
+        let name = session.target.name();
+        return Err(Error::refused(format!("the table {name} is not as the job needs it:\n  {}", differences.join("\n  ")))
+            .help("change the table or the spec; `ddl` prints the table that the job would create"));
+    }
+    let text: String = found.iter().map(|column| format!("{}\0{}\0", column.name, column.declared)).collect();
+    Ok(format!("{:016x}", xxh3_64(text.as_bytes())))
+}
+
+/// What differs between the target table and what the job needs.
+pub(super) fn target_differences(session: &Session<'_>, connection: &Connection) -> Result<Vec<String>> {
+    compare_target(session, connection).map(|(_, differences)| differences)
+}
+
+fn compare_target(session: &Session<'_>, connection: &Connection) -> Result<(Vec<Found>, Vec<String>)> {
+    let found = columns(connection, &session.target.schema, &session.target.table)?;
+    let needed = needed(session);
+    let mut differences = Vec::new();
+    for (name, wanted) in &needed {
+        match found.iter().find(|column| column.name == *name) {
+            None => {
+                let other = found.iter().find(|column| column.name.eq_ignore_ascii_case(name));
+                let hint = other.map(|other| format!(" (there is `{}`: names are exact)", other.name)).unwrap_or_default();
+                differences.push(format!("column `{name}` is missing{hint}"));
+            }
+            Some(column) => differences.extend(class_difference(column, *wanted)),
+        }
+    }
+    for column in &found {
+        let filled = column.has_default || column.generated || column.primary_key && affinity(&column.declared) == Affinity::Integer;
+        if !needed.iter().any(|(name, _)| *name == column.name) && column.not_null && !filled {
+            differences.push(format!("column `{}` is NOT NULL without a default, and the job does not write it", column.name));
+        }
+    }
+    let key = session.info.target.key.iter().map(|place| session.info.target.columns[*place].name);
+    for name in key.filter(|name| found.iter().any(|column| column.name == **name)) {
+        let (_, collation, ..) = connection
+            .column_metadata(Some(session.target.schema.as_str()), session.target.table.as_str(), name)
+            .map_err(|error| fault(error, format!("cannot look at the column {name}")))?;
+        if let Some(collation) = collation.filter(|collation| !collation.to_bytes().eq_ignore_ascii_case(b"BINARY")) {
+            let collation = collation.to_string_lossy();
+            differences.push(format!("key column `{name}` has the collation {collation}, which takes different keys for equal ones"));
+        }
+    }
+    Ok((found, differences))
+}
+
+/// The columns that the job writes, with their types; `None`: any type.
+fn needed(session: &Session<'_>) -> Vec<(&'static str, Option<SqlType>)> {
+    let info = &session.info.target;
+    let mut list: Vec<(&'static str, Option<SqlType>)> = Vec::new();
+    list.extend(info.surrogate_key.map(|key| (key.column, None)));
+    list.extend(info.columns.iter().map(|column| (column.name, Some(column.ty))));
+    if let Some(history) = info.history {
+        list.extend([(history.valid_from, Some(history.ty)), (history.valid_to, Some(history.ty))]);
+        list.push((history.is_current.column, literal_type(history.is_current.on)));
+    }
+    list.extend(info.deleted.map(|flag| (flag.column, literal_type(flag.on))));
+    list.extend(info.row_hash.map(|name| (name, Some(SqlType::Bytea))));
+    let audit = info.audit;
+    list.extend([audit.inserted_run, audit.updated_run].into_iter().flatten().map(|name| (name, Some(SqlType::BigInt))));
+    list.extend([audit.inserted_at, audit.updated_at].into_iter().flatten().map(|name| (name, Some(SqlType::TimestampTz))));
+    list
+}
+
+fn literal_type(literal: Literal) -> Option<SqlType> {
+    match literal {
+        Literal::Null => None,
+        Literal::Boolean(_) | Literal::Integer(_) => Some(SqlType::BigInt),
+        Literal::Double(_) => Some(SqlType::Double),
+        Literal::Text(_) => Some(SqlType::Text),
+    }
+}
+
+fn columns(connection: &Connection, schema: &str, table: &str) -> Result<Vec<Found>> {
+    let read = || -> rusqlite::Result<Vec<Found>> {
+        let sql = format!("PRAGMA {}.table_xinfo({})", identifier(schema), identifier(table));
+        let mut statement = connection.prepare(&sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(Found {
+                name: row.get(1)?,
+                declared: row.get(2)?,
+                not_null: row.get(3)?,
+                has_default: row.get::<_, Option<String>>(4)?.is_some(),
+                primary_key: row.get::<_, i64>(5)? > 0,
+                generated: row.get::<_, i64>(6)? > 1,
+            })
+        })?;
+        rows.collect()
+    };
+    read().map_err(|error| fault(error, format!("cannot read the columns of {schema}.{table}")))
+}
+
+/// SQLite's column affinities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Affinity {
+    Integer,
+    Text,
+    Blob,
+    Real,
+    Numeric,
+}
+
+/// The affinity of a declared type: <https://www.sqlite.org/datatype3.html#determination_of_column_affinity>.
+fn affinity(declared: &str) -> Affinity {
+    let declared = declared.to_ascii_uppercase();
+    let has = |part: &str| declared.contains(part);
+    if has("INT") {
+        Affinity::Integer
+    } else if has("CHAR") || has("CLOB") || has("TEXT") {
+        Affinity::Text
+    } else if has("BLOB") || declared.is_empty() {
+        Affinity::Blob
+    } else if has("REAL") || has("FLOA") || has("DOUB") {
+        Affinity::Real
+    } else {
+        Affinity::Numeric
+    }
+}
+
+/// Says so if values of the type would be stored as something else. A column of BLOB affinity keeps whatever it is given.
+fn class_difference(column: &Found, wanted: Option<SqlType>) -> Option<String> {
+    let (wanted, fits): (SqlType, &[Affinity]) = match wanted? {
+        ty @ (SqlType::Boolean | SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => (ty, &[Affinity::Integer, Affinity::Numeric]),
+        ty @ (SqlType::Real | SqlType::Double) => (ty, &[Affinity::Real]),
+        SqlType::Bytea => (SqlType::Bytea, &[Affinity::Text, Affinity::Integer, Affinity::Real, Affinity::Numeric]),
+        ty => (ty, &[Affinity::Text]),
+    };
+    let found = affinity(&column.declared);
+    if found == Affinity::Blob || fits.contains(&found) {
+        return None;
+    }
+    let class = match fits[0] {
+        Affinity::Integer => "INTEGER",
+        Affinity::Real => "REAL",
+        _ => "TEXT",
+    };
+    let declared = &column.declared;
+    Some(format!("column `{}` is declared `{declared}`, which would change a {wanted}: it must be {class} or BLOB", column.name))
+}
+
+/// Checks that the source has the columns that the job reads.
+pub(super) fn check_source(session: &Session<'_>, origin: &Origin) -> Result<()> {
+    let missing = source_differences(session, origin)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::refused(format!("the source is not as the job needs it:\n  {}", missing.join("\n  "))).help("change the source or the spec"))
+}
+
+/// What the source lacks. Files are looked at when they are opened.
+pub(super) fn source_differences(session: &Session<'_>, origin: &Origin) -> Result<Vec<String>> {
+    let Origin::Sqlite(origin) = origin else { return Ok(Vec::new()) };
+    let readers = origin.readers(1)?;
+    let Some(connection) = readers.first() else { return Ok(Vec::new()) };
+    let statement = origin.prepare(connection, &origin.over("SELECT * FROM ${source}"))?;
+    let found: Vec<&str> = statement.column_names().collect();
+    let wanted = session.info.source.columns.iter().map(|column| column.name);
+    Ok(wanted
+        .filter(|name| !found.iter().any(|found| found.eq_ignore_ascii_case(name)))
+        .map(|name| format!("column `{name}` is missing"))
+        .collect())
+}

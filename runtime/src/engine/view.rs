@@ -1,0 +1,87 @@
+//! What a user can look at without running: the plan, the differences in shape, the statements.
+
+use super::origin::Origin;
+use super::plan::{Planner, Way};
+use super::session::Session;
+use super::{open_reader_if, open_sources, shape, workers};
+use crate::error::Result;
+use crate::options::Options;
+use crate::program::Program;
+use crate::report::{PlanView, PlannedChunk};
+
+/// The chunks that a fresh run would have now. Writes nothing.
+pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView> {
+    let session = Session::resolve(program, options)?;
+    let target = open_reader_if(&session, true)?;
+    let ledger = match &target {
+        Some(connection) if session.ledger.exists(connection)? => target.as_ref(),
+        _ => None,
+    };
+    let (origin, _) = Origin::find(&session, ledger)?;
+    shape::check_source(&session, &origin)?;
+    let target = match target {
+        Some(connection) if session.target.exists(&connection)? => Some(connection),
+        _ => None,
+    };
+    let current = target.as_ref().map_or(Ok(0), |connection| session.target.count_current(connection))?;
+    let sources = open_sources(&session, &origin)?;
+    let planner = Planner { session: &session, origin: &origin, source: sources.first(), target: target.as_ref(), initial: current == 0 };
+    let plan = planner.plan()?;
+    let workers = workers(&session, &plan, plan.chunks.len(), sources.len(), &origin);
+    let settings = session.settings;
+    let chunk = |(number, planned): (u64, &super::plan::Planned)| PlannedChunk {
+        number,
+        bounds: planned.bounds.to_string(),
+        rows_estimated: planned.estimated_rows,
+    };
+    Ok(PlanView {
+        way: match plan.outline.way {
+            Way::Whole => "one chunk",
+            Way::Range => "key ranges",
+            Way::Partition => "partitions",
+            Way::Parts => "parts of files",
+        }
+        .to_owned(),
+        why: plan.outline.why,
+        workers,
+        workers_why: if !settings.enable_parallel.value {
+            "enable_parallel is false".to_owned()
+        } else if plan.outline.estimated_rows < settings.min_rows_for_parallel.value {
+            format!("{} rows are fewer than min_rows_for_parallel", plan.outline.estimated_rows)
+        } else {
+            "max_workers, and no more than there are chunks".to_owned()
+        },
+        rows_estimated: plan.outline.estimated_rows,
+        chunks: (1..).zip(&plan.chunks).map(chunk).collect(),
+        settings,
+    })
+}
+
+/// What differs between source and target as they are and as the job needs them.
+pub(crate) fn check(program: &dyn Program, options: &Options) -> Result<Vec<String>> {
+    let session = Session::resolve(program, options)?;
+    let (origin, _) = Origin::find(&session, None)?;
+    let mut differences: Vec<String> =
+        shape::source_differences(&session, &origin)?.into_iter().map(|difference| format!("source: {difference}")).collect();
+    if let Some(connection) = open_reader_if(&session, true)?
+        && session.target.exists(&connection)?
+    {
+        let target = session.target.name();
+        differences
+            .extend(shape::target_differences(&session, &connection)?.into_iter().map(|difference| format!("{target}: {difference}")));
+    }
+    Ok(differences)
+}
+
+/// The statements that create the target and the ledger.
+pub(crate) fn ddl(program: &dyn Program, options: &Options) -> Result<String> {
+    let session = Session::resolve(program, options)?;
+    let target = &session.target;
+    let parts = [
+        target.sql(|statements| statements.create_table),
+        target.sql(|statements| statements.create_indexes),
+        target.sql(|statements| statements.insert_member),
+        session.ledger.ddl(),
+    ];
+    Ok(parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
+}

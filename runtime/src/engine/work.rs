@@ -1,0 +1,365 @@
+//! Workers: each takes chunk after chunk, reads, diffs, and writes it in one transaction.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::bounds::Bounds;
+use super::open::OpenRun;
+use super::origin::Origin;
+use super::plan::Planned;
+use super::session::Session;
+use crate::clock;
+use crate::diff::changes::Rules;
+use crate::diff::{Diff, Watch};
+use crate::error::{Error, Kind, Result};
+use crate::info::Load;
+use crate::ledger::chunk::{Outcome, Place};
+use crate::program::Input;
+use crate::scratch::{RunConstants, Scratch};
+#[cfg(feature = "csv")]
+use crate::source::files::{CutChunk, CutQueue, CutRows};
+use crate::source::sqlite::{SpilledRows, StatementRows};
+use crate::spool::Partitions;
+use crate::target::apply::Writer;
+use crate::target::slice::{SliceReader, load_spooled};
+
+/// Memory for spilled source records, and as much for the target's slice, before temporary files are used.
+pub(crate) const SPOOL_MEMORY_BYTES: usize = 16 << 20;
+
+/// A run's chunks, and what all its workers share.
+pub(crate) struct Work<'a> {
+    pub(crate) session: &'a Session<'a>,
+    pub(crate) origin: &'a Origin,
+    pub(crate) run: &'a OpenRun,
+    pub(crate) chunks: &'a [Planned],
+    pub(crate) names: &'a [Arc<str>],
+    pub(crate) constants: Arc<RunConstants>,
+    /// Start of new versions, as stored.
+    pub(crate) effective: String,
+    /// The run's clock, for audit columns.
+    pub(crate) started: String,
+    /// Records and slices by partition, where chunks are partitions.
+    pub(crate) spools: Option<Spools>,
+    pub(crate) sink: Sink<'a>,
+    /// Every file of the load was loaded before: reading no row is no surprise.
+    pub(crate) nothing_new: bool,
+    pub(crate) flags: Flags,
+}
+
+/// What workers and monitor tell each other.
+#[derive(Debug, Default)]
+pub(crate) struct Flags {
+    /// Another worker failed: end at the next chunk boundary.
+    ending: AtomicBool,
+    /// `stop` was asked for in the ledger.
+    asked_to_stop: AtomicBool,
+    /// Attempts beyond each chunk's first.
+    retries: AtomicU64,
+}
+
+/// Records and current rows, routed to the partitions of their keys.
+pub(crate) struct Spools {
+    pub(crate) source: Partitions,
+    /// `None`: the target held no row.
+    pub(crate) slice: Option<Partitions>,
+}
+
+/// Where a chunk's changes go.
+pub(crate) enum Sink<'a> {
+    /// Into the target and the ledger, in one transaction.
+    Ledger { writer: &'a Mutex<Connection>, token: i64 },
+    /// Nowhere: a dry run counts them.
+    Count(&'a dyn DryRun),
+}
+
+/// Takes what chunks of a dry run come to.
+pub(crate) trait DryRun: Sync {
+    /// One chunk's result.
+    fn take(&self, number: u64, diff: &Diff<'_>);
+}
+
+/// The chunks that are still to be done, handed out one by one.
+pub(crate) enum Queue {
+    /// By number.
+    Numbers { todo: Vec<u64>, next: AtomicUsize },
+    /// Parts of files, which one reader may have to hand out in order.
+    #[cfg(feature = "csv")]
+    Cuts(CutQueue),
+}
+
+/// A chunk in a worker's hand.
+pub(crate) struct Task {
+    number: u64,
+    #[cfg(feature = "csv")]
+    cut: Option<CutChunk>,
+}
+
+impl Task {
+    pub(crate) fn of(number: u64) -> Task {
+        Task {
+            number,
+            #[cfg(feature = "csv")]
+            cut: None,
+        }
+    }
+}
+
+impl Queue {
+    pub(crate) fn numbers(todo: Vec<u64>) -> Queue {
+        Queue::Numbers { todo, next: AtomicUsize::new(0) }
+    }
+
+    fn next(&self) -> Result<Option<Task>> {
+        match self {
+            Queue::Numbers { todo, next } => Ok(todo.get(next.fetch_add(1, Ordering::Relaxed)).map(|number| Task::of(*number))),
+            #[cfg(feature = "csv")]
+            Queue::Cuts(cuts) => Ok(cuts.next()?.map(|(number, cut)| Task { number, cut: Some(cut) })),
+        }
+    }
+}
+
+/// A worker's own connections.
+pub(crate) struct Reader {
+    pub(crate) source: Option<Connection>,
+    /// `None`: there is no target yet (a dry run).
+    pub(crate) target: Option<Connection>,
+}
+
+/// A lock that outlives a panic of its holder: what it guards is a connection, whose transaction was rolled back then.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Work<'_> {
+    /// Works the chunks off with one worker a reader. The first error ends them all at their next chunk boundary.
+    pub(crate) fn run(&self, queue: &Queue, readers: Vec<Reader>) -> Result<()> {
+        let workers = readers.len();
+        let results: Vec<Result<()>> = std::thread::scope(|scope| {
+            let (done, ended) = mpsc::channel::<()>();
+            let monitor = scope.spawn(move || self.monitor(workers, &ended));
+            let handles: Vec<_> = readers.into_iter().map(|reader| scope.spawn(|| self.worker(queue, reader))).collect();
+            let results =
+                handles.into_iter().map(|handle| handle.join().unwrap_or_else(|_| Err(Error::failed("a worker panicked")))).collect();
+            drop(done);
+            // The monitor only tells the time; a panic there loses nothing.
+            let _ = monitor.join();
+            results
+        });
+        results.into_iter().collect::<Result<()>>()?;
+        if self.stopping() {
+            return Err(Error::stopped());
+        }
+        Ok(())
+    }
+
+    pub(super) fn diff(&self) -> Diff<'_> {
+        let Session { info, shape, settings, options, .. } = self.session;
+        let watch = Watch { stop: options.stop.clone(), progress: options.progress.clone() };
+        Diff::new(info, shape, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
+    }
+
+    pub(super) fn stopping(&self) -> bool {
+        self.session.options.stop.requested() || self.flags.asked_to_stop.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn ask_to_stop(&self) {
+        self.flags.asked_to_stop.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn retries(&self) -> u64 {
+        self.flags.retries.load(Ordering::Relaxed)
+    }
+
+    fn worker(&self, queue: &Queue, reader: Reader) -> Result<()> {
+        let mut diff = self.diff();
+        while !self.flags.ending.load(Ordering::Relaxed) && !self.stopping() {
+            let done = match queue.next() {
+                Ok(Some(task)) => self.chunk(&task, &reader, &mut diff),
+                Ok(None) => break,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = done {
+                self.flags.ending.store(true, Ordering::Relaxed);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// One chunk, as often as its faults are transient.
+    fn chunk(&self, task: &Task, reader: &Reader, diff: &mut Diff<'_>) -> Result<()> {
+        let number = task.number;
+        let settings = &self.session.settings;
+        let mut delay = settings.retry_initial_delay.value;
+        let mut attempt = 1;
+        loop {
+            let error = match self.attempt(task, attempt, reader, diff) {
+                Ok(outcome) => {
+                    self.release(number);
+                    self.session.options.progress.chunk_done(&outcome.counts);
+                    return Ok(());
+                }
+                Err(error) => error,
+            };
+            let last = error.kind() != Kind::Transient || attempt >= settings.retry_max_attempts.value;
+            self.note_failure(number, attempt, last, &error);
+            if last {
+                return Err(self.located(number, attempt, error));
+            }
+            self.session.options.progress.retried();
+            self.flags.retries.fetch_add(1, Ordering::Relaxed);
+            self.pause(delay.mul_f64(0.5 + fastrand::f64()))?;
+            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
+            attempt += 1;
+        }
+    }
+
+    /// Gives the memory or the temporary files of a chunk back.
+    fn release(&self, chunk: u64) {
+        if let (Some(spools), Bounds::Partition { number, .. }) = (&self.spools, self.bounds(chunk)) {
+            spools.source.release(*number);
+            if let Some(slice) = &spools.slice {
+                slice.release(*number);
+            }
+        }
+    }
+
+    fn located(&self, number: u64, attempt: u32, error: Error) -> Error {
+        if matches!(error.kind(), Kind::Stopped | Kind::Held) {
+            return error;
+        }
+        let tries = if attempt > 1 { format!(" after {attempt} attempts") } else { String::new() };
+        let bounds = self.bounds(number);
+        error.within(format!("{}: chunk {number} of {} failed{tries} ({bounds})", self.session.info.name, self.chunks.len()))
+    }
+
+    fn bounds(&self, number: u64) -> &Bounds {
+        &self.chunks[usize::try_from(number - 1).unwrap_or(usize::MAX)].bounds
+    }
+
+    /// Waits, unless the run is to end.
+    fn pause(&self, delay: Duration) -> Result<()> {
+        let until = std::time::Instant::now() + delay;
+        while std::time::Instant::now() < until {
+            if self.session.options.stop.at_once() {
+                return Err(Error::stopped());
+            }
+            std::thread::sleep(Duration::from_millis(20).min(delay));
+        }
+        Ok(())
+    }
+
+    /// Reads, diffs and writes a chunk once.
+    fn attempt(&self, task: &Task, attempt: u32, reader: &Reader, diff: &mut Diff<'_>) -> Result<Outcome> {
+        let number = task.number;
+        let started_at = clock::text(clock::now());
+        let place = Place { run_id: self.run.run_id, chunk: number, epoch: self.run.epoch, attempt, started_at: &started_at };
+        let program = self.session.program;
+        diff.clear();
+        if self.session.info.target.key.is_empty() {
+            if let (Bounds::All, Sink::Ledger { writer, token }) = (self.bounds(number), &self.sink) {
+                return self.stream(place, &mut lock(writer), *token, task, reader, diff);
+            }
+            self.with_input(task, reader, |input| program.append(input, diff, None))?;
+        } else {
+            self.load_slice(number, attempt, reader, diff)?;
+            self.with_input(task, reader, |input| program.read(input, diff))?;
+            if diff.chunk.has_conflicts() {
+                self.with_input(task, reader, |input| program.explain(input, diff))?;
+            }
+            diff.chunk.decide(&self.rules());
+        }
+        self.origin.check_unchanged()?;
+        match &self.sink {
+            Sink::Ledger { writer, token } => self.commit(place, &mut lock(writer), *token, diff),
+            Sink::Count(dry) => {
+                dry.take(number, diff);
+                Ok(diff.chunk.changes.outcome)
+            }
+        }
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        let target = &self.session.info.target;
+        let notes_missing = Rules::looks_for_missing(target, self.session.info.load == Load::Full);
+        Rules { target, shape: &self.session.shape, notes_missing, effective: &self.effective }
+    }
+
+    pub(crate) fn table_writer(&self) -> Writer<'_> {
+        Writer {
+            target: &self.session.target,
+            shape: &self.session.shape,
+            run_id: self.run.run_id,
+            effective: &self.effective,
+            initial: self.run.initial,
+            now: &self.started,
+        }
+    }
+
+    /// The target's current rows of the chunk's keys.
+    fn load_slice(&self, number: u64, attempt: u32, reader: &Reader, diff: &mut Diff<'_>) -> Result<()> {
+        let Some(target) = reader.target.as_ref().filter(|_| !self.run.initial) else { return Ok(()) };
+        let session = self.session;
+        let slice = self.slices();
+        match (self.bounds(number), self.spools.as_ref().and_then(|spools| spools.slice.as_ref())) {
+            // What was spilled is what the rows were before this chunk's first attempt; another attempt looks again.
+            (Bounds::Partition { number, .. }, Some(spool)) if attempt == 1 => load_spooled(&mut spool.open(*number)?, diff),
+            (Bounds::Partition { number, of }, _) => slice.load_partition(target, *number, *of, diff),
+            (bounds, _) => {
+                let columns = session.info.target.columns;
+                let key: Vec<&str> = session.info.target.key.iter().map(|place| columns[*place].name).collect();
+                slice.load(target, &bounds.predicate(&key), diff)
+            }
+        }
+    }
+
+    pub(crate) fn slices(&self) -> SliceReader<'_> {
+        let session = self.session;
+        SliceReader { program: session.program, target: &session.target, shape: &session.shape, by_column: session.by_column() }
+    }
+
+    /// Opens the whole source.
+    pub(crate) fn whole_source(&self, source: Option<&Connection>, take: impl FnOnce(Input<'_>) -> Result<()>) -> Result<()> {
+        match self.origin {
+            #[cfg(feature = "csv")]
+            Origin::Files(files) => take(Input::Csv(Box::new(files.rows()))),
+            Origin::Sqlite(origin) => {
+                let source = source.ok_or_else(|| Error::failed("the source is not open"))?;
+                let mut statement = origin.prepare(source, &origin.sql("1 = 1"))?;
+                take(Input::Statement(StatementRows::new(statement.raw_query(), self.session.info.source.columns)))
+            }
+        }
+    }
+
+    /// Opens the chunk's rows. They can be opened again: a retry, or a second pass, reads the same.
+    pub(crate) fn with_input(&self, task: &Task, reader: &Reader, take: impl FnOnce(Input<'_>) -> Result<()>) -> Result<()> {
+        let columns = self.session.info.source.columns;
+        let spooled = |number| {
+            let spools = self.spools.as_ref().ok_or_else(|| Error::failed("the source was not routed"))?;
+            spools.source.open(number)
+        };
+        match (self.origin, self.bounds(task.number)) {
+            #[cfg(feature = "csv")]
+            (Origin::Files(files), Bounds::Partition { number, .. }) => take(Input::SpilledCsv(files.spilled(spooled(*number)?))),
+            #[cfg(feature = "csv")]
+            (Origin::Files(files), _) => match &task.cut {
+                None => take(Input::Csv(Box::new(files.rows()))),
+                Some(cut) => match cut.rows()? {
+                    CutRows::InPlace(rows) => take(Input::Csv(rows)),
+                    CutRows::Kept(rows) => take(Input::SpilledCsv(rows)),
+                },
+            },
+            (Origin::Sqlite(_), Bounds::Partition { number, .. }) => take(Input::Spilled(SpilledRows::new(spooled(*number)?, columns))),
+            (Origin::Sqlite(origin), bounds) => {
+                let source = reader.source.as_ref().ok_or_else(|| Error::failed("the source is not open"))?;
+                let key: Vec<&str> = self.session.info.target.key_source.iter().map(|place| columns[*place].name).collect();
+                let mut statement = origin.prepare(source, &origin.sql(&bounds.predicate(&key)))?;
+                take(Input::Statement(StatementRows::new(statement.raw_query(), columns)))
+            }
+        }
+    }
+}

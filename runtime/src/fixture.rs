@@ -1,0 +1,82 @@
+//! A job's constants to test with.
+
+use crate::info::*;
+
+/// A job from files (`nyc_files`) to SQLite (`warehouse`) with one text param that has a default.
+pub(crate) const AIRPORTS: JobInfo = JobInfo {
+    name: "dim_airport",
+    description: "Airports, with full history.",
+    spec: "jobs/nycflights/dim_airport.yaml",
+    mapping: "dim_airport",
+    digest: "d1",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "nyc_files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "airports_${snapshot}.csv",
+            files: Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true },
+            csv: Csv {
+                header: true,
+                by_name: true,
+                extra_is_error: false,
+                missing_is_error: true,
+                delimiter: b',',
+                quote: b'"',
+                skip_lines: 0,
+                footer_lines: 0,
+                encoding: "utf-8",
+            },
+        },
+        columns: &[Column::new("faa", 0, SqlType::Text)],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "dim_airport",
+        kind: TableKind::Dimension,
+        columns: &[TargetColumn { name: "airport_code", ty: SqlType::Text, not_null: true, change: Change::Key, expression: "faa" }],
+        key: &[0],
+        key_source: &[0],
+        empty_key_allowed: false,
+        surrogate_key: None,
+        write: Write::Merge,
+        history: None,
+        row_hash: None,
+        on_source_delete: OnSourceDelete::Ignore,
+        deleted: None,
+        missing_scope: false,
+        duplicates: Duplicates::Error,
+        order_by: &[],
+        type1_scope: Type1Scope::AllVersions,
+        members: &[],
+        audit: Audit { inserted_run: None, updated_run: None, inserted_at: None, updated_at: None },
+    },
+    params: &[Param { name: "snapshot", ty: SqlType::Text, default: Some("2013") }],
+    settings: NO_SETTINGS,
+    hooks: Hooks { before_run: &[], after_success: &[], after_failure: &[] },
+    sql: &[],
+};
+
+/// A spec that leaves every setting to the defaults.
+pub(crate) const NO_SETTINGS: SettingsInfo = SettingsInfo {
+    enable_parallel: None,
+    max_workers: None,
+    chunk_size: None,
+    min_rows_for_parallel: None,
+    resume: None,
+    resume_within_seconds: None,
+    retry_max_attempts: None,
+    retry_initial_delay_ms: None,
+    retry_multiplier: None,
+    retry_max_delay_ms: None,
+    rejects_max_rows: None,
+    rejects_max_percent: None,
+    rejects_store: None,
+    close_limit_percent: None,
+    close_limit_min_rows: None,
+    analyze: None,
+};

@@ -1,0 +1,228 @@
+//! `lw_chunk`, and the rows that chunks leave beside it: rejects and missing keys.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Ledger;
+use crate::clock;
+use crate::error::Result;
+use crate::report::Counts;
+use crate::sqlite::fault;
+
+/// A chunk as the plan wrote it.
+#[derive(Debug, Clone)]
+pub(crate) struct ChunkRow {
+    pub(crate) chunk: u64,
+    pub(crate) bounds: String,
+    pub(crate) estimated_rows: u64,
+    pub(crate) done: bool,
+}
+
+/// What one chunk came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) counts: Counts,
+    /// Unfiltered rows whose key could not be computed: they could be any key, so such a run closes nothing.
+    pub(crate) keyless: u64,
+}
+
+/// A rejected row, as it goes into `lw_reject`.
+#[derive(Debug, Clone)]
+pub(crate) struct RejectRow {
+    pub(crate) file: Option<String>,
+    pub(crate) line: u64,
+    pub(crate) key: Option<String>,
+    pub(crate) column: Option<&'static str>,
+    pub(crate) value: Option<String>,
+    pub(crate) reason: String,
+    pub(crate) row: Option<String>,
+}
+
+/// Writes the plan's chunks.
+pub(crate) fn insert_plan(ledger: &Ledger, connection: &Connection, run_id: i64, chunks: &[(String, u64)]) -> Result<()> {
+    let sql = ledger.sql("INSERT INTO {chunk} (run_id, chunk, bounds, estimated_rows, status) VALUES (?1, ?2, ?3, ?4, 'PENDING')");
+    let insert = || -> rusqlite::Result<()> {
+        let mut statement = connection.prepare(&sql)?;
+        for (number, (bounds, rows)) in (1_u64..).zip(chunks) {
+            statement.execute(params![run_id, number, bounds, rows])?;
+        }
+        Ok(())
+    };
+    insert().map_err(|error| fault(error, "cannot write the plan's chunks into the ledger"))
+}
+
+/// The plan's chunks, in order.
+pub(crate) fn list(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<Vec<ChunkRow>> {
+    let sql = ledger.sql("SELECT chunk, bounds, estimated_rows, status = 'DONE' FROM {chunk} WHERE run_id = ?1 ORDER BY chunk");
+    let list = || -> rusqlite::Result<Vec<ChunkRow>> {
+        let mut statement = connection.prepare(&sql)?;
+        let rows = statement.query_map([run_id], |row| {
+            Ok(ChunkRow { chunk: row.get(0)?, bounds: row.get(1)?, estimated_rows: row.get(2)?, done: row.get(3)? })
+        })?;
+        rows.collect()
+    };
+    list().map_err(|error| fault(error, "cannot read the plan's chunks"))
+}
+
+/// What the chunk came to, if it is done already: asked first in its transaction, for the reply to a commit can be lost.
+pub(crate) fn outcome(ledger: &Ledger, transaction: &Connection, place: Place<'_>) -> Result<Option<Outcome>> {
+    let sql = ledger.sql(
+        "SELECT rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, keyless
+         FROM {chunk} WHERE run_id = ?1 AND chunk = ?2 AND status = 'DONE'",
+    );
+    let read = |row: &rusqlite::Row<'_>| {
+        let counts = Counts {
+            rows_read: row.get(0)?,
+            inserted: row.get(1)?,
+            versioned: row.get(2)?,
+            updated: row.get(3)?,
+            closed: 0,
+            unchanged: row.get(4)?,
+            filtered: row.get(5)?,
+            rejected: row.get(6)?,
+            duplicates: row.get(7)?,
+        };
+        Ok(Outcome { counts, keyless: row.get(8)? })
+    };
+    transaction
+        .prepare_cached(&sql)
+        .and_then(|mut statement| statement.query_row(params![place.run_id, place.chunk], read).optional())
+        .map_err(|error| fault(error, "cannot read the chunk's ledger row"))
+}
+
+/// Marks the chunk done, with what it came to.
+pub(crate) fn done(ledger: &Ledger, transaction: &Connection, place: Place<'_>, outcome: &Outcome) -> Result<()> {
+    let sql = ledger.sql(
+        "UPDATE {chunk} SET status = 'DONE', error = NULL, epoch = ?3, attempts = ?4, started_at = ?5, committed_at = ?6, rows_read = ?7,
+            inserted = ?8, versioned = ?9, updated = ?10, unchanged = ?11, filtered = ?12, rejected = ?13, duplicates = ?14, keyless = ?15
+         WHERE run_id = ?1 AND chunk = ?2",
+    );
+    let Outcome { counts, keyless } = outcome;
+    let values = params![
+        place.run_id,
+        place.chunk,
+        place.epoch,
+        place.attempt,
+        place.started_at,
+        clock::text(clock::now()),
+        counts.rows_read,
+        counts.inserted,
+        counts.versioned,
+        counts.updated,
+        counts.unchanged,
+        counts.filtered,
+        counts.rejected,
+        counts.duplicates,
+        keyless,
+    ];
+    transaction
+        .prepare_cached(&sql)
+        .and_then(|mut statement| statement.execute(values))
+        .map(drop)
+        .map_err(|error| fault(error, "cannot mark the chunk done"))
+}
+
+/// Which attempt at which chunk writes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) run_id: i64,
+    pub(crate) chunk: u64,
+    pub(crate) epoch: i64,
+    pub(crate) attempt: u32,
+    pub(crate) started_at: &'a str,
+}
+
+/// Notes a failed attempt.
+pub(crate) fn failed(
+    ledger: &Ledger,
+    connection: &Connection,
+    run_id: i64,
+    chunk: u64,
+    attempt: u32,
+    last: bool,
+    error: &str,
+) -> Result<()> {
+    let sql = ledger.sql(
+        "UPDATE {chunk} SET attempts = ?3, error = ?4, status = CASE WHEN ?5 THEN 'FAILED' ELSE status END
+         WHERE run_id = ?1 AND chunk = ?2 AND status <> 'DONE'",
+    );
+    connection
+        .execute(&sql, params![run_id, chunk, attempt, error, last])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot note the failed attempt"))
+}
+
+/// Writes a chunk's rejects in place of an earlier attempt's.
+pub(crate) fn rejects(ledger: &Ledger, connection: &Connection, run_id: i64, chunk: u64, rows: &[RejectRow]) -> Result<()> {
+    let insert = ledger.sql(
+        "INSERT INTO {reject} (run_id, chunk, number, source_file, source_line, business_key, column_name, value, reason, row, rejected_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    );
+    let write = || -> rusqlite::Result<()> {
+        connection.prepare_cached(&ledger.sql("DELETE FROM {reject} WHERE run_id = ?1 AND chunk = ?2"))?.execute(params![run_id, chunk])?;
+        let mut statement = connection.prepare_cached(&insert)?;
+        let now = clock::text(clock::now());
+        for (number, row) in (1_i64..).zip(rows) {
+            statement
+                .execute(params![run_id, chunk, number, row.file, row.line, row.key, row.column, row.value, row.reason, row.row, now])?;
+        }
+        Ok(())
+    };
+    write().map_err(|error| fault(error, "cannot write the rejected rows"))
+}
+
+/// Rejected rows of the run's committed chunks.
+pub(crate) fn rejected(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<u64> {
+    let sql = ledger.sql("SELECT coalesce(sum(rejected), 0) FROM {chunk} WHERE run_id = ?1 AND status = 'DONE'");
+    connection
+        .prepare_cached(&sql)
+        .and_then(|mut statement| statement.query_row([run_id], |row| row.get(0)))
+        .map_err(|error| fault(error, "cannot count the rejected rows"))
+}
+
+/// Unfiltered rows of the run whose key could not be computed.
+pub(crate) fn keyless(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<u64> {
+    let sql = ledger.sql("SELECT coalesce(sum(keyless), 0) FROM {chunk} WHERE run_id = ?1 AND status = 'DONE'");
+    connection.query_row(&sql, [run_id], |row| row.get(0)).map_err(|error| fault(error, "cannot count rows without a key"))
+}
+
+/// Notes keys of the chunk that the source does not hold.
+pub(crate) fn missing<'k>(
+    ledger: &Ledger,
+    connection: &Connection,
+    place: Place<'_>,
+    keys: impl Iterator<Item = (&'k [u8], &'k [u8])>,
+) -> Result<()> {
+    let sql = ledger.sql("INSERT INTO {missing} (run_id, chunk, business_key, written, epoch) VALUES (?1, ?2, ?3, ?4, ?5)");
+    let write = || -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached(&sql)?;
+        for (key, written) in keys {
+            statement.execute(params![place.run_id, place.chunk, key, written, place.epoch])?;
+        }
+        Ok(())
+    };
+    write().map_err(|error| fault(error, "cannot note the missing keys"))
+}
+
+/// How many keys of the run are noted as missing.
+pub(crate) fn count_missing(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<u64> {
+    connection
+        .query_row(&ledger.sql("SELECT count(*) FROM {missing} WHERE run_id = ?1"), [run_id], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot count the missing keys"))
+}
+
+/// Chunks with missing keys that were noted from an older snapshot than the run's present one.
+pub(crate) fn stale_missing(ledger: &Ledger, connection: &Connection, run_id: i64, epoch: i64) -> Result<Vec<u64>> {
+    let sql = ledger.sql("SELECT DISTINCT chunk FROM {missing} WHERE run_id = ?1 AND epoch < ?2 ORDER BY chunk");
+    let list =
+        || -> rusqlite::Result<Vec<u64>> { connection.prepare(&sql)?.query_map(params![run_id, epoch], |row| row.get(0))?.collect() };
+    list().map_err(|error| fault(error, "cannot read the missing keys"))
+}
+
+/// Takes back that a key is missing. True if it was noted.
+pub(crate) fn found(ledger: &Ledger, connection: &Connection, run_id: i64, chunk: u64, key: &[u8]) -> Result<bool> {
+    connection
+        .prepare_cached(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1 AND chunk = ?2 AND business_key = ?3"))
+        .and_then(|mut statement| statement.execute(params![run_id, chunk, key]))
+        .map(|rows| rows > 0)
+        .map_err(|error| fault(error, "cannot take back a missing key"))
+}

@@ -1,0 +1,266 @@
+//! `lw_run`: one row a run.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{FORMAT, Ledger};
+use crate::clock;
+use crate::error::{Error, Result};
+use crate::report::{Counts, Status};
+use crate::sqlite::fault;
+use crate::value::TimestampTz;
+
+/// What must be equal for an unfinished run to be resumed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// The job's name.
+    pub(crate) job: String,
+    /// Digest of the checked spec.
+    pub(crate) spec_digest: String,
+    /// The params, as JSON.
+    pub(crate) params: String,
+    /// Which source it was, and for files their contents.
+    pub(crate) source_fingerprint: String,
+    /// Which table it was, and its shape.
+    pub(crate) target_fingerprint: String,
+}
+
+/// A new run, before it has a number.
+#[derive(Debug)]
+pub(crate) struct NewRun<'a> {
+    pub(crate) identity: &'a Identity,
+    pub(crate) effective_at: TimestampTz,
+    pub(crate) started_at: TimestampTz,
+    pub(crate) initial: bool,
+    pub(crate) current_keys: u64,
+    pub(crate) settings: String,
+}
+
+/// A run of the ledger.
+#[derive(Debug, Clone)]
+pub(crate) struct RunRow {
+    pub(crate) run_id: i64,
+    pub(crate) status: String,
+    pub(crate) message: Option<String>,
+    pub(crate) identity: Identity,
+    pub(crate) format: i64,
+    pub(crate) effective_at: String,
+    pub(crate) started_at: String,
+    pub(crate) heartbeat_at: String,
+    pub(crate) initial: bool,
+    pub(crate) current_keys: u64,
+    pub(crate) plan: Option<String>,
+    pub(crate) epoch: i64,
+}
+
+const COLUMNS: &str = "run_id, status, message, job, spec_digest, params, source_fingerprint, target_fingerprint, runtime_format, \
+                       effective_at, started_at, heartbeat_at, initial, current_keys, plan, epoch";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
+    Ok(RunRow {
+        run_id: row.get(0)?,
+        status: row.get(1)?,
+        message: row.get(2)?,
+        identity: Identity {
+            job: row.get(3)?,
+            spec_digest: row.get(4)?,
+            params: row.get(5)?,
+            source_fingerprint: row.get(6)?,
+            target_fingerprint: row.get(7)?,
+        },
+        format: row.get(8)?,
+        effective_at: row.get(9)?,
+        started_at: row.get(10)?,
+        heartbeat_at: row.get(11)?,
+        initial: row.get(12)?,
+        current_keys: row.get(13)?,
+        plan: row.get(14)?,
+        epoch: row.get(15)?,
+    })
+}
+
+/// The latest run on the target, whatever its job.
+pub(crate) fn latest(ledger: &Ledger, connection: &Connection) -> Result<Option<RunRow>> {
+    let sql = ledger.sql(&format!("SELECT {COLUMNS} FROM {{run}} WHERE target = ?1 ORDER BY run_id DESC LIMIT 1"));
+    connection.query_row(&sql, [&ledger.target], read).optional().map_err(|error| fault(error, "cannot read the ledger's latest run"))
+}
+
+/// Older runs on the target that never finished.
+pub(crate) fn unfinished(ledger: &Ledger, connection: &Connection) -> Result<Vec<i64>> {
+    let sql =
+        ledger.sql("SELECT run_id FROM {run} WHERE target = ?1 AND status IN ('RUNNING', 'FAILED', 'STOPPED', 'REFUSED') ORDER BY run_id");
+    let list = || -> rusqlite::Result<Vec<i64>> { connection.prepare(&sql)?.query_map([&ledger.target], |row| row.get(0))?.collect() };
+    list().map_err(|error| fault(error, "cannot read the ledger's unfinished runs"))
+}
+
+/// Opens a run and gives it its number.
+pub(crate) fn insert(ledger: &Ledger, connection: &Connection, run: &NewRun<'_>) -> Result<i64> {
+    let sql = ledger.sql(
+        "INSERT INTO {run} (job, target, status, effective_at, started_at, heartbeat_at, initial, current_keys, settings, params, spec_digest,
+                            runtime_format, source_fingerprint, target_fingerprint, holder)
+         VALUES (?1, ?2, 'RUNNING', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING run_id",
+    );
+    let identity = run.identity;
+    let values = params![
+        identity.job,
+        ledger.target,
+        clock::text(run.effective_at),
+        clock::text(run.started_at),
+        run.initial,
+        run.current_keys,
+        run.settings,
+        identity.params,
+        identity.spec_digest,
+        FORMAT,
+        identity.source_fingerprint,
+        identity.target_fingerprint,
+        ledger.holder,
+    ];
+    connection.query_row(&sql, values, |row| row.get(0)).map_err(|error| fault(error, "cannot open the run in the ledger"))
+}
+
+/// Marks an unfinished run as running again.
+pub(crate) fn reopen(ledger: &Ledger, connection: &Connection, run_id: i64, epoch: i64, settings: &str) -> Result<()> {
+    let sql = ledger.sql(
+        "UPDATE {run} SET status = 'RUNNING', message = NULL, finished_at = NULL, heartbeat_at = ?2, holder = ?3, resumes = resumes + 1,
+                          epoch = ?4, settings = ?5
+         WHERE run_id = ?1",
+    );
+    connection
+        .execute(&sql, params![run_id, clock::text(clock::now()), ledger.holder, epoch, settings])
+        .and_then(|_| connection.execute(&ledger.sql("DELETE FROM {control} WHERE run_id = ?1"), [run_id]))
+        .map(drop)
+        .map_err(|error| fault(error, "cannot reopen the run in the ledger"))
+}
+
+/// Marks older unfinished runs as abandoned: a fresh one takes their place.
+pub(crate) fn abandon(ledger: &Ledger, connection: &Connection, runs: &[i64]) -> Result<()> {
+    let mark = ledger.sql("UPDATE {run} SET status = 'ABANDONED', finished_at = coalesce(finished_at, ?2) WHERE run_id = ?1");
+    let forget = ledger.sql("DELETE FROM {missing} WHERE run_id = ?1");
+    let now = clock::text(clock::now());
+    runs.iter()
+        .try_for_each(|run| connection.execute(&mark, params![run, now]).and_then(|_| connection.execute(&forget, [run])).map(drop))
+        .map_err(|error| fault(error, "cannot mark an older run as abandoned"))
+}
+
+/// Notes the plan.
+pub(crate) fn planned(ledger: &Ledger, connection: &Connection, run_id: i64, plan: &str, chunks: u64) -> Result<()> {
+    connection
+        .execute(&ledger.sql("UPDATE {run} SET plan = ?2, chunks_total = ?3 WHERE run_id = ?1"), params![run_id, plan, chunks])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot write the plan into the ledger"))
+}
+
+/// Refreshes heartbeat and totals: from the chunks' rows, never from attempts.
+pub(crate) fn heartbeat(ledger: &Ledger, connection: &Connection, run_id: i64, workers: usize, retries: u64) -> Result<()> {
+    let sql = ledger.sql(
+        "UPDATE {run} SET heartbeat_at = ?2, workers = ?3, retries = max(retries, ?4),
+            (rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, chunks_done) =
+            (SELECT coalesce(sum(rows_read), 0), coalesce(sum(inserted), 0), coalesce(sum(versioned), 0), coalesce(sum(updated), 0),
+                    coalesce(sum(unchanged), 0), coalesce(sum(filtered), 0), coalesce(sum(rejected), 0), coalesce(sum(duplicates), 0),
+                    count(*)
+             FROM {chunk} WHERE run_id = ?1 AND status = 'DONE')
+         WHERE run_id = ?1",
+    );
+    connection
+        .execute(&sql, params![run_id, clock::text(clock::now()), workers, retries])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot write the heartbeat"))
+}
+
+/// Ends the run.
+pub(crate) fn finish(
+    ledger: &Ledger,
+    connection: &Connection,
+    run_id: i64,
+    status: Status,
+    closed: u64,
+    message: Option<&str>,
+) -> Result<()> {
+    let sql = ledger
+        .sql("UPDATE {run} SET status = ?2, closed = closed + ?3, message = ?4, finished_at = ?5, heartbeat_at = ?5 WHERE run_id = ?1");
+    connection
+        .execute(&sql, params![run_id, status.as_str(), closed, message, clock::text(clock::now())])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot close the run in the ledger"))
+}
+
+/// What the ledger says of a run: rows by outcome, chunks in all, retries.
+pub(crate) fn totals(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<(Counts, u64, u64)> {
+    let sql = ledger.sql(
+        "SELECT rows_read, inserted, versioned, updated, closed, unchanged, filtered, rejected, duplicates, coalesce(chunks_total, 0), retries
+         FROM {run} WHERE run_id = ?1",
+    );
+    connection
+        .query_row(&sql, [run_id], |row| {
+            let counts = Counts {
+                rows_read: row.get(0)?,
+                inserted: row.get(1)?,
+                versioned: row.get(2)?,
+                updated: row.get(3)?,
+                closed: row.get(4)?,
+                unchanged: row.get(5)?,
+                filtered: row.get(6)?,
+                rejected: row.get(7)?,
+                duplicates: row.get(8)?,
+            };
+            Ok((counts, row.get(9)?, row.get(10)?))
+        })
+        .map_err(|error| fault(error, "cannot read the run's totals"))
+}
+
+/// Whether the run's last word was success.
+pub(crate) fn has_succeeded(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
+    connection
+        .query_row(&ledger.sql("SELECT status = 'SUCCEEDED' FROM {run} WHERE run_id = ?1"), [run_id], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot read how the run ended"))
+}
+
+/// Takes the notes of missing keys away: they are dealt with.
+pub(crate) fn forget_missing(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<()> {
+    connection
+        .execute(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1"), [run_id])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot take the notes of missing keys away"))
+}
+
+/// Whether someone asked the run to stop.
+pub(crate) fn stop_requested(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
+    connection
+        .query_row(&ledger.sql("SELECT count(*) FROM {control} WHERE run_id = ?1 AND request = 'STOP'"), [run_id], |row| {
+            row.get::<_, i64>(0)
+        })
+        .map(|count| count > 0)
+        .map_err(|error| fault(error, "cannot read stop requests"))
+}
+
+/// Takes runs and rejects out of the ledger that are older than they are to be kept.
+pub(crate) fn expire(ledger: &Ledger, connection: &Connection, runs_days: Option<u32>, rejects_days: Option<u32>) -> Result<()> {
+    let before = |days: u32| clock::text(clock::now() - chrono::Duration::days(i64::from(days)));
+    let delete = |table: &str, days: u32| {
+        let sql = ledger
+            .sql(&format!("DELETE FROM {{{table}}} WHERE run_id IN (SELECT run_id FROM {{run}} WHERE target = ?1 AND finished_at < ?2)"));
+        connection.execute(&sql, params![ledger.target, before(days)])
+    };
+    let expire = || -> rusqlite::Result<()> {
+        if let Some(days) = rejects_days {
+            delete("reject", days)?;
+        }
+        if let Some(days) = runs_days {
+            for table in ["reject", "chunk", "control", "missing"] {
+                delete(table, days)?;
+            }
+            let sql = ledger.sql("DELETE FROM {run} WHERE target = ?1 AND finished_at < ?2 AND status <> 'RUNNING'");
+            connection.execute(&sql, params![ledger.target, before(days)])?;
+        }
+        Ok(())
+    };
+    expire().map_err(|error| fault(error, "cannot take old runs out of the ledger"))
+}
+
+impl RunRow {
+    /// Its effective time.
+    pub(crate) fn effective(&self) -> Result<TimestampTz> {
+        clock::parse(&self.effective_at)
+            .ok_or_else(|| Error::failed(format!("run {} in the ledger has an unreadable effective time", self.run_id)))
+    }
+}

@@ -1,0 +1,350 @@
+//! The ledger as people and schedulers ask it: what runs, what ran, what was rejected, and please stop. Nothing here creates or changes
+//! a table; `stop` adds one row.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection as Sqlite, OpenFlags, OptionalExtension, Row, params};
+use serde::Serialize;
+
+use super::Ledger;
+use crate::clock;
+use crate::connections::Connection;
+use crate::error::{Error, Result};
+use crate::report::Counts;
+use crate::sqlite::{fault, open_reader};
+
+/// A run whose heartbeat is older than this is most likely dead: a living one beats every second or so.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// The ledger of one database, opened for reading.
+pub(crate) struct View {
+    connection: Sqlite,
+    ledger: Ledger,
+}
+
+/// One run as the ledger tells it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct RunView {
+    pub(crate) run_id: i64,
+    pub(crate) job: String,
+    pub(crate) target: String,
+    pub(crate) status: String,
+    pub(crate) message: Option<String>,
+    pub(crate) effective_at: String,
+    pub(crate) started_at: String,
+    pub(crate) heartbeat_at: String,
+    pub(crate) finished_at: Option<String>,
+    #[serde(flatten)]
+    pub(crate) counts: Counts,
+    pub(crate) chunks_done: u64,
+    /// `None` until the plan is made.
+    pub(crate) chunks_total: Option<u64>,
+    pub(crate) workers: Option<u64>,
+    pub(crate) retries: u64,
+    pub(crate) resumes: u64,
+    /// Host and process.
+    pub(crate) holder: String,
+    /// Someone asked it to stop.
+    pub(crate) stop_requested: bool,
+}
+
+/// One rejected row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct RejectView {
+    pub(crate) run_id: i64,
+    pub(crate) chunk: u64,
+    pub(crate) source_file: Option<String>,
+    pub(crate) source_line: Option<i64>,
+    pub(crate) business_key: Option<String>,
+    pub(crate) column_name: Option<String>,
+    pub(crate) value: Option<String>,
+    pub(crate) reason: String,
+    /// The source row, where `rejects.store` keeps it.
+    pub(crate) row: Option<serde_json::Value>,
+}
+
+impl View {
+    /// Opens the ledger beside the target; `None` where no run has made one yet.
+    pub(crate) fn open(target: &Connection) -> Result<Option<View>> {
+        let (path, ledger) = place(target)?;
+        if !path.exists() {
+            return Ok(None);
+        }
+        let view = View { connection: open_reader(path)?, ledger };
+        Ok(view.ledger.exists(&view.connection)?.then_some(view))
+    }
+
+    /// The job's latest runs, newest first.
+    pub(crate) fn runs(&self, job: &str, limit: u32) -> Result<Vec<RunView>> {
+        let sql = self.ledger.sql(&format!("{RUNS} WHERE r.job = ?1 ORDER BY r.run_id DESC LIMIT ?2"));
+        collect(&self.connection, &sql, params![job, limit], run_view).map_err(|error| fault(error, "cannot read the ledger's runs"))
+    }
+
+    /// The job's latest run.
+    pub(crate) fn latest(&self, job: &str) -> Result<Option<RunView>> {
+        Ok(self.runs(job, 1)?.pop())
+    }
+
+    /// One of the job's runs.
+    pub(crate) fn run(&self, job: &str, run_id: i64) -> Result<Option<RunView>> {
+        let sql = self.ledger.sql(&format!("{RUNS} WHERE r.job = ?1 AND r.run_id = ?2"));
+        self.connection
+            .query_row(&sql, params![job, run_id], run_view)
+            .optional()
+            .map_err(|error| fault(error, format!("cannot read run {run_id} in the ledger")))
+    }
+
+    /// Rows that a run rejected, in the order of chunks and rows, and how many the ledger keeps in all.
+    pub(crate) fn rejects(&self, run_id: i64, limit: u32) -> Result<(Vec<RejectView>, u64)> {
+        const REJECTS: &str = "SELECT run_id, chunk, source_file, source_line, business_key, column_name, value, reason, row \
+                               FROM {reject} WHERE run_id = ?1 ORDER BY chunk, number LIMIT ?2";
+        let read = || -> rusqlite::Result<(Vec<RejectView>, u64)> {
+            let rows = collect(&self.connection, &self.ledger.sql(REJECTS), params![run_id, limit], reject_view)?;
+            let count = self.ledger.sql("SELECT count(*) FROM {reject} WHERE run_id = ?1");
+            Ok((rows, self.connection.query_row(&count, [run_id], |row| row.get(0))?))
+        };
+        read().map_err(|error| fault(error, format!("cannot read the rejected rows of run {run_id}")))
+    }
+}
+
+/// Asks the job's run to stop at the next chunk boundary; gives it as it was before, or `None` where no run is going on.
+pub(crate) fn request_stop(target: &Connection, job: &str) -> Result<Option<RunView>> {
+    let latest = match View::open(target)? {
+        Some(view) => view.latest(job)?,
+        None => None,
+    };
+    let Some(run) = latest.filter(|run| run.status == "RUNNING") else { return Ok(None) };
+    let (path, ledger) = place(target)?;
+    let write = || -> rusqlite::Result<()> {
+        let connection = Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        // The run's own transactions hold the write lock for a chunk at a time.
+        connection.busy_timeout(Duration::from_secs(30))?;
+        let sql = ledger.sql(
+            "INSERT INTO {control} (run_id, request, requested_by, requested_at) VALUES (?1, 'STOP', ?2, ?3) ON CONFLICT (run_id) DO NOTHING",
+        );
+        connection.execute(&sql, params![run.run_id, ledger.holder, clock::text(clock::now())]).map(drop)
+    };
+    write().map_err(|error| fault(error, format!("cannot ask run {} to stop", run.run_id)))?;
+    Ok(Some(run))
+}
+
+impl RunView {
+    /// How long ago the run was last heard of, where it is going on.
+    pub(crate) fn silence(&self) -> Option<Duration> {
+        if self.status != "RUNNING" {
+            return None;
+        }
+        clock::parse(&self.heartbeat_at).and_then(|heartbeat| (clock::now() - heartbeat).to_std().ok())
+    }
+
+    /// The ledger says that it runs, but nothing was heard of it for long.
+    pub(crate) fn looks_dead(&self) -> bool {
+        self.silence().is_some_and(|silence| silence > SILENCE)
+    }
+
+    /// Time from start to end, or to the last sign of life.
+    pub(crate) fn elapsed(&self) -> Option<Duration> {
+        let end = self.finished_at.as_deref().unwrap_or(&self.heartbeat_at);
+        let (start, end) = (clock::parse(&self.started_at)?, clock::parse(end)?);
+        (end - start).to_std().ok()
+    }
+}
+
+fn place(target: &Connection) -> Result<(&Path, Ledger)> {
+    match target {
+        Connection::Sqlite { path, ledger, .. } => Ok((path, Ledger::new(&ledger.prefix, String::new()))),
+        Connection::Files { name, .. } => Err(Error::usage(format!("`{name}` is a folder of files: it holds no ledger"))),
+    }
+}
+
+const RUNS: &str = "SELECT r.run_id, r.job, r.target, r.status, r.message, r.effective_at, r.started_at, r.heartbeat_at, r.finished_at, \
+                    r.rows_read, r.inserted, r.versioned, r.updated, r.closed, r.unchanged, r.filtered, r.rejected, r.duplicates, \
+                    r.chunks_done, r.chunks_total, r.workers, r.retries, r.resumes, r.holder, c.run_id IS NOT NULL \
+                    FROM {run} r LEFT JOIN {control} c ON c.run_id = r.run_id";
+
+fn run_view(row: &Row<'_>) -> rusqlite::Result<RunView> {
+    Ok(RunView {
+        run_id: row.get(0)?,
+        job: row.get(1)?,
+        target: row.get(2)?,
+        status: row.get(3)?,
+        message: row.get(4)?,
+        effective_at: row.get(5)?,
+        started_at: row.get(6)?,
+        heartbeat_at: row.get(7)?,
+        finished_at: row.get(8)?,
+        counts: Counts {
+            rows_read: row.get(9)?,
+            inserted: row.get(10)?,
+            versioned: row.get(11)?,
+            updated: row.get(12)?,
+            closed: row.get(13)?,
+            unchanged: row.get(14)?,
+            filtered: row.get(15)?,
+            rejected: row.get(16)?,
+            duplicates: row.get(17)?,
+        },
+        chunks_done: row.get(18)?,
+        chunks_total: row.get(19)?,
+        workers: row.get(20)?,
+        retries: row.get(21)?,
+        resumes: row.get(22)?,
+        holder: row.get(23)?,
+        stop_requested: row.get(24)?,
+    })
+}
+
+fn reject_view(row: &Row<'_>) -> rusqlite::Result<RejectView> {
+    Ok(RejectView {
+        run_id: row.get(0)?,
+        chunk: row.get(1)?,
+        source_file: row.get(2)?,
+        source_line: row.get(3)?,
+        business_key: row.get(4)?,
+        column_name: row.get(5)?,
+        value: row.get(6)?,
+        reason: row.get(7)?,
+        row: match row.get_ref(8)? {
+            ValueRef::Text(text) => Some(serde_json::from_slice(text).unwrap_or_else(|_| String::from_utf8_lossy(text).into())),
+            _ => None,
+        },
+    })
+}
+
+fn collect<T>(
+    connection: &Sqlite,
+    sql: &str,
+    values: impl rusqlite::Params,
+    read: fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare(sql)?.query_map(values, read)?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::connections::LedgerPlace;
+
+    struct Warehouse {
+        folder: tempfile::TempDir,
+        target: Connection,
+    }
+
+    impl Warehouse {
+        fn new(prefix: &str) -> Warehouse {
+            let folder = tempfile::tempdir().unwrap();
+            let target = Connection::Sqlite {
+                name: "warehouse".into(),
+                path: folder.path().join("w.db"),
+                schema: "main".into(),
+                ledger: LedgerPlace { schema: "main".into(), prefix: prefix.into(), keep_runs_days: None, keep_rejects_days: None },
+            };
+            Warehouse { folder, target }
+        }
+
+        fn database(&self) -> Sqlite {
+            Sqlite::open(self.folder.path().join("w.db")).unwrap()
+        }
+
+        fn with_ledger(prefix: &str) -> Warehouse {
+            let warehouse = Warehouse::new(prefix);
+            Ledger::new(prefix, String::new()).create(&warehouse.database()).unwrap();
+            warehouse
+        }
+
+        fn run(&self, prefix: &str, job: &str, status: &str, heartbeat: &str) {
+            self.database()
+                .execute(
+                    &format!(
+                        "INSERT INTO {prefix}run (job, target, status, effective_at, started_at, heartbeat_at, initial, current_keys,
+                                settings, params, spec_digest, runtime_format, source_fingerprint, target_fingerprint, holder, rows_read,
+                                inserted, chunks_done, chunks_total)
+                         VALUES (?1, 'main.t', ?2, '2013-06-30T00:00:00.000000Z', '2013-06-30T00:00:00.000000Z', ?3, 0, 0, '{{}}', '{{}}',
+                                 'd', 1, 's', 't', 'process 7 on h', 5, 5, 1, 2)"
+                    ),
+                    params![job, status, heartbeat],
+                )
+                .unwrap();
+        }
+    }
+
+    const OLD: &str = "2013-06-30T00:01:05.000000Z";
+
+    #[test]
+    fn a_missing_database_or_ledger_is_no_error_and_is_not_made() {
+        let warehouse = Warehouse::new("lw_");
+        assert!(View::open(&warehouse.target).unwrap().is_none());
+        assert_eq!(request_stop(&warehouse.target, "a").unwrap(), None);
+        assert!(!warehouse.folder.path().join("w.db").exists());
+        warehouse.database().execute_batch("CREATE TABLE t (x)").unwrap();
+        assert!(View::open(&warehouse.target).unwrap().is_none());
+    }
+
+    #[test]
+    fn runs_are_the_job_s_own_newest_first_under_any_prefix() {
+        for prefix in ["lw_", "etl_"] {
+            let warehouse = Warehouse::with_ledger(prefix);
+            for (job, status) in [("a", "FAILED"), ("b", "SUCCEEDED"), ("a", "SUCCEEDED")] {
+                warehouse.run(prefix, job, status, OLD);
+            }
+            let view = View::open(&warehouse.target).unwrap().unwrap();
+            let ids = |limit| view.runs("a", limit).unwrap().iter().map(|run| run.run_id).collect::<Vec<_>>();
+            assert_eq!((ids(10), ids(1)), (vec![3, 1], vec![3]));
+            let latest = view.latest("a").unwrap().unwrap();
+            assert_eq!((latest.status.as_str(), latest.counts.inserted, latest.chunks_total), ("SUCCEEDED", 5, Some(2)));
+            assert_eq!((latest.silence(), latest.elapsed()), (None, Some(Duration::from_secs(65))));
+            assert!(view.run("a", 2).unwrap().is_none(), "run 2 is another job's");
+            assert!(view.latest("c").unwrap().is_none());
+        }
+    }
+
+    #[test]
+    fn a_stop_is_asked_once_and_only_of_a_run_that_goes_on() {
+        let warehouse = Warehouse::with_ledger("lw_");
+        warehouse.run("lw_", "a", "SUCCEEDED", OLD);
+        assert_eq!(request_stop(&warehouse.target, "a").unwrap(), None);
+        warehouse.run("lw_", "a", "RUNNING", &clock::text(clock::now()));
+        for already in [false, true] {
+            let run = request_stop(&warehouse.target, "a").unwrap().unwrap();
+            assert_eq!((run.run_id, run.stop_requested, run.looks_dead()), (2, already, false));
+        }
+        let requests: (i64, String) = warehouse
+            .database()
+            .query_row("SELECT count(*), max(request) FROM lw_control WHERE run_id = 2", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert_eq!(requests, (1, "STOP".to_owned()));
+    }
+
+    #[test]
+    fn a_run_that_was_not_heard_of_for_long_looks_dead() {
+        let warehouse = Warehouse::with_ledger("lw_");
+        warehouse.run("lw_", "a", "RUNNING", OLD);
+        let run = View::open(&warehouse.target).unwrap().unwrap().latest("a").unwrap().unwrap();
+        assert!(run.looks_dead() && run.silence().is_some_and(|silence| silence > Duration::from_secs(86_400)));
+    }
+
+    #[test]
+    fn rejects_come_in_order_with_the_row_as_an_object() {
+        let warehouse = Warehouse::with_ledger("lw_");
+        warehouse
+            .database()
+            .execute_batch(
+                "INSERT INTO lw_reject (run_id, chunk, number, source_file, source_line, business_key, column_name, value, reason, row, rejected_at)
+                 VALUES (1, 2, 1, 'b.csv', 9, 'B', 'alt', 'x', 'not an integer', NULL, ''),
+                        (1, 1, 2, 'a.csv', 8, NULL, 'faa', NULL, 'NULL business key', '{\"faa\":null}', ''),
+                        (1, 1, 1, 'a.csv', 3, 'A', 'alt', 'y', 'not an integer', 'cut {', ''),
+                        (2, 1, 1, NULL, NULL, NULL, NULL, NULL, 'other run', NULL, '')",
+            )
+            .unwrap();
+        let view = View::open(&warehouse.target).unwrap().unwrap();
+        let (rows, in_all) = view.rejects(1, 2).unwrap();
+        assert_eq!(in_all, 3);
+        assert_eq!(rows.iter().map(|row| row.source_line).collect::<Vec<_>>(), [Some(3), Some(8)]);
+        assert_eq!(rows[0].row, Some(serde_json::json!("cut {")), "a row that is no JSON is kept as text");
+        assert_eq!(rows[1].row, Some(serde_json::json!({"faa": null})));
+    }
+}

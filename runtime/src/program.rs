@@ -1,0 +1,173 @@
+//! A compiled job as the engine sees it: each call crosses from common code into the job's own once a chunk, never once a row.
+
+use std::marker::PhantomData;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::diff::{Buffers, Diff, Flush};
+use crate::error::Result;
+use crate::info::JobInfo;
+use crate::job::Job;
+use crate::scratch::Scratch;
+#[cfg(feature = "csv")]
+use crate::source::files::{CsvRecords, SpilledCsv};
+use crate::source::sqlite::{SpilledRows, StatementRow, StatementRows};
+use crate::source::{Rows, SourceRow};
+use crate::spool::{Spool, partition_of};
+use crate::target::slice::{Entry, Read, read_entry};
+use crate::value::rowhash::HashShape;
+
+/// The rows of one chunk, from whatever kind of source.
+pub(crate) enum Input<'i> {
+    /// Records of CSV files.
+    #[cfg(feature = "csv")]
+    Csv(Box<CsvRecords>),
+    /// Records that were spilled to a partition.
+    #[cfg(feature = "csv")]
+    SpilledCsv(SpilledCsv),
+    /// Rows of a running statement.
+    Statement(StatementRows<'i>),
+    /// Rows that were spilled to a partition.
+    Spilled(SpilledRows),
+}
+
+/// A compiled job.
+pub(crate) trait Program: Send + Sync {
+    /// Its constants.
+    fn info(&self) -> &'static JobInfo;
+
+    /// The diff's pass over a chunk's rows.
+    fn read(&self, input: Input<'_>, diff: &mut Diff<'_>) -> Result<()>;
+
+    /// The diff's second pass, over a chunk in which rows contradict each other.
+    fn explain(&self, input: Input<'_>, diff: &mut Diff<'_>) -> Result<()>;
+
+    /// The pass over the rows of a load without a key.
+    fn append(&self, input: Input<'_>, diff: &mut Diff<'_>, flush: Option<&mut Flush<'_>>) -> Result<()>;
+
+    /// Routes every record to the partition of its key.
+    fn route(&self, input: Input<'_>, router: &mut Router<'_>) -> Result<()>;
+
+    /// Reads one row of the target's slice.
+    fn slice_entry(
+        &self,
+        row: StatementRow<'_>,
+        by_column: bool,
+        shape: &HashShape,
+        buffers: &mut Buffers,
+        entry: &mut Entry,
+    ) -> Result<Read>;
+}
+
+/// A [`Job`] as a [`Program`].
+pub(crate) struct Compiled<J>(PhantomData<fn() -> J>);
+
+impl<J> Compiled<J> {
+    pub(crate) const NEW: Compiled<J> = Compiled(PhantomData);
+}
+
+/// Calls a generic method with the rows that an input holds.
+macro_rules! with_rows {
+    ($input:expr, $rows:ident => $call:expr) => {
+        match $input {
+            #[cfg(feature = "csv")]
+            Input::Csv(mut records) => {
+                let $rows = &mut *records;
+                $call
+            }
+            #[cfg(feature = "csv")]
+            Input::SpilledCsv(mut records) => {
+                let $rows = &mut records;
+                $call
+            }
+            Input::Statement(mut rows) => {
+                let $rows = &mut rows;
+                $call
+            }
+            Input::Spilled(mut rows) => {
+                let $rows = &mut rows;
+                $call
+            }
+        }
+    };
+}
+
+impl<J: Job> Program for Compiled<J> {
+    fn info(&self) -> &'static JobInfo {
+        J::INFO
+    }
+
+    fn read(&self, input: Input<'_>, diff: &mut Diff<'_>) -> Result<()> {
+        with_rows!(input, rows => diff.read::<J, _>(rows))
+    }
+
+    fn explain(&self, input: Input<'_>, diff: &mut Diff<'_>) -> Result<()> {
+        with_rows!(input, rows => diff.explain::<J, _>(rows))
+    }
+
+    fn append(&self, input: Input<'_>, diff: &mut Diff<'_>, flush: Option<&mut Flush<'_>>) -> Result<()> {
+        with_rows!(input, rows => diff.append::<J, _>(rows, flush))
+    }
+
+    fn route(&self, input: Input<'_>, router: &mut Router<'_>) -> Result<()> {
+        with_rows!(input, rows => router.route::<J, _>(rows))
+    }
+
+    fn slice_entry(
+        &self,
+        row: StatementRow<'_>,
+        by_column: bool,
+        shape: &HashShape,
+        buffers: &mut Buffers,
+        entry: &mut Entry,
+    ) -> Result<Read> {
+        read_entry::<J>(row, by_column, shape, buffers, entry)
+    }
+}
+
+/// Hash of a key's canonical bytes, by which it is routed. Part of the ledger's format: a resumed run must route alike.
+pub(crate) fn key_hash(key: &[u8]) -> u64 {
+    xxh3_64(key)
+}
+
+/// Spills records to the partitions of their keys.
+pub(crate) struct Router<'a> {
+    pub(crate) scratch: Scratch,
+    pub(crate) spool: &'a mut Spool,
+    pub(crate) partitions: u64,
+    /// Whether a partition's chunk is still to be done; records of others are passed over.
+    pub(crate) wanted: &'a [bool],
+    /// Called now and then: tells the time, and ends the run that is asked to stop.
+    pub(crate) look_up: &'a mut dyn FnMut() -> Result<()>,
+}
+
+/// Records that are routed between two looks at the clock and the stop handle.
+const ROUTE_BATCH: u64 = 8192;
+
+impl Router<'_> {
+    fn route<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+        let mut buffers = Buffers::default();
+        let mut frame = Vec::new();
+        let mut count = 0_u64;
+        while let Some(row) = rows.next()? {
+            let position = row.position();
+            self.scratch.reset(position.line);
+            let hash = match J::key(&row, &self.scratch) {
+                Ok(key) => key_hash(buffers.key::<J>(&key)),
+                // Its chunk says what is wrong with it; any chunk will do, but always the same.
+                Err(_) => xxh3_64(&[position.line.to_le_bytes(), u64::from(position.file).to_le_bytes()].concat()),
+            };
+            let partition = partition_of(hash, self.partitions);
+            if self.wanted[partition as usize] {
+                frame.clear();
+                row.spill(&mut frame);
+                self.spool.push(partition, &frame)?;
+            }
+            count += 1;
+            if count.is_multiple_of(ROUTE_BATCH) {
+                (self.look_up)()?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! Cutting files into chunks for loads without a key, where any rows may go together.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::csv::{CsvFile, CsvRecords, CsvSource, SpilledCsv};
+use super::reader::{BodyReader, Place, RecordReader};
+use super::row::{CsvRow, spill};
+use crate::error::{Error, Result};
+use crate::source::Rows;
+use crate::spool::{Partitions, Spool};
+use crate::value::text::Text;
+
+/// Text of a file that an estimate reads.
+const SAMPLE_BYTES: u64 = 1024 * 1024;
+
+/// Memory for the records of one chunk of a stream; more of them go to a temporary file.
+const CHUNK_MEMORY_BYTES: usize = 64 * 1024 * 1024;
+
+/// A part of one file: the unit of work of a load without a key. What the ledger keeps of it is enough to read it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// Place of the file in the run's list.
+    pub file: u32,
+    /// Records of the file before this part, without its header.
+    pub first_record: u64,
+    /// Records in this part.
+    pub records: u64,
+    /// Line on which the part begins, from 1.
+    pub line: u64,
+    /// Bytes of text before the part: of the file itself, unless it is compressed or in another encoding than UTF-8.
+    pub offset: u64,
+}
+
+impl Cut {
+    pub(super) fn no_longer_fits(&self) -> Error {
+        Error::failed(format!("a chunk of file {} was planned that this run does not have", self.file))
+    }
+}
+
+/// Cuts the files into parts of `chunk_rows` records, in the order in which they are read; no part spans two files.
+///
+/// Reads every file once, which also finds damaged ones before a row is loaded. The parts depend on nothing but the files' bytes.
+///
+/// # Errors
+/// A file that cannot be read or changes meanwhile; a quote that is never closed.
+pub fn plan_cuts(source: &CsvSource, chunk_rows: u64) -> Result<Vec<Cut>> {
+    let mut cuts = Vec::new();
+    for (index, file) in source.csv_files() {
+        let mut body = BodyReader::new(file.body_reader()?, source.footer_records());
+        let mut records = 0;
+        while body.advance().map_err(|error| file.file.reading(error))? {
+            if records % chunk_rows.max(1) == 0 {
+                let Place { offset, line } = body.record_place();
+                cuts.push(Cut { file: index, first_record: records, records: 0, line, offset });
+            }
+            if let Some(cut) = cuts.last_mut() {
+                cut.records += 1;
+            }
+            records += 1;
+        }
+        file.file.unchanged()?;
+    }
+    Ok(cuts)
+}
+
+/// Estimates the rows of all files from the first MiB of text of each; exact for files that are not larger.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn estimate_rows(source: &CsvSource) -> Result<u64> {
+    source.csv_files().map(|(_, file)| estimate_file(file, source.footer_records())).sum()
+}
+
+fn estimate_file(file: &CsvFile, footer_records: u64) -> Result<u64> {
+    let (text, disk_bytes) = file.coding.open_counted(&file.file)?;
+    let mut reader = file.go_to_body(text)?;
+    let body = reader.place().offset;
+    let mut records = 0_u64;
+    while reader.place().offset < body + SAMPLE_BYTES {
+        if !reader.advance().map_err(|error| file.file.reading(error))? {
+            return Ok(records.saturating_sub(footer_records));
+        }
+        records += 1;
+    }
+    let record_bytes = (reader.place().offset - body) as f64 / records.max(1) as f64;
+    let expansion = reader.bytes_taken() as f64 / disk_bytes.load(Ordering::Relaxed).max(1) as f64;
+    let estimate = (file.file.size as f64 * expansion - body as f64) / record_bytes;
+    Ok((estimate as u64).max(records).saturating_sub(footer_records))
+}
+
+/// Hands out the chunks of a plan to workers, in the plan's order.
+///
+/// Plain files are read by the workers themselves, each from its place. A compressed or transcoded file has one reader here: it passes over
+/// the chunks that are not wanted, so that a chunk is the same records whoever loads it, and whether the run was resumed or not.
+pub struct CutQueue {
+    source: Arc<CsvSource>,
+    temp_dir: Option<PathBuf>,
+    state: Mutex<QueueState>,
+}
+
+struct QueueState {
+    wanted: std::vec::IntoIter<(u64, Cut)>,
+    open: Option<OpenStream>,
+}
+
+/// A stream in the middle of its file.
+struct OpenStream {
+    file: u32,
+    reader: RecordReader,
+    records_read: u64,
+}
+
+impl CutQueue {
+    /// A queue of chunks, each with its number, in ascending order. `temp_dir`: see [`Spool::new`].
+    #[must_use]
+    pub fn new(source: Arc<CsvSource>, wanted: Vec<(u64, Cut)>, temp_dir: Option<PathBuf>) -> CutQueue {
+        CutQueue { source, temp_dir, state: Mutex::new(QueueState { wanted: wanted.into_iter(), open: None }) }
+    }
+
+    /// The next chunk; `None` when all are handed out. Holds at most one chunk's records in memory for each that is in hand.
+    ///
+    /// # Errors
+    /// A file that cannot be read further, or is another than was planned for.
+    pub fn next(&self) -> Result<Option<(u64, CutChunk)>> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((number, cut)) = state.wanted.next() else {
+            return Ok(None);
+        };
+        let file = self.source.csv_file(cut.file).ok_or_else(|| cut.no_longer_fits())?;
+        let records = if file.coding.is_plain() { None } else { Some(self.read(&mut state.open, file, &cut)?) };
+        Ok(Some((number, CutChunk { source: Arc::clone(&self.source), cut, records })))
+    }
+
+    /// Reads the records of a cut from its file's stream, which stays open for the next cut.
+    fn read(&self, streams: &mut Option<OpenStream>, file: &CsvFile, cut: &Cut) -> Result<Partitions> {
+        let mut stream = match streams.take() {
+            Some(open) if open.file == cut.file && open.records_read <= cut.first_record => open,
+            _ => OpenStream { file: cut.file, reader: file.body_reader()?, records_read: 0 },
+        };
+        let mut kept = Spool::new(1, CHUNK_MEMORY_BYTES, self.temp_dir.as_deref())?;
+        let mut spilled = Vec::new();
+        while stream.records_read < cut.first_record + cut.records {
+            if !stream.reader.advance().map_err(|error| file.file.reading(error))? {
+                return Err(Error::failed(format!("the file `{}` has fewer records than when it was cut", file.file.name)));
+            }
+            if stream.records_read >= cut.first_record {
+                spilled.clear();
+                spill(cut.file, &stream.reader.record(), &mut spilled);
+                kept.push(0, &spilled)?;
+            }
+            stream.records_read += 1;
+        }
+        file.file.unchanged()?;
+        *streams = Some(stream);
+        Ok(kept.finish())
+    }
+}
+
+/// A chunk in a worker's hand. Its rows can be read any number of times: an attempt that failed is repeated.
+pub struct CutChunk {
+    source: Arc<CsvSource>,
+    cut: Cut,
+    /// The records, where the file cannot be read from any place.
+    records: Option<Partitions>,
+}
+
+impl CutChunk {
+    /// Which part of which file it is.
+    #[must_use]
+    pub fn cut(&self) -> &Cut {
+        &self.cut
+    }
+
+    /// Its rows, from the first.
+    ///
+    /// # Errors
+    /// The file cannot be opened or changed.
+    pub fn rows(&self) -> Result<CutRows> {
+        match &self.records {
+            Some(kept) => Ok(CutRows::Kept(self.source.spilled(kept.open(0)?))),
+            None => Ok(CutRows::InPlace(Box::new(self.source.rows_in_place(&self.cut)?))),
+        }
+    }
+}
+
+/// The rows of one chunk.
+pub enum CutRows {
+    /// Read from the file, from the chunk's place.
+    InPlace(Box<CsvRecords>),
+    /// Read from memory, behind a stream's common reader.
+    Kept(SpilledCsv),
+}
+
+impl Rows for CutRows {
+    type Row<'r> = Text<CsvRow<'r>>;
+
+    #[inline]
+    fn next(&mut self) -> Result<Option<Text<CsvRow<'_>>>> {
+        match self {
+            CutRows::InPlace(rows) => rows.next(),
+            CutRows::Kept(rows) => rows.next(),
+        }
+    }
+}

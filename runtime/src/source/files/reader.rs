@@ -1,0 +1,395 @@
+//! Reading a stream record by record, in a buffer that holds whole records.
+
+use std::collections::VecDeque;
+use std::io::ErrorKind;
+
+use super::input::Input;
+use super::record::{Dialect, Marks, RawRecord, Scan, line_feeds, scan, without_cr};
+use crate::error::{Error, Result};
+
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// The longest record: a quote that is never closed must not take all memory.
+const RECORD_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Reads records one by one.
+pub(super) struct RecordReader {
+    input: Input,
+    dialect: Dialect,
+    buffer: Vec<u8>,
+    /// The bytes of `buffer` that are read from the input but not yet used.
+    start: usize,
+    end: usize,
+    exhausted: bool,
+    /// Place of `buffer[start]` in the stream, and its line.
+    place: Place,
+    record: Found,
+    ends: Vec<usize>,
+}
+
+/// A place in a stream of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Bytes before it.
+    pub(super) offset: u64,
+    /// Its line, from 1.
+    pub(super) line: u64,
+}
+
+impl Place {
+    /// The beginning of a file.
+    pub(super) const BEGIN: Place = Place { offset: 0, line: 1 };
+}
+
+/// The record that was read last: its range in the buffer.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    start: usize,
+    end: usize,
+    marks: Marks,
+    place: Place,
+}
+
+impl RecordReader {
+    /// A reader of a stream whose first byte stands at `place` in its file.
+    pub(super) fn new(input: Input, dialect: Dialect, place: Place) -> RecordReader {
+        RecordReader::with_buffer(input, dialect, place, BUFFER_BYTES)
+    }
+
+    fn with_buffer(input: Input, dialect: Dialect, place: Place, bytes: usize) -> RecordReader {
+        let record = Found { start: 0, end: 0, marks: Marks::default(), place };
+        RecordReader { input, dialect, buffer: vec![0; bytes], start: 0, end: 0, exhausted: false, place, record, ends: Vec::new() }
+    }
+
+    /// Passes over a byte order mark and so many lines, which need not be CSV.
+    pub(super) fn skip_head(&mut self, lines: u64) -> Result<()> {
+        while self.end - self.start < BYTE_ORDER_MARK.len() && self.fill()? {}
+        if self.unread().starts_with(BYTE_ORDER_MARK) {
+            self.consume(BYTE_ORDER_MARK.len(), 0);
+        }
+        for _ in 0..lines {
+            self.skip_line()?;
+        }
+        Ok(())
+    }
+
+    /// Goes to the next record; `false` at the end.
+    #[inline]
+    pub(super) fn advance(&mut self) -> Result<bool> {
+        loop {
+            if !self.skip_blank_lines()? {
+                return Ok(false);
+            }
+            let text = &self.buffer[self.start..self.end];
+            match scan(text, self.dialect, &mut self.ends) {
+                Scan::LineEnd(at, marks) => {
+                    self.found(at, at + 1, marks);
+                    return Ok(true);
+                }
+                Scan::TextEnd(marks) if self.exhausted => {
+                    let length = text.len();
+                    self.found(length, length, marks);
+                    return Ok(true);
+                }
+                Scan::OpenQuote if self.exhausted => {
+                    return Err(Error::failed(format!("the record on line {} has a quote that is never closed", self.place.line)));
+                }
+                Scan::TextEnd(_) | Scan::OpenQuote => self.fill()?,
+            };
+        }
+    }
+
+    /// The record that [`RecordReader::advance`] went to.
+    #[inline]
+    pub(super) fn record(&self) -> RawRecord<'_> {
+        let Found { start, end, marks, place } = self.record;
+        RawRecord { bytes: &self.buffer[start..end], ends: &self.ends, marks, line: place.line }
+    }
+
+    /// Where that record begins.
+    pub(super) fn record_place(&self) -> Place {
+        self.record.place
+    }
+
+    /// Where reading goes on.
+    pub(super) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Bytes taken from the stream, used or not.
+    pub(super) fn bytes_taken(&self) -> u64 {
+        self.place.offset + self.unread().len() as u64
+    }
+
+    /// Notes the record that begins at `start` and has its line end at `at`.
+    #[inline]
+    fn found(&mut self, at: usize, length: usize, marks: Marks) {
+        let text = &self.buffer[self.start..self.start + length];
+        let end = without_cr(text, at);
+        if let Some(last) = self.ends.last_mut() {
+            *last = end;
+        }
+        let lines = if marks.quoted { line_feeds(text) } else { 1 };
+        self.record = Found { start: self.start, end: self.start + end, marks, place: self.place };
+        self.consume(length, lines);
+    }
+
+    /// Passes over blank lines; `false` at the end of the text.
+    #[inline]
+    fn skip_blank_lines(&mut self) -> Result<bool> {
+        loop {
+            match self.unread() {
+                [b'\n', ..] => self.consume(1, 1),
+                [b'\r', b'\n', ..] => self.consume(2, 1),
+                [b'\r'] if self.exhausted => self.consume(1, 0),
+                [] | [b'\r'] => {
+                    if !self.fill()? && self.start == self.end {
+                        return Ok(false);
+                    }
+                }
+                _ => return Ok(true),
+            }
+        }
+    }
+
+    fn skip_line(&mut self) -> Result<()> {
+        loop {
+            if let Some(at) = memchr::memchr(b'\n', self.unread()) {
+                self.consume(at + 1, 1);
+                return Ok(());
+            }
+            self.consume(self.end - self.start, 0);
+            if !self.fill()? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn unread(&self) -> &[u8] {
+        &self.buffer[self.start..self.end]
+    }
+
+    #[inline]
+    fn consume(&mut self, bytes: usize, lines: u64) {
+        self.start += bytes;
+        self.place.offset += bytes as u64;
+        self.place.line += lines;
+    }
+
+    /// Reads more behind what is unread; `false` if there is no more.
+    #[cold]
+    fn fill(&mut self) -> Result<bool> {
+        if self.exhausted {
+            return Ok(false);
+        }
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        if self.end == self.buffer.len() {
+            if self.end >= RECORD_BYTES_MAX {
+                let message = format!("the record on line {} is longer than {RECORD_BYTES_MAX} bytes", self.place.line);
+                return Err(Error::failed(message).help("look there for a quote that is never closed"));
+            }
+            self.buffer.resize(self.end * 2, 0);
+        }
+        let before = self.end;
+        // To the brim: an unfinished record is scanned again from its beginning, which must not happen for every small read.
+        while self.end < self.buffer.len() && !self.exhausted {
+            match self.input.read(&mut self.buffer[self.end..]) {
+                Ok(0) => self.exhausted = true,
+                Ok(read) => self.end += read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(Error::failed(format!("cannot read behind line {}", self.place.line)).because(error)),
+            }
+        }
+        Ok(self.end > before)
+    }
+}
+
+/// The records of a file's body: without the footer.
+pub(super) struct BodyReader {
+    reader: RecordReader,
+    footer: Option<Footer>,
+}
+
+/// The last records read: held back until it is known that so many follow.
+struct Footer {
+    records: usize,
+    held: VecDeque<HeldRecord>,
+    current: HeldRecord,
+}
+
+#[derive(Default)]
+struct HeldRecord {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    marks: Marks,
+    line: u64,
+    offset: u64,
+}
+
+impl HeldRecord {
+    fn keep(&mut self, record: RawRecord<'_>, offset: u64) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(record.bytes);
+        self.ends.clear();
+        self.ends.extend_from_slice(record.ends);
+        (self.marks, self.line, self.offset) = (record.marks, record.line, offset);
+    }
+}
+
+impl BodyReader {
+    /// Reads the rest of a stream, but for so many records at its end.
+    pub(super) fn new(reader: RecordReader, footer: u64) -> BodyReader {
+        let footer = usize::try_from(footer).ok().filter(|records| *records > 0);
+        let footer = footer.map(|records| Footer { records, held: VecDeque::new(), current: HeldRecord::default() });
+        BodyReader { reader, footer }
+    }
+
+    /// Goes to the next record; `false` at the end.
+    #[inline]
+    pub(super) fn advance(&mut self) -> Result<bool> {
+        match &mut self.footer {
+            None => self.reader.advance(),
+            Some(footer) => footer.advance(&mut self.reader),
+        }
+    }
+
+    /// The record that [`BodyReader::advance`] went to.
+    #[inline]
+    pub(super) fn record(&self) -> RawRecord<'_> {
+        match &self.footer {
+            None => self.reader.record(),
+            Some(Footer { current, .. }) => {
+                RawRecord { bytes: &current.bytes, ends: &current.ends, marks: current.marks, line: current.line }
+            }
+        }
+    }
+
+    /// Where that record begins.
+    pub(super) fn record_place(&self) -> Place {
+        match &self.footer {
+            None => self.reader.record_place(),
+            Some(Footer { current, .. }) => Place { offset: current.offset, line: current.line },
+        }
+    }
+}
+
+impl Footer {
+    fn advance(&mut self, reader: &mut RecordReader) -> Result<bool> {
+        while self.held.len() <= self.records {
+            if !reader.advance()? {
+                return Ok(false);
+            }
+            let mut kept = if self.held.len() == self.records { std::mem::take(&mut self.current) } else { HeldRecord::default() };
+            kept.keep(reader.record(), reader.record_place().offset);
+            self.held.push_back(kept);
+        }
+        if let Some(oldest) = self.held.pop_front() {
+            self.current = oldest;
+        }
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const CSV: Dialect = Dialect { delimiter: b',', quote: b'"' };
+
+    fn input(text: &str) -> Input {
+        Box::new(std::io::Cursor::new(text.as_bytes().to_vec()))
+    }
+
+    /// Line and text of each record.
+    fn records(input: Input, buffer_bytes: usize, skip: u64, footer: u64) -> Result<Vec<(u64, String)>> {
+        let mut reader = RecordReader::with_buffer(input, CSV, Place::BEGIN, buffer_bytes);
+        reader.skip_head(skip)?;
+        let mut body = BodyReader::new(reader, footer);
+        let mut found = Vec::new();
+        while body.advance()? {
+            let record = body.record();
+            assert_eq!(record.ends.last(), Some(&record.bytes.len()));
+            found.push((record.line, String::from_utf8(record.bytes.to_vec()).unwrap()));
+        }
+        Ok(found)
+    }
+
+    /// Reads with buffers that every record straddles in another place: all must agree.
+    fn check(text: &str, skip: u64, footer: u64, expected: &[(u64, &str)]) {
+        let expected: Vec<(u64, String)> = expected.iter().map(|(line, text)| (*line, text.to_string())).collect();
+        for buffer_bytes in [4, 5, 7, 16, BUFFER_BYTES] {
+            assert_eq!(records(input(text), buffer_bytes, skip, footer).unwrap(), expected, "{text:?}, buffer of {buffer_bytes}");
+        }
+    }
+
+    #[test]
+    fn lines_end_with_lf_or_crlf_and_the_last_with_either_or_none() {
+        check("a,b\nc,d\n", 0, 0, &[(1, "a,b"), (2, "c,d")]);
+        check("a,b\r\nc,d", 0, 0, &[(1, "a,b"), (2, "c,d")]);
+        check("a,b\r\n\"c\"\r\n", 0, 0, &[(1, "a,b"), (2, "\"c\"")]);
+        check("a\nb\r", 0, 0, &[(1, "a"), (2, "b")]);
+        check("a\r\r\nb\n", 0, 0, &[(1, "a\r"), (2, "b")]);
+        check("", 0, 0, &[]);
+    }
+
+    #[test]
+    fn blank_lines_count_as_lines_but_are_no_records() {
+        check("\n\r\na\n\n\nb\n\r\n\r", 0, 0, &[(3, "a"), (6, "b")]);
+        check(",\n\"\"\n", 0, 0, &[(1, ","), (2, "\"\"")]);
+    }
+
+    #[test]
+    fn quoted_line_ends_belong_to_the_record() {
+        check("\"a\nb\r\n\",c\nd\n", 0, 0, &[(1, "\"a\nb\r\n\",c"), (4, "d")]);
+        check("x\"\ny\"z\nd\n", 0, 0, &[(1, "x\"\ny\"z"), (3, "d")]);
+    }
+
+    #[test]
+    fn the_head_is_passed_over() {
+        check("\u{feff}a\nb\n", 0, 0, &[(1, "a"), (2, "b")]);
+        check("\u{feff}a \"report\nof today\na,b\n", 2, 0, &[(3, "a,b")]);
+        check("only\n", 3, 0, &[]);
+        check("a\u{feff}\n", 0, 0, &[(1, "a\u{feff}")]);
+    }
+
+    #[test]
+    fn the_footer_is_held_back() {
+        check("a\nb\nc\nTOTAL,3\n", 0, 1, &[(1, "a"), (2, "b"), (3, "c")]);
+        check("a\n\"b\n\"\nc\nd\n\n", 0, 2, &[(1, "a"), (2, "\"b\n\"")]);
+        check("a\nb\n", 0, 2, &[]);
+        check("a\n", 0, 5, &[]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_an_error_that_names_the_line() {
+        let error = records(input("a\nb,\"c\nd\n"), 4, 0, 0).unwrap_err();
+        assert_eq!(error.to_string(), "the record on line 2 has a quote that is never closed");
+    }
+
+    #[test]
+    fn a_record_may_be_longer_than_the_buffer_but_not_endless() {
+        let long = "x".repeat(3000);
+        check(&format!("a\n{long}\nb\n"), 0, 0, &[(1, "a"), (2, &long), (3, "b")]);
+        let endless: Input = Box::new(std::io::repeat(b'x'));
+        assert!(records(endless, RECORD_BYTES_MAX, 0, 0).unwrap_err().to_string().contains("longer than"));
+    }
+
+    #[test]
+    fn places_are_where_reading_can_begin() {
+        let text = "\u{feff}h\n\"a\nb\",1\r\n\nc,2\n";
+        let mut reader = RecordReader::new(input(text), CSV, Place::BEGIN);
+        reader.skip_head(1).unwrap();
+        let mut places = Vec::new();
+        while reader.advance().unwrap() {
+            places.push(reader.record_place());
+        }
+        assert_eq!(places, [Place { offset: 5, line: 2 }, Place { offset: 15, line: 5 }]);
+        assert_eq!(reader.place(), Place { offset: 19, line: 6 });
+    }
+}

@@ -1,0 +1,214 @@
+//! Cutting CSV text into records and fields.
+//!
+//! The rules are those of RFC 4180, strictly: a quote stands at both ends of a field or, doubled, inside a quoted one. Any other quote
+//! makes the record malformed, which rejects it: whether it is taken literally or not, it may have moved what follows into the wrong
+//! column. A line ends with LF or CR LF; blank lines are passed over. One function finds the records for every reader, so that a
+//! sequential read, a cut, a batch and a partition agree on what a record is.
+
+use std::ops::Range;
+
+use bumpalo::Bump;
+use bumpalo::collections::String as BumpString;
+use memchr::{memchr, memchr_iter, memchr3};
+
+/// The two bytes that give a record its structure.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dialect {
+    pub(super) delimiter: u8,
+    pub(super) quote: u8,
+}
+
+/// What is known of a record beside its bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// It has a quote.
+    pub(super) quoted: bool,
+    /// It has a quote where none may be.
+    pub(super) malformed: bool,
+}
+
+/// One record, without its line end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RawRecord<'r> {
+    pub(super) bytes: &'r [u8],
+    /// End of each field in `bytes`.
+    pub(super) ends: &'r [usize],
+    pub(super) marks: Marks,
+    /// Line on which it begins, from 1.
+    pub(super) line: u64,
+}
+
+/// A field without its quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Field<'r> {
+    pub(super) text: &'r str,
+    pub(super) quoted: bool,
+}
+
+impl<'r> RawRecord<'r> {
+    /// The number of fields.
+    #[inline]
+    pub(super) fn width(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Where a field stands in the record, its quotes included.
+    #[inline]
+    pub(super) fn range(&self, index: usize) -> Option<Range<usize>> {
+        let end = *self.ends.get(index)?;
+        let begin = if index == 0 { 0 } else { self.ends[index - 1] + 1 };
+        Some(begin..end)
+    }
+
+    /// A field as the file means it. Only doubled quotes cost a copy, into the arena.
+    #[inline]
+    pub(super) fn unquote(&self, raw: &'r str, quote: u8, arena: &'r Bump) -> Field<'r> {
+        match raw.as_bytes() {
+            [first, inner @ .., last] if self.marks.quoted && *first == quote && *last == quote => {
+                Field { text: undouble(&raw[1..=inner.len()], quote, arena), quoted: true }
+            }
+            _ => Field { text: raw, quoted: false },
+        }
+    }
+}
+
+/// The text between two quotes, each doubled quote in it made one.
+#[inline]
+fn undouble<'r>(inner: &'r str, quote: u8, arena: &'r Bump) -> &'r str {
+    let Some(first) = memchr(quote, inner.as_bytes()) else {
+        return inner;
+    };
+    let mut text = BumpString::with_capacity_in(inner.len(), arena);
+    let (mut from, mut at) = (0, first);
+    loop {
+        text.push_str(&inner[from..=at]);
+        from = (at + 2).min(inner.len());
+        match memchr(quote, &inner.as_bytes()[from..]) {
+            Some(next) => at = from + next,
+            None => break,
+        }
+    }
+    text.push_str(&inner[from..]);
+    text.into_bump_str()
+}
+
+/// Where a record ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scan {
+    /// At this line feed; `ends` holds the ends of all fields, a carriage return before the line feed not taken off.
+    LineEnd(usize, Marks),
+    /// At the end of the text, without a line feed.
+    TextEnd(Marks),
+    /// The text ends inside quotes.
+    OpenQuote,
+}
+
+/// Finds the end of the record that begins at the text's first byte, and the ends of its fields.
+#[inline]
+pub(super) fn scan(text: &[u8], dialect: Dialect, ends: &mut Vec<usize>) -> Scan {
+    ends.clear();
+    let Dialect { delimiter, quote } = dialect;
+    let mut marks = Marks::default();
+    let mut field = 0;
+    // Behind the quote that closed the last quoted field.
+    let mut closed = None;
+    let mut at = 0;
+    while let Some(found) = memchr3(delimiter, b'\n', quote, &text[at..]) {
+        at += found;
+        let byte = text[at];
+        if byte == delimiter {
+            marks.malformed |= closed.take().is_some_and(|behind| behind != at);
+            ends.push(at);
+            at += 1;
+            field = at;
+        } else if byte == b'\n' {
+            marks.malformed |= closed.is_some_and(|behind| behind != without_cr(text, at));
+            ends.push(at);
+            return Scan::LineEnd(at, marks);
+        } else {
+            marks.quoted = true;
+            marks.malformed |= at != field && closed != Some(at);
+            match memchr(quote, &text[at + 1..]) {
+                Some(next) => at += next + 2,
+                None => return Scan::OpenQuote,
+            }
+            closed = Some(at);
+        }
+    }
+    marks.malformed |= closed.is_some_and(|behind| behind != without_cr(text, text.len()));
+    ends.push(text.len());
+    Scan::TextEnd(marks)
+}
+
+/// The end of a line, before its carriage return if it has one.
+#[inline]
+pub(super) fn without_cr(text: &[u8], end: usize) -> usize {
+    if end > 0 && text[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+/// The number of line feeds in a text.
+pub(super) fn line_feeds(text: &[u8]) -> u64 {
+    memchr_iter(b'\n', text).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    const CSV: Dialect = Dialect { delimiter: b',', quote: b'"' };
+
+    /// The fields of one record as text, those that were quoted with `'` before them; `None` if it is malformed.
+    fn fields(text: &str) -> Option<Vec<String>> {
+        let mut ends = Vec::new();
+        let marks = match scan(text.as_bytes(), CSV, &mut ends) {
+            Scan::LineEnd(_, marks) | Scan::TextEnd(marks) => marks,
+            Scan::OpenQuote => panic!("open quote"),
+        };
+        let arena = Bump::new();
+        let record = RawRecord { bytes: text.as_bytes(), ends: &ends, marks, line: 1 };
+        let show = |index| {
+            let field = record.unquote(&text[record.range(index).unwrap()], b'"', &arena);
+            format!("{}{}", if field.quoted { "'" } else { "" }, field.text)
+        };
+        (!marks.malformed).then(|| (0..record.width()).map(show).collect())
+    }
+
+    #[test]
+    fn fields_are_split_and_unquoted() {
+        assert_eq!(fields("04G,Lansdowne Airport,41.13\n").unwrap(), ["04G", "Lansdowne Airport", "41.13"]);
+        assert_eq!(fields("a,,").unwrap(), ["a", "", ""]);
+        assert_eq!(fields(r#""","NA",NA"#).unwrap(), ["'", "'NA", "NA"]);
+        assert_eq!(fields(r#"BTR,"Baton Rouge Metro, Ryan Field",30.5"#).unwrap(), ["BTR", "'Baton Rouge Metro, Ryan Field", "30.5"]);
+        assert_eq!(fields(r#"PAQ,"Warren ""Bud"" Woods",1"#).unwrap(), ["PAQ", r#"'Warren "Bud" Woods"#, "1"]);
+        assert_eq!(fields("\"\"\"\"\n").unwrap(), ["'\""]);
+        assert_eq!(fields("\"\"\"a\"\"\",\"b\"\"\"").unwrap(), ["'\"a\"", "'b\""]);
+        assert_eq!(fields("\"two\nlines\",x\nnext").unwrap(), ["'two\nlines", "x"]);
+    }
+
+    #[test]
+    fn a_quote_out_of_place_makes_the_record_malformed() {
+        for text in ["5\" pipe,6\" bolt", "\"a\"b,c", "\"a\" ,c", " \"a\",c", "a,\"b\"c\"\"", "\"a\"\rb,c\n", "x\"\",y"] {
+            assert_eq!(fields(text), None, "{text}");
+        }
+        assert!(fields("\"a\"\r\n").is_some());
+        assert!(fields("x,\"a\"\r").is_some());
+    }
+
+    #[test]
+    fn an_open_quote_is_seen() {
+        let mut ends = Vec::new();
+        for text in ["\"", "a,\"b\nc", "\"a\"\"", "\"\"\""] {
+            assert_eq!(scan(text.as_bytes(), CSV, &mut ends), Scan::OpenQuote, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_dialect_is_obeyed() {
+        let mut ends = Vec::new();
+        let dialect = Dialect { delimiter: b';', quote: b'\'' };
+        assert_eq!(scan(b"a,b;'c;d'\n", dialect, &mut ends), Scan::LineEnd(9, Marks { quoted: true, malformed: false }));
+        assert_eq!(ends, [3, 9]);
+    }
+}

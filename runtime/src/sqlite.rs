@@ -1,0 +1,90 @@
+//! SQLite, the parts that source, target and ledger share: opening, quoting, telling transient faults from others.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::error::{Error, Kind, Result};
+
+/// How long a statement waits for another process's lock before the fault counts as transient and the chunk is tried again.
+const BUSY_WAIT: Duration = Duration::from_secs(2);
+
+/// Opens a database for reading only. Parallel readers see each their own snapshot.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    connection.busy_timeout(BUSY_WAIT).map_err(|error| opening(path, error))?;
+    Ok(connection)
+}
+
+/// Opens a database for writing, creating it where it is missing: write-ahead log, so that readers and the one writer do not wait
+/// for each other; synchronous NORMAL, so that a commit survives a killed process (the closing transaction asks for FULL, which
+/// makes the whole run survive a power cut).
+pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Error::failed(format!("cannot create the folder of {}", path.display())).because(error))?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    let prepare = || -> rusqlite::Result<()> {
+        connection.busy_timeout(BUSY_WAIT)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "cache_size", -32_000)?;
+        connection.pragma_update(None, "temp_store", "FILE")
+    };
+    prepare().map_err(|error| opening(path, error))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn opening(path: &Path, error: rusqlite::Error) -> Error {
+    fault(error, format!("cannot open the SQLite database {}", path.display()))
+}
+
+/// An error of SQLite, told as what was being done, and classed.
+#[cold]
+pub(crate) fn fault(error: rusqlite::Error, doing: impl Into<String>) -> Error {
+    let code = error.sqlite_error_code();
+    let kind = match code {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::SchemaChanged | ErrorCode::FileLockingProtocolFailed) => {
+            Kind::Transient
+        }
+        _ => Kind::Failed,
+    };
+    let help = match code {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Some("another process holds the database's write lock"),
+        Some(ErrorCode::DiskFull) => Some("free some space, then run again: committed chunks are kept"),
+        Some(ErrorCode::ReadOnly) => Some("the database file or its folder is not writable for this user"),
+        Some(ErrorCode::CannotOpen) => Some("does the file exist, and may this user read it and its folder?"),
+        Some(ErrorCode::NotADatabase) => Some("the file is no SQLite database"),
+        _ => None,
+    };
+    let fault = Error::new(kind, doing).because(error);
+    match help {
+        Some(help) => fault.help(help),
+        None => fault,
+    }
+}
+
+/// As [`fault`], while writing keyed rows: a uniqueness error means that someone else wrote the same key meanwhile.
+#[cold]
+pub(crate) fn write_fault(error: rusqlite::Error, doing: impl Into<String>) -> Error {
+    let unique = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE);
+    if unique {
+        return Error::new(Kind::Transient, doing).because(error);
+    }
+    fault(error, doing)
+}
+
+/// An identifier, quoted: the one place of the runtime that does it.
+pub(crate) fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text literal, quoted: the one place of the runtime that does it.
+pub(crate) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

@@ -1,0 +1,307 @@
+//! Writing one chunk's changes, inside its transaction. Nothing here commits.
+
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection};
+
+use super::Target;
+use super::insert::Inserts;
+use crate::diff::changes::{Action, Change, ChangeSet};
+use crate::diff::slots::{Arena, Slots};
+use crate::error::{Error, Kind, Result};
+use crate::info::{Change as ColumnChange, Type1Scope};
+use crate::row::Fault;
+use crate::sqlite::{fault, write_fault};
+use crate::value::cell::Cell;
+use crate::value::rowhash::HashShape;
+use crate::value::written::CellSlice;
+
+/// What a chunk's writes need to know of the run.
+#[derive(Debug)]
+pub(crate) struct Writer<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) shape: &'a HashShape,
+    pub(crate) run_id: i64,
+    /// The run's clock, for audit columns.
+    pub(crate) now: &'a str,
+    /// Start of new versions, as stored.
+    pub(crate) effective: &'a str,
+    /// The target held no row when the run was planned: there are no older versions to look for.
+    pub(crate) initial: bool,
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Cell::Null => ValueRef::Null,
+            Cell::Integer(value) => ValueRef::Integer(*value),
+            Cell::Real(value) => ValueRef::Real(*value),
+            Cell::Text(text) => ValueRef::Text(text.as_bytes()),
+            Cell::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+/// A prepared statement whose values are bound one after the other.
+pub(super) struct Bound<'c> {
+    statement: CachedStatement<'c>,
+    next: usize,
+}
+
+impl<'c> Bound<'c> {
+    pub(super) fn prepare(connection: &'c Connection, sql: &str) -> Result<Bound<'c>> {
+        let statement = connection.prepare_cached(sql).map_err(|error| fault(error, format!("cannot prepare: {}", one_line(sql))))?;
+        Ok(Bound { statement, next: 1 })
+    }
+
+    pub(super) fn bind(&mut self, value: impl ToSql) -> Result<()> {
+        self.statement.raw_bind_parameter(self.next, value).map_err(|error| fault(error, "cannot bind a value"))?;
+        self.next += 1;
+        Ok(())
+    }
+
+    pub(super) fn execute(&mut self, what: &str) -> Result<usize> {
+        self.next = 1;
+        self.statement.raw_execute().map_err(|error| write_fault(error, format!("cannot {what}")))
+    }
+}
+
+pub(crate) fn one_line(sql: &str) -> String {
+    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// One version of a key, as it is stored.
+struct Version {
+    valid_from: String,
+    hash: Option<Vec<u8>>,
+    kept: Vec<rusqlite::types::Value>,
+}
+
+impl Writer<'_> {
+    /// Writes all changes of a chunk.
+    pub(crate) fn apply(&self, connection: &Connection, slots: &Slots, changes: &ChangeSet) -> Result<()> {
+        let mut inserts = Inserts::prepare(self, connection)?;
+        let mut cells = Vec::with_capacity(self.target.info.columns.len());
+        for change in &changes.changes {
+            cells.clear();
+            for cell in CellSlice::new(slots.arena.get(change.row)) {
+                cells.push(cell.map_err(damaged)?);
+            }
+            self.change(connection, &mut inserts, &slots.arena, change, &cells).map_err(|error| error.within(self.at_key(&cells)))?;
+        }
+        inserts.finish()
+    }
+
+    fn change<'v>(
+        &self,
+        connection: &Connection,
+        inserts: &mut Inserts<'_, 'v>,
+        arena: &'v Arena,
+        change: &Change,
+        cells: &[Cell<'v>],
+    ) -> Result<()> {
+        let hash = arena.get(change.hash);
+        if change.flagged {
+            self.on_key(connection, &self.target.texts.unflag, &self.key_of(cells), &[], true)?;
+        }
+        match change.action {
+            Action::Insert => self.insert(connection, inserts, cells, hash),
+            Action::Version { type1 } => self.version(connection, inserts, cells, hash, type1),
+            Action::OverwriteDay { type1 } => self.overwrite_day(connection, cells, hash, type1),
+            Action::Update => self.update(connection, cells, hash),
+            Action::Rehash => self.on_key(connection, &self.target.texts.rehash, &self.key_of(cells), &[Cell::Blob(hash)], false),
+            Action::Unflag => Ok(()),
+        }
+    }
+
+    /// A key without a current row: new, or come back.
+    fn insert<'v>(&self, connection: &Connection, inserts: &mut Inserts<'_, 'v>, cells: &[Cell<'v>], hash: &'v [u8]) -> Result<()> {
+        let versions = match self.target.info.history {
+            Some(_) if !self.initial => self.versions(connection, cells)?,
+            _ => Vec::new(),
+        };
+        let Some(earliest) = versions.first() else { return inserts.push(cells, hash) };
+        inserts.now(cells, self.effective, hash, &earliest.kept)?;
+        self.update_versions(connection, cells, hash, &versions)?;
+        self.check(connection, cells)
+    }
+
+    /// A changed type 2 column.
+    fn version(&self, connection: &Connection, inserts: &mut Inserts<'_, '_>, cells: &[Cell<'_>], hash: &[u8], type1: bool) -> Result<()> {
+        let older = if type1 || self.has(ColumnChange::Keep) { self.versions(connection, cells)? } else { Vec::new() };
+        self.on_key(connection, &self.target.texts.close, &self.key_of(cells), &[Cell::Text(self.effective)], true)?;
+        let kept = older.first().map_or(&[][..], |version| &version.kept);
+        inserts.now(cells, self.effective, hash, kept)?;
+        if type1 {
+            self.update_versions(connection, cells, hash, &older)?;
+        }
+        self.check(connection, cells)
+    }
+
+    /// A changed type 2 column on the day on which the current version began.
+    fn overwrite_day(&self, connection: &Connection, cells: &[Cell<'_>], hash: &[u8], type1: bool) -> Result<()> {
+        let mut values = self.pick(cells, |change| !matches!(change, ColumnChange::Key | ColumnChange::Keep));
+        values.extend(self.hash_cell(hash));
+        self.on_key(connection, &self.target.texts.overwrite_current, &self.key_of(cells), &values, true)?;
+        if type1 {
+            let versions = self.versions(connection, cells)?;
+            self.update_versions(connection, cells, hash, &versions)?;
+        }
+        Ok(())
+    }
+
+    /// Changed columns that are overwritten.
+    fn update(&self, connection: &Connection, cells: &[Cell<'_>], hash: &[u8]) -> Result<()> {
+        let history = self.target.info.history.is_some();
+        let mut values = self.pick(cells, |change| match change {
+            ColumnChange::Overwrite => true,
+            ColumnChange::Version | ColumnChange::Untracked => !history,
+            ColumnChange::Key | ColumnChange::Keep => false,
+        });
+        values.extend(self.hash_cell(hash));
+        self.on_key(connection, &self.target.texts.update_current, &self.key_of(cells), &values, true)?;
+        if history && self.target.info.type1_scope == Type1Scope::AllVersions {
+            let versions = self.versions(connection, cells)?;
+            self.update_versions(connection, cells, hash, &versions)?;
+        }
+        Ok(())
+    }
+
+    /// Writes type 1 values, and their half of the hash, to the key's versions that are not current.
+    fn update_versions(&self, connection: &Connection, cells: &[Cell<'_>], hash: &[u8], versions: &[Version]) -> Result<()> {
+        let info = self.target.info;
+        if info.type1_scope != Type1Scope::AllVersions || !self.has(ColumnChange::Overwrite) {
+            return Ok(());
+        }
+        let mut statement = Bound::prepare(connection, &self.target.texts.update_version)?;
+        let values = self.pick(cells, |change| change == ColumnChange::Overwrite);
+        // The list was read before the current version was closed, so one that was current then is an older one now, unless it
+        // still is: the statement itself leaves the current row alone.
+        for version in versions {
+            for cell in self.key_of(cells) {
+                statement.bind(cell)?;
+            }
+            statement.bind(&version.valid_from)?;
+            for value in &values {
+                statement.bind(value)?;
+            }
+            if info.row_hash.is_some() {
+                statement.bind(self.shape.with_type1_of(version.hash.as_deref(), hash))?;
+            }
+            self.bind_audit(&mut statement)?;
+            statement.execute("write the type 1 columns of an older version")?;
+        }
+        Ok(())
+    }
+
+    /// Runs a statement about the current row of one key.
+    pub(super) fn on_key(&self, connection: &Connection, sql: &str, key: &[Cell<'_>], values: &[Cell<'_>], audit: bool) -> Result<()> {
+        let mut statement = Bound::prepare(connection, sql)?;
+        for value in key.iter().chain(values) {
+            statement.bind(value)?;
+        }
+        if audit {
+            self.bind_audit(&mut statement)?;
+        }
+        match statement.execute("change the current row")? {
+            1 => Ok(()),
+            rows => Err(Error::new(Kind::Transient, format!("{rows} current rows where there was one: the table was changed meanwhile"))),
+        }
+    }
+
+    /// The key's cells of a row.
+    fn key_of<'v>(&self, cells: &[Cell<'v>]) -> Vec<Cell<'v>> {
+        self.target.info.key.iter().map(|place| cells[*place]).collect()
+    }
+
+    fn bind_audit(&self, statement: &mut Bound<'_>) -> Result<()> {
+        if self.target.info.audit.updated_run.is_some() {
+            statement.bind(self.run_id)?;
+        }
+        if self.target.info.audit.updated_at.is_some() {
+            statement.bind(self.now)?;
+        }
+        Ok(())
+    }
+
+    fn pick<'v>(&self, cells: &[Cell<'v>], wanted: impl Fn(ColumnChange) -> bool) -> Vec<Cell<'v>> {
+        cells.iter().zip(self.target.info.columns).filter(|(_, column)| wanted(column.change)).map(|(cell, _)| *cell).collect()
+    }
+
+    fn hash_cell<'h>(&self, hash: &'h [u8]) -> Option<Cell<'h>> {
+        self.target.info.row_hash.map(|_| Cell::Blob(hash))
+    }
+
+    fn has(&self, change: ColumnChange) -> bool {
+        self.target.info.columns.iter().any(|column| column.change == change)
+    }
+
+    fn versions(&self, connection: &Connection, cells: &[Cell<'_>]) -> Result<Vec<Version>> {
+        let kept = self.target.info.columns.iter().filter(|column| column.change == ColumnChange::Keep).count();
+        let read = || -> rusqlite::Result<Vec<Version>> {
+            let mut statement = connection.prepare_cached(&self.target.texts.read_versions)?;
+            for (index, cell) in self.key_of(cells).into_iter().enumerate() {
+                statement.raw_bind_parameter(index + 1, cell)?;
+            }
+            let mut rows = statement.raw_query();
+            let mut list = Vec::new();
+            while let Some(row) = rows.next()? {
+                let kept = (0..kept).map(|index| row.get(4 + index)).collect::<rusqlite::Result<_>>()?;
+                list.push(Version { valid_from: row.get(0)?, hash: row.get(3)?, kept });
+            }
+            Ok(list)
+        };
+        read().map_err(|error| fault(error, "cannot read the versions of a key"))
+    }
+
+    /// The rules of the history, asked of one key whose versions changed.
+    fn check(&self, connection: &Connection, cells: &[Cell<'_>]) -> Result<()> {
+        let read = || -> rusqlite::Result<i64> {
+            let mut statement = connection.prepare_cached(&self.target.texts.check_key)?;
+            for (index, cell) in self.key_of(cells).into_iter().enumerate() {
+                statement.raw_bind_parameter(index + 1, cell)?;
+            }
+            let mut rows = statement.raw_query();
+            rows.next()?.map_or(Ok(0), |row| row.get(0))
+        };
+        match read().map_err(|error| fault(error, "cannot check the versions of a key"))? {
+            0 => Ok(()),
+            broken => {
+                Err(Error::failed(format!("{broken} of its versions would overlap, end before they begin, or follow the current one"))
+                    .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time"))
+            }
+        }
+    }
+
+    /// Where a row could not be written, for an error.
+    pub(super) fn at_key(&self, cells: &[Cell<'_>]) -> String {
+        format!("cannot write the row with the key {}", self.key_text(cells))
+    }
+
+    fn key_text(&self, cells: &[Cell<'_>]) -> String {
+        if self.target.info.key.is_empty() {
+            return "(none)".to_owned();
+        }
+        self.key_of(cells).iter().map(cell_text).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The cells of a row or key in written form.
+pub(crate) fn cells_of(written: &[u8]) -> Result<Vec<Cell<'_>>> {
+    CellSlice::new(written).collect::<Result<_, _>>().map_err(damaged)
+}
+
+#[cold]
+fn damaged(fault: Fault) -> Error {
+    Error::failed(fault.reason)
+}
+
+/// A cell for people.
+pub(crate) fn cell_text(cell: &Cell<'_>) -> String {
+    match cell {
+        Cell::Null => "NULL".to_owned(),
+        Cell::Integer(value) => value.to_string(),
+        Cell::Real(value) => value.to_string(),
+        Cell::Text(text) => format!("'{text}'"),
+        Cell::Blob(bytes) => format!("a blob of {} bytes", bytes.len()),
+    }
+}

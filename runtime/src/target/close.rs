@@ -1,0 +1,56 @@
+//! Keys that a full load no longer holds: closed, deleted or flagged, in the closing transaction.
+
+use rusqlite::{Connection, params};
+
+use super::apply::{Writer, cell_text, cells_of};
+use crate::error::Result;
+use crate::info::{OnSourceDelete, SqlType, Write};
+use crate::ledger::Ledger;
+use crate::sqlite::{fault, identifier};
+use crate::value::cell::Cell;
+
+impl Writer<'_> {
+    /// Does to every key that the run noted as missing what the spec says. Returns how many there were.
+    pub(crate) fn close_missing(&self, ledger: &Ledger, connection: &Connection) -> Result<u64> {
+        let sql = ledger.sql("SELECT written FROM {missing} WHERE run_id = ?1 ORDER BY chunk, business_key");
+        let reading = |error| fault(error, "cannot read the missing keys");
+        let mut statement = connection.prepare(&sql).map_err(reading)?;
+        let mut rows = statement.query(params![self.run_id]).map_err(reading)?;
+        let mut closed = 0;
+        while let Some(row) = rows.next().map_err(reading)? {
+            let key = row.get_ref(0).and_then(|value| Ok(value.as_blob()?)).map_err(reading)?;
+            let cells = cells_of(key)?;
+            self.close_key(connection, &cells).map_err(|error| {
+                let key = cells.iter().map(cell_text).collect::<Vec<_>>().join(", ");
+                error.within(format!("cannot close the key {key}"))
+            })?;
+            closed += 1;
+        }
+        Ok(closed)
+    }
+
+    fn close_key(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<()> {
+        let texts = &self.target.texts;
+        match self.target.info.on_source_delete {
+            _ if self.target.info.write == Write::Replace => self.on_key(connection, &texts.delete, key, &[], false),
+            OnSourceDelete::Delete => self.on_key(connection, &texts.delete, key, &[], false),
+            OnSourceDelete::Flag => self.on_key(connection, &texts.flag, key, &[], true),
+            // A version that began on this very day would end as it begins: there was none, then.
+            OnSourceDelete::Close if self.began_today(connection, key)? => self.on_key(connection, &texts.delete, key, &[], false),
+            OnSourceDelete::Close => self.on_key(connection, &texts.close, key, &[Cell::Text(self.effective)], true),
+            OnSourceDelete::Ignore => Ok(()),
+        }
+    }
+
+    fn began_today(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<bool> {
+        let Some(history) = self.target.info.history.filter(|history| history.ty == SqlType::Date) else { return Ok(false) };
+        let columns = self.target.info.columns;
+        let is_key: Vec<String> = self.target.info.key.iter().map(|place| format!("{} = ?", identifier(columns[*place].name))).collect();
+        let sql = format!("SELECT max({}) FROM {} WHERE {}", identifier(history.valid_from), self.target.quoted(), is_key.join(" AND "));
+        let start: Option<String> = connection
+            .prepare_cached(&sql)
+            .and_then(|mut statement| statement.query_row(rusqlite::params_from_iter(key), |row| row.get(0)))
+            .map_err(|error| fault(error, "cannot read the start of a version"))?;
+        Ok(start.as_deref() == Some(self.effective))
+    }
+}

@@ -1,0 +1,239 @@
+//! The dimension's slice: the target's current rows of a chunk's keys, as key, hash, start and flags.
+
+use rusqlite::Connection;
+
+use super::Target;
+use crate::diff::slots::{Current, Slots, Span};
+use crate::diff::{Buffers, Diff};
+use crate::error::{Error, Result};
+use crate::info::JobInfo;
+use crate::job::Job;
+use crate::program::Program;
+use crate::source::sqlite::StatementRow;
+use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
+use crate::sqlite::fault;
+use crate::value::cell::{Cell, CellRow, Cells};
+use crate::value::rowhash::{Compared, HashShape};
+use crate::value::written::CellWriter;
+
+/// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted flag.
+pub(crate) const SLICE_FLAGS: usize = 4;
+
+/// One current row of the target.
+#[derive(Debug, Default)]
+pub(crate) struct Entry {
+    /// Canonical bytes of the key: what makes two keys equal.
+    pub(crate) key: Vec<u8>,
+    /// The key in written form.
+    pub(crate) cells: Vec<u8>,
+    /// Row hash in this job's shape; empty: the row could not be read back.
+    pub(crate) hash: Vec<u8>,
+    /// Start of the version as stored; empty without a history.
+    pub(crate) valid_from: Vec<u8>,
+    pub(crate) in_scope: bool,
+    pub(crate) deleted: bool,
+    pub(crate) rehash: bool,
+}
+
+/// What reading a row of the slice came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Read {
+    /// The entry is filled.
+    Entry,
+    /// The row's key is NULL: no source row can be it.
+    NoKey,
+    /// The stored hash says nothing: the rows have to be read by column.
+    NeedsColumns,
+}
+
+/// Reads one row of `read_slice` or, by column, `read_current`.
+pub(crate) fn read_entry<J: Job>(
+    row: StatementRow<'_>,
+    by_column: bool,
+    shape: &HashShape,
+    buffers: &mut Buffers,
+    entry: &mut Entry,
+) -> Result<Read> {
+    let width = J::INFO.target.key.len();
+    let cell = |index| row.cell(index).map_err(|fault| unreadable(J::INFO, &fault.reason));
+    for index in 0..width {
+        if cell(index)? == Cell::Null {
+            return Ok(Read::NoKey);
+        }
+    }
+    let key = J::read_key(&CellRow::new(row)).map_err(|reject| unreadable(J::INFO, &format!("{}: {}", reject.column, reject.reason)))?;
+    entry.key.clear();
+    entry.key.extend_from_slice(buffers.key::<J>(&key));
+    entry.cells.clear();
+    J::write_key(&key, &mut CellWriter::new(&mut entry.cells));
+    entry.valid_from.clear();
+    if let Cell::Text(start) = cell(width + 1)? {
+        entry.valid_from.extend_from_slice(start.as_bytes());
+    }
+    entry.in_scope = cell(width + 2)? == Cell::Integer(1);
+    entry.deleted = cell(width + 3)? == Cell::Integer(1);
+    entry.hash.clear();
+    let stored = match cell(width)? {
+        Cell::Blob(bytes) => Some(bytes),
+        _ => None,
+    };
+    if by_column {
+        if let Ok(target) = J::read_target(&CellRow::behind(row, width + SLICE_FLAGS)) {
+            entry.hash.extend_from_slice(buffers.hash::<J>(shape, &target));
+        }
+        entry.rehash = J::INFO.target.row_hash.is_some() && stored != Some(&entry.hash[..]);
+        return Ok(Read::Entry);
+    }
+    match stored {
+        Some(bytes) if shape.compare(stored, bytes) != Compared::Incomparable => entry.hash.extend_from_slice(bytes),
+        _ => return Ok(Read::NeedsColumns),
+    }
+    entry.rehash = false;
+    Ok(Read::Entry)
+}
+
+#[cold]
+fn unreadable(info: &JobInfo, reason: &str) -> Error {
+    Error::failed(format!("a row of {} has a business key that cannot be read back: {reason}", info.target.table))
+        .help("mend or remove that row; `check` compares the table's shape with the job's")
+}
+
+impl Entry {
+    /// Puts the entry into its key's slot.
+    fn place(&self, slots: &mut Slots) {
+        let place = slots.slot(&self.key);
+        let mut keep = |bytes: &[u8]| if bytes.is_empty() { Span::EMPTY } else { slots.arena.keep(|out| out.extend_from_slice(bytes)) };
+        let current = Current {
+            key: keep(&self.cells),
+            hash: (!self.hash.is_empty()).then(|| keep(&self.hash)),
+            valid_from: keep(&self.valid_from),
+            in_scope: self.in_scope,
+            deleted: self.deleted,
+            rehash: self.rehash,
+        };
+        slots.list[place].current = Some(current);
+    }
+
+    fn pack(&self, out: &mut Vec<u8>) {
+        out.clear();
+        out.push(u8::from(self.in_scope) | u8::from(self.deleted) << 1 | u8::from(self.rehash) << 2);
+        for part in [&self.key, &self.cells, &self.hash, &self.valid_from] {
+            out.extend_from_slice(&(part.len() as u32).to_le_bytes());
+            out.extend_from_slice(part);
+        }
+    }
+
+    fn unpack(&mut self, frame: &[u8]) -> Option<()> {
+        let (flags, mut rest) = frame.split_first()?;
+        (self.in_scope, self.deleted, self.rehash) = (flags & 1 != 0, flags & 2 != 0, flags & 4 != 0);
+        for part in [&mut self.key, &mut self.cells, &mut self.hash, &mut self.valid_from] {
+            let (length, behind) = rest.split_first_chunk()?;
+            let (bytes, behind) = behind.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+            part.clear();
+            part.extend_from_slice(bytes);
+            rest = behind;
+        }
+        rest.is_empty().then_some(())
+    }
+}
+
+/// Reads slices of one target.
+pub(crate) struct SliceReader<'a> {
+    pub(crate) program: &'a dyn Program,
+    pub(crate) target: &'a Target,
+    pub(crate) shape: &'a HashShape,
+    /// Compare by column whatever the hashes say (`--compare columns`, or a table without a hash column).
+    pub(crate) by_column: bool,
+}
+
+impl SliceReader<'_> {
+    /// Reads the current rows that a predicate picks into the chunk's slots.
+    pub(crate) fn load(&self, connection: &Connection, predicate: &str, diff: &mut Diff<'_>) -> Result<()> {
+        let slots = &mut diff.chunk.slots;
+        self.read(connection, predicate, |step| {
+            match step {
+                Step::Begin => slots.clear(),
+                Step::Entry(entry) => entry.place(slots),
+            }
+            Ok(())
+        })
+    }
+
+    /// As [`SliceReader::load`], for the keys of one partition: the whole slice is read, and the others passed over.
+    pub(crate) fn load_partition(&self, connection: &Connection, partition: u64, partitions: u64, diff: &mut Diff<'_>) -> Result<()> {
+        let slots = &mut diff.chunk.slots;
+        self.read(connection, "1 = 1", |step| {
+            match step {
+                Step::Begin => slots.clear(),
+                Step::Entry(entry) if partition_of(crate::program::key_hash(&entry.key), partitions) == partition => entry.place(slots),
+                Step::Entry(_) => {}
+            }
+            Ok(())
+        })
+    }
+
+    /// Routes all current rows to the partitions of their keys.
+    pub(crate) fn route(&self, connection: &Connection, partitions: u64, memory: usize) -> Result<Partitions> {
+        let mut spool = Spool::new(partitions, memory, None)?;
+        let mut frame = Vec::new();
+        self.read(connection, "1 = 1", |step| match step {
+            Step::Begin => {
+                spool = Spool::new(partitions, memory, None)?;
+                Ok(())
+            }
+            Step::Entry(entry) => {
+                entry.pack(&mut frame);
+                spool.push(partition_of(crate::program::key_hash(&entry.key), partitions), &frame)
+            }
+        })?;
+        Ok(spool.finish())
+    }
+
+    /// Reads the rows; where a stored hash says nothing, begins again by column.
+    fn read(&self, connection: &Connection, predicate: &str, mut take: impl FnMut(Step<'_>) -> Result<()>) -> Result<()> {
+        if self.by_column || !self.pass(connection, predicate, false, &mut take)? {
+            self.pass(connection, predicate, true, &mut take)?;
+        }
+        Ok(())
+    }
+
+    fn pass(
+        &self,
+        connection: &Connection,
+        predicate: &str,
+        by_column: bool,
+        take: &mut impl FnMut(Step<'_>) -> Result<()>,
+    ) -> Result<bool> {
+        let reading = |error| fault(error, format!("cannot read the current rows of {}", self.target.name()));
+        let sql = self.target.sql_where(|statements| if by_column { statements.read_current } else { statements.read_slice }, predicate);
+        let mut statement = connection.prepare(&sql).map_err(reading)?;
+        let mut rows = statement.query([]).map_err(reading)?;
+        let mut buffers = Buffers::default();
+        let mut entry = Entry::default();
+        take(Step::Begin)?;
+        while let Some(row) = rows.next().map_err(reading)? {
+            match self.program.slice_entry(StatementRow::new(row), by_column, self.shape, &mut buffers, &mut entry)? {
+                Read::Entry => take(Step::Entry(&entry))?,
+                Read::NoKey => {}
+                Read::NeedsColumns => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+}
+
+enum Step<'e> {
+    /// Forget what was taken: a pass begins.
+    Begin,
+    Entry(&'e Entry),
+}
+
+/// Puts a partition's slice into the chunk's slots.
+pub(crate) fn load_spooled(reader: &mut PartitionReader, diff: &mut Diff<'_>) -> Result<()> {
+    let mut entry = Entry::default();
+    while let Some(frame) = reader.next()? {
+        entry.unpack(frame).ok_or_else(|| Error::failed("a temporary file is damaged"))?;
+        entry.place(&mut diff.chunk.slots);
+    }
+    Ok(())
+}

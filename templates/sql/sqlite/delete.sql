@@ -1,0 +1,2 @@
+DELETE FROM ${target}
+WHERE {{ key_is }}{% if history %} AND {{ current }}{% endif %};

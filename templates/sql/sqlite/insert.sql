@@ -1,0 +1,6 @@
+INSERT INTO ${target} (
+    {{ insert_columns }}
+)
+VALUES (
+    {{ insert_values }}
+);
