@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::rust::{doc, file};
+use super::rust::{doc, file, prose};
 use crate::names;
 use crate::plan::{CratePlan, code_span};
 
@@ -39,7 +39,7 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
     });
     let name = &plan.type_name;
     let run = doc("Runs the job in this process, as its binary does.\n\n# Errors\nWhatever keeps the rows out: see [`RunError`].");
-    let summary = job.description.clone().unwrap_or_else(|| format!("The load job {}.", code_span(&job.name)));
+    let summary = job.description.as_deref().map(prose).unwrap_or_else(|| format!("The load job {}.", code_span(&job.name)));
     file(
         plan,
         &[&summary, "", "README.md tells what is loaded, and how to run it."],

@@ -28,17 +28,19 @@ fn test(plan: &CratePlan<'_>, place: usize, example: &Example) -> TokenStream {
     quote! {
         #[test]
         fn #test() {
-            assert_example::<#name>(#given, #expected);
+            let given = #given;
+            let expected = #expected;
+            assert_example::<#name>(&given, &expected);
         }
     }
 }
 
-/// `&[("column", Some("text")), …]`.
+/// `[("column", Some("text")), …]`.
 fn cells(row: &Row, cells: &[(usize, Option<String>)]) -> TokenStream {
     let pairs = cells.iter().map(|(place, text)| {
         let name = &row.cells[*place].name;
         let text = text.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text)));
         quote!((#name, #text))
     });
-    quote!(&[#(#pairs),*])
+    quote!([#(#pairs),*])
 }

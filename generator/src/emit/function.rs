@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Block, Expr, Stmt, parse_quote};
 
-use super::rust::{Heads, doc, file, life_a, value_type};
+use super::rust::{Heads, doc, file, life_a, prose, value_type};
 use crate::plan::{CratePlan, Function, Life, code_span};
 
 /// Most arguments that clippy takes without a word.
@@ -110,7 +110,7 @@ fn docs(function: &Function) -> String {
     let mut docs = code_span(&function.text);
     if !function.comment.is_empty() {
         docs.push_str("\n\n");
-        docs.push_str(&function.comment);
+        docs.push_str(&prose(&function.comment));
     }
     docs
 }

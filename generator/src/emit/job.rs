@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::info::{info, target_columns};
-use super::rust::{Heads, doc, file};
+use super::rust::{Heads, doc, file, prose};
 use crate::names::INFO_TYPES;
 use crate::plan::CratePlan;
 
@@ -11,7 +11,7 @@ pub(super) fn job(plan: &CratePlan<'_>) -> String {
     let columns = target_columns(&plan.job.target);
     let info = info(plan);
     let name = &plan.type_name;
-    let docs = doc(plan.job.description.as_deref().unwrap_or("The job."));
+    let docs = doc(&prose(plan.job.description.as_deref().unwrap_or("The job.")));
     let constants = quote! {
         #[doc = " The target's columns: what a change does, type, expression."]
         pub const COLUMNS: &[TargetColumn] = #columns;

@@ -66,6 +66,11 @@ pub(super) fn doc(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// A user's words as documentation: what rustdoc would take for a link or a tag is text.
+pub(super) fn prose(text: &str) -> String {
+    text.replace('[', "\\[").replace('<', "\\<")
+}
+
 fn inner_doc(text: &str) -> TokenStream {
     let lines: Vec<String> = if text.is_empty() { vec![String::new()] } else { text.lines().map(|line| format!(" {line}")).collect() };
     quote!(#(#![doc = #lines])*)

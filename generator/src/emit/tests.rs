@@ -48,6 +48,13 @@ fn values_cannot_leave_their_place() {
 }
 
 #[test]
+fn prose_is_no_markup_to_rustdoc() {
+    let mut job = sample::dim_airport();
+    job.description = Some("See [the wiki] and <b>".to_owned());
+    assert!(text(&files(&job), "src/lib.rs").contains("//! See \\[the wiki] and \\<b>\n"));
+}
+
+#[test]
 fn a_source_column_that_nothing_uses_is_not_read() {
     let rows = text(&files(&sample::dim_airport()), "src/rows.rs");
     assert!(rows.contains("pub const DST: Column"));
