@@ -134,7 +134,7 @@ pub struct SourceColumn {
     pub ty: SqlType,
     /// `not null`.
     pub not_null: bool,
-    /// Texts that mean NULL (the column's own, else those of `csv:`, else `[""]`).
+    /// Texts that mean NULL: the column's own, else those of `csv:`, else `[""]` in files and none in databases.
     pub nulls: Vec<String>,
     /// `trim`.
     pub trim: Trim,
@@ -308,7 +308,7 @@ pub enum Literal {
     Integer(i64),
     /// Double.
     Double(f64),
-    /// Text, and everything in canonical text.
+    /// Text, and everything else in canonical text (see [`Example::expect`]).
     Text(String),
 }
 
@@ -466,6 +466,8 @@ pub struct Udf {
 pub struct Example {
     /// Source cells as text, by place of the source column; `None`: NULL. Columns not given are NULL.
     pub given: Vec<(usize, Option<String>)>,
-    /// Expected target cells, by place of the target column; values in the column type's canonical text, `None`: NULL.
+    /// Expected target cells, by place of the target column; `None`: NULL. Values are in the column type's canonical text: `true`;
+    /// digits, a decimal's to its scale; `2013-01-01`, `05:00:00.000000`, `2013-01-01T05:00:00.000000`, an instant with `Z` behind it;
+    /// a uuid in lower case; bytes as `\x00ff`; texts as they are.
     pub expect: Vec<(usize, Option<String>)>,
 }

@@ -127,7 +127,7 @@ fn function(number: usize, compiled: &Compiled, scope: &Scope) -> TokenStream {
     let row = if columns.is_empty() { quote!(_) } else { quote!(row) };
     let args = columns.iter().map(|ident| quote!(row.#ident)).chain(scratch_arg);
     let lifetime =
-        if quote!(#ty).to_string().contains("'a") || compiled.uses_scratch || columns.len() > 0 { quote!(<'a>) } else { quote!() };
+        if quote!(#ty).to_string().contains("'a") || compiled.uses_scratch || !columns.is_empty() { quote!(<'a>) } else { quote!() };
     let shown = if compiled.fallible {
         quote!(value.map(|value| value.show(scratch).map(str::to_owned)))
     } else {
@@ -187,6 +187,9 @@ fn compiled_expressions_give_what_postgresql_gives() {
         let must_be_refused = case.expected.contains(&"refused");
         match compiled(case.text, &scope) {
             Ok(_) if must_be_refused => problems.push(format!("{}: must be refused", case.text)),
+            Ok(compiled) if syn::parse2::<syn::Expr>(compiled.body.clone()).is_err() => {
+                problems.push(format!("{}: not an expression: {}", case.text, compiled.body));
+            }
             Ok(compiled) => functions.push((number, function(number, &compiled, &scope))),
             Err(_) if may_be_refused => {}
             Err(message) => problems.push(format!("{}: {message}", case.text)),

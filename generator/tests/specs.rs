@@ -86,6 +86,55 @@ fn the_page_of_errors_is_the_table() {
     assert_none(&faults);
 }
 
+/// Every line of a job and its mapping taken out, cut, doubled, indented, emptied or garbled: something is said, and nothing panics.
+#[test]
+fn no_broken_spec_is_too_broken_to_be_told() {
+    let read = |name: &str| std::fs::read_to_string(folder().join(name)).unwrap();
+    let texts = [("connections.yaml", read("connections.yaml")), ("job.yaml", read("good/dim_airport.yaml"))];
+    let mapping = read("good/mappings/dim_airport.yaml");
+    let mut checked = 0;
+    for (broken, text) in [texts[0].clone(), texts[1].clone(), ("mappings/dim_airport.yaml", mapping.clone())] {
+        for text in mutations(&text) {
+            let mut all = vec![("mappings/dim_airport.yaml", mapping.clone()), ("sql/refresh.sql", String::new())];
+            all.extend(texts.clone());
+            all.retain(|(name, _)| *name != broken);
+            all.push((broken, text));
+            let outcome = check_job(&Files::in_memory(all), Path::new("job.yaml"));
+            let shown: Vec<String> = outcome.diagnostics.iter().map(|diagnostic| diagnostic.render(Style::Plain)).collect();
+            assert!(outcome.job.is_some() || !shown.is_empty());
+            checked += 1;
+        }
+    }
+    assert!(checked > 500, "{checked}");
+}
+
+fn mutations(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut texts = vec![text.replace('\n', "\r\n"), text.replace("  ", "\t"), format!("\u{feff}{text}"), String::new()];
+    for (place, line) in lines.iter().enumerate() {
+        let key = line.find(':').map_or(line.len(), |colon| colon + 1);
+        let middle = (0..=line.len() / 2).rev().find(|cut| line.is_char_boundary(*cut)).unwrap_or(0);
+        let variants = [
+            None,
+            Some(line[..middle].to_owned()),
+            Some(format!("{line}\n{line}")),
+            Some(format!("  {line}")),
+            Some(line[..key].to_owned()),
+            Some(format!("{} é\u{1f4a5}\u{301}", &line[..key])),
+            Some(format!("{} [1, {{a: ]", &line[..key])),
+            Some(format!("{} {{a: b}}", &line[..key])),
+            Some(format!("{} [~, '']", &line[..key])),
+        ];
+        for variant in variants {
+            let before = lines[..place].iter().map(|line| (*line).to_owned());
+            let after = lines[place + 1..].iter().map(|line| (*line).to_owned());
+            let all: Vec<String> = before.chain(variant).chain(after).collect();
+            texts.push(all.join("\n"));
+        }
+    }
+    texts
+}
+
 /// A checked job as text: everything but the Rust of its expressions.
 fn describe(job: &Job) -> String {
     let mut out = String::new();

@@ -65,12 +65,11 @@ impl Error {
         Error::new(Kind::Refused, message)
     }
 
-    /// The run was asked to stop at once.
+    /// The run was asked to stop.
     #[cold]
     #[must_use]
     pub(crate) fn stopped() -> Error {
-        Error::new(Kind::Stopped, "the run was asked to stop at once; the chunks at hand were rolled back")
-            .help("run again to go on with it")
+        Error::new(Kind::Stopped, "the run was asked to stop; its committed chunks stay").help("run again to go on with it")
     }
 
     /// With what to do about it.

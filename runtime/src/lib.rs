@@ -28,8 +28,8 @@ pub mod row;
 pub mod scratch;
 pub mod settings;
 pub mod source;
-pub mod sql;
 pub mod spool;
+pub mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 pub mod stop;

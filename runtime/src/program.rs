@@ -136,8 +136,9 @@ pub(crate) struct Router<'a> {
     pub(crate) spool: &'a mut Spool,
     pub(crate) partitions: u64,
     /// Whether a partition's chunk is still to be done; records of others are passed over.
-    pub(crate) wanted: &'a (dyn Fn(u64) -> bool + Sync),
-    pub(crate) seen: &'a mut dyn FnMut(u64) -> Result<()>,
+    pub(crate) wanted: &'a [bool],
+    /// Called now and then: tells the time, and ends the run that is asked to stop.
+    pub(crate) look_up: &'a mut dyn FnMut() -> Result<()>,
 }
 
 /// Records that are routed between two looks at the clock and the stop handle.
@@ -147,7 +148,7 @@ impl Router<'_> {
     fn route<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
         let mut buffers = Buffers::default();
         let mut frame = Vec::new();
-        let mut count = 0;
+        let mut count = 0_u64;
         while let Some(row) = rows.next()? {
             let position = row.position();
             self.scratch.reset(position.line);
@@ -157,16 +158,16 @@ impl Router<'_> {
                 Err(_) => xxh3_64(&[position.line.to_le_bytes(), u64::from(position.file).to_le_bytes()].concat()),
             };
             let partition = partition_of(hash, self.partitions);
-            if (self.wanted)(partition) {
+            if self.wanted[partition as usize] {
                 frame.clear();
                 row.spill(&mut frame);
                 self.spool.push(partition, &frame)?;
             }
             count += 1;
-            if count % ROUTE_BATCH == 0 {
-                (self.seen)(ROUTE_BATCH)?;
+            if count.is_multiple_of(ROUTE_BATCH) {
+                (self.look_up)()?;
             }
         }
-        (self.seen)(count % ROUTE_BATCH)
+        Ok(())
     }
 }

@@ -164,6 +164,9 @@ pub(super) fn implicit(from: SqlType, to: SqlType) -> bool {
     base(from) == base(to) || find(base(from), base(to), Implicit).is_some()
 }
 
+/// A char(n) of any length, as casts between texts give it.
+pub(super) const ANY_CHAR: SqlType = SqlType::Char(10_485_760);
+
 /// The type that both may stand for, as CASE and COALESCE choose it.
 pub(super) fn common(left: SqlType, right: SqlType) -> Option<SqlType> {
     if left == right {

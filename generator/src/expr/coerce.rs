@@ -11,7 +11,16 @@ use crate::types::SqlType;
 
 /// The node as a value that operators and functions take; the caller knows that an implicit cast exists.
 pub(super) fn implicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
-    convert(node, to, Context::Implicit)
+    let node = convert(node, to, Context::Implicit)?;
+    match (to, node.ty) {
+        (SqlType::Char(_), Some(SqlType::Char(_))) => Ok(node),
+        // What becomes a char(n) loses the blanks at its end; nothing is cut, as it has no length of its own yet.
+        (SqlType::Char(_), _) => {
+            let span = node.span.clone();
+            Ok(Node::call(&span, to, method("sql::rtrim"), vec![node]))
+        }
+        _ => Ok(node),
+    }
 }
 
 /// `cast(node as to)`, by PostgreSQL's rules: text is cut to length.
@@ -42,9 +51,10 @@ pub(super) fn assigned(node: Node, to: SqlType, not_null: bool) -> Result<Node, 
 fn convert(node: Node, to: SqlType, context: Context) -> Result<Node, ExprError> {
     match &node.kind {
         Kind::Untyped(text) => untyped(&node.span, text, to, context),
-        Kind::Null => Ok(Node::null(&node.span, to)),
+        Kind::Null if node.ty.is_none() => Ok(Node::null(&node.span, to)),
         Kind::Literal(value) => match folded(value, base(to)) {
             Some(value) => Ok(Node::literal(&node.span, base(to), value)),
+            None if matches!((value, to), (Literal::Integer(_), SqlType::SmallInt | SqlType::Integer)) => Err(never_fits(&node.span, to)),
             None => through_cast(node, to, context),
         },
         _ => through_cast(node, to, context),
@@ -172,8 +182,10 @@ fn fitting(node: Node, to: SqlType, length: u32) -> Result<Node, ExprError> {
         let short = usize::try_from(length).is_ok_and(|length| kept.chars().count() <= length);
         return if short { Ok(Node::literal(&span, to, Literal::Text(kept.to_owned()))) } else { Err(never_fits(&span, to)) };
     }
-    let rust = if matches!(to, SqlType::Char(_)) { "sql::char" } else { "sql::varchar" };
-    let callee = Callee { extra: vec![length], fallible: true, monotone: true, ..method(rust) };
+    // Blanks at its end are no part of a char(n): two texts may become one.
+    let is_char = matches!(to, SqlType::Char(_));
+    let rust = if is_char { "sql::char" } else { "sql::varchar" };
+    let callee = Callee { extra: vec![length], fallible: true, monotone: !is_char, ..method(rust) };
     Ok(Node::call(&span, to, callee, vec![node]))
 }
 

@@ -13,8 +13,8 @@ pub(super) fn parse(text: &str, ty: SqlType) -> Option<Literal> {
         SqlType::SmallInt => Literal::Integer(i64::from(trimmed.parse::<i16>().ok()?)),
         SqlType::Integer => Literal::Integer(i64::from(trimmed.parse::<i32>().ok()?)),
         SqlType::BigInt => Literal::Integer(trimmed.parse().ok()?),
-        SqlType::Real => Literal::Real(trimmed.parse().ok().filter(|value: &f32| value.is_finite())?),
-        SqlType::Double => Literal::Double(trimmed.parse().ok().filter(|value: &f64| value.is_finite())?),
+        SqlType::Real => Literal::Real(trimmed.parse().ok().filter(|value: &f32| in_range(trimmed, (*value).into()))?),
+        SqlType::Double => Literal::Double(trimmed.parse().ok().filter(|value: &f64| in_range(trimmed, *value))?),
         SqlType::Decimal(None) => decimal(trimmed)?,
         SqlType::Decimal(Some((precision, scale))) => at_scale(&decimal(trimmed)?, precision, scale)?,
         SqlType::Text | SqlType::Varchar(_) => Literal::Text(text.to_owned()),
@@ -27,6 +27,12 @@ pub(super) fn parse(text: &str, ty: SqlType) -> Option<Literal> {
         SqlType::Uuid => Literal::Uuid(uuid(trimmed)?),
         SqlType::Json => Literal::Json(serde_json::from_str::<serde::de::IgnoredAny>(text).ok().map(|_| text.to_owned())?),
     })
+}
+
+/// Infinity must be written as a word, and zero with zeros.
+fn in_range(text: &str, value: f64) -> bool {
+    let digits = || text.bytes().take_while(|byte| !byte.eq_ignore_ascii_case(&b'e')).filter(u8::is_ascii_digit);
+    (value.is_finite() || digits().next().is_none()) && (value != 0.0 || digits().all(|digit| digit == b'0'))
 }
 
 /// A number without quotes: integer, bigint or decimal, as PostgreSQL types it.

@@ -167,7 +167,7 @@ fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::For
         columns: used.columns.into_iter().collect(),
         params: used.params.into_iter().collect(),
         volatile: used.volatile || only_params,
-        plain_column: plain_column(node),
+        plain_column: if form == emit::Form::Truth { None } else { plain_column(node) },
         body: emitted.body,
     }
 }

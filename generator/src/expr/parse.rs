@@ -30,7 +30,18 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
 
 /// The bytes that a part of the expression was written as, without surrounding brackets.
 pub(super) fn span_of(text: &str, expr: &Expr) -> Range<usize> {
-    bytes(text, expr.span())
+    let span = bytes(text, expr.span());
+    match expr {
+        Expr::Function(_) => span.start..closed(text, span.end),
+        _ => span,
+    }
+}
+
+/// The end of a call whose last argument ends at `end`: sqlparser leaves out the bracket.
+fn closed(text: &str, end: usize) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    let bare = rest.trim_start().trim_start_matches('(').trim_start();
+    if bare.starts_with(')') { text.len() - bare.len() + 1 } else { end }
 }
 
 /// The bytes of a token's place; the whole text where sqlparser knows no place.
@@ -60,7 +71,7 @@ fn parser_error(text: &str, tokens: &[TokenWithSpan], error: &ParserError) -> Ex
     };
     // The parser's errors carry their place only as words at the end of the message.
     let Some((what, place)) = message.rsplit_once(" at Line: ") else {
-        return syntax_error(text, 0..text.len(), message);
+        return syntax_error(text, text.len()..text.len(), message);
     };
     let location = place.split_once(", Column: ").and_then(|(line, column)| Some(Location::new(line.parse().ok()?, column.parse().ok()?)));
     let Some(location) = location else {

@@ -1,6 +1,10 @@
-//! Expressions and the Rust that they become, and the errors that the others get.
+//! Expressions and the Rust that they become, and the errors that the others get: `tests/rust.txt` and `tests/errors.txt`, written anew
+//! where `UPDATE_EXPECT` is set.
 
 #![allow(clippy::unwrap_used)]
+
+use std::fmt::Write;
+use std::path::Path;
 
 use super::*;
 
@@ -8,6 +12,10 @@ use super::*;
 fn scope() -> Scope {
     use SqlType::*;
     let column = |name: &str, ty: SqlType| (name.to_owned(), ty, !name.starts_with('n'));
+    let udfs = "
+        pub fn clean(text: &str) -> &str { text }
+        pub fn age(born: Option<Date>, at: Date, scratch: &Scratch) -> Result<Option<i32>, Fault> { Ok(None) }
+    ";
     Scope {
         columns: vec![
             column("faa", Text),
@@ -19,54 +27,179 @@ fn scope() -> Scope {
             column("small", SmallInt),
             column("seats", Integer),
             column("nseats", Integer),
-            column("big", BigInt),
             column("nbig", BigInt),
             column("lat", Double),
             column("nlat", Double),
-            column("speed", Real),
             column("alt", Decimal(Some((8, 1)))),
             column("nalt", Decimal(Some((8, 1)))),
             column("day", Date),
             column("nday", Date),
             column("at", Timestamp),
-            column("instant", TimestampTz),
             column("active", Boolean),
             column("nactive", Boolean),
-            column("id", Uuid),
             column("doc", Json),
             column("First Name", Text),
+            column("first name", Text),
         ],
         params: vec![("snapshot".to_owned(), Text), ("limit".to_owned(), Integer)],
-        udfs: parse_udf(
-            "pub fn clean(text: &str) -> &str { text } pub fn age(a: Option<Date>, b: Date) -> Result<Option<i32>, Fault> { Ok(None) }",
-        )
-        .unwrap(),
+        udfs: parse_udf(udfs).unwrap(),
+    }
+}
+
+/// What `want` is written as in front of an expression: `:= type [not null] <- `, `? `, or nothing.
+fn compile_line(line: &str) -> (&str, Result<Compiled, Vec<ExprError>>) {
+    let (want, text) = if let Some(assignment) = line.strip_prefix(":= ") {
+        let (ty, text) = assignment.split_once(" <- ").unwrap();
+        let bare = ty.strip_suffix(" not null");
+        (Want::Assign { ty: SqlType::parse(bare.unwrap_or(ty)).unwrap(), not_null: bare.is_some() }, text)
+    } else if let Some(text) = line.strip_prefix("? ") {
+        (Want::Condition, text)
+    } else {
+        (Want::Any, line)
+    };
+    (text, compile(text, &scope(), want))
+}
+
+/// Type, flags and formatted body.
+fn shown(compiled: &Compiled) -> String {
+    syn::parse2::<syn::Expr>(compiled.body.clone()).unwrap();
+    let mut text = format!("{}{}", compiled.ty, if compiled.nullable { "?" } else { "" });
+    for (flag, name) in [(compiled.fallible, "fallible"), (compiled.uses_scratch, "scratch"), (compiled.volatile, "volatile")] {
+        if flag {
+            write!(text, ", {name}").unwrap();
+        }
+    }
+    if compiled.constant {
+        text.push_str(", constant");
+    }
+    if let Some(place) = compiled.plain_column {
+        write!(text, ", plain column {place}").unwrap();
+    }
+    let body = &compiled.body;
+    let file = prettyplease::unparse(&syn::parse2(quote::quote!(fn f() -> T { #body })).unwrap());
+    let lines = file.lines().filter(|line| *line != "fn f() -> T {" && *line != "}");
+    lines.for_each(|line| write!(text, "\n{line}").unwrap());
+    text
+}
+
+/// Message, the places in the text, and the help.
+fn rendered(text: &str, error: &ExprError) -> String {
+    let mut out = format!("{}: {}", error.code, error.message);
+    let places = std::iter::once((&error.span, &error.label)).chain(error.others.iter().map(|(span, label)| (span, label)));
+    for (span, label) in places {
+        let carets = "^".repeat(text[span.clone()].chars().count().max(1));
+        write!(out, "\n    {text}\n    {}{carets} {label}", " ".repeat(text[..span.start].chars().count())).unwrap();
+    }
+    if let Some(help) = &error.help {
+        write!(out, "\n    help: {help}").unwrap();
+    }
+    out
+}
+
+/// Blocks of a first line and what it gives, parted by blank lines.
+fn check(file: &str, give: impl Fn(&str) -> String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/expr/tests").join(file);
+    let expected = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = expected.split("\n\n").filter_map(|block| block.lines().next()).collect();
+    let actual: String = lines.iter().map(|line| format!("{line}\n{}\n\n", give(line))).collect();
+    let actual = format!("{}\n", actual.trim_end());
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return std::fs::write(&path, &actual).unwrap();
+    }
+    for (expected, actual) in expected.split("\n\n").zip(actual.split("\n\n")) {
+        assert_eq!(expected.trim_end(), actual.trim_end());
     }
 }
 
 #[test]
-fn dump() {
-    let path = std::env::var("DUMP").unwrap();
-    for line in std::fs::read_to_string(path).unwrap().lines() {
-        let (want, text) = if let Some(text) = line.strip_prefix("? ") { (Want::Condition, text) } else { (Want::Any, line) };
-        match compile(text, &scope(), want) {
-            Ok(c) => {
-                syn::parse2::<syn::Expr>(c.body.clone()).unwrap();
-                println!("{text}\n      {}{}  {}", c.ty, if c.nullable { "?" } else { "" }, pretty(&c.body))
-            }
-            Err(errors) => {
-                for e in errors {
-                    println!("{text}\n  !!  {} {} [{}] {} {:?} {:?}", e.code, e.message, &text[e.span.clone()], e.label, e.others, e.help)
-                }
-            }
-        }
-    }
+fn rust_of_expressions() {
+    check("rust.txt", |line| shown(&compile_line(line).1.unwrap_or_else(|errors| panic!("{line}: {errors:?}"))));
 }
 
-/// The body as it stands in a function.
-fn pretty(body: &proc_macro2::TokenStream) -> String {
-    let file = syn::parse2(quote::quote!(fn f() -> T { #body })).unwrap();
-    let text = prettyplease::unparse(&file);
-    let body = text.strip_prefix("fn f() -> T {\n").and_then(|text| text.strip_suffix("}\n")).unwrap();
-    body.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
+#[test]
+fn errors_of_expressions() {
+    check("errors.txt", |line| {
+        let (text, result) = compile_line(line);
+        let errors: Vec<String> = result.unwrap_err().iter().map(|error| rendered(text, error)).collect();
+        errors.join("\n")
+    });
+}
+
+#[test]
+fn every_code_stands_in_the_table_once() {
+    let codes: Vec<&str> = errors::CODES.iter().map(|(code, _)| *code).collect();
+    let mut sorted = codes.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(codes, sorted);
+}
+
+#[test]
+fn places_are_bytes_of_a_text_of_several_lines() {
+    let text = "upper(title)\n  || 'ä' || fax";
+    let errors = compile(text, &scope(), Want::Any).unwrap_err();
+    assert_eq!(&text[errors[0].span.clone()], "fax");
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_crash() {
+    let text = format!("{}1{}", "(".repeat(10_000), ")".repeat(10_000));
+    assert_eq!(compile(&text, &scope(), Want::Any).unwrap_err()[0].message, "syntax error: nested too deeply");
+}
+
+#[test]
+fn names_of_computed_values_never_meet_a_column() {
+    let mut scope = scope();
+    scope.columns.push(("Value".to_owned(), SqlType::Integer, true));
+    let compiled = compile("cast(nzone as integer) + nseats + value", &scope, Want::Any).unwrap();
+    assert!(compiled.body.to_string().contains("Some (value2)"));
+    assert_eq!(compiled.columns, [2, 8, 22]);
+}
+
+#[test]
+fn constants_are_typed_by_their_text_or_by_the_column() {
+    for (text, ty, expect) in [
+        ("CRM", None, "text \"CRM\""),
+        ("007", None, "text \"007\""),
+        ("7", None, "integer 7"),
+        ("-1.50", None, "decimal types :: Decimal :: from_parts (- 150 , 2)"),
+        ("true", None, "boolean true"),
+        ("7", Some(SqlType::Varchar(3)), "varchar(3) \"7\""),
+        ("7", Some(SqlType::BigInt), "bigint 7"),
+        ("2013-01-31", Some(SqlType::Date), "date sql :: date (2013 , 1 , 31)"),
+    ] {
+        let compiled = constant(text, ty).unwrap();
+        assert_eq!(format!("{} {}", compiled.ty, compiled.body), expect);
+        assert!(compiled.constant && !compiled.nullable);
+    }
+    assert_eq!(constant("CRM", Some(SqlType::Varchar(2))).unwrap_err()[0].message, "this constant never fits varchar(2)");
+    assert_eq!(constant("x", Some(SqlType::Integer)).unwrap_err()[0].message, "invalid input syntax for type integer: \"x\"");
+}
+
+#[test]
+fn conditions_over_the_target_are_rendered_for_both_databases() {
+    let columns = [
+        ("source_system".to_owned(), SqlType::Text, false),
+        ("Region".to_owned(), SqlType::Text, false),
+        ("rank".to_owned(), SqlType::Integer, true),
+        ("active".to_owned(), SqlType::Boolean, true),
+    ];
+    for (text, expect) in [
+        ("source_system = 'CRM'", "\"source_system\" = 'CRM'"),
+        ("REGION IN ('EU','US') and not (rank between 1 and 5)", "\"Region\" IN ('EU', 'US') AND NOT (\"rank\" BETWEEN 1 AND 5)"),
+        ("region is not null or rank <> -1", "\"Region\" IS NOT NULL OR \"rank\" <> -1"),
+        ("region not like 'it''s%'", "\"Region\" NOT LIKE 'it''s%'"),
+        ("active", "\"active\""),
+    ] {
+        assert_eq!(render_target_sql(text, &columns).unwrap(), expect);
+    }
+    for (text, message) in [
+        ("rank = 'x'", "invalid input syntax for type integer: \"x\""),
+        ("rank", "a condition must be boolean, not integer"),
+        ("regoin = 'x'", "unknown column `regoin`"),
+        ("upper(region) = 'EU'", "`upper(region)` in a condition that the target database runs is not supported"),
+        ("source_system =", "syntax error: Expected: an expression, found the end"),
+    ] {
+        assert_eq!(render_target_sql(text, &columns).unwrap_err()[0].message, message);
+    }
 }

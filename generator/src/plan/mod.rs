@@ -166,6 +166,9 @@ fn features(job: &Job) -> Vec<&'static str> {
     if backends().any(|backend| *backend == Backend::Sqlite) {
         features.push("sqlite");
     }
+    if !job.source.timezone.is_empty() && !job.source.timezone.eq_ignore_ascii_case("utc") {
+        features.push("timezones");
+    }
     features
 }
 

@@ -322,7 +322,8 @@ fn changes(target: &Target, context: &mut Context) {
 }
 
 fn insert(target: &Target) -> (Vec<String>, Vec<String>) {
-    let mut places = Places::after(0);
+    // Not numbered: the runtime repeats the row to insert several at once.
+    let place = || "?".to_owned();
     let mut columns = Vec::new();
     let mut values = Vec::new();
     let mut add = |name: &str, value: String| {
@@ -330,11 +331,11 @@ fn insert(target: &Target) -> (Vec<String>, Vec<String>) {
         values.push(value);
     };
     for column in &target.columns {
-        add(&column.name, places.next());
+        add(&column.name, place());
     }
     if let Some(history) = &target.history {
         let open = history.current_valid_to.clone().map_or(Literal::Null, Literal::Text);
-        add(&history.valid_from, places.next());
+        add(&history.valid_from, place());
         add(&history.valid_to, sqlite_literal(&open));
         add(&history.is_current.column, sqlite_literal(&history.is_current.on));
     }
@@ -342,13 +343,13 @@ fn insert(target: &Target) -> (Vec<String>, Vec<String>) {
         add(&flag.column, sqlite_literal(&flag.off));
     }
     if let Some(hash) = &target.row_hash {
-        add(hash, places.next());
+        add(hash, place());
     }
     if let Some(name) = &target.audit.inserted_run {
-        add(name, places.next());
+        add(name, place());
     }
     if let Some(name) = &target.audit.inserted_at {
-        add(name, places.next());
+        add(name, place());
     }
     (columns, values)
 }

@@ -16,7 +16,7 @@ use crate::settings::RejectLimit;
 use crate::sqlite::{fault, open_writer};
 
 /// How often the ledger hears of a run, and the run of a stop request.
-const HEARTBEAT: Duration = Duration::from_secs(1);
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// Rejected rows that an error shows.
 const SHOWN_REJECTS: usize = 3;
@@ -119,15 +119,20 @@ impl Work<'_> {
     /// Once a second: the run's heartbeat and totals into the ledger, and a look for stop requests. A writer that is at a chunk is
     /// not waited for.
     pub(super) fn monitor(&self, workers: usize, ended: &Receiver<()>) {
-        let Sink::Ledger { writer, .. } = &self.sink else { return };
-        let ledger = &self.session.ledger;
         while ended.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
-            let Ok(writer) = writer.try_lock() else { continue };
-            // A heartbeat that cannot be written now is written in a second; chunks do not depend on it.
-            let _ = run::heartbeat(ledger, &writer, self.run.run_id, workers, self.retries());
-            if let Ok(true) = run::stop_requested(ledger, &writer, self.run.run_id) {
-                self.ask_to_stop();
-            }
+            self.tick(workers);
+        }
+    }
+
+    /// The run's sign of life, and a look for stop requests.
+    pub(super) fn tick(&self, workers: usize) {
+        let Sink::Ledger { writer, .. } = &self.sink else { return };
+        let Ok(writer) = writer.try_lock() else { return };
+        let ledger = &self.session.ledger;
+        // A heartbeat that cannot be written now is written in a second; chunks do not depend on it.
+        let _ = run::heartbeat(ledger, &writer, self.run.run_id, workers, self.retries());
+        if let Ok(true) = run::stop_requested(ledger, &writer, self.run.run_id) {
+            self.ask_to_stop();
         }
     }
 }

@@ -186,7 +186,7 @@ fn count(
         flags: Flags::default(),
     };
     if plan.outline.way == Way::Partition {
-        work.spools = Some(route(&work, sources.first(), &|_| true)?);
+        work.spools = Some(route(&work, sources.first(), &vec![true; plan.chunks.len()])?);
     }
     let readers = readers(session, sources, workers, target.is_some())?;
     work.run(&queue(origin, &plan, todo), readers)?;

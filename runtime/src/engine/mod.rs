@@ -48,8 +48,14 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
         return dry::run(&session, clock);
     }
     let mut writer = open_writer(&session.database)?;
-    if !options.no_ddl {
-        session.ledger.create(&writer)?;
+    match (options.no_ddl, session.ledger.exists(&writer)?) {
+        (false, _) => session.ledger.create(&writer)?,
+        (true, true) => {}
+        (true, false) => {
+            return Err(Error::usage("the ledger's tables do not exist, and --no-ddl forbids to create them")
+                .help(format!("`{} ddl` prints the statements", session.info.name))
+                .into());
+        }
     }
     let lease = lease::acquire(&session.ledger, &mut writer, &session.database)?;
     let (origin, mut notes) = Origin::find(&session, Some(&writer))?;
@@ -96,7 +102,7 @@ impl Running<'_> {
     fn execute(&self, writer: &Mutex<Connection>) -> Result<Done> {
         let Running { session, origin, open, .. } = *self;
         let progress = &session.options.progress;
-        if !open.resumed {
+        if open.outline.is_none() {
             self.run_hooks(&lock(writer), "before_run", session.info.hooks.before_run)?;
             if !open.initial && !session.options.no_ddl {
                 close::create_indexes(&session.target, &lock(writer))?;
@@ -132,10 +138,14 @@ impl Running<'_> {
             nothing_new: self.nothing_new,
             flags: Flags::default(),
         };
+        // A stale note is checked again by reading its chunk.
         let stale = chunk::stale_missing(&session.ledger, &lock(writer), open.run_id, open.epoch)?;
         if plan.outline.way == Way::Partition {
             progress.phase("routing");
-            let wanted = |number: u64| todo.contains(&(number + 1)) || stale.contains(&(number + 1));
+            let mut wanted = vec![false; plan.chunks.len()];
+            for number in todo.iter().chain(&stale) {
+                wanted[usize::try_from(number - 1).unwrap_or(usize::MAX)] = true;
+            }
             work.spools = Some(route(&work, sources.first(), &wanted)?);
         }
         progress.phase("loading");
@@ -311,14 +321,20 @@ fn readers(session: &Session<'_>, sources: Vec<Connection>, workers: usize, targ
 }
 
 /// Routes source and slice to the partitions of their keys, for the chunks that are still wanted.
-fn route(work: &Work<'_>, source: Option<&Connection>, wanted: &(dyn Fn(u64) -> bool + Sync)) -> Result<Spools> {
+fn route(work: &Work<'_>, source: Option<&Connection>, wanted: &[bool]) -> Result<Spools> {
     let partitions = work.chunks.len() as u64;
     let session = work.session;
     let mut spool = Spool::new(partitions, SPOOL_MEMORY_BYTES, None)?;
-    let stop = &session.options.stop;
-    let mut seen = |_| if stop.requested() { Err(Error::stopped()) } else { Ok(()) };
+    let mut last_tick = Instant::now();
+    let mut look_up = || {
+        if last_tick.elapsed() >= commit::HEARTBEAT {
+            work.tick(1);
+            last_tick = Instant::now();
+        }
+        if work.stopping() { Err(Error::stopped()) } else { Ok(()) }
+    };
     let scratch = Scratch::new(Arc::clone(&work.constants));
-    let mut router = Router { scratch, spool: &mut spool, partitions, wanted, seen: &mut seen };
+    let mut router = Router { scratch, spool: &mut spool, partitions, wanted, look_up: &mut look_up };
     work.whole_source(source, |input| session.program.route(input, &mut router))?;
     let slice = match open_reader_if(session, !work.run.initial)? {
         Some(target) => Some(work.slices().route(&target, partitions, SPOOL_MEMORY_BYTES)?),

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 use serde_json::json;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::origin::Origin;
 use super::session::Session;
@@ -41,7 +42,10 @@ pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> R
         spec_digest: session.info.digest.to_owned(),
         params: params::to_json(session.info.params, &session.params).to_string(),
         source_fingerprint: origin.fingerprint()?,
-        target_fingerprint: format!("{} {} {shape}", session.database.display(), session.target.name()),
+        target_fingerprint: format!(
+            "{:016x}",
+            xxh3_64(format!("{}\0{}\0{shape}", session.database.display(), session.target.name()).as_bytes())
+        ),
     })
 }
 

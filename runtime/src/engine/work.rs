@@ -164,7 +164,7 @@ impl Work<'_> {
         Diff::new(info, shape, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
     }
 
-    fn stopping(&self) -> bool {
+    pub(super) fn stopping(&self) -> bool {
         self.session.options.stop.requested() || self.flags.asked_to_stop.load(Ordering::Relaxed)
     }
 

@@ -151,3 +151,9 @@ fn numbers_of_partitions_and_folders_that_cannot_be_are_refused() {
     assert!(error.to_string().contains("no/such/folder"), "{error}");
     assert!(spool.push(1, b"").is_err());
 }
+
+#[test]
+fn a_full_disk_is_called_that() {
+    let error = TempDir("tmp".into()).unwritable(std::io::ErrorKind::StorageFull.into());
+    assert_eq!(error.to_string(), "no space is left for temporary files in `tmp`");
+}

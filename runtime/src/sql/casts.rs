@@ -1,13 +1,13 @@
 //! Casts, as PostgreSQL makes them.
 
-use std::fmt::{self, LowerExp, Write};
+use std::fmt::{self, Write};
 
 use bumpalo::collections::String as ArenaString;
 use chrono::{Datelike, NaiveTime, Timelike};
 
 use crate::row::Fault;
 use crate::scratch::Scratch;
-use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, parse};
+use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
 
 /// An `integer` or `bigint` as `smallint`.
 ///
@@ -265,34 +265,13 @@ pub fn decimal_to_text(value: Decimal, scratch: &Scratch) -> &str {
 /// `real::text`: the shortest text that reads back as the same number.
 #[must_use]
 pub fn real_to_text(value: f32, scratch: &Scratch) -> &str {
-    float_text(value, f64::from(value), 1e6, scratch)
+    scratch.arena().alloc_str(&canonical_text::real(value))
 }
 
 /// `double precision::text`: the shortest text that reads back as the same number.
 #[must_use]
 pub fn double_to_text(value: f64, scratch: &Scratch) -> &str {
-    float_text(value, value, 1e15, scratch)
-}
-
-/// PostgreSQL writes an exponent below 0.0001 and from `exponent_from` on, with a sign and two digits at least.
-fn float_text<T: fmt::Display + LowerExp>(value: T, number: f64, exponent_from: f64, scratch: &Scratch) -> &str {
-    if number.is_nan() {
-        return "NaN";
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity" } else { "-Infinity" };
-    }
-    if number == 0.0 || (1e-4..exponent_from).contains(&number.abs()) {
-        return shown(value, scratch);
-    }
-    let text = shown(format_args!("{value:e}"), scratch);
-    match text.split_once('e') {
-        Some((digits, exponent)) => {
-            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
-            shown(format_args!("{digits}e{sign}{exponent:0>2}"), scratch)
-        }
-        None => text,
-    }
+    scratch.arena().alloc_str(&canonical_text::double(value))
 }
 
 /// `bytea::text`: `\x68c3`

@@ -61,14 +61,14 @@ pub fn null_if<T: Comparable>(value: Option<T>, other: Option<T>) -> Option<T> {
     value.filter(|value| other.is_none_or(|other| value.order(other).is_ne()))
 }
 
-/// `greatest(left, right)`
+/// `greatest(left, right)`: of two that are equal, the first.
 #[inline]
 #[must_use]
 pub fn greatest<T: Comparable>(left: T, right: T) -> T {
     if right.order(left).is_gt() { right } else { left }
 }
 
-/// `least(left, right)`
+/// `least(left, right)`: of two that are equal, the first.
 #[inline]
 #[must_use]
 pub fn least<T: Comparable>(left: T, right: T) -> T {
@@ -87,6 +87,20 @@ pub fn greatest_or<T: Comparable>(left: Option<T>, right: T) -> T {
 #[must_use]
 pub fn least_or<T: Comparable>(left: Option<T>, right: T) -> T {
     left.map_or(right, |left| least(left, right))
+}
+
+/// `greatest` of a value that is not NULL and one that may be.
+#[inline]
+#[must_use]
+pub fn greatest_and<T: Comparable>(left: T, right: Option<T>) -> T {
+    right.map_or(left, |right| greatest(left, right))
+}
+
+/// `least` of a value that is not NULL and one that may be.
+#[inline]
+#[must_use]
+pub fn least_and<T: Comparable>(left: T, right: Option<T>) -> T {
+    right.map_or(left, |right| least(left, right))
 }
 
 /// `greatest` of two values that may be NULL: NULLs are passed over.
@@ -166,6 +180,9 @@ mod tests {
     #[test]
     fn extremes_pass_over_null() {
         assert_eq!((greatest_or(None, 1), greatest_or(Some(2), 1), least_or(Some(2), 1)), (1, 2, 1));
+        assert_eq!((greatest_and(1, Some(2)), least_and(1, None)), (2, 1));
+        let (short, long) = (Decimal::from_parts(2, 0), Decimal::from_parts(20, 1));
+        assert_eq!(greatest_and(long, Some(short)).scale(), 1);
         assert_eq!(greatest_of_options(Some(1), None), Some(1));
         assert_eq!(least_of_options(Some(3), Some(2)), Some(2));
         assert_eq!(greatest_of_options::<i32>(None, None), None);

@@ -8,7 +8,7 @@ use crate::value::{Date, Time, Timestamp, TimestampTz};
 /// A literal of generated code.
 ///
 /// # Panics
-/// No such day: in a constant, when it is compiled.
+/// No such day; the compiler writes none.
 #[must_use]
 pub const fn date(year: i32, month: u32, day: u32) -> Date {
     NaiveDate::from_ymd_opt(year, month, day).expect("a date literal that is no day")
@@ -17,7 +17,7 @@ pub const fn date(year: i32, month: u32, day: u32) -> Date {
 /// A literal of generated code.
 ///
 /// # Panics
-/// No such time: in a constant, when it is compiled.
+/// No such time; the compiler writes none.
 #[must_use]
 pub const fn time(hour: u32, minute: u32, second: u32, micros: u32) -> Time {
     NaiveTime::from_hms_micro_opt(hour, minute, second, micros).expect("a time literal that is no time")
@@ -26,7 +26,7 @@ pub const fn time(hour: u32, minute: u32, second: u32, micros: u32) -> Time {
 /// A literal of generated code.
 ///
 /// # Panics
-/// No such day or time: in a constant, when it is compiled.
+/// No such day or time; the compiler writes none.
 #[must_use]
 #[allow(clippy::too_many_arguments)] // The parts of a timestamp, in the order in which it is written.
 pub const fn timestamp(year: i32, month: u32, day: u32, hour: u32, minute: u32, second: u32, micros: u32) -> Timestamp {
@@ -36,7 +36,7 @@ pub const fn timestamp(year: i32, month: u32, day: u32, hour: u32, minute: u32, 
 /// A literal of generated code, in UTC.
 ///
 /// # Panics
-/// No such day or time: in a constant, when it is compiled.
+/// No such day or time; the compiler writes none.
 #[must_use]
 #[allow(clippy::too_many_arguments)] // As above.
 pub const fn timestamptz(year: i32, month: u32, day: u32, hour: u32, minute: u32, second: u32, micros: u32) -> TimestampTz {
@@ -48,7 +48,7 @@ pub const fn timestamptz(year: i32, month: u32, day: u32, hour: u32, minute: u32
 /// # Errors
 /// Out of range.
 pub fn add_days(day: Date, days: i32) -> Result<Date, Fault> {
-    day.checked_add_signed(TimeDelta::days(days.into())).ok_or_else(|| Fault::new("date out of range"))
+    moved(day, TimeDelta::days(days.into()))
 }
 
 /// `date - days`
@@ -56,7 +56,13 @@ pub fn add_days(day: Date, days: i32) -> Result<Date, Fault> {
 /// # Errors
 /// Out of range.
 pub fn subtract_days(day: Date, days: i32) -> Result<Date, Fault> {
-    day.checked_sub_signed(TimeDelta::days(days.into())).ok_or_else(|| Fault::new("date out of range"))
+    moved(day, -TimeDelta::days(days.into()))
+}
+
+fn moved(day: Date, days: TimeDelta) -> Result<Date, Fault> {
+    /// PostgreSQL's first day: 4713-11-24 BC.
+    const FIRST: Date = date(-4712, 11, 24);
+    day.checked_add_signed(days).filter(|day| *day >= FIRST).ok_or_else(|| Fault::new("date out of range"))
 }
 
 /// `date - date`, in days.

@@ -4,10 +4,11 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 
 use super::Target;
+use super::insert::Inserts;
 use crate::diff::changes::{Action, Change, ChangeSet};
 use crate::diff::slots::{Arena, Slots};
 use crate::error::{Error, Kind, Result};
-use crate::info::{Change as ColumnChange, FirstVersion, Type1Scope};
+use crate::info::{Change as ColumnChange, Type1Scope};
 use crate::row::Fault;
 use crate::sqlite::{fault, write_fault};
 use crate::value::cell::Cell;
@@ -41,24 +42,24 @@ impl ToSql for Cell<'_> {
 }
 
 /// A prepared statement whose values are bound one after the other.
-struct Bound<'c> {
+pub(super) struct Bound<'c> {
     statement: CachedStatement<'c>,
     next: usize,
 }
 
 impl<'c> Bound<'c> {
-    fn prepare(connection: &'c Connection, sql: &str) -> Result<Bound<'c>> {
+    pub(super) fn prepare(connection: &'c Connection, sql: &str) -> Result<Bound<'c>> {
         let statement = connection.prepare_cached(sql).map_err(|error| fault(error, format!("cannot prepare: {}", one_line(sql))))?;
         Ok(Bound { statement, next: 1 })
     }
 
-    fn bind(&mut self, value: impl ToSql) -> Result<()> {
+    pub(super) fn bind(&mut self, value: impl ToSql) -> Result<()> {
         self.statement.raw_bind_parameter(self.next, value).map_err(|error| fault(error, "cannot bind a value"))?;
         self.next += 1;
         Ok(())
     }
 
-    fn execute(&mut self, what: &str) -> Result<usize> {
+    pub(super) fn execute(&mut self, what: &str) -> Result<usize> {
         self.next = 1;
         self.statement.raw_execute().map_err(|error| write_fault(error, format!("cannot {what}")))
     }
@@ -78,27 +79,33 @@ struct Version {
 impl Writer<'_> {
     /// Writes all changes of a chunk.
     pub(crate) fn apply(&self, connection: &Connection, slots: &Slots, changes: &ChangeSet) -> Result<()> {
-        let mut insert = Bound::prepare(connection, &self.target.texts.insert)?;
+        let mut inserts = Inserts::prepare(self, connection)?;
         let mut cells = Vec::with_capacity(self.target.info.columns.len());
         for change in &changes.changes {
             cells.clear();
             for cell in CellSlice::new(slots.arena.get(change.row)) {
                 cells.push(cell.map_err(damaged)?);
             }
-            self.change(connection, &mut insert, &slots.arena, change, &cells)
-                .map_err(|error| error.within(format!("cannot write the row with the key {}", self.key_text(&cells))))?;
+            self.change(connection, &mut inserts, &slots.arena, change, &cells).map_err(|error| error.within(self.at_key(&cells)))?;
         }
-        Ok(())
+        inserts.finish()
     }
 
-    fn change(&self, connection: &Connection, insert: &mut Bound<'_>, arena: &Arena, change: &Change, cells: &[Cell<'_>]) -> Result<()> {
+    fn change<'v>(
+        &self,
+        connection: &Connection,
+        inserts: &mut Inserts<'_, 'v>,
+        arena: &'v Arena,
+        change: &Change,
+        cells: &[Cell<'v>],
+    ) -> Result<()> {
         let hash = arena.get(change.hash);
         if change.flagged {
             self.on_key(connection, &self.target.texts.unflag, &self.key_of(cells), &[], true)?;
         }
         match change.action {
-            Action::Insert => self.insert(connection, insert, cells, hash),
-            Action::Version { type1 } => self.version(connection, insert, cells, hash, type1),
+            Action::Insert => self.insert(connection, inserts, cells, hash),
+            Action::Version { type1 } => self.version(connection, inserts, cells, hash, type1),
             Action::OverwriteDay { type1 } => self.overwrite_day(connection, cells, hash, type1),
             Action::Update => self.update(connection, cells, hash),
             Action::Rehash => self.on_key(connection, &self.target.texts.rehash, &self.key_of(cells), &[Cell::Blob(hash)], false),
@@ -107,28 +114,23 @@ impl Writer<'_> {
     }
 
     /// A key without a current row: new, or come back.
-    fn insert(&self, connection: &Connection, insert: &mut Bound<'_>, cells: &[Cell<'_>], hash: &[u8]) -> Result<()> {
-        let Some(history) = &self.target.info.history else { return self.insert_row(insert, cells, None, hash, &[]) };
-        let first = match history.first_version_from {
-            FirstVersion::At(text) => text,
-            FirstVersion::Effective => self.effective,
+    fn insert<'v>(&self, connection: &Connection, inserts: &mut Inserts<'_, 'v>, cells: &[Cell<'v>], hash: &'v [u8]) -> Result<()> {
+        let versions = match self.target.info.history {
+            Some(_) if !self.initial => self.versions(connection, cells)?,
+            _ => Vec::new(),
         };
-        if self.initial {
-            return self.insert_row(insert, cells, Some(first), hash, &[]);
-        }
-        let versions = self.versions(connection, cells)?;
-        let Some(earliest) = versions.first() else { return self.insert_row(insert, cells, Some(first), hash, &[]) };
-        self.insert_row(insert, cells, Some(self.effective), hash, &earliest.kept)?;
+        let Some(earliest) = versions.first() else { return inserts.push(cells, hash) };
+        inserts.now(cells, self.effective, hash, &earliest.kept)?;
         self.update_versions(connection, cells, hash, &versions)?;
         self.check(connection, cells)
     }
 
     /// A changed type 2 column.
-    fn version(&self, connection: &Connection, insert: &mut Bound<'_>, cells: &[Cell<'_>], hash: &[u8], type1: bool) -> Result<()> {
+    fn version(&self, connection: &Connection, inserts: &mut Inserts<'_, '_>, cells: &[Cell<'_>], hash: &[u8], type1: bool) -> Result<()> {
         let older = if type1 || self.has(ColumnChange::Keep) { self.versions(connection, cells)? } else { Vec::new() };
         self.on_key(connection, &self.target.texts.close, &self.key_of(cells), &[Cell::Text(self.effective)], true)?;
         let kept = older.first().map_or(&[][..], |version| &version.kept);
-        self.insert_row(insert, cells, Some(self.effective), hash, kept)?;
+        inserts.now(cells, self.effective, hash, kept)?;
         if type1 {
             self.update_versions(connection, cells, hash, &older)?;
         }
@@ -189,39 +191,6 @@ impl Writer<'_> {
             statement.execute("write the type 1 columns of an older version")?;
         }
         Ok(())
-    }
-
-    fn insert_row(
-        &self,
-        insert: &mut Bound<'_>,
-        cells: &[Cell<'_>],
-        start: Option<&str>,
-        hash: &[u8],
-        kept: &[rusqlite::types::Value],
-    ) -> Result<()> {
-        let mut kept = kept.iter();
-        for (cell, column) in cells.iter().zip(self.target.info.columns) {
-            match kept.as_slice().first().filter(|_| column.change == ColumnChange::Keep) {
-                Some(first) => {
-                    insert.bind(first)?;
-                    kept.next();
-                }
-                None => insert.bind(cell)?,
-            }
-        }
-        if let Some(start) = start {
-            insert.bind(start)?;
-        }
-        if self.target.info.row_hash.is_some() {
-            insert.bind(hash)?;
-        }
-        if self.target.info.audit.inserted_run.is_some() {
-            insert.bind(self.run_id)?;
-        }
-        if self.target.info.audit.inserted_at.is_some() {
-            insert.bind(self.now)?;
-        }
-        insert.execute("insert the row").map(drop)
     }
 
     /// Runs a statement about the current row of one key.
@@ -301,6 +270,11 @@ impl Writer<'_> {
                     .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time"))
             }
         }
+    }
+
+    /// Where a row could not be written, for an error.
+    pub(super) fn at_key(&self, cells: &[Cell<'_>]) -> String {
+        format!("cannot write the row with the key {}", self.key_text(cells))
     }
 
     fn key_text(&self, cells: &[Cell<'_>]) -> String {

@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod close;
+mod insert;
 pub(crate) mod slice;
 
 use rusqlite::Connection;
@@ -25,6 +26,8 @@ pub(crate) struct Target {
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
     pub(crate) insert: String,
+    /// As `insert`, for [`INSERT_ROWS`] rows.
+    pub(crate) insert_many: String,
     pub(crate) close: String,
     pub(crate) update_current: String,
     pub(crate) update_version: String,
@@ -45,6 +48,7 @@ impl Target {
         let mut target = Target { info: &info.target, schema, table, texts: Texts::default(), statements: statements(info)? };
         target.texts = Texts {
             insert: target.sql(|statements| statements.insert),
+            insert_many: repeated(&target.sql(|statements| statements.insert), INSERT_ROWS),
             close: target.sql(|statements| statements.close),
             update_current: target.sql(|statements| statements.update_current),
             update_version: target.sql(|statements| statements.update_version),
@@ -111,6 +115,15 @@ impl Target {
         let sql = format!("SELECT max({}) FROM ({})", identifier(history.valid_from), slice.trim_end().trim_end_matches(';'));
         connection.query_row(&sql, [], |row| row.get(0)).map_err(|error| fault(error, "cannot read the latest start of a version"))
     }
+}
+
+/// Rows that one statement inserts: what SQLite does once a statement is shared by so many.
+pub(crate) const INSERT_ROWS: usize = 16;
+
+/// An `INSERT … VALUES (…)` for several rows.
+fn repeated(insert: &str, rows: usize) -> String {
+    let Some((head, row)) = insert.trim_end().trim_end_matches(';').rsplit_once("VALUES ") else { return insert.to_owned() };
+    format!("{head}VALUES {}", vec![row; rows].join(", "))
 }
 
 /// The statements that a job brings for SQLite.

@@ -1,5 +1,6 @@
 INSERT INTO ${target} (
     {{ insert_columns }}
-) VALUES (
+)
+VALUES (
     {{ insert_values }}
 );

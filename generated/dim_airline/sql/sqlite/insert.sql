@@ -3,8 +3,9 @@ INSERT INTO ${target} (
     "carrier",
     "airline_name",
     "row_hash"
-) VALUES (
-    ?1,
-    ?2,
-    ?3
+)
+VALUES (
+    ?,
+    ?,
+    ?
 );

@@ -12,17 +12,18 @@ INSERT INTO ${target} (
     "size_class",
     "is_retired",
     "row_hash"
-) VALUES (
-    ?1,
-    ?2,
-    ?3,
-    ?4,
-    ?5,
-    ?6,
-    ?7,
-    ?8,
-    ?9,
-    ?10,
+)
+VALUES (
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
     0,
-    ?11
+    ?
 );

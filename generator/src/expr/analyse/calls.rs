@@ -89,7 +89,7 @@ impl Analyser<'_> {
             let scope = self.scope;
             return self.fail(error.near(&name, names().chain(scope.udfs.iter().map(|udf| udf.name.as_str()))));
         }
-        self.call(&name, args, &(name_span.start..closed(self.text, span.end)))
+        self.call(&name, args, span)
     }
 
     /// A call of a known name.
@@ -167,13 +167,6 @@ impl Analyser<'_> {
         };
         Some(Node::call(span, udf.result.0, callee, converted.into_iter().collect::<Option<_>>()?))
     }
-}
-
-/// The end of a call whose last argument ends at `end`: sqlparser leaves out the bracket.
-fn closed(text: &str, end: usize) -> usize {
-    let rest = text.get(end..).unwrap_or_default();
-    let blanks = rest.len() - rest.trim_start().len();
-    if rest.trim_start().starts_with(')') { end + blanks + 1 } else { end }
 }
 
 fn plain_arg(arg: &FunctionArg) -> Option<&Expr> {

@@ -6,7 +6,7 @@ use sqlparser::ast::{CaseWhen, Expr};
 
 use super::operators::{comparable, compare};
 use super::{Analyser, Typed, boolean, typed_text};
-use crate::expr::casts::{base, common};
+use crate::expr::casts::{ANY_CHAR, base, common, is_number};
 use crate::expr::errors::{ARGUMENTS, UNIFY, type_name};
 use crate::expr::tree::{Comparison, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
@@ -25,9 +25,11 @@ impl Analyser<'_> {
         {
             results.push(Node { span: span.clone(), ty: None, fallible: false, kind: Kind::Null });
         }
-        let (conditions, results) = conditions.zip(results)?;
+        let (conditions, mut results) = conditions.zip(results)?;
+        // PostgreSQL looks at ELSE first.
+        results.rotate_right(1);
         let (ty, mut results) = self.unify(results, "CASE")?;
-        let otherwise = results.pop()?;
+        let otherwise = results.remove(0);
         let Some(operand) = operand else {
             let conditions: Vec<Typed> = conditions.into_iter().map(|condition| self.check(boolean(condition))).collect();
             let conditions = conditions.into_iter().collect::<Option<Vec<Node>>>()?;
@@ -47,32 +49,33 @@ impl Analyser<'_> {
         })
     }
 
-    /// Brings values to their one type, as CASE, COALESCE, GREATEST and VALUES do in PostgreSQL.
+    /// Brings values to their one type, as CASE, COALESCE, GREATEST and LEAST do in PostgreSQL.
     fn unify(&mut self, nodes: Vec<Node>, what: &str) -> Option<(SqlType, Vec<Node>)> {
-        let mut chosen: Option<&Node> = None;
-        for node in nodes.iter().filter(|node| node.ty.is_some()) {
-            match chosen.map(|chosen| (chosen, chosen.ty.zip(node.ty).and_then(|(left, right)| common(left, right)))) {
-                None => chosen = Some(node),
-                Some((chosen, None)) => {
-                    let (left, right) = (type_name(chosen.ty), type_name(node.ty));
-                    let message = format!("{what} types {left} and {right} cannot be matched");
-                    let error = ExprError::new(UNIFY, &node.span, message, format!("is {right}"));
-                    let error = error.also(&chosen.span, format!("is {left}")).help("cast one of them");
-                    return self.fail(error);
+        let typed: Vec<(&Node, SqlType)> = nodes.iter().filter_map(|node| Some((node, node.ty?))).collect();
+        let mut target = SqlType::Text;
+        if let Some(((first, ty), rest)) = typed.split_first() {
+            let mut chosen = (*first, *ty);
+            for (node, ty) in rest {
+                match common(chosen.1, *ty) {
+                    // Among texts the first one decides: whether trailing blanks count, for one.
+                    Some(common) if base(common) != base(chosen.1) => chosen = (node, *ty),
+                    Some(_) => {}
+                    None => {
+                        let error = unlike(chosen.0, node, what);
+                        return self.fail(error);
+                    }
                 }
-                Some((before, Some(ty))) if before.ty.map(base) != Some(base(ty)) => chosen = Some(node),
-                Some(_) => {}
             }
+            // The length or precision survives where all values share it.
+            let shared = typed.len() == nodes.len() && typed.iter().all(|(_, ty)| *ty == chosen.1);
+            target = match chosen.1 {
+                ty if shared => ty,
+                SqlType::Char(_) => ANY_CHAR,
+                ty => base(ty),
+            };
         }
-        let bases = chosen.and_then(|node| node.ty).map_or(SqlType::Text, base);
-        // The length or precision survives where all values share it.
-        let exact =
-            nodes.iter().filter(|node| node.ty.is_some()).map(|node| node.ty).reduce(|left, right| if left == right { left } else { None });
-        let ty = exact.flatten().unwrap_or(bases);
-        let unified: Vec<Typed> = nodes.into_iter().map(|node| self.check(coerce::implicitly(node, bases))).collect();
-        let unified = unified.into_iter().collect::<Option<Vec<Node>>>()?;
-        let exact = unified.iter().all(|node| node.ty == Some(ty));
-        Some((if exact { ty } else { bases }, unified))
+        let unified: Vec<Typed> = nodes.into_iter().map(|node| self.check(coerce::implicitly(node, target))).collect();
+        Some((target, unified.into_iter().collect::<Option<Vec<Node>>>()?))
     }
 
     pub(super) fn coalesce(&mut self, args: Vec<Node>, span: &Range<usize>) -> Typed {
@@ -89,17 +92,35 @@ impl Analyser<'_> {
     }
 
     pub(super) fn null_if(&mut self, value: Node, other: Node, span: &Range<usize>) -> Typed {
-        // The result is of the first one's type, whatever the two are compared in.
         let (left, right) = self.check(comparable(value.clone(), other.clone(), "="))?;
-        let ty = value.ty.or(left.ty)?;
-        if left.ty.map(base) == Some(base(ty)) {
-            return Some(Node::new(span, ty, Kind::NullIf(Box::new([left, right]))));
+        let own = value.ty.or(left.ty)?;
+        if left.ty.map(base) == Some(base(own)) {
+            return Some(Node::new(span, own, Kind::NullIf(Box::new([left, right]))));
         }
-        self.once(typed_text(value), |this, value| {
+        // The result is of the type in which the two are compared, unless PostgreSQL has an operator for the two types as they are.
+        if !other.ty.is_some_and(|other| compared_as_they_are(own, other)) {
+            return Some(Node::new(span, left.ty?, Kind::NullIf(Box::new([left, right]))));
+        }
+        self.once(value, |this, value| {
             let equal = this.check(compare(Comparison::Equal, value.clone(), other, span, "="))?;
-            Some(searched(vec![equal], vec![Node::null(span, ty)], value.clone(), ty, span))
+            Some(searched(vec![equal], vec![Node::null(span, own)], value.clone(), own, span))
         })
     }
+}
+
+/// Whether PostgreSQL has comparisons between the two types, and need not convert one to the other.
+fn compared_as_they_are(left: SqlType, right: SqlType) -> bool {
+    const FAMILIES: &[&[SqlType]] =
+        &[&[SqlType::SmallInt, SqlType::Integer, SqlType::BigInt], &[SqlType::Date, SqlType::Timestamp, SqlType::TimestampTz]];
+    // A real stays as it is beside any number: the other one becomes double precision.
+    (left == SqlType::Real && is_number(right)) || FAMILIES.iter().any(|family| family.contains(&left) && family.contains(&right))
+}
+
+fn unlike(left: &Node, right: &Node, what: &str) -> ExprError {
+    let (left_type, right_type) = (type_name(left.ty), type_name(right.ty));
+    let message = format!("{what} types {left_type} and {right_type} cannot be matched");
+    let error = ExprError::new(UNIFY, &right.span, message, format!("is {right_type}"));
+    error.also(&left.span, format!("is {left_type}")).help("cast one of them")
 }
 
 fn searched(conditions: Vec<Node>, results: Vec<Node>, otherwise: Node, ty: SqlType, span: &Range<usize>) -> Node {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use sqlparser::ast::{BinaryOperator, Expr, Value};
 
 use super::{Analyser, Typed, typed_text};
-use crate::expr::casts::{base, common, find, has_rust_order, implicit, is_number};
+use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit, is_number};
 use crate::expr::errors::{OPERATOR, type_name};
 use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
 use crate::expr::{ExprError, casts::Context, coerce};
@@ -32,6 +32,7 @@ fn operand_type(left: Option<SqlType>, right: Option<SqlType>) -> Option<SqlType
     match (left, right) {
         (None, None) => Some(Text),
         (Some(ty), None) | (None, Some(ty)) => Some(untyped_as(ty)),
+        (Some(SqlType::Char(_)), Some(SqlType::Varchar(_))) | (Some(SqlType::Varchar(_)), Some(SqlType::Char(_))) => Some(ANY_CHAR),
         (Some(left), Some(right)) => operator_type(base(left), base(right)),
     }
 }
@@ -97,7 +98,10 @@ pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Ra
         BinaryOperator::Minus => "sql::subtract",
         BinaryOperator::Multiply => "sql::multiply",
         BinaryOperator::Divide => "sql::divide",
-        _ if matches!(ty, Real | Double) => return Err(mismatch(&left, &right, &sign)),
+        _ if matches!(ty, Real | Double) => {
+            let error = mismatch(&left, &right, &sign);
+            return Err(error.help("% takes whole numbers and decimals: cast to decimal"));
+        }
         _ => "sql::modulo",
     };
     let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?];

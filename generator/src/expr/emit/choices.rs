@@ -1,13 +1,13 @@
 //! CASE, COALESCE, NULLIF, GREATEST and LEAST: only the branch that is taken is evaluated.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Emitter;
 use super::code::{Anchor, Code, Level};
 use super::env::Env;
 use super::strict::untyped_in_rust;
-use crate::expr::casts::has_rust_order;
+use crate::expr::casts::{base, has_rust_order};
 use crate::expr::tree::{Kind, Node};
 use crate::types::SqlType;
 
@@ -76,7 +76,7 @@ impl Emitter<'_> {
         if let Some(code) = self.strict_or(first, env, &rest_code, rest_nullable) {
             return code;
         }
-        let value = self.value(first, env, Anchor::Typed);
+        let value = self.value(first, env, anchor);
         let cheap = matches!(rest, [one] if one.is_cheap());
         if fails {
             let name = self.fresh();
@@ -117,19 +117,18 @@ impl Emitter<'_> {
 /// The larger (or smaller) of two, NULLs passed over, and whether it may be NULL.
 fn larger(greatest: bool, left: (Code, bool), right: (Code, bool), ty: SqlType) -> (Code, bool) {
     let ((left, left_nullable), (right, right_nullable)) = (left, right);
-    let code = match (left_nullable, right_nullable) {
-        (false, false) if has_rust_order(ty) => {
+    let name = if greatest { "greatest" } else { "least" };
+    let function = match (left_nullable, right_nullable) {
+        // Of two that are equal the first is the result; decimals may be equal and still print differently.
+        (false, false) if has_rust_order(ty) && base(ty) != SqlType::Decimal(None) => {
             let receiver = left.at(Level::Primary);
-            if greatest { quote!(#receiver.max(#right)) } else { quote!(#receiver.min(#right)) }
+            let code = if greatest { quote!(#receiver.max(#right)) } else { quote!(#receiver.min(#right)) };
+            return (Code::primary(code), false);
         }
-        (false, false) if greatest => quote!(sql::greatest(#left, #right)),
-        (false, false) => quote!(sql::least(#left, #right)),
-        (true, true) if greatest => quote!(sql::greatest_of_options(#left, #right)),
-        (true, true) => quote!(sql::least_of_options(#left, #right)),
-        (left_is_option, _) => {
-            let (option, plain) = if left_is_option { (left, right) } else { (right, left) };
-            if greatest { quote!(sql::greatest_or(#option, #plain)) } else { quote!(sql::least_or(#option, #plain)) }
-        }
+        (false, false) => format_ident!("{name}"),
+        (true, false) => format_ident!("{name}_or"),
+        (false, true) => format_ident!("{name}_and"),
+        (true, true) => format_ident!("{name}_of_options"),
     };
-    (Code::primary(code), left_nullable && right_nullable)
+    (Code::primary(quote!(sql::#function(#left, #right))), left_nullable && right_nullable)
 }

@@ -83,6 +83,8 @@ pub(super) fn literal(value: &Literal, ty: SqlType, anchor: Anchor) -> Code {
     match value {
         Literal::Boolean(value) => Code::primary(quote!(#value)),
         Literal::Integer(value) => integer(*value, ty, anchor),
+        Literal::Real(value) if !value.is_finite() => not_finite(f64::from(*value), &quote!(f32)),
+        Literal::Double(value) if !value.is_finite() => not_finite(*value, &quote!(f64)),
         Literal::Real(value) => {
             let token = if anchor == Anchor::Typed { Token::f32_unsuffixed(value.abs()) } else { Token::f32_suffixed(value.abs()) };
             signed(value.is_sign_negative(), token)
@@ -115,6 +117,16 @@ pub(super) fn literal(value: &Literal, ty: SqlType, anchor: Anchor) -> Code {
     }
 }
 
+fn not_finite(value: f64, ty: &TokenStream) -> Code {
+    Code::primary(if value.is_nan() {
+        quote!(#ty::NAN)
+    } else if value > 0.0 {
+        quote!(#ty::INFINITY)
+    } else {
+        quote!(#ty::NEG_INFINITY)
+    })
+}
+
 fn integer(value: i64, ty: SqlType, anchor: Anchor) -> Code {
     let digits = value.unsigned_abs();
     let is_default = ty == SqlType::Integer && anchor == Anchor::Free;
@@ -142,11 +154,10 @@ fn clock_parts(clock: Clock) -> Vec<u32> {
     vec![clock.hour, clock.minute, clock.second, clock.micros]
 }
 
-/// A value that Rust computes when it compiles the job.
 fn constant(function: &str, parts: Vec<u32>) -> Code {
     let function = Ident::new(function, proc_macro2::Span::call_site());
     let parts = parts.into_iter().map(Token::u32_unsuffixed);
-    Code::primary(quote!(const { sql::#function(#(#parts),*) }))
+    Code::primary(quote!(sql::#function(#(#parts),*)))
 }
 
 /// The operator in Rust.

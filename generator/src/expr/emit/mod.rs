@@ -60,7 +60,7 @@ pub(super) enum Form {
 
 /// Emits an expression.
 pub(super) fn emit(node: &Node, scope: &Scope, form: Form) -> Emitted {
-    let mut emitter = Emitter { scope, used: Used::default(), names: 0 };
+    let mut emitter = Emitter { scope, used: Used::default(), locals: BTreeSet::new(), names: 0 };
     let env = Env::default();
     let nullable = env.nullable(node, scope);
     let code = match form {
@@ -79,6 +79,8 @@ pub(super) fn emit(node: &Node, scope: &Scope, form: Form) -> Emitted {
 struct Emitter<'s> {
     scope: &'s Scope,
     used: Used,
+    /// Locals that were named.
+    locals: BTreeSet<usize>,
     names: usize,
 }
 
@@ -93,7 +95,10 @@ impl Emitter<'_> {
                 self.used.columns.insert(*place);
                 Code::ident(&column_ident(&self.scope.columns[*place].0))
             }
-            Kind::Local(number) => env.local(*number).map_or_else(|| Code::primary(quote!(())), |(_, name, _)| Code::ident(name)),
+            Kind::Local(number) => {
+                self.locals.insert(*number);
+                env.local(*number).map_or_else(|| Code::primary(quote!(())), |(_, name, _)| Code::ident(name))
+            }
             Kind::Param(place) => self.param(*place),
             Kind::Null | Kind::Untyped(_) => Code::primary(quote!(None)),
             Kind::Literal(value) => literal(value, node.ty.unwrap_or(SqlType::Text), anchor),
@@ -107,13 +112,7 @@ impl Emitter<'_> {
             Kind::Coalesce(args) => self.coalesce(args, env, anchor),
             Kind::NullIf(two) => self.null_if(&two[0], &two[1], env),
             Kind::Extreme(greatest, args) => self.extreme(*greatest, args, env, anchor),
-            Kind::Let(number, two) => {
-                let value = self.value(&two[0], env, Anchor::Free);
-                let name = self.fresh();
-                let inner = env.with_local(*number, name.clone(), env.nullable(&two[0], self.scope));
-                let body = self.value(&two[1], &inner, anchor);
-                Code::new(Level::Loose, quote!({ let #name = #value; #body }))
-            }
+            Kind::Let(number, two) => self.named(*number, &two[0], &two[1], env, anchor),
         }
     }
 
@@ -121,6 +120,21 @@ impl Emitter<'_> {
     fn optional<'n>(&mut self, node: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
         let value = self.value(node, env, anchor);
         if env.nullable(node, self.scope) { value } else { value.some() }
+    }
+
+    /// A value computed once for the several places of a body.
+    fn named<'n>(&mut self, number: usize, value: &'n Node, body: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
+        let name = self.fresh();
+        let inner = env.with_local(number, name.clone(), env.nullable(value, self.scope));
+        let body = self.value(body, &inner, anchor);
+        let is_named = self.locals.contains(&number);
+        // Folding NULLs may have left no place for it; but where it may fail, it still must.
+        if !is_named && !value.fallible {
+            return body;
+        }
+        let value = self.value(value, env, Anchor::Receiver);
+        let pattern = if is_named { quote!(#name) } else { quote!(_) };
+        Code::new(Level::Loose, quote!({ let #pattern = #value; #body }))
     }
 
     fn param(&mut self, place: usize) -> Code {

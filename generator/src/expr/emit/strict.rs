@@ -92,7 +92,7 @@ impl Emitter<'_> {
         let mut inner = env.clone();
         let mut inputs: Vec<(Input<'n>, Code)> = Vec::new();
         for input in nodes.iter().copied() {
-            let value = self.value(input, env, Anchor::Free);
+            let value = self.value(input, env, Anchor::Receiver);
             let name = match &input.kind {
                 Kind::Column(place) => column_ident(&self.scope.columns[*place].0),
                 Kind::Local(number) => env.local(*number).map_or_else(|| self.fresh(), |(_, name, _)| name.clone()),
@@ -214,7 +214,13 @@ impl Emitter<'_> {
         self.used.scratch |= callee.scratch;
         self.used.fallible |= callee.fallible;
         self.used.volatile |= callee.volatile;
-        let free = if is_generic(callee) && args.iter().all(untyped_in_rust) { anchor.for_operands() } else { Anchor::Typed };
+        let free = if is_generic(callee) && args.iter().all(untyped_in_rust) {
+            anchor
+        } else if callee.rust.ends_with("::from") || callee.rust == "sql::to_smallint" {
+            Anchor::Free
+        } else {
+            Anchor::Typed
+        };
         let mut codes: Vec<Code> = Vec::new();
         for (place, arg) in args.iter().enumerate() {
             let receiver = place == 0 && callee.rust.starts_with('.');
@@ -222,7 +228,7 @@ impl Emitter<'_> {
             codes.push(if callee.takes_option(place) { self.optional(arg, env, anchor) } else { self.value(arg, env, anchor) });
         }
         if let ("-", [operand]) = (callee.rust.as_str(), codes.as_slice()) {
-            let operand = operand.at(Level::Unary);
+            let operand = operand.at(Level::Primary);
             return Code::new(Level::Unary, quote!(-#operand));
         }
         let call = call_tokens(callee, &codes);
@@ -232,7 +238,7 @@ impl Emitter<'_> {
 
 /// Functions over any number type: literals alone would leave Rust to guess it.
 fn is_generic(callee: &Callee) -> bool {
-    const NAMES: &[&str] = &["sql::add", "sql::subtract", "sql::multiply", "sql::divide", "sql::modulo", "sql::negate", "sql::abs"];
+    const NAMES: &[&str] = &["sql::add", "sql::subtract", "sql::multiply", "sql::divide", "sql::modulo", "sql::negate", "sql::abs", "-"];
     NAMES.contains(&callee.rust.as_str())
 }
 
@@ -247,13 +253,6 @@ pub(super) fn untyped_in_rust(node: &Node) -> bool {
         Kind::NullIf(two) => two.iter().all(untyped_in_rust),
         Kind::Let(_, two) => untyped_in_rust(&two[1]),
         _ => false,
-    }
-}
-
-impl Anchor {
-    /// For the operands of a function over any number type.
-    fn for_operands(self) -> Anchor {
-        if self == Anchor::Typed { Anchor::Typed } else { Anchor::Free }
     }
 }
 

@@ -98,7 +98,7 @@ impl CsvSource {
 
     fn row<'r>(&'r self, index: usize, record: RawRecord<'r>, arena: &'r Bump) -> Text<CsvRow<'r>> {
         // `open` refuses more files than a u32 counts.
-        Text(CsvRow { record, shape: &self.files[index].shape, arena, file: index as u32 })
+        Text(CsvRow::new(record, &self.files[index].shape, arena, index as u32))
     }
 }
 
@@ -106,10 +106,8 @@ impl CsvFile {
     fn open(file: SourceFile, coding: Coding, columns: &'static [Column], csv: &Csv) -> Result<CsvFile> {
         let dialect = Dialect { delimiter: csv.delimiter, quote: csv.quote };
         let mut reader = RecordReader::new(coding.open(&file)?, dialect, Place::BEGIN);
-        let shape = reader
-            .skip_head(csv.skip_lines)
-            .and_then(|()| Shape::find(&mut reader, &file, columns, csv, dialect, coding.is_transcoded()))
-            .map_err(|error| in_file(error, &file))?;
+        reader.skip_head(csv.skip_lines).map_err(|error| file.reading(error))?;
+        let shape = Shape::find(&mut reader, &file, columns, csv, dialect, coding.is_transcoded())?;
         Ok(CsvFile { file, coding, shape, head_lines: csv.skip_lines, header: csv.header })
     }
 
@@ -124,9 +122,9 @@ impl CsvFile {
     /// Reads a stream of the whole text up to the first record behind the header.
     pub(super) fn go_to_body(&self, text: Input) -> Result<RecordReader> {
         let mut reader = RecordReader::new(text, self.shape.dialect, Place::BEGIN);
-        reader.skip_head(self.head_lines).map_err(|error| in_file(error, &self.file))?;
+        reader.skip_head(self.head_lines).map_err(|error| self.file.reading(error))?;
         if self.header {
-            reader.advance().map_err(|error| in_file(error, &self.file))?;
+            reader.advance().map_err(|error| self.file.reading(error))?;
         }
         Ok(reader)
     }
@@ -135,11 +133,6 @@ impl CsvFile {
     fn reader_at(&self, place: Place) -> Result<RecordReader> {
         Ok(RecordReader::new(open_at(&self.file, place.offset)?, self.shape.dialect, place))
     }
-}
-
-/// Tells which file an error is about, unless it says so itself.
-pub(super) fn in_file(error: Error, file: &SourceFile) -> Error {
-    if error.to_string().contains(&*file.name) { error } else { error.within(format!("reading the file `{}`", file.name)) }
 }
 
 /// The rows of files, or of a part of one, read in order.
@@ -165,7 +158,7 @@ impl CsvRecords {
             }
             if let Some((index, body)) = &mut self.current {
                 let index = *index;
-                if self.left != Some(0) && body.advance().map_err(|error| in_file(error, &self.source.files[index].file))? {
+                if self.left != Some(0) && body.advance().map_err(|error| self.source.files[index].file.reading(error))? {
                     self.left = self.left.map(|left| left - 1);
                     return Ok(Some(index));
                 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::csv::{CsvFile, CsvRecords, CsvSource, SpilledCsv, in_file};
+use super::csv::{CsvFile, CsvRecords, CsvSource, SpilledCsv};
 use super::reader::{BodyReader, Place, RecordReader};
 use super::row::{CsvRow, spill};
 use crate::error::{Error, Result};
@@ -52,7 +52,7 @@ pub fn plan_cuts(source: &CsvSource, chunk_rows: u64) -> Result<Vec<Cut>> {
     for (index, file) in source.csv_files() {
         let mut body = BodyReader::new(file.body_reader()?, source.footer_records());
         let mut records = 0;
-        while body.advance().map_err(|error| in_file(error, &file.file))? {
+        while body.advance().map_err(|error| file.file.reading(error))? {
             if records % chunk_rows.max(1) == 0 {
                 let Place { offset, line } = body.record_place();
                 cuts.push(Cut { file: index, first_record: records, records: 0, line, offset });
@@ -81,7 +81,7 @@ fn estimate_file(file: &CsvFile, footer_records: u64) -> Result<u64> {
     let body = reader.place().offset;
     let mut records = 0_u64;
     while reader.place().offset < body + SAMPLE_BYTES {
-        if !reader.advance().map_err(|error| in_file(error, &file.file))? {
+        if !reader.advance().map_err(|error| file.file.reading(error))? {
             return Ok(records.saturating_sub(footer_records));
         }
         records += 1;
@@ -144,7 +144,7 @@ impl CutQueue {
         let mut kept = Spool::new(1, CHUNK_MEMORY_BYTES, self.temp_dir.as_deref())?;
         let mut spilled = Vec::new();
         while stream.records_read < cut.first_record + cut.records {
-            if !stream.reader.advance().map_err(|error| in_file(error, &file.file))? {
+            if !stream.reader.advance().map_err(|error| file.file.reading(error))? {
                 return Err(Error::failed(format!("the file `{}` has fewer records than when it was cut", file.file.name)));
             }
             if stream.records_read >= cut.first_record {

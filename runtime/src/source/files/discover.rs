@@ -70,6 +70,11 @@ impl SourceFile {
             .help("let writers deliver under another name and rename when the file is whole, then run again"))
     }
 
+    /// Tells of an error in the file's text which file it is.
+    pub(super) fn reading(&self, error: Error) -> Error {
+        error.within(format!("reading the file `{}`", self.name))
+    }
+
     pub(super) fn unreadable(&self, error: std::io::Error) -> Error {
         Error::failed(format!("cannot read the file `{}`", self.name)).because(error)
     }

@@ -5,8 +5,10 @@
 //! column. A line ends with LF or CR LF; blank lines are passed over. One function finds the records for every reader, so that a
 //! sequential read, a cut, a batch and a partition agree on what a record is.
 
+use std::ops::Range;
+
 use bumpalo::Bump;
-use bumpalo::collections::Vec as BumpVec;
+use bumpalo::collections::String as BumpString;
 use memchr::{memchr, memchr_iter, memchr3};
 
 /// The two bytes that give a record its structure.
@@ -39,7 +41,7 @@ pub(super) struct RawRecord<'r> {
 /// A field without its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Field<'r> {
-    pub(super) bytes: &'r [u8],
+    pub(super) text: &'r str,
     pub(super) quoted: bool,
 }
 
@@ -50,38 +52,44 @@ impl<'r> RawRecord<'r> {
         self.ends.len()
     }
 
-    /// A field as the file means it. Only doubled quotes cost a copy, into the arena.
+    /// Where a field stands in the record, its quotes included.
     #[inline]
-    pub(super) fn field(&self, index: usize, quote: u8, arena: &'r Bump) -> Option<Field<'r>> {
+    pub(super) fn range(&self, index: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(index)?;
         let begin = if index == 0 { 0 } else { self.ends[index - 1] + 1 };
-        let raw = &self.bytes[begin..end];
-        match raw {
+        Some(begin..end)
+    }
+
+    /// A field as the file means it. Only doubled quotes cost a copy, into the arena.
+    #[inline]
+    pub(super) fn unquote(&self, raw: &'r str, quote: u8, arena: &'r Bump) -> Field<'r> {
+        match raw.as_bytes() {
             [first, inner @ .., last] if self.marks.quoted && *first == quote && *last == quote => {
-                Some(Field { bytes: undouble(inner, quote, arena), quoted: true })
+                Field { text: undouble(&raw[1..=inner.len()], quote, arena), quoted: true }
             }
-            _ => Some(Field { bytes: raw, quoted: false }),
+            _ => Field { text: raw, quoted: false },
         }
     }
 }
 
 /// The text between two quotes, each doubled quote in it made one.
-fn undouble<'r>(inner: &'r [u8], quote: u8, arena: &'r Bump) -> &'r [u8] {
-    let Some(first) = memchr(quote, inner) else {
+#[inline]
+fn undouble<'r>(inner: &'r str, quote: u8, arena: &'r Bump) -> &'r str {
+    let Some(first) = memchr(quote, inner.as_bytes()) else {
         return inner;
     };
-    let mut text = BumpVec::with_capacity_in(inner.len(), arena);
+    let mut text = BumpString::with_capacity_in(inner.len(), arena);
     let (mut from, mut at) = (0, first);
     loop {
-        text.extend_from_slice(&inner[from..=at]);
+        text.push_str(&inner[from..=at]);
         from = (at + 2).min(inner.len());
-        match memchr(quote, &inner[from..]) {
+        match memchr(quote, &inner.as_bytes()[from..]) {
             Some(next) => at = from + next,
             None => break,
         }
     }
-    text.extend_from_slice(&inner[from..]);
-    text.into_bump_slice()
+    text.push_str(&inner[from..]);
+    text.into_bump_str()
 }
 
 /// Where a record ends.
@@ -160,8 +168,11 @@ mod tests {
         };
         let arena = Bump::new();
         let record = RawRecord { bytes: text.as_bytes(), ends: &ends, marks, line: 1 };
-        let show = |field: Field<'_>| format!("{}{}", if field.quoted { "'" } else { "" }, std::str::from_utf8(field.bytes).unwrap());
-        (!marks.malformed).then(|| (0..record.width()).map(|index| show(record.field(index, b'"', &arena).unwrap())).collect())
+        let show = |index| {
+            let field = record.unquote(&text[record.range(index).unwrap()], b'"', &arena);
+            format!("{}{}", if field.quoted { "'" } else { "" }, field.text)
+        };
+        (!marks.malformed).then(|| (0..record.width()).map(show).collect())
     }
 
     #[test]

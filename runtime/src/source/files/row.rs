@@ -3,7 +3,7 @@
 use bumpalo::Bump;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::record::{Marks, RawRecord};
+use super::record::{Field, Marks, RawRecord};
 use super::shape::Shape;
 use crate::info::Column;
 use crate::row::Reject;
@@ -16,11 +16,13 @@ const REPLACEMENT: char = '\u{fffd}';
 /// One record of a CSV file; [`crate::value::text::Text`] reads typed cells from it.
 #[derive(Debug, Clone, Copy)]
 pub struct CsvRow<'r> {
-    pub(super) record: RawRecord<'r>,
-    pub(super) shape: &'r Shape,
-    pub(super) arena: &'r Bump,
+    record: RawRecord<'r>,
+    /// The whole record, where all of it is valid text: checked once, and not for each cell.
+    text: Option<&'r str>,
+    shape: &'r Shape,
+    arena: &'r Bump,
     /// Place of the file in the run's list.
-    pub(super) file: u32,
+    file: u32,
 }
 
 impl<'r> TextCells<'r> for CsvRow<'r> {
@@ -29,15 +31,15 @@ impl<'r> TextCells<'r> for CsvRow<'r> {
         if !self.shape.fits(&self.record) {
             return Err(self.misfit(column));
         }
-        let field = self.shape.field(column).and_then(|field| self.record.field(field, self.shape.dialect.quote, self.arena));
-        let Some(field) = field else {
+        let Some(range) = self.shape.field(column).and_then(|field| self.record.range(field)) else {
             return Ok(None);
         };
-        match std::str::from_utf8(field.bytes) {
-            Ok(text) if self.shape.transcoded && text.contains(REPLACEMENT) => Err(undecodable(column, field.bytes)),
-            Ok(text) => Ok(Some(TextCell { text, quoted: field.quoted })),
-            Err(_) => Err(undecodable(column, field.bytes)),
-        }
+        let raw = match self.text {
+            Some(text) => &text[range],
+            None => self.checked(&self.record.bytes[range], column)?,
+        };
+        let Field { text, quoted } = self.record.unquote(raw, self.shape.dialect.quote, self.arena);
+        Ok(Some(TextCell { text, quoted }))
     }
 
     #[inline]
@@ -46,7 +48,27 @@ impl<'r> TextCells<'r> for CsvRow<'r> {
     }
 }
 
-impl CsvRow<'_> {
+impl<'r> CsvRow<'r> {
+    #[inline]
+    pub(super) fn new(record: RawRecord<'r>, shape: &'r Shape, arena: &'r Bump, file: u32) -> CsvRow<'r> {
+        let valid = |text: &&str| !(shape.transcoded && text.contains(REPLACEMENT));
+        let text = std::str::from_utf8(record.bytes).ok().filter(valid);
+        CsvRow { record, text, shape, arena, file }
+    }
+
+    /// A field of a record that is not valid as a whole: perhaps this field is.
+    #[cold]
+    fn checked(&self, raw: &'r [u8], column: &'static Column) -> Result<&'r str, Reject> {
+        match std::str::from_utf8(raw) {
+            Ok(text) if !(self.shape.transcoded && text.contains(REPLACEMENT)) => Ok(text),
+            _ => Err(Reject {
+                column: column.name,
+                value: Some(String::from_utf8_lossy(raw).into_owned()),
+                reason: "text that is not valid in the file's encoding".into(),
+            }),
+        }
+    }
+
     /// A record of another shape than its file: no cell of it can be trusted, whichever is asked for.
     #[cold]
     fn misfit(&self, column: &'static Column) -> Reject {
@@ -54,18 +76,11 @@ impl CsvRow<'_> {
         Reject { column, value: None, reason: self.shape.misfit(&self.record).into() }
     }
 
-    fn raw_text(&self, column: &Column) -> Option<String> {
-        let field = self.record.field(self.shape.field(column)?, self.shape.dialect.quote, self.arena)?;
-        Some(String::from_utf8_lossy(field.bytes).into_owned())
-    }
-}
-
-#[cold]
-fn undecodable(column: &'static Column, bytes: &[u8]) -> Reject {
-    Reject {
-        column: column.name,
-        value: Some(String::from_utf8_lossy(bytes).into_owned()),
-        reason: "text that is not valid in the file's encoding".into(),
+    /// A cell as the file writes it, whatever is wrong with it.
+    fn shown(&self, column: &Column) -> Option<&'r str> {
+        let range = self.record.range(self.shape.field(column)?)?;
+        let raw = self.arena.alloc_str(&String::from_utf8_lossy(&self.record.bytes[range]));
+        Some(self.record.unquote(raw, self.shape.dialect.quote, self.arena).text)
     }
 }
 
@@ -93,7 +108,7 @@ impl Serialize for AsObject<'_> {
         let columns = self.0.shape.columns();
         let mut object = serializer.serialize_map(Some(columns.len()))?;
         for column in columns {
-            object.serialize_entry(column.name, &self.0.raw_text(column))?;
+            object.serialize_entry(column.name, &self.0.shown(column))?;
         }
         object.end()
     }

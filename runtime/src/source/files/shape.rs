@@ -1,5 +1,7 @@
 //! Where a file keeps the columns that the spec declares.
 
+use bumpalo::Bump;
+
 use super::discover::SourceFile;
 use super::reader::{Place, RecordReader};
 use super::record::{Dialect, RawRecord};
@@ -39,7 +41,7 @@ impl Shape {
     ) -> Result<Shape> {
         let mut shape =
             Shape { fields: vec![None; columns.len()], columns, width: 0, header: csv.header, body: reader.place(), transcoded, dialect };
-        if !reader.advance()? {
+        if !reader.advance().map_err(|error| file.reading(error))? {
             return Ok(shape);
         }
         shape.body = if csv.header { reader.place() } else { reader.record_place() };
@@ -90,14 +92,14 @@ fn header_names(record: RawRecord<'_>, file: &SourceFile, dialect: Dialect) -> R
     if record.marks.malformed {
         return Err(Error::refused(format!("the header of the file `{}` has a quote where none may be", file.name)));
     }
-    let arena = bumpalo::Bump::new();
-    let fields = (0..record.width()).filter_map(|index| record.field(index, dialect.quote, &arena));
-    let names: Result<Vec<String>, _> = fields.map(|field| String::from_utf8(field.bytes.to_vec())).collect();
-    names.map_err(|error| {
+    let text = std::str::from_utf8(record.bytes).map_err(|error| {
         Error::refused(format!("the header of the file `{}` is not UTF-8", file.name))
             .because(error)
             .help("say in `csv: {encoding: ...}` how the file is encoded")
-    })
+    })?;
+    let arena = Bump::new();
+    let ranges = (0..record.width()).filter_map(|index| record.range(index));
+    Ok(ranges.map(|range| record.unquote(&text[range], dialect.quote, &arena).text.to_string()).collect())
 }
 
 fn fields_by_name(header: &[String], file: &SourceFile, columns: &[Column], csv: &Csv) -> Result<Vec<Option<usize>>> {

@@ -3,8 +3,7 @@
 //! Years are 0001 to 9999. Fractions of a second beyond microseconds are rounded as PostgreSQL rounds them. What PostgreSQL would carry
 //! over (24:00:00, a second 60) is refused.
 
-use chrono::{Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
-use chrono_tz::{GapInfo, Tz};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::fault;
 use crate::row::Fault;
@@ -111,22 +110,30 @@ pub(super) fn instant(text: &str, local: NaiveDateTime, offset: Option<i64>, tim
         Some(offset) => local.checked_sub_signed(TimeDelta::seconds(offset)),
         None if timezone.eq_ignore_ascii_case("utc") => Some(local),
         None if timezone.is_empty() => return Err(fault(text, "no time zone in a timestamptz")),
-        None => {
-            let zone: Tz = timezone.parse().map_err(|_| Fault::of(timezone, "no such time zone"))?;
-            local.checked_sub_signed(TimeDelta::seconds(local_offset(local, zone)))
-        }
+        None => local.checked_sub_signed(TimeDelta::seconds(local_offset(local, timezone)?)),
     };
     utc.filter(|utc| in_years(utc.date()).is_some()).map(|utc| utc.and_utc()).ok_or_else(|| no_such_day(text))
 }
 
 /// Seconds that local time is ahead of UTC.
-fn local_offset(local: NaiveDateTime, zone: Tz) -> i64 {
+#[cfg(feature = "timezones")]
+fn local_offset(local: NaiveDateTime, timezone: &str) -> Result<i64, Fault> {
+    use chrono::{LocalResult, Offset, TimeZone};
+    use chrono_tz::{GapInfo, Tz};
+
+    let zone: Tz = timezone.parse().map_err(|_| Fault::of(timezone, "no such time zone"))?;
     let offset = match zone.offset_from_local_datetime(&local) {
         LocalResult::Single(offset) | LocalResult::Ambiguous(_, offset) => Some(offset),
         LocalResult::None => GapInfo::new(&local, &zone).and_then(|gap| gap.begin).map(|(_, before)| before),
     };
     let offset = offset.unwrap_or_else(|| zone.offset_from_utc_datetime(&local));
-    i64::from(offset.fix().local_minus_utc())
+    Ok(i64::from(offset.fix().local_minus_utc()))
+}
+
+/// The tables of time zones are 2 MB: a job that names no zone but UTC goes without.
+#[cfg(not(feature = "timezones"))]
+fn local_offset(_: NaiveDateTime, timezone: &str) -> Result<i64, Fault> {
+    Err(Fault::of(timezone, "this job is built without time zones (feature `timezones` of the runtime)"))
 }
 
 /// Two digits.
