@@ -1,0 +1,22 @@
+-- @generated from jobs/scenarios/dim_account.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "region",
+    "number",
+    "owner",
+    "limit_eur",
+    "opened",
+    "begins",
+    "ends",
+    "latest",
+    "row_hash"
+) VALUES (
+    ?1,
+    ?2,
+    ?3,
+    ?4,
+    ?5,
+    ?6,
+    NULL,
+    'Y',
+    ?7
+);

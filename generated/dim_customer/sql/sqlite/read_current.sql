@@ -1,0 +1,17 @@
+-- @generated from jobs/scenarios/dim_customer.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: as read_slice, then the mapping's columns, to compare by column.
+SELECT
+    "customer_id",
+    "row_hash",
+    "valid_from",
+    1,
+    0,
+    "customer_id",
+    "name",
+    "city",
+    "points",
+    "email",
+    "joined",
+    "batch"
+FROM ${target}
+WHERE "is_current" = 1 AND "customer_sk" NOT IN (-1) AND ${where};

@@ -1,0 +1,131 @@
+// @generated from jobs/scenarios/dim_customer.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Audit, Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    Member, OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements,
+    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Customers of the shop, types 0, 1 and 2 side by side; a duplicate key is an error.
+pub struct DimCustomer;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("customer_id", SqlType::BigInt, "id"),
+    TargetColumn::type2("name", SqlType::Text, "name"),
+    TargetColumn::type2("city", SqlType::Text, "upper(city)"),
+    TargetColumn::type2("points", SqlType::Integer, "points"),
+    TargetColumn::type1("email", SqlType::Text, "email"),
+    TargetColumn::type0("joined", SqlType::Text, "joined"),
+    TargetColumn::untracked("batch", SqlType::Text, ":batch"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_customer",
+    description: "Customers of the shop, types 0, 1 and 2 side by side; a duplicate key is an error.",
+    spec: "jobs/scenarios/dim_customer.yaml",
+    mapping: "dim_customer",
+    digest: "f410e295f5ceb77cc41ffaca973a5597",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite],
+        from: From::Table("customer"),
+        columns: &[
+            rows::source::ID,
+            rows::source::NAME,
+            rows::source::CITY,
+            rows::source::EMAIL,
+            rows::source::POINTS,
+            rows::source::JOINED,
+            rows::source::STATUS,
+        ],
+        timezone: "UTC",
+        filter: "status is null or status <> 'test'",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "dim_customer",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "customer_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Close,
+        members: &[
+            Member {
+                name: "unknown_member",
+                key: -1,
+                values: &[
+                    Literal::Integer(-1),
+                    Literal::Text("Unknown"),
+                    Literal::Null,
+                    Literal::Null,
+                    Literal::Null,
+                    Literal::Null,
+                    Literal::Null,
+                ],
+            },
+        ],
+        audit: Audit {
+            inserted_run: Some("load_id"),
+            updated_run: Some("upd_load_id"),
+            inserted_at: Some("dw_inserted_at"),
+            updated_at: Some("dw_updated_at"),
+        },
+        ..TargetInfo::NONE
+    },
+    params: &[
+        Param {
+            name: "batch",
+            ty: SqlType::Text,
+            default: Some("1"),
+        },
+    ],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                update_version: include_str!("../sql/sqlite/update_version.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                insert_member: include_str!("../sql/sqlite/insert_member.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

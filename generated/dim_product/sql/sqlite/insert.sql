@@ -1,0 +1,20 @@
+-- @generated from jobs/scenarios/dim_product.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "sku",
+    "title",
+    "price",
+    "origin",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash"
+) VALUES (
+    ?1,
+    ?2,
+    ?3,
+    ?4,
+    ?5,
+    '9999-12-31',
+    1,
+    ?6
+);

@@ -1,0 +1,110 @@
+// @generated from jobs/scenarios/dim_product.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, Csv, Duplicates, Files, FirstVersion, Flag, From, History, Hooks, JobInfo,
+    Literal, Load, OnSourceDelete, OrderBy, SettingsInfo, SourceInfo, SqlType,
+    Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Products by a computed key, dated to the day; only products of the own catalogue can be missing.
+pub struct DimProduct;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("sku", SqlType::Text, "upper(trim(sku))"),
+    TargetColumn::type2("title", SqlType::Text, "title"),
+    TargetColumn::type1("price", SqlType::decimal(10, 2), "price"),
+    TargetColumn::type2("origin", SqlType::Text, "origin"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_product",
+    description: "Products by a computed key, dated to the day; only products of the own catalogue can be missing.",
+    spec: "jobs/scenarios/dim_product.yaml",
+    mapping: "dim_product",
+    digest: "366e53dfd54a36d0d468da06cac70e87",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "products.csv",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[
+            rows::source::SKU,
+            rows::source::TITLE,
+            rows::source::PRICE,
+            rows::source::ORIGIN,
+            rows::source::SEQ,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "dim_product",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "product_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::Date,
+            current_valid_to: Some("9999-12-31"),
+            first_version_from: FirstVersion::At("1900-01-01"),
+        }),
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Close,
+        missing_scope: true,
+        duplicates: Duplicates::First,
+        order_by: &[
+            OrderBy {
+                descending: false,
+                nulls_first: false,
+            },
+        ],
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                update_version: include_str!("../sql/sqlite/update_version.sql"),
+                overwrite_current: include_str!("../sql/sqlite/overwrite_current.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                delete: include_str!("../sql/sqlite/delete.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,24 @@
+// @generated from jobs/scenarios/dim_product.yaml by `cargo xtask generate`; do not edit.
+//! Products by a computed key, dated to the day; only products of the own catalogue can be missing.
+//!
+//! README.md tells what is loaded, and how to run it.
+
+#[rustfmt::skip]
+pub mod job;
+#[rustfmt::skip]
+pub mod order;
+#[rustfmt::skip]
+pub mod rows;
+#[rustfmt::skip]
+pub mod transform;
+
+pub use job::DimProduct;
+use loadwright_runtime::{Options, Report, RunError};
+
+/// Runs the job in this process, as its binary does.
+///
+/// # Errors
+/// Whatever keeps the rows out: see [`RunError`].
+pub fn run(options: &Options) -> Result<Report, RunError> {
+    loadwright_runtime::run::<DimProduct>(options)
+}

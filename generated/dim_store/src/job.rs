@@ -1,0 +1,96 @@
+// @generated from jobs/scenarios/dim_store.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal,
+    Load, OnSourceDelete, SettingsInfo, SourceInfo, SqlType, Statements, TableKind,
+    TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Stores, with history; a store that is gone is flagged.
+pub struct DimStore;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("code", SqlType::Text, "code"),
+    TargetColumn::type2("town", SqlType::Text, "town"),
+    TargetColumn::type1("manager", SqlType::Text, "manager"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_store",
+    description: "Stores, with history; a store that is gone is flagged.",
+    spec: "jobs/scenarios/dim_store.yaml",
+    mapping: "dim_store",
+    digest: "15a8141ada5987a49f18bc34708899dd",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "stores.csv",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[rows::source::CODE, rows::source::TOWN, rows::source::MANAGER],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "dim_store",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Flag,
+        deleted: Some(Flag {
+            column: "gone",
+            on: Literal::Text("Y"),
+            off: Literal::Text("N"),
+        }),
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                update_version: include_str!("../sql/sqlite/update_version.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                flag: include_str!("../sql/sqlite/flag.sql"),
+                unflag: include_str!("../sql/sqlite/unflag.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,5 @@
+// @generated from jobs/scenarios/dim_store.yaml by `cargo xtask generate`; do not edit.
+
+fn main() -> std::process::ExitCode {
+    loadwright_runtime::main::<dim_store::DimStore>()
+}

@@ -1,0 +1,8 @@
+-- @generated from jobs/scenarios/fact_order.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "order_id",
+    "total"
+) VALUES (
+    ?1,
+    ?2
+);

@@ -1,0 +1,63 @@
+// @generated from jobs/scenarios/fact_order.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType, Statements,
+    TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Orders; a key that is there is left as it is.
+pub struct FactOrder;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("order_id", SqlType::BigInt, "id"),
+    TargetColumn::type1("total", SqlType::Integer, "total"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "fact_order",
+    description: "Orders; a key that is there is left as it is.",
+    spec: "jobs/scenarios/fact_order.yaml",
+    mapping: "fact_order",
+    digest: "fa358aa9c5cd490e19c4a58eb2fdb117",
+    load: Load::Incremental,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite],
+        from: From::Table("orders"),
+        columns: &[rows::source::ID, rows::source::TOTAL],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "fact_order",
+        kind: TableKind::Fact,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        write: Write::Append,
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

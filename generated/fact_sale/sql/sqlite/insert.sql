@@ -1,0 +1,12 @@
+-- @generated from jobs/scenarios/fact_sale.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "sale",
+    "note",
+    "amount",
+    "lw_run_id"
+) VALUES (
+    ?1,
+    ?2,
+    ?3,
+    ?4
+);

@@ -1,0 +1,68 @@
+// @generated from jobs/scenarios/fact_sale.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Audit, Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo,
+    SqlType, Statements, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Sales; rows are added without a key, a file once.
+pub struct FactSale;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::type1("sale", SqlType::BigInt, "sale"),
+    TargetColumn::type1("note", SqlType::Text, "note"),
+    TargetColumn::type1("amount", SqlType::decimal(10, 2), "amount"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "fact_sale",
+    description: "Sales; rows are added without a key, a file once.",
+    spec: "jobs/scenarios/fact_sale.yaml",
+    mapping: "fact_sale",
+    digest: "f8ecdfa3540e0d73aff9ec216d5d9843",
+    load: Load::Incremental,
+    source: SourceInfo {
+        connection: "files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "sales*.csv*",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[rows::source::SALE, rows::source::NOTE, rows::source::AMOUNT],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "fact_sale",
+        kind: TableKind::Fact,
+        columns: COLUMNS,
+        write: Write::Append,
+        audit: Audit {
+            inserted_run: Some("lw_run_id"),
+            ..Audit::NONE
+        },
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                delete_run: include_str!("../sql/sqlite/delete_run.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,8 @@
+-- @generated from jobs/scenarios/fact_stock.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "item",
+    "quantity"
+) VALUES (
+    ?1,
+    ?2
+);

@@ -1,0 +1,67 @@
+// @generated from jobs/scenarios/fact_stock.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, From, Hooks, JobInfo, Load, OnSourceDelete, SettingsInfo, SourceInfo,
+    SqlType, Statements, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Stock by item; an item that is gone is deleted, and all may be gone.
+pub struct FactStock;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("item", SqlType::Text, "item"),
+    TargetColumn::type1("quantity", SqlType::Integer, "quantity"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "fact_stock",
+    description: "Stock by item; an item that is gone is deleted, and all may be gone.",
+    spec: "jobs/scenarios/fact_stock.yaml",
+    mapping: "fact_stock",
+    digest: "f8a9867b04ebe62541524bcdbe5a09b5",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite],
+        from: From::Table("stock"),
+        columns: &[rows::source::ITEM, rows::source::QUANTITY],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: true,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "fact_stock",
+        kind: TableKind::Fact,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        write: Write::Merge,
+        on_source_delete: OnSourceDelete::Delete,
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                delete: include_str!("../sql/sqlite/delete.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,66 @@
+// @generated from jobs/scenarios/mirror_stock.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType, Statements,
+    TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// The stock as it is now, replaced by key.
+pub struct MirrorStock;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("item", SqlType::Text, "item"),
+    TargetColumn::type1("quantity", SqlType::Integer, "quantity"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "mirror_stock",
+    description: "The stock as it is now, replaced by key.",
+    spec: "jobs/scenarios/mirror_stock.yaml",
+    mapping: "mirror_stock",
+    digest: "79f7966b7b9fdb07ca887ed7d34486a2",
+    load: Load::Incremental,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite],
+        from: From::Table("stock"),
+        columns: &[rows::source::ITEM, rows::source::QUANTITY],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "mirror_stock",
+        kind: TableKind::Fact,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        write: Write::Replace,
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                delete: include_str!("../sql/sqlite/delete.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

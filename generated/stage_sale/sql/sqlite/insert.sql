@@ -1,0 +1,10 @@
+-- @generated from jobs/scenarios/stage_sale.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "sale",
+    "note",
+    "amount"
+) VALUES (
+    ?1,
+    ?2,
+    ?3
+);

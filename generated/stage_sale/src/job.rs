@@ -1,0 +1,64 @@
+// @generated from jobs/scenarios/stage_sale.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
+    Statements, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// The files' sales as they are, replaced as a whole.
+pub struct StageSale;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::type1("sale", SqlType::BigInt, "sale"),
+    TargetColumn::type1("note", SqlType::Text, "note"),
+    TargetColumn::type1("amount", SqlType::decimal(10, 2), "amount"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "stage_sale",
+    description: "The files' sales as they are, replaced as a whole.",
+    spec: "jobs/scenarios/stage_sale.yaml",
+    mapping: "stage_sale",
+    digest: "822a831bf84dab84c66a8c70274737d0",
+    load: Load::Incremental,
+    source: SourceInfo {
+        connection: "files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "sales*.csv*",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[rows::source::SALE, rows::source::NOTE, rows::source::AMOUNT],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "stage_sale",
+        kind: TableKind::Staging,
+        columns: COLUMNS,
+        write: Write::Replace,
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                delete_all: include_str!("../sql/sqlite/delete_all.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

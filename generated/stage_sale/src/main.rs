@@ -1,0 +1,5 @@
+// @generated from jobs/scenarios/stage_sale.yaml by `cargo xtask generate`; do not edit.
+
+fn main() -> std::process::ExitCode {
+    loadwright_runtime::main::<stage_sale::StageSale>()
+}

@@ -1,0 +1,113 @@
+//! Runs in processes of their own, for what only a process can suffer: this test binary starts itself.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use loadwright_runtime::stop::Stop;
+
+use crate::support::{Ask, Run, World};
+
+const ASK: &str = "LOADWRIGHT_TEST_ASK";
+const ANSWER: &str = "LOADWRIGHT_TEST_ANSWER";
+
+/// Not a test of anything: where a child process begins.
+#[test]
+fn child_process() {
+    let Ok(ask) = std::env::var(ASK) else { return };
+    let ask: Ask = serde_json::from_str(&ask).unwrap();
+    let (code, answer) = match ask.run(Stop::on_signals().unwrap()) {
+        Ok(report) => (0, serde_json::to_value(&report).unwrap()),
+        Err(failed) => {
+            let report = serde_json::to_value(failed.report.as_deref()).unwrap();
+            (failed.error.exit_code(), serde_json::json!({"error": failed.error.chain(), "report": report}))
+        }
+    };
+    std::fs::write(std::env::var(ANSWER).unwrap(), answer.to_string()).unwrap();
+    std::process::exit(i32::from(code));
+}
+
+/// A run in another process.
+pub struct Elsewhere {
+    pub child: Child,
+    answer: PathBuf,
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Run<'_> {
+    /// Starts the run in another process.
+    pub fn elsewhere(self) -> Elsewhere {
+        static NUMBER: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let answer = self.world.path(&format!("answer-{number}.json"));
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["child::child_process", "--exact", "--test-threads=1"])
+            .env(ASK, serde_json::to_string(&self.ask).unwrap())
+            .env(ANSWER, &answer)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Elsewhere { child, answer }
+    }
+}
+
+impl Elsewhere {
+    /// Waits for its end: exit code and answer (none if it was killed).
+    pub fn end(mut self) -> (Option<i32>, serde_json::Value) {
+        let status = wait(&mut self.child);
+        let answer = std::fs::read_to_string(&self.answer).ok();
+        (status.code(), answer.map_or(serde_json::Value::Null, |text| serde_json::from_str(&text).unwrap()))
+    }
+
+    /// Ends it as a power cut would. False if it had ended by itself.
+    pub fn kill(mut self) -> bool {
+        let running = self.child.try_wait().unwrap().is_none();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        running
+    }
+
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+}
+
+fn wait(child: &mut Child) -> ExitStatus {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        assert!(Instant::now() < until, "the child does not end");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Waits until some chunks of the latest run are done. Panics if all are: the test was too slow to see the middle.
+pub fn wait_for_the_middle(world: &World, run_id: i64) {
+    let until = Instant::now() + Duration::from_secs(30);
+    let connection = world.connect();
+    loop {
+        let (done, open): (i64, i64) = connection
+            .query_row(
+                "SELECT coalesce(sum(status = 'DONE'), 0), coalesce(sum(status <> 'DONE'), 0) FROM lw_chunk WHERE run_id = ?1",
+                [run_id],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .unwrap();
+        assert!(done == 0 || open > 0, "the run was over before it could be met");
+        if done > 0 {
+            return;
+        }
+        assert!(Instant::now() < until, "the run does not begin");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}

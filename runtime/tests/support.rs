@@ -1,0 +1,410 @@
+//! A warehouse, a shop database and a folder of files in a temporary place; runs of jobs between them; what they left behind.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use loadwright_runtime::connections::{Connection as Place, Connections, LedgerPlace};
+use loadwright_runtime::error::Kind;
+use loadwright_runtime::options::{Options, ResumeMode, Vars};
+use loadwright_runtime::report::{Report, RunError, Status};
+use loadwright_runtime::stop::Stop;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
+
+/// Columns whose values belong to the run, not to the data.
+const OF_THE_RUN: [&str; 8] =
+    ["customer_sk", "account_sk", "product_sk", "load_id", "upd_load_id", "dw_inserted_at", "dw_updated_at", "lw_run_id"];
+
+pub struct World {
+    dir: TempDir,
+}
+
+/// The `n`th day of the scenarios, as an effective time.
+pub fn day(n: u32) -> String {
+    let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+    format!("{}T00:00:00.000000Z", first + chrono::Days::new(u64::from(n) - 1))
+}
+
+impl World {
+    pub fn new() -> World {
+        let world = World { dir: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(world.path("files")).unwrap();
+        world
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Executes SQL on the shop, the source database.
+    pub fn shop(&self, sql: &str) {
+        open(&self.path("shop.db")).execute_batch(sql).unwrap();
+    }
+
+    /// Executes SQL on the warehouse, the target database.
+    pub fn warehouse(&self, sql: &str) {
+        self.connect().execute_batch(sql).unwrap();
+    }
+
+    /// A connection of its own to the warehouse.
+    pub fn connect(&self) -> Connection {
+        open(&self.path("warehouse.db"))
+    }
+
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) {
+        std::fs::write(self.path("files").join(name), content).unwrap();
+    }
+
+    pub fn remove_file(&self, name: &str) {
+        std::fs::remove_file(self.path("files").join(name)).unwrap();
+    }
+
+    pub fn job(&self, job: &str) -> Run<'_> {
+        let ask = Ask {
+            job: job.to_owned(),
+            folder: self.dir.path().to_owned(),
+            at: None,
+            parallel: None,
+            min_rows: 0,
+            resume: Resume::Auto,
+            dry_run: false,
+            allow_mass_close: false,
+            compare_columns: false,
+            no_ddl: false,
+            params: Vec::new(),
+            session: serde_json::json!({
+                "rejects": {"max_rows": 0},
+                "retry": {"initial_delay_ms": 10, "max_delay_ms": 100},
+            }),
+        };
+        Run { world: self, ask }
+    }
+
+    /// The table's rows without what belongs to the run, sorted: equal dumps are equal tables.
+    pub fn dump(&self, table: &str) -> Vec<String> {
+        self.rows_of(table, |column| !OF_THE_RUN.contains(&column))
+    }
+
+    /// All of the table.
+    pub fn dump_all(&self, table: &str) -> Vec<String> {
+        self.rows_of(table, |_| true)
+    }
+
+    fn rows_of(&self, table: &str, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let connection = self.connect();
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns: Vec<(usize, String)> =
+            statement.column_names().enumerate().filter(|(_, name)| wanted(name)).map(|(place, name)| (place, name.to_owned())).collect();
+        let mut rows = statement.query([]).unwrap();
+        let mut list = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            let mut line = String::new();
+            for (place, name) in &columns {
+                write!(line, "{name}={} ", show(row.get_ref(*place).unwrap())).unwrap();
+            }
+            list.push(line);
+        }
+        list.sort();
+        list
+    }
+
+    /// The lines that a query on the warehouse gives, cells joined by a bar.
+    pub fn ask(&self, sql: &str) -> Vec<String> {
+        lines(&self.connect(), sql)
+    }
+
+    /// The one number that a query on the warehouse gives.
+    pub fn number(&self, sql: &str) -> i64 {
+        self.connect().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// What the ledger says of the run: `STATUS|message`.
+    pub fn status(&self, run_id: i64) -> String {
+        self.connect().query_row("SELECT status FROM lw_run WHERE run_id = ?1", [run_id], |row| row.get(0)).unwrap()
+    }
+
+    pub fn latest_run(&self) -> i64 {
+        self.number("SELECT max(run_id) FROM lw_run")
+    }
+
+    /// Makes the ledger's tables, for what a test wants to put there before its first run.
+    pub fn make_ledger(&self) {
+        self.shop("CREATE TABLE IF NOT EXISTS stock (item TEXT, quantity INTEGER)");
+        self.job("fact_stock").ok();
+    }
+
+    /// From now on each chunk's transaction takes a while, so that a run can be met at its work.
+    pub fn slow_chunks(&self, steps: u32) {
+        self.warehouse(&format!(
+            "CREATE TRIGGER slow AFTER UPDATE OF status ON lw_chunk WHEN NEW.status = 'DONE' BEGIN
+               SELECT count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}) SELECT x FROM c);
+             END"
+        ));
+    }
+
+    pub fn no_longer_slow(&self) {
+        self.warehouse("DROP TRIGGER IF EXISTS slow");
+    }
+}
+
+pub fn lines(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(sql).unwrap();
+    let width = statement.column_count();
+    let mut rows = statement.query([]).unwrap();
+    let mut list = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        let cells: Vec<String> = (0..width).map(|place| show(row.get_ref(place).unwrap())).collect();
+        list.push(cells.join("|"));
+    }
+    list
+}
+
+fn open(path: &std::path::Path) -> Connection {
+    let connection = Connection::open(path).unwrap();
+    connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    connection.pragma_update(None, "synchronous", "OFF").unwrap();
+    connection
+}
+
+fn show(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => "NULL".to_owned(),
+        ValueRef::Integer(value) => value.to_string(),
+        ValueRef::Real(value) => format!("{value:?}"),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+        ValueRef::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Resume {
+    Auto,
+    Resume,
+    Fresh,
+}
+
+/// All that a run is asked for, so that it can be done here or in another process.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Ask {
+    pub job: String,
+    pub folder: PathBuf,
+    at: Option<String>,
+    parallel: Option<(u64, u64)>,
+    min_rows: u64,
+    resume: Resume,
+    dry_run: bool,
+    allow_mass_close: bool,
+    compare_columns: bool,
+    no_ddl: bool,
+    params: Vec<(String, String)>,
+    session: serde_json::Value,
+}
+
+/// A run to be.
+#[derive(Clone)]
+pub struct Run<'w> {
+    pub world: &'w World,
+    pub ask: Ask,
+}
+
+impl Run<'_> {
+    /// With the effective time of a day.
+    pub fn on(mut self, n: u32) -> Self {
+        self.ask.at = Some(day(n));
+        self
+    }
+
+    pub fn at(mut self, instant: &str) -> Self {
+        self.ask.at = Some(instant.to_owned());
+        self
+    }
+
+    /// With parallel on, this many workers, and chunks of so many rows.
+    pub fn parallel(mut self, workers: u64, chunk: u64) -> Self {
+        self.ask.parallel = Some((workers, chunk));
+        self
+    }
+
+    pub fn min_rows(mut self, rows: u64) -> Self {
+        self.ask.min_rows = rows;
+        self
+    }
+
+    pub fn resume(mut self) -> Self {
+        self.ask.resume = Resume::Resume;
+        self
+    }
+
+    pub fn fresh(mut self) -> Self {
+        self.ask.resume = Resume::Fresh;
+        self
+    }
+
+    pub fn dry(mut self) -> Self {
+        self.ask.dry_run = true;
+        self
+    }
+
+    pub fn allow_mass_close(mut self) -> Self {
+        self.ask.allow_mass_close = true;
+        self
+    }
+
+    pub fn compare_columns(mut self) -> Self {
+        self.ask.compare_columns = true;
+        self
+    }
+
+    pub fn no_ddl(mut self) -> Self {
+        self.ask.no_ddl = true;
+        self
+    }
+
+    pub fn param(mut self, name: &str, value: &str) -> Self {
+        self.ask.params.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn rejects(self, limit: serde_json::Value) -> Self {
+        self.session("rejects", limit)
+    }
+
+    /// Tolerates any number of rejects, and of closed keys.
+    pub fn lenient(self) -> Self {
+        self.rejects(serde_json::json!({"max_rows": 1_000_000})).session("close_limit", serde_json::json!({"percent": 100}))
+    }
+
+    pub fn session(mut self, name: &str, value: serde_json::Value) -> Self {
+        self.ask.session[name] = value;
+        self
+    }
+
+    /// Runs here. Totals balance whatever the end.
+    pub fn go(self) -> Result<Report, Box<RunError>> {
+        let result = self.ask.run(Stop::new()).map_err(Box::new);
+        let report = match &result {
+            Ok(report) => Some(report),
+            Err(failed) => failed.report.as_deref(),
+        };
+        if let Some(report) = report {
+            assert!(report.counts.balance(), "totals do not balance: {report:?}");
+            if report.run_id > 0 {
+                check_ledger(self.world, report);
+            }
+        }
+        result
+    }
+
+    /// Runs here, and well.
+    #[track_caller]
+    pub fn ok(self) -> Report {
+        match self.go() {
+            Ok(report) => {
+                assert_eq!(report.status, Status::Succeeded);
+                report
+            }
+            Err(failed) => panic!("the run failed: {}", failed.error.chain()),
+        }
+    }
+
+    /// Runs here, and is to fail.
+    #[track_caller]
+    pub fn fails(self, kind: Kind) -> Box<RunError> {
+        match self.go() {
+            Ok(report) => panic!("the run was to fail, and came to {report:?}"),
+            Err(failed) => {
+                assert_eq!(failed.error.kind(), kind, "{}", failed.error.chain());
+                failed
+            }
+        }
+    }
+}
+
+/// The report is what the ledger says, and the run's totals are its chunks'.
+fn check_ledger(world: &World, report: &Report) {
+    let connection = world.connect();
+    let sum = |table: &str, more: &str| -> Vec<i64> {
+        let columns = ["rows_read", "inserted", "versioned", "updated", "unchanged", "filtered", "rejected", "duplicates"];
+        columns
+            .map(|column| {
+                let sql = format!("SELECT coalesce(sum({column}), 0) FROM {table} WHERE run_id = ?1 {more}");
+                connection.query_row(&sql, params![report.run_id], |row| row.get(0)).unwrap()
+            })
+            .to_vec()
+    };
+    assert_eq!(sum("lw_run", ""), sum("lw_chunk", "AND status = 'DONE'"), "run and chunks differ");
+    let counts = report.counts;
+    let told = [
+        counts.rows_read,
+        counts.inserted,
+        counts.versioned,
+        counts.updated,
+        counts.unchanged,
+        counts.filtered,
+        counts.rejected,
+        counts.duplicates,
+    ];
+    assert_eq!(sum("lw_run", ""), told.map(|count| i64::try_from(count).unwrap()).to_vec(), "report and ledger differ");
+    assert_eq!(world.status(report.run_id), report.status.as_str());
+}
+
+impl Ask {
+    /// Runs the job in this process.
+    pub fn run(&self, stop: Stop) -> Result<Report, RunError> {
+        let session = tempfile::Builder::new().suffix(".json").tempfile().unwrap();
+        std::fs::write(session.path(), self.session.to_string()).unwrap();
+        let mut options = Options {
+            params: self.params.clone(),
+            session_params: Some(session.path().to_owned()),
+            resume: match self.resume {
+                Resume::Auto => ResumeMode::Auto,
+                Resume::Resume => ResumeMode::Resume,
+                Resume::Fresh => ResumeMode::Fresh,
+            },
+            dry_run: self.dry_run,
+            allow_mass_close: self.allow_mass_close,
+            effective_at: self.at.as_deref().map(|at| at.parse().unwrap()),
+            compare_columns: self.compare_columns,
+            no_ddl: self.no_ddl,
+            stop,
+            vars: Vars::of::<String, String>([]),
+            ..Options::default()
+        }
+        .connections(self.connections());
+        if let Some((workers, chunk)) = self.parallel {
+            options = options.enable_parallel(true).max_workers(workers).chunk_size(chunk).min_rows_for_parallel(self.min_rows);
+        }
+        match self.job.as_str() {
+            "dim_account" => dim_account::run(&options),
+            "dim_airline" => dim_airline::run(&options),
+            "dim_customer" => dim_customer::run(&options),
+            "dim_customer_file" => dim_customer_file::run(&options),
+            "dim_customer_wide" => dim_customer_wide::run(&options),
+            "dim_product" => dim_product::run(&options),
+            "dim_store" => dim_store::run(&options),
+            "fact_order" => fact_order::run(&options),
+            "fact_sale" => fact_sale::run(&options),
+            "fact_stock" => fact_stock::run(&options),
+            "mirror_stock" => mirror_stock::run(&options),
+            "stage_sale" => stage_sale::run(&options),
+            other => panic!("there is no job {other}"),
+        }
+    }
+
+    fn connections(&self) -> Connections {
+        let sqlite = |name: &str, file: &str| Place::Sqlite {
+            name: name.to_owned(),
+            path: self.folder.join(file),
+            schema: "main".to_owned(),
+            ledger: LedgerPlace { schema: "main".to_owned(), prefix: "lw_".to_owned(), keep_runs_days: None, keep_rejects_days: None },
+        };
+        let from_files = matches!(self.job.as_str(), "dim_airline" | "dim_customer_file" | "dim_product" | "dim_store" | "fact_sale" | "stage_sale");
+        let source = match from_files {
+            true => Place::Files { name: "files".to_owned(), root: self.folder.join("files") },
+            false => sqlite("shop", "shop.db"),
+        };
+        Connections { environment: None, source, target: sqlite("warehouse", "warehouse.db") }
+    }
+}
