@@ -1,4 +1,5 @@
 // @generated from jobs/scenarios/stage_sale.yaml by `cargo xtask generate`; do not edit.
+//! The job's command line.
 
 fn main() -> std::process::ExitCode {
     loadwright_runtime::main::<stage_sale::StageSale>()

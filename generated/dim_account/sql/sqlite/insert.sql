@@ -9,14 +9,15 @@ INSERT INTO ${target} (
     "ends",
     "latest",
     "row_hash"
-) VALUES (
-    ?1,
-    ?2,
-    ?3,
-    ?4,
-    ?5,
-    ?6,
+)
+VALUES (
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
     NULL,
     'Y',
-    ?7
+    ?
 );

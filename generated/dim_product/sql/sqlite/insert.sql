@@ -8,13 +8,14 @@ INSERT INTO ${target} (
     "valid_to",
     "is_current",
     "row_hash"
-) VALUES (
-    ?1,
-    ?2,
-    ?3,
-    ?4,
-    ?5,
+)
+VALUES (
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
     '9999-12-31',
     1,
-    ?6
+    ?
 );

@@ -8,13 +8,14 @@ INSERT INTO ${target} (
     "is_current",
     "gone",
     "row_hash"
-) VALUES (
-    ?1,
-    ?2,
-    ?3,
-    ?4,
+)
+VALUES (
+    ?,
+    ?,
+    ?,
+    ?,
     '9999-12-31T00:00:00.000000Z',
     1,
     'N',
-    ?5
+    ?
 );

@@ -2,7 +2,8 @@
 INSERT INTO ${target} (
     "order_id",
     "total"
-) VALUES (
-    ?1,
-    ?2
+)
+VALUES (
+    ?,
+    ?
 );

@@ -4,9 +4,10 @@ INSERT INTO ${target} (
     "note",
     "amount",
     "lw_run_id"
-) VALUES (
-    ?1,
-    ?2,
-    ?3,
-    ?4
+)
+VALUES (
+    ?,
+    ?,
+    ?,
+    ?
 );

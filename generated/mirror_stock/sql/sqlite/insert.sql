@@ -2,7 +2,8 @@
 INSERT INTO ${target} (
     "item",
     "quantity"
-) VALUES (
-    ?1,
-    ?2
+)
+VALUES (
+    ?,
+    ?
 );

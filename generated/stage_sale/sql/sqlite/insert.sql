@@ -3,8 +3,9 @@ INSERT INTO ${target} (
     "sale",
     "note",
     "amount"
-) VALUES (
-    ?1,
-    ?2,
-    ?3
+)
+VALUES (
+    ?,
+    ?,
+    ?
 );
