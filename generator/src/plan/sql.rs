@@ -175,7 +175,9 @@ const LINE: &str = ",\n    ";
 fn context(job: &Job) -> Context {
     let target = &job.target;
     let key: Vec<String> = target.key.iter().map(|place| identifier(&target.columns[*place].name)).collect();
-    let key_is: Vec<String> = key.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
+    let mut key_is: Vec<String> = key.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
+    // A source row may carry a special member's key: it is a row of its own, and the member is not meant.
+    key_is.extend(exclusion(target));
 
     let mut context = Context::new();
     context.insert("history", &target.history.is_some());

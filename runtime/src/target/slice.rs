@@ -13,7 +13,7 @@ use crate::source::sqlite::StatementRow;
 use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
 use crate::sqlite::fault;
 use crate::value::cell::{Cell, CellRow, Cells};
-use crate::value::rowhash::{Compared, HashShape};
+use crate::value::rowhash::HashShape;
 use crate::value::written::CellWriter;
 
 /// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted flag.
@@ -85,7 +85,7 @@ pub(crate) fn read_entry<J: Job>(
         return Ok(Read::Entry);
     }
     match stored {
-        Some(bytes) if shape.compare(stored, bytes) != Compared::Incomparable => entry.hash.extend_from_slice(bytes),
+        Some(bytes) if shape.fits(bytes) => entry.hash.extend_from_slice(bytes),
         _ => return Ok(Read::NeedsColumns),
     }
     entry.rehash = false;

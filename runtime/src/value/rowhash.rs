@@ -99,6 +99,12 @@ impl HashShape {
         Some(hash)
     }
 
+    /// Whether a stored row hash is of this shape and format, so that it can be compared.
+    #[must_use]
+    pub fn fits(&self, stored: &[u8]) -> bool {
+        stored.len() == self.len() && stored[0] == FORMAT && stored[1..HEAD_BYTES] == self.fingerprint
+    }
+
     /// Compares a stored row hash with one that [`HashShape::build`] made.
     #[must_use]
     pub fn compare(&self, stored: Option<&[u8]>, new: &[u8]) -> Compared {
@@ -207,6 +213,8 @@ mod tests {
         other_columns[8] ^= 1;
         for stored in [None, Some(&b""[..]), Some(b"0123456789abcdef"), Some(&new[..40]), Some(&other_format), Some(&other_columns)] {
             assert_eq!(shape.compare(stored, &new), Compared::Incomparable, "{stored:?}");
+            assert!(!stored.is_some_and(|stored| shape.fits(stored)), "{stored:?}");
         }
+        assert!(shape.fits(&new));
     }
 }

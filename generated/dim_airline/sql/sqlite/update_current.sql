@@ -2,4 +2,4 @@
 UPDATE ${target} SET
     "airline_name" = ?2,
     "row_hash" = ?3
-WHERE "carrier" = ?1;
+WHERE "carrier" = ?1 AND "airline_sk" NOT IN (-1);

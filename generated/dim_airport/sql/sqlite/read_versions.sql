@@ -6,5 +6,5 @@ SELECT
     "is_current" = 1,
     "row_hash"
 FROM ${target}
-WHERE "airport_code" = ?1
+WHERE "airport_code" = ?1 AND "airport_sk" NOT IN (-1)
 ORDER BY "valid_from";

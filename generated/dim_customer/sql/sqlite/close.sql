@@ -4,4 +4,4 @@ UPDATE ${target} SET
     "is_current" = 0,
     "upd_load_id" = ?3,
     "dw_updated_at" = ?4
-WHERE "customer_id" = ?1 AND "is_current" = 1;
+WHERE "customer_id" = ?1 AND "customer_sk" NOT IN (-1) AND "is_current" = 1;

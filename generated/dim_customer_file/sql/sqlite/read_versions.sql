@@ -7,5 +7,5 @@ SELECT
     "row_hash",
     "joined"
 FROM ${target}
-WHERE "customer_id" = ?1
+WHERE "customer_id" = ?1 AND "customer_sk" NOT IN (-1)
 ORDER BY "valid_from";

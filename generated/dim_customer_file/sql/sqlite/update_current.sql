@@ -4,4 +4,4 @@ UPDATE ${target} SET
     "row_hash" = ?3,
     "upd_load_id" = ?4,
     "dw_updated_at" = ?5
-WHERE "customer_id" = ?1 AND "is_current" = 1;
+WHERE "customer_id" = ?1 AND "customer_sk" NOT IN (-1) AND "is_current" = 1;

@@ -5,4 +5,4 @@ UPDATE ${target} SET
     "row_hash" = ?4,
     "upd_load_id" = ?5,
     "dw_updated_at" = ?6
-WHERE "customer_id" = ?1 AND "valid_from" = ?2 AND NOT ("is_current" = 1);
+WHERE "customer_id" = ?1 AND "customer_sk" NOT IN (-1) AND "valid_from" = ?2 AND NOT ("is_current" = 1);

@@ -1,0 +1,220 @@
+//! Parallel runs: when they are parallel, and that they do what they should.
+
+use loadwright_runtime::error::Kind;
+use serde_json::json;
+
+use crate::child::wait_for_the_middle;
+use crate::support::World;
+
+/// A warehouse that holds `count` customers since day 1, and a shop with a night's changes.
+fn changed(count: u32) -> World {
+    let world = World::with_many_customers(count);
+    world.job("dim_customer").on(1).ok();
+    world.change_many_customers(count);
+    world
+}
+
+/// The table as one sequential, undisturbed run leaves it on day 2.
+fn undisturbed(count: u32) -> Vec<String> {
+    let world = changed(count);
+    world.job("dim_customer").on(2).lenient().ok();
+    world.dump("dim_customer")
+}
+
+#[test]
+fn parallel_on_small_data_runs_sequentially() {
+    let world = World::with_many_customers(50);
+    let report = world.job("dim_customer").parallel(4, 10).min_rows(1000).ok();
+    assert_eq!((report.workers, report.counts.inserted), (1, 50));
+}
+
+#[test]
+fn parallel_on_large_data_runs_in_parallel() {
+    let world = World::with_many_customers(2000);
+    let report = world.job("dim_customer").on(1).parallel(3, 100).min_rows(1000).ok();
+    assert_eq!((report.workers, report.counts.inserted), (3, 2000));
+    assert!(report.chunks >= 20, "{report:?}");
+    // Keys that are plain and indexed on both sides are read by range.
+    assert!(world.ask("SELECT plan FROM lw_run")[0].contains("range"), "{:?}", world.ask("SELECT plan FROM lw_run"));
+    let again = world.job("dim_customer").on(2).parallel(3, 100).ok();
+    assert_eq!((again.counts.unchanged, again.workers), (2000, 3));
+    assert!(world.ask("SELECT plan FROM lw_run WHERE run_id = 2")[0].contains("range"));
+    // Without an index on the source, records are routed.
+    world.shop("DROP INDEX customer_id");
+    let routed = world.job("dim_customer").on(3).parallel(3, 100).ok();
+    assert_eq!((routed.counts.unchanged, routed.workers, routed.chunks), (2000, 3, 20));
+    assert!(world.ask("SELECT plan FROM lw_run WHERE run_id = 3")[0].contains("partition"));
+}
+
+#[test]
+fn scd_2_in_parallel() {
+    let world = changed(700);
+    let report = world.job("dim_customer").on(2).lenient().parallel(4, 40).ok();
+    assert_eq!((report.counts.versioned, report.counts.updated, report.counts.closed, report.counts.inserted), (200, 100, 100, 70));
+    assert_eq!(world.dump("dim_customer"), undisturbed(700));
+}
+
+#[test]
+fn scd_1_in_parallel() {
+    let world = World::new();
+    let airlines = |word: &str, from: u32| {
+        let rows: String = (from..600).map(|n| format!("{}{},{word} {}\n", letter(n / 26), letter(n % 26), n % 5)).collect();
+        world.file("airlines.csv", format!("carrier,name\n{rows}"));
+    };
+    airlines("Air", 0);
+    assert_eq!(world.job("dim_airline").on(1).parallel(4, 50).ok().counts.inserted, 600);
+    airlines("Wings", 100);
+    let report = world.job("dim_airline").on(2).parallel(4, 50).ok();
+    assert_eq!((report.counts.updated, report.workers), (500, 4));
+    assert_eq!(world.number("SELECT count(*) FROM dim_airline WHERE airline_sk > 0"), 600);
+    assert_eq!(world.number("SELECT count(*) FROM dim_airline WHERE airline_name LIKE 'Wings%'"), 500);
+}
+
+fn letter(n: u32) -> char {
+    char::from_u32(u32::from('A') + n).unwrap()
+}
+
+#[test]
+fn a_killed_parallel_run_is_resumed() {
+    let world = changed(1400);
+    world.slow_chunks(20_000);
+    let run = world.job("dim_customer").on(2).lenient().parallel(3, 50);
+    let elsewhere = run.clone().elsewhere();
+    wait_for_the_middle(&world, 2);
+    assert!(elsewhere.kill());
+    assert_eq!(world.status(2), "RUNNING");
+    let done_before = world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status = 'DONE'");
+    assert!(done_before > 0);
+    world.no_longer_slow();
+    // The effective time is the first run's: what a resumed run is asked for does not change it.
+    let report = world.job("dim_customer").on(9).lenient().parallel(2, 50).ok();
+    assert!(report.resumed && report.run_id == 2, "{report:?}");
+    assert!(report.effective_at.starts_with("2024-01-02"));
+    assert_eq!(world.dump("dim_customer"), undisturbed(1400));
+}
+
+#[test]
+fn a_stop_by_signal_ends_at_a_chunk_and_is_resumed() {
+    let world = changed(1400);
+    world.slow_chunks(20_000);
+    let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 50).elsewhere();
+    wait_for_the_middle(&world, 2);
+    elsewhere.signal("TERM");
+    let (code, answer) = elsewhere.end();
+    assert_eq!((code, answer["report"]["status"].as_str()), (Some(3), Some("STOPPED")), "{answer}");
+    assert_eq!(world.status(2), "STOPPED");
+    assert!(world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status = 'PENDING'") > 0);
+    world.no_longer_slow();
+    assert!(world.job("dim_customer").on(2).lenient().parallel(2, 50).ok().resumed);
+    assert_eq!(world.dump("dim_customer"), undisturbed(1400));
+}
+
+#[test]
+fn a_second_signal_stops_at_once() {
+    let world = changed(1400);
+    // One chunk that takes seconds: the boundary is far.
+    world.slow_chunks(3_000_000);
+    let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 50).elsewhere();
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    elsewhere.signal("TERM");
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    elsewhere.signal("TERM");
+    let (code, _) = elsewhere.end();
+    assert_eq!(code, Some(3));
+    world.no_longer_slow();
+    assert!(world.job("dim_customer").on(2).lenient().parallel(2, 50).ok().resumed);
+    assert_eq!(world.dump("dim_customer"), undisturbed(1400));
+}
+
+#[test]
+fn a_stop_request_in_the_ledger_is_heard() {
+    let world = changed(1400);
+    world.slow_chunks(100_000);
+    let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 20).elsewhere();
+    wait_for_the_middle(&world, 2);
+    world.warehouse("INSERT INTO lw_control (run_id, request, requested_by, requested_at) VALUES (2, 'STOP', 'a colleague', '2024-01-01')");
+    let (code, _) = elsewhere.end();
+    assert_eq!((code, world.status(2).as_str()), (Some(3), "STOPPED"));
+    world.no_longer_slow();
+    let report = world.job("dim_customer").on(2).lenient().parallel(2, 20).ok();
+    assert!(report.resumed, "the request is dealt with: it does not stop the resumed run");
+    assert_eq!(world.dump("dim_customer"), undisturbed(1400));
+}
+
+#[test]
+fn a_busy_database_is_tried_again() {
+    let world = changed(300);
+    world.slow_chunks(20_000);
+    let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 20).elsewhere();
+    wait_for_the_middle(&world, 2);
+    // Another process holds the write lock for longer than a statement waits.
+    let other = world.connect();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(2600));
+    other.execute_batch("COMMIT").unwrap();
+    let (code, answer) = elsewhere.end();
+    assert_eq!(code, Some(0), "{answer}");
+    assert!(answer["retries"].as_u64().unwrap() > 0, "{answer}");
+    assert_eq!(world.number("SELECT max(attempts) > 1 FROM lw_chunk WHERE run_id = 2"), 1);
+    assert_eq!(world.dump("dim_customer"), undisturbed(300));
+}
+
+#[test]
+fn a_lasting_fault_fails_the_run_and_names_chunk_and_keys() {
+    let world = changed(700);
+    world.warehouse(
+        "CREATE TRIGGER broken BEFORE INSERT ON dim_customer WHEN NEW.customer_id = 351 BEGIN SELECT RAISE(ABORT, 'disk of doom'); END",
+    );
+    let failed = world.job("dim_customer").on(2).lenient().parallel(1, 50).fails(Kind::Failed);
+    assert_eq!(failed.error.exit_code(), 1);
+    let chain = failed.error.chain();
+    for part in ["chunk 8 of", "keys from 3", "to below 4", "351", "disk of doom"] {
+        assert!(chain.contains(part), "{part} is not in: {chain}");
+    }
+    assert_eq!(world.status(2), "FAILED");
+    let kept = world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status = 'DONE'");
+    assert_eq!(kept, 7, "the chunks before it are kept");
+    assert_eq!(world.ask("SELECT chunk FROM lw_chunk WHERE run_id = 2 AND status = 'FAILED' AND error LIKE '%disk of doom%'"), ["8"]);
+    world.warehouse("DROP TRIGGER broken");
+    let report = world.job("dim_customer").on(2).lenient().parallel(3, 50).ok();
+    assert!(report.resumed);
+    assert_eq!(world.dump("dim_customer"), undisturbed(700));
+}
+
+#[test]
+fn a_lasting_fault_among_several_workers_keeps_what_is_committed() {
+    let world = changed(700);
+    world.warehouse(
+        "CREATE TRIGGER broken BEFORE INSERT ON dim_customer WHEN NEW.customer_id = 351 BEGIN SELECT RAISE(ABORT, 'disk of doom'); END",
+    );
+    world.job("dim_customer").on(2).lenient().parallel(4, 50).fails(Kind::Failed);
+    world.warehouse("DROP TRIGGER broken");
+    assert!(world.job("dim_customer").on(2).lenient().parallel(4, 50).ok().resumed);
+    assert_eq!(world.dump("dim_customer"), undisturbed(700));
+}
+
+#[test]
+fn a_key_that_returns_while_the_run_rests_is_not_closed() {
+    let world = changed(210);
+    world.warehouse(
+        "CREATE TRIGGER broken BEFORE INSERT ON dim_customer WHEN NEW.customer_id = 211 BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    world.job("dim_customer").on(2).lenient().parallel(1, 20).fails(Kind::Failed);
+    assert!(world.number("SELECT count(*) FROM lw_missing") > 20);
+    // Customer 4 was noted as missing by a chunk that is done; the shop has it again.
+    world.add_customers("(4, 'name 4', 'city 4', 'mail4@example.org', '2020-01-01')");
+    world.warehouse("DROP TRIGGER broken");
+    let report = world.job("dim_customer").on(2).lenient().parallel(2, 20).ok();
+    assert!(report.resumed);
+    assert_eq!(report.counts.closed, 29, "30 were missing, one is back");
+    assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE customer_id = 4 AND is_current"), 1);
+}
+
+#[test]
+fn settings_say_no_to_zero() {
+    let world = World::with_many_customers(5);
+    for (name, value) in [("max_workers", 0), ("chunk_size", 0)] {
+        let failed = world.job("dim_customer").session(name, json!(value)).fails(Kind::Usage);
+        assert!(failed.error.chain().contains(name), "{}", failed.error.chain());
+    }
+}
