@@ -197,9 +197,14 @@ fn a_dry_run_counts_and_writes_nothing() {
     world.change_many_customers(70);
     world.shop("UPDATE customer SET points = 'many' WHERE id = 5; INSERT INTO customer (id, name, status) VALUES (900, 'x', 'test')");
     let files = || -> Vec<_> {
-        let mut files: Vec<_> = std::fs::read_dir(world.path("")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(world.path("")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
         files.sort();
-        files.into_iter().map(|path| (path.clone(), std::fs::read(&path).unwrap())).filter(|(path, _)| !path.to_string_lossy().ends_with("-shm")).collect()
+        files
+            .into_iter()
+            .map(|path| (path.clone(), std::fs::read(&path).unwrap()))
+            .filter(|(path, _)| !path.to_string_lossy().ends_with("-shm"))
+            .collect()
     };
     let before = files();
     for chunk in [7, 1000] {

@@ -24,27 +24,6 @@ mod functions;
 mod literal;
 mod parse;
 mod target_sql;
-/// The text with its runs of white space as single blanks, but for what stands in quotes.
-fn on_one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    let mut quote = None;
-    for c in text.trim().chars() {
-        match quote {
-            Some(open) if open == c => quote = None,
-            None if matches!(c, '\'' | '"') => quote = Some(c),
-            None if c.is_whitespace() => {
-                if !line.ends_with(' ') {
-                    line.push(' ');
-                }
-                continue;
-            }
-            _ => {}
-        }
-        line.push(c);
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -233,4 +212,25 @@ fn guessed(value: &str) -> Option<(SqlType, tree::Literal)> {
     let code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     let number = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(|c: char| c.is_ascii_digit());
     if code || !number { None } else { literal::number(value) }
+}
+
+/// The text with its runs of white space as single blanks, but for what stands in quotes.
+fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut quote = None;
+    for c in text.trim().chars() {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            None if c.is_whitespace() => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+                continue;
+            }
+            _ => {}
+        }
+        line.push(c);
+    }
+    line
 }
