@@ -197,9 +197,7 @@ fn a_lasting_fault_among_several_workers_keeps_what_is_committed() {
 #[test]
 fn a_key_that_returns_while_the_run_rests_is_not_closed() {
     let world = changed(210);
-    world.warehouse(
-        "CREATE TRIGGER broken BEFORE INSERT ON dim_customer WHEN NEW.customer_id = 211 BEGIN SELECT RAISE(ABORT, 'no'); END",
-    );
+    world.warehouse("CREATE TRIGGER broken BEFORE INSERT ON dim_customer WHEN NEW.customer_id = 211 BEGIN SELECT RAISE(ABORT, 'no'); END");
     world.job("dim_customer").on(2).lenient().parallel(1, 20).fails(Kind::Failed);
     assert!(world.number("SELECT count(*) FROM lw_missing") > 20, "{:?}", world.ask("SELECT chunk, bounds, status FROM lw_chunk"));
     // Customer 4 was noted as missing by a chunk that is done; the shop has it again.

@@ -95,7 +95,8 @@ fn unique(made: &[Made]) -> Result<(), Failure> {
 /// Prints what the compiler has to say.
 pub(super) fn tell(diagnostics: &[Diagnostic]) {
     let stderr = io::stderr();
-    let style = if stderr.is_terminal() { Style::Coloured } else { Style::Plain };
+    let coloured = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let style = if coloured { Style::Coloured } else { Style::Plain };
     let mut list: Vec<&Diagnostic> = diagnostics.iter().collect();
     // Stable: what must be mended comes first, in the order of the text.
     list.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);

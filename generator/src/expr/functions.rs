@@ -167,7 +167,8 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
     if named.is_empty() {
         return Resolved::Unknown;
     }
-    let mut fitting: Vec<&Function> = named.into_iter().filter(|function| function.variadic || fits(function, args)).collect();
+    let mut fitting: Vec<&Function> =
+        named.into_iter().filter(|function| (function.variadic && !args.is_empty()) || fits(function, args)).collect();
     if fitting.len() > 1 {
         keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given));
         keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given || is_preferred(asked)));
@@ -184,7 +185,7 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
 
 fn fits(function: &Function, args: &[Option<SqlType>]) -> bool {
     let takes = |(asked, given): (&SqlType, &Option<SqlType>)| given.is_none_or(|given| implicit(given, *asked));
-    function.args.len() == args.len() && function.args.iter().zip(args).all(takes)
+    !function.variadic && function.args.len() == args.len() && function.args.iter().zip(args).all(takes)
 }
 
 fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlType) -> bool) -> usize {

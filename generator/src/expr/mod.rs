@@ -158,7 +158,7 @@ fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::For
     let used = emitted.used;
     let only_params = !used.params.is_empty() && used.columns.is_empty();
     Compiled {
-        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        text: on_one_line(text),
         ty,
         nullable: emitted.nullable,
         fallible: used.fallible,
@@ -212,4 +212,25 @@ fn guessed(value: &str) -> Option<(SqlType, tree::Literal)> {
     let code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     let number = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(|c: char| c.is_ascii_digit());
     if code || !number { None } else { literal::number(value) }
+}
+
+/// The text with its runs of white space as single blanks, but for what stands in quotes.
+fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut quote = None;
+    for c in text.trim().chars() {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '\'' | '"') => quote = Some(c),
+            None if c.is_whitespace() => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+                continue;
+            }
+            _ => {}
+        }
+        line.push(c);
+    }
+    line
 }

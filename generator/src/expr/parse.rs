@@ -10,8 +10,11 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 use super::ExprError;
 use super::errors::SYNTAX;
 
-/// Deep enough for any expression that a person writes, far from the end of the stack.
-const DEPTH_LIMIT: usize = 60;
+/// Brackets, calls and CASEs in one another: more than a person writes, and half of what a thread's stack holds in a debug build.
+const DEPTH_LIMIT: usize = 25;
+
+/// A chain of operators nests without brackets, one level an operator: the tree of a longer text could not even be walked.
+const TOKENS_LIMIT: usize = 1_000;
 
 /// Parses one scalar expression.
 pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
@@ -19,6 +22,10 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
     let tokens = Tokenizer::new(&dialect, text)
         .tokenize_with_location()
         .map_err(|error| syntax_error(text, offset(text, error.location)..text.len(), &error.message))?;
+    let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).count();
+    if words > TOKENS_LIMIT {
+        return Err(ExprError::unsupported(&(0..text.len()), &format!("an expression of more than {TOKENS_LIMIT} words and signs")));
+    }
     let mut parser = Parser::new(&dialect).with_recursion_limit(DEPTH_LIMIT).with_tokens_with_locations(tokens.clone());
     let expr = parser.parse_expr().map_err(|error| parser_error(text, &tokens, &error))?;
     let next = parser.peek_token();
@@ -30,11 +37,34 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
 
 /// The bytes that a part of the expression was written as, without surrounding brackets.
 pub(super) fn span_of(text: &str, expr: &Expr) -> Range<usize> {
-    let span = bytes(text, expr.span());
     match expr {
-        Expr::Function(_) => span.start..closed(text, span.end),
-        _ => span,
+        Expr::Function(_) => {
+            let span = bytes(text, expr.span());
+            span.start..closed(text, span.end)
+        }
+        _ => bytes(text, first_operand(expr).span().union(&last_operand(expr).span())),
     }
+}
+
+/// The operand that a chain of operators begins with. A chain is as deep as it is long, too deep for sqlparser's own way to its place.
+fn first_operand(mut expr: &Expr) -> &Expr {
+    loop {
+        expr = match expr {
+            Expr::BinaryOp { left, .. } => left,
+            Expr::Cast { expr, .. } => expr,
+            Expr::IsNull(inner) | Expr::IsNotNull(inner) | Expr::IsTrue(inner) | Expr::IsNotTrue(inner) => inner,
+            Expr::IsFalse(inner) | Expr::IsNotFalse(inner) | Expr::IsUnknown(inner) | Expr::IsNotUnknown(inner) => inner,
+            other => return other,
+        };
+    }
+}
+
+/// The operand that it ends with.
+fn last_operand(mut expr: &Expr) -> &Expr {
+    while let Expr::BinaryOp { right, .. } = expr {
+        expr = right;
+    }
+    first_operand(expr)
 }
 
 /// The end of a call whose last argument ends at `end`: sqlparser leaves out the bracket.

@@ -143,8 +143,18 @@ fn places_are_bytes_of_a_text_of_several_lines() {
 
 #[test]
 fn deep_nesting_is_an_error_and_no_crash() {
-    let text = format!("{}1{}", "(".repeat(10_000), ")".repeat(10_000));
-    assert_eq!(compile(&text, &scope(), Want::Any).unwrap_err()[0].message, "syntax error: nested too deeply");
+    for (open, close) in [("(", ")"), ("abs(", ")"), ("not ", ""), ("case when active then ", " end"), ("cast(", " as integer)")] {
+        let nested = |count: usize| compile(&format!("{}1{}", open.repeat(count), close.repeat(count)), &scope(), Want::Any);
+        assert!(nested(12).is_ok() || open == "not ", "{open}");
+        assert!(nested(100).is_err(), "{open}");
+    }
+    for (link, last) in [("faa || ", "faa"), ("1+", "1"), ("nseats + ", "1"), ("nactive and ", "active"), ("nactive or not ", "active")] {
+        let chain = |count: usize| compile(&(link.repeat(count) + last), &scope(), Want::Any);
+        assert!(chain(45).is_ok(), "{link}");
+        for count in [101, 330, 490, 100_000] {
+            assert_eq!(chain(count).unwrap_err().len(), 1, "{link}");
+        }
+    }
 }
 
 #[test]

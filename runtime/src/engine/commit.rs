@@ -91,6 +91,10 @@ impl Work<'_> {
         chunk::rejects(ledger, &transaction, place.run_id, place.chunk, rejects)?;
         chunk::done(ledger, &transaction, place, outcome)?;
         fence(ledger, &transaction, token)?;
+        // The monitor hears of a request where chunks take long; where they follow each other fast it hardly gets the writer.
+        if run::stop_requested(ledger, &transaction, place.run_id)? {
+            self.ask_to_stop();
+        }
         transaction.commit().map_err(|error| fault(error, "cannot commit the chunk"))
     }
 
@@ -129,7 +133,6 @@ impl Work<'_> {
     /// The run's sign of life, and a look for stop requests.
     pub(super) fn tick(&self, workers: usize) {
         let Sink::Ledger { writer, .. } = &self.sink else { return };
-        // In a run that writes much the writer is hardly ever free: whoever does not wait for it hears of no stop request.
         let writer = lock(writer);
         let ledger = &self.session.ledger;
         // A heartbeat that cannot be written now is written in a second; chunks do not depend on it.

@@ -16,21 +16,26 @@ use crate::clock;
 use crate::diff::Diff;
 use crate::diff::changes::{Action, Change, Rules};
 use crate::error::{Error, Result};
-use crate::info::{Load, OnSourceDelete};
+use crate::info::{Change as ColumnChange, Load, OnSourceDelete};
 use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
 use crate::settings::RejectLimit;
+use crate::source::sqlite::StatementRow;
+use crate::sqlite::identifier;
 use crate::target::apply::{cell_text, cells_of};
-use crate::target::history_text;
+use crate::target::slice::SLICE_FLAGS;
+use crate::target::{Target, history_text};
+use crate::value::cell::{Cell, Cells};
 
 /// Differences of each kind that a dry run shows.
 const SAMPLES: usize = 5;
 
-/// What a dry run counts.
-#[derive(Debug, Default)]
-struct Counting {
+/// What a dry run counts, and what it shows samples with.
+struct Counting<'a> {
     totals: Mutex<Totals>,
-    columns: Vec<&'static str>,
+    target: &'a Target,
+    /// To look at current rows; `None`: there is no target yet.
+    connection: Mutex<Option<Connection>>,
 }
 
 #[derive(Debug, Default)]
@@ -49,7 +54,7 @@ impl Totals {
     }
 }
 
-impl DryRun for Counting {
+impl DryRun for Counting<'_> {
     fn take(&self, number: u64, diff: &Diff<'_>) {
         let chunk = &diff.chunk;
         let mut totals = lock(&self.totals);
@@ -58,7 +63,7 @@ impl DryRun for Counting {
         totals.missing += chunk.changes.missing.len() as u64;
         for change in &chunk.changes.changes {
             if let Some(kind) = kind(change) {
-                totals.sample(kind, || self.row_text(chunk.slots.arena.get(change.row)));
+                totals.sample(kind, || self.row_text(kind, chunk.slots.arena.get(change.row)).unwrap_or_default());
             }
         }
         for (_, written) in &chunk.changes.missing {
@@ -73,10 +78,43 @@ impl DryRun for Counting {
     }
 }
 
-impl Counting {
-    fn row_text(&self, row: &[u8]) -> String {
-        let Ok(cells) = cells_of(row) else { return String::new() };
-        self.columns.iter().zip(&cells).map(|(name, cell)| format!("{name} = {}", cell_text(cell))).collect::<Vec<_>>().join(", ")
+impl Counting<'_> {
+    /// The key, then what changes; a new row whole.
+    fn row_text(&self, kind: &str, row: &[u8]) -> Option<String> {
+        let new = cells_of(row).ok()?;
+        let info = self.target.info;
+        let is_key = |place: &usize| info.key.contains(place);
+        let named = |place: usize| format!("{} = {}", info.columns[place].name, cell_text(&new[place]));
+        let key = info.key.iter().map(|place| named(*place)).collect::<Vec<_>>().join(", ");
+        let old = if kind == "insert" { None } else { self.current(&new) };
+        let rest = (0..new.len()).filter(|place| !is_key(place));
+        let changes: Vec<String> = match old {
+            None => rest.map(named).collect(),
+            Some(old) => rest
+                .filter(|place| self.is_written(kind, info.columns[*place].change) && old.get(*place) != Some(&cell_text(&new[*place])))
+                .map(|place| format!("{} {} -> {}", info.columns[place].name, old.get(place).map_or("", |old| old), cell_text(&new[place])))
+                .collect(),
+        };
+        Some(format!("{key}: {}", changes.join(", ")))
+    }
+
+    /// Whether a change of this kind writes a column of that class.
+    fn is_written(&self, kind: &str, class: ColumnChange) -> bool {
+        let overwrites = kind == "update" && self.target.info.history.is_some();
+        class != ColumnChange::Keep && (!overwrites || class == ColumnChange::Overwrite)
+    }
+
+    /// The current row of the same key, each cell for people.
+    fn current(&self, new: &[Cell<'_>]) -> Option<Vec<String>> {
+        let info = self.target.info;
+        let connection = lock(&self.connection);
+        let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
+        let sql = self.target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
+        let mut statement = connection.as_ref()?.prepare_cached(&sql).ok()?;
+        let mut rows = statement.query(rusqlite::params_from_iter(info.key.iter().map(|place| new[*place]))).ok()?;
+        let row = StatementRow::new(rows.next().ok()??);
+        let first = info.key.len() + SLICE_FLAGS;
+        (0..info.columns.len()).map(|place| row.cell(first + place).ok().map(|cell| cell_text(&cell))).collect()
     }
 }
 
@@ -127,7 +165,8 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         outline: None,
         note: None,
     };
-    let counting = Counting { columns: session.info.target.columns.iter().map(|column| column.name).collect(), ..Counting::default() };
+    let lookup = open_reader_if(session, target.is_some())?;
+    let counting = Counting { totals: Mutex::default(), target: &session.target, connection: Mutex::new(lookup) };
     let (chunks, workers) = count(session, &origin, &open, target.as_ref(), &counting, nothing_new)?;
     let totals = counting.totals.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut counts = totals.counts;
@@ -159,7 +198,7 @@ fn count(
     origin: &Origin,
     open: &OpenRun,
     target: Option<&Connection>,
-    counting: &Counting,
+    counting: &Counting<'_>,
     nothing_new: bool,
 ) -> Result<(u64, usize)> {
     let sources = open_sources(session, origin)?;

@@ -38,7 +38,9 @@ use plan::{Outline, Plan, Planned, Planner, Way};
 use session::Session;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
-pub(crate) use view::{check, ddl, plan};
+#[cfg(test)]
+pub(crate) use view::PlannedChunk;
+pub(crate) use view::{PlanView, check, ddl, plan};
 
 /// Runs a job: resolve, lease, open, plan, work, close.
 pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {

@@ -16,6 +16,9 @@ use crate::value::cell::{Cell, CellRow, Cells};
 use crate::value::rowhash::HashShape;
 use crate::value::written::CellWriter;
 
+/// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted flag.
+pub(crate) const SLICE_FLAGS: usize = 4;
+
 /// One current row of the target.
 #[derive(Debug, Default)]
 pub(crate) struct Entry {
@@ -75,7 +78,7 @@ pub(crate) fn read_entry<J: Job>(
         _ => None,
     };
     if by_column {
-        if let Ok(target) = J::read_target(&CellRow::behind(row, width + 4)) {
+        if let Ok(target) = J::read_target(&CellRow::behind(row, width + SLICE_FLAGS)) {
             entry.hash.extend_from_slice(buffers.hash::<J>(shape, &target));
         }
         entry.rehash = J::INFO.target.row_hash.is_some() && stored != Some(&entry.hash[..]);

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use sqlparser::ast::{BinaryOperator, CastKind, Expr, Ident, InTarget, UnaryOperator, Value, ValueWithSpan};
 
-use super::errors::{AMBIGUOUS_COLUMN, CONDITION, LITERAL, TYPE, UNKNOWN_COLUMN, UNKNOWN_PARAM};
+use super::errors::{AMBIGUOUS_COLUMN, CONDITION, LITERAL, SYNTAX, TYPE, UNKNOWN_COLUMN, UNKNOWN_PARAM};
 use super::parse::{bytes, span_of};
 use super::tree::{Comparison, Connective, Kind, Literal, Node};
 use super::{ExprError, Scope, coerce, errors, literal};
@@ -22,13 +22,22 @@ pub(super) struct Analyser<'a> {
     text: &'a str,
     scope: &'a Scope,
     locals: usize,
+    depth: usize,
+    too_deep: bool,
     errors: Vec<ExprError>,
 }
 
+/// Operators in one chain, or calls in one another: far more than a person writes, far from the end of the stack.
+const DEPTH_LIMIT: usize = 100;
+
 /// The expression typed, its root still possibly an untyped literal; or every error in it.
 pub(super) fn analyse(text: &str, expr: &Expr, scope: &Scope) -> Result<Node, Vec<ExprError>> {
-    let mut analyser = Analyser { text, scope, locals: 0, errors: Vec::new() };
+    let mut analyser = Analyser { text, scope, locals: 0, depth: 0, too_deep: false, errors: Vec::new() };
     let node = analyser.expr(expr);
+    if analyser.too_deep {
+        let error = ExprError::unsupported(&(0..text.len()), &format!("a chain or nest of more than {DEPTH_LIMIT} operators"));
+        return Err(vec![error.help("split it over several columns, write IN for a chain of OR, or use a udf")]);
+    }
     match node {
         Some(node) if analyser.errors.is_empty() => Ok(node),
         _ => Err(analyser.errors),
@@ -37,6 +46,17 @@ pub(super) fn analyse(text: &str, expr: &Expr, scope: &Scope) -> Result<Node, Ve
 
 impl Analyser<'_> {
     fn expr(&mut self, expr: &Expr) -> Typed {
+        if self.depth == DEPTH_LIMIT {
+            self.too_deep = true;
+            return None;
+        }
+        self.depth += 1;
+        let node = self.typed(expr);
+        self.depth -= 1;
+        node
+    }
+
+    fn typed(&mut self, expr: &Expr) -> Typed {
         let span = span_of(self.text, expr);
         match expr {
             Expr::Nested(inner) => self.expr(inner),
@@ -275,6 +295,11 @@ impl Analyser<'_> {
             let (left, right) = (self.condition(left), self.condition(right));
             let (left, right) = left.zip(right)?;
             return Some(Node::new(span, SqlType::Boolean, Kind::Logic(connective, Box::new([left, right]))));
+        }
+        let chained = |side: &Expr| matches!(side, Expr::BinaryOp { op, .. } if comparison(op).is_some());
+        if comparison(op).is_some() && (chained(left) || chained(right)) {
+            let error = ExprError::new(SYNTAX, span, "syntax error: comparisons cannot be chained", "which one comes first?");
+            return self.fail(error.help("use brackets, or AND"));
         }
         let (left, right) = self.two(left, right)?;
         if let Some(comparison) = comparison(op) {

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use sqlparser::ast::{BinaryOperator, Expr, Value};
+use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
 
 use super::{Analyser, Typed, typed_text};
 use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit, is_number};
 use crate::expr::errors::{OPERATOR, type_name};
 use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
-use crate::expr::{ExprError, casts::Context, coerce};
+use crate::expr::{ExprError, casts::Context, coerce, literal};
 use crate::types::SqlType;
 
 use SqlType::{Boolean, Date, Double, Integer, Json, Real, Text};
@@ -149,19 +149,14 @@ const CONCATENATE: &str = "sql::concatenate";
 
 impl Analyser<'_> {
     pub(super) fn minus(&mut self, expr: &Expr, span: &Range<usize>) -> Typed {
+        // The sign belongs to the number: -2147483648 is an integer, though 2147483648 is none.
+        if let Some((ty, value)) = signed_number(expr).and_then(|text| literal::number(&negated_text(&text))) {
+            return Some(Node::literal(span, ty, value));
+        }
         let node = self.expr(expr)?;
         let node = self.check(number(node, "-"))?;
         let ty = node.ty.unwrap_or(Double);
-        let negated = match &node.kind {
-            Kind::Literal(Literal::Integer(value)) => value.checked_neg().map(Literal::Integer),
-            Kind::Literal(Literal::Decimal(mantissa, scale)) => Some(Literal::Decimal(-mantissa, *scale)),
-            Kind::Literal(Literal::Double(value)) => Some(Literal::Double(-value)),
-            _ => None,
-        };
-        Some(match negated {
-            Some(value) => Node::literal(span, ty, value),
-            None => Node::call(span, ty, opposite(ty), vec![node]),
-        })
+        Some(Node::call(span, ty, opposite(ty), vec![node]))
     }
 
     pub(super) fn distinct(&mut self, left: &Expr, right: &Expr, span: &Range<usize>) -> Typed {
@@ -242,6 +237,23 @@ impl Analyser<'_> {
         }
         self.fail(ExprError::unsupported(&span, "an ESCAPE that is not one constant character"))
     }
+}
+
+/// The text of a number, with the signs in front of it.
+fn signed_number(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Nested(inner) => signed_number(inner),
+        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => signed_number(expr).map(|text| negated_text(&text)),
+        Expr::Value(value) => match &value.value {
+            Value::Number(text, false) => Some(text.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn negated_text(text: &str) -> String {
+    text.strip_prefix('-').map_or_else(|| format!("-{text}"), str::to_owned)
 }
 
 /// Whole numbers have one value without an opposite.
