@@ -1,6 +1,7 @@
 //! The chunk plan: which way a source is cut, why, and where. Every row of one business key falls into one chunk.
 
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
 
 use super::bounds::{Border, Bounds};
@@ -110,6 +111,7 @@ impl Planner<'_> {
     /// Key ranges of about `chunk_size` rows, from the data's real distribution: one walk along the index.
     fn ranges(&self, origin: &SqliteOrigin, source: &Connection, rows: u64) -> Result<Plan> {
         let names = self.source_key();
+        let like = probe(self.session.info, true);
         let reading = |error| fault(error, "cannot plan the key ranges");
         let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
         let not_null: Vec<String> = list.iter().map(|name| format!("{name} IS NOT NULL")).collect();
@@ -124,7 +126,7 @@ impl Planner<'_> {
         while let Some(row) = keys.next().map_err(reading)? {
             if in_chunk >= self.chunk_size() {
                 // A border is a key that differs from the one before it, so that equal keys stay together.
-                let key = key_of(row, names.len()).map_err(reading)?;
+                let key = key_of(row, &like).map_err(reading)?;
                 if let Some(key) = key.filter(|key| last.as_ref() != Some(key)) {
                     borders.push((key, in_chunk));
                     in_chunk = 0;
@@ -134,7 +136,7 @@ impl Planner<'_> {
             count += 1;
             in_chunk += 1;
             if in_chunk >= self.chunk_size() && last.is_none() {
-                last = key_of(row, names.len()).map_err(reading)?;
+                last = key_of(row, &like).map_err(reading)?;
             }
         }
         let mut chunks = Vec::with_capacity(borders.len() + 2);
@@ -168,7 +170,10 @@ impl Planner<'_> {
                 return Ok(Some(format!("source and target may order the key column {} differently", column.name)));
             }
             if matches!(column.ty, SqlType::Text | SqlType::Varchar(_)) && !(is_utf8(source)? && self.target.map_or(Ok(true), is_utf8)?) {
-                return Ok(Some(format!("text is not kept as UTF-8 on both sides, which orders the key column {} differently", column.name)));
+                return Ok(Some(format!(
+                    "text is not kept as UTF-8 on both sides, which orders the key column {} differently",
+                    column.name
+                )));
             }
         }
         let names = self.source_key();
@@ -204,19 +209,19 @@ fn probe(info: &crate::info::JobInfo, low: bool) -> Vec<Border> {
     info.target.key_source.iter().map(border).collect()
 }
 
-fn key_of(row: &rusqlite::Row<'_>, width: usize) -> rusqlite::Result<Option<Vec<Border>>> {
-    (0..width).map(|index| Ok(border(row.get_ref(index)?))).collect()
+fn key_of(row: &rusqlite::Row<'_>, like: &[Border]) -> rusqlite::Result<Option<Vec<Border>>> {
+    like.iter().enumerate().map(|(index, like)| Ok(border(row.get_ref(index)?, like))).collect()
 }
 
-fn border(value: rusqlite::types::ValueRef<'_>) -> Option<Border> {
-    use rusqlite::types::ValueRef;
-    match value {
-        ValueRef::Integer(value) => Some(Border::Integer(value)),
-        ValueRef::Text(bytes) => {
+/// A border of the class that the key's type has. A key of another class is rejected when it is read, and makes none: the target,
+/// whose columns have types, would not order it as an untyped column of the source does.
+fn border(value: ValueRef<'_>, like: &Border) -> Option<Border> {
+    match (value, like) {
+        (ValueRef::Integer(value), Border::Integer(_)) => Some(Border::Integer(value)),
+        (ValueRef::Text(bytes), Border::Text(_)) => {
             std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(|text| Border::Text(text.to_owned()))
         }
-        // A key of another class is rejected when it is read; it makes no border.
-        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => None,
+        _ => None,
     }
 }
 
