@@ -27,8 +27,11 @@ struct Way {
 }
 
 fn way() -> impl Strategy<Value = Way> {
-    (1_u64..=4, prop_oneof![1 => Just(1_u64), 4 => 2_u64..12, 1 => Just(1000)], any::<bool>())
-        .prop_map(|(workers, chunk, indexed)| Way { workers, chunk, indexed })
+    (1_u64..=4, prop_oneof![1 => Just(1_u64), 4 => 2_u64..12, 1 => Just(1000)], any::<bool>()).prop_map(|(workers, chunk, indexed)| Way {
+        workers,
+        chunk,
+        indexed,
+    })
 }
 
 fn text(value: Option<&str>) -> String {
@@ -63,22 +66,31 @@ fn id() -> impl Strategy<Value = Option<i64>> {
 
 fn customer() -> impl Strategy<Value = Customer> {
     let flags = (prop::bool::weighted(0.05), prop::bool::weighted(0.05));
-    (id(), word(), word(), word(), word(), flags)
-        .prop_map(|(id, name, city, email, joined, (test, bad))| Customer { id, name, city, email, joined, test, bad })
+    (id(), word(), word(), word(), word(), flags).prop_map(|(id, name, city, email, joined, (test, bad))| Customer {
+        id,
+        name,
+        city,
+        email,
+        joined,
+        test,
+        bad,
+    })
 }
 
 /// A night's source. Mostly each key once, for the many rejects of contradicting rows would hide the rest.
 fn customers() -> impl Strategy<Value = Vec<Customer>> {
-    (prop::collection::vec(customer(), 1..40), prop::bool::weighted(0.8), prop::bool::weighted(0.8)).prop_map(|(mut rows, unique, keyed)| {
-        if keyed {
-            rows.iter_mut().for_each(|row| row.id = row.id.or(Some(3)));
-        }
-        if unique {
-            let mut seen = std::collections::BTreeSet::new();
-            rows.retain(|row| seen.insert(row.id));
-        }
-        rows
-    })
+    (prop::collection::vec(customer(), 1..40), prop::bool::weighted(0.8), prop::bool::weighted(0.8)).prop_map(
+        |(mut rows, unique, keyed)| {
+            if keyed {
+                rows.iter_mut().for_each(|row| row.id = row.id.or(Some(3)));
+            }
+            if unique {
+                let mut seen = std::collections::BTreeSet::new();
+                rows.retain(|row| seen.insert(row.id));
+            }
+            rows
+        },
+    )
 }
 
 impl Customer {
@@ -242,7 +254,8 @@ struct Account {
 fn accounts() -> impl Strategy<Value = Vec<Account>> {
     let regions = prop::sample::select(vec!["a", "A", "aa", "b", "ä", "a\u{308}", " a", "O'Hara", "\u{1F600}", "\u{ffff}", "z\tz", "a\n"]);
     let region = prop_oneof![1 => Just(None), 1 => Just(Some("")), 40 => regions.prop_map(Some)];
-    let number = prop_oneof![1 => Just(None), 40 => (-2_i32..3).prop_map(Some), 3 => prop::sample::select(vec![i32::MIN, i32::MAX]).prop_map(Some)];
+    let number =
+        prop_oneof![1 => Just(None), 40 => (-2_i32..3).prop_map(Some), 3 => prop::sample::select(vec![i32::MIN, i32::MAX]).prop_map(Some)];
     let row = (region, number, word(), 0_i32..3, word(), prop_oneof![1 => Just(None), 6 => (0_i64..4).prop_map(Some)])
         .prop_map(|(region, number, owner, limit, opened, changed)| Account { region, number, owner, limit, opened, changed });
     prop::collection::vec(row, 1..50)

@@ -11,7 +11,9 @@ fn sales(from: u32, to: u32) -> String {
 }
 
 fn stock(world: &World, rows: &str) {
-    world.shop(&format!("CREATE TABLE IF NOT EXISTS stock (item TEXT, quantity INTEGER); DELETE FROM stock; INSERT INTO stock VALUES {rows};"));
+    world.shop(&format!(
+        "CREATE TABLE IF NOT EXISTS stock (item TEXT, quantity INTEGER); DELETE FROM stock; INSERT INTO stock VALUES {rows};"
+    ));
 }
 
 #[test]

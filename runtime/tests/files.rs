@@ -31,7 +31,14 @@ fn several_files_of_several_kinds_are_one_load() {
         assert_eq!(report.counts.inserted, 6, "chunk size {chunk}");
         assert_eq!(
             world.ask("SELECT sale, replace(replace(note, char(13), '<cr>'), char(10), '<lf>'), amount FROM stage_sale ORDER BY sale"),
-            ["1|one|1.00", "2|two<cr><lf>lines|2.00", "3|a \"quoted\" word|3.00", "4|NULL|4.00", "5|split over<lf>members|5.00", "6|six|6.00"],
+            [
+                "1|one|1.00",
+                "2|two<cr><lf>lines|2.00",
+                "3|a \"quoted\" word|3.00",
+                "4|NULL|4.00",
+                "5|split over<lf>members|5.00",
+                "6|six|6.00"
+            ],
             "chunk size {chunk}"
         );
     }

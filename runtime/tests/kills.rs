@@ -91,5 +91,8 @@ fn rows_that_are_added_without_a_key() {
     world.slow_chunks(50_000);
     let run = world.job("fact_sale").parallel(3, 50);
     kill_again_and_again(&run, 2, 10);
-    assert_eq!(world.ask("SELECT count(*), count(DISTINCT sale), sum(note = 'note' || char(10) || sale) FROM fact_sale"), ["3000|3000|3000"]);
+    assert_eq!(
+        world.ask("SELECT count(*), count(DISTINCT sale), sum(note = 'note' || char(10) || sale) FROM fact_sale"),
+        ["3000|3000|3000"]
+    );
 }

@@ -125,7 +125,11 @@ impl Model {
             }
         }
         if !type2_differs {
-            if type1_differs { outcome.updated += 1 } else { outcome.unchanged += 1 }
+            if type1_differs {
+                outcome.updated += 1
+            } else {
+                outcome.unchanged += 1
+            }
             return;
         }
         if let Some(place) = current {

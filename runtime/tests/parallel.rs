@@ -278,3 +278,45 @@ fn a_source_in_utf_16_orders_text_otherwise() {
     let report = world.job("dim_account").on(2).lenient().parallel(2, 5).ok();
     assert_eq!((report.counts.versioned, report.counts.closed), (count, 0));
 }
+
+#[test]
+fn keys_of_another_class_among_the_ranges() {
+    let world = World::new();
+    // No type, so SQLite keeps what it is given: numbers sort before texts, whatever they look like.
+    world.shop(&format!("CREATE TABLE account (region, {ACCOUNT_COLUMNS}); CREATE INDEX i ON account (region, number)"));
+    let load = |word: &str| {
+        let keys = "1, 2, 3, 4, 5, 6, 7, 5.5, x'00', '0', '1', '2', '3', '31', '4', '4x', '51', '6', '7', 'a', 'b'";
+        let rows: Vec<String> = keys.split(", ").map(|key| format!("({key}, 1, '{word}', 1, 'x', 1)")).collect();
+        world.shop(&format!("DELETE FROM account; INSERT INTO account VALUES {}", rows.join(", ")));
+    };
+    load("first");
+    let first = world.job("dim_account").on(1).lenient().ok();
+    assert_eq!((first.counts.inserted, first.counts.rejected), (12, 9));
+    for chunk in 1..6 {
+        load(&format!("word {chunk}"));
+        let later = world.job("dim_account").on(1 + u32::try_from(chunk).unwrap()).lenient().parallel(2, chunk).ok();
+        assert_eq!((later.counts.versioned, later.counts.rejected, later.counts.closed), (12, 9, 0), "chunk size {chunk}");
+        assert_eq!(world.ask("SELECT json_extract(plan, '$.way') FROM lw_run ORDER BY run_id DESC LIMIT 1"), ["range"]);
+    }
+}
+
+#[test]
+fn ids_that_are_no_numbers_among_the_ranges() {
+    let world = World::with_many_customers(20);
+    world.job("dim_customer").on(1).ok();
+    world.shop("UPDATE customer SET city = 'x'; UPDATE customer SET id = 2.5 WHERE id = 2; UPDATE customer SET id = 'abc' WHERE id = 3; UPDATE customer SET id = x'01' WHERE id = 4");
+    let report = world.job("dim_customer").on(2).lenient().parallel(2, 3).ok();
+    assert_eq!((report.counts.versioned, report.counts.rejected, report.counts.closed), (17, 3, 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn source_and_target_in_one_database() {
+    let world = World::with_many_customers(300);
+    std::os::unix::fs::symlink(world.path("shop.db"), world.path("warehouse.db")).unwrap();
+    assert_eq!(world.job("dim_customer").on(1).parallel(3, 20).ok().counts.inserted, 300);
+    world.change_many_customers(300);
+    let report = world.job("dim_customer").on(2).lenient().parallel(3, 20).ok();
+    assert_eq!((report.workers, report.counts.closed), (3, 43));
+    assert_eq!(world.dump("dim_customer"), undisturbed(300));
+}

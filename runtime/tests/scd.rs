@@ -448,3 +448,18 @@ fn store_rejects_says_how_much_of_a_row_is_kept() {
         );
     }
 }
+
+#[test]
+fn a_key_that_comes_back_before_it_went_is_told() {
+    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
+    world.job("dim_customer").on(1).ok();
+    world.replace_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+    world.job("dim_customer").on(5).ok();
+    world.add_customers("(2, 'Bob', 'Rome', NULL, NULL)");
+    // No current row is as late as day 5, but a closed version of customer 2 ends there.
+    let before = world.dump_all("dim_customer");
+    let failed = world.job("dim_customer").on(3).fails(Kind::Failed);
+    assert!(failed.error.chain().contains("would overlap"), "{}", failed.error.chain());
+    assert_eq!(world.dump_all("dim_customer"), before);
+    assert_eq!(world.job("dim_customer").on(5).fresh().ok().counts.inserted, 1, "on the very day is no overlap");
+}

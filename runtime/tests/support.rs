@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use loadwright_runtime::connections::{Connection as Place, Connections, LedgerPlace};
 use loadwright_runtime::error::Kind;
 use loadwright_runtime::options::{Options, ResumeMode};
-use loadwright_runtime::vars::Vars;
 use loadwright_runtime::report::{Report, RunError, Status};
 use loadwright_runtime::stop::Stop;
+use loadwright_runtime::vars::Vars;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ impl World {
             at: None,
             parallel: None,
             min_rows: 0,
-            resume: Resume::Auto,
+            resume: Mode::Auto,
             dry_run: false,
             allow_mass_close: false,
             compare_columns: false,
@@ -185,9 +185,9 @@ fn show(value: ValueRef<'_>) -> String {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Resume {
+pub enum Mode {
     Auto,
-    Resume,
+    Latest,
     Fresh,
 }
 
@@ -199,7 +199,7 @@ pub struct Ask {
     at: Option<String>,
     parallel: Option<(u64, u64)>,
     min_rows: u64,
-    resume: Resume,
+    resume: Mode,
     dry_run: bool,
     allow_mass_close: bool,
     compare_columns: bool,
@@ -239,12 +239,12 @@ impl Run<'_> {
     }
 
     pub fn resume(mut self) -> Self {
-        self.ask.resume = Resume::Resume;
+        self.ask.resume = Mode::Latest;
         self
     }
 
     pub fn fresh(mut self) -> Self {
-        self.ask.resume = Resume::Fresh;
+        self.ask.resume = Mode::Fresh;
         self
     }
 
@@ -365,9 +365,9 @@ impl Ask {
             params: self.params.clone(),
             session_params: Some(session.path().to_owned()),
             resume: match self.resume {
-                Resume::Auto => ResumeMode::Auto,
-                Resume::Resume => ResumeMode::Resume,
-                Resume::Fresh => ResumeMode::Fresh,
+                Mode::Auto => ResumeMode::Auto,
+                Mode::Latest => ResumeMode::Resume,
+                Mode::Fresh => ResumeMode::Fresh,
             },
             dry_run: self.dry_run,
             allow_mass_close: self.allow_mass_close,
