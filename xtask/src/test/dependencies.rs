@@ -17,7 +17,9 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 pub(super) fn check(workspace: &Workspace) -> Result {
     let rules = Rules::read(workspace)?;
-    let packages = workspace.metadata()?.packages;
+    let mut packages = workspace.metadata()?.packages;
+    // Packages without a source are our own.
+    packages.retain(|package| package.source.is_some());
     let faults: Vec<String> = packages.iter().filter_map(|package| rules.fault(package)).collect();
     if !faults.is_empty() {
         return Err(format!("not allowed by deny.toml:\n  {}", faults.join("\n  ")).into());
