@@ -38,6 +38,7 @@ mod suggest;
 mod target;
 pub mod testing;
 pub mod value;
+pub mod vars;
 mod yaml;
 
 #[cfg(feature = "sqlite")]

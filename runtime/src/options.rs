@@ -1,17 +1,14 @@
 //! What a caller (the command line, or a program that links a job as a library) asks of a run.
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crate::connections::{Connections, ConnectionsRequest};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::info::JobInfo;
 use crate::progress::Progress;
 use crate::stop::Stop;
 use crate::value::TimestampTz;
+use crate::vars::Vars;
 
 /// All that a run needs beside the job itself. The default is a plain run with the process's environment.
 ///
@@ -182,46 +179,6 @@ impl Options {
     }
 }
 
-/// Where environment variables are looked up: the process's environment by default.
-#[derive(Clone)]
-pub struct Vars(Arc<Lookup>);
-
-type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
-
-impl Vars {
-    /// Exactly these variables, and none of the process's.
-    #[must_use]
-    pub fn of<K: Into<String>, V: Into<OsString>>(vars: impl IntoIterator<Item = (K, V)>) -> Vars {
-        let vars: BTreeMap<String, OsString> = vars.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        Vars(Arc::new(move |name| vars.get(name).cloned()))
-    }
-
-    /// A variable's value; `None` where it is not set.
-    ///
-    /// # Errors
-    /// A value that is not UTF-8.
-    pub fn get(&self, name: &str) -> Result<Option<String>> {
-        match (self.0)(name).map(OsString::into_string) {
-            None => Ok(None),
-            Some(Ok(value)) => Ok(Some(value)),
-            Some(Err(_)) => Err(Error::usage(format!("the environment variable {name} is not valid UTF-8"))),
-        }
-    }
-}
-
-impl Default for Vars {
-    fn default() -> Vars {
-        Vars(Arc::new(|name| std::env::var_os(name)))
-    }
-}
-
-impl fmt::Debug for Vars {
-    /// Names nothing: a variable may be a secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Vars(..)")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -235,14 +192,5 @@ mod tests {
             let request = options.connections_request();
             assert_eq!((request.file.unwrap().to_str(), request.env.as_deref()), (Some("c.yaml"), Some("dev")));
         }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_variable_that_is_not_utf_8_is_an_error_that_names_it() {
-        use std::os::unix::ffi::OsStringExt;
-        let vars = Vars::of([("BAD", OsString::from_vec(vec![0xff]))]);
-        assert!(vars.get("BAD").unwrap_err().to_string().contains("BAD"));
-        assert_eq!(vars.get("OTHER").unwrap(), None);
     }
 }

@@ -5,7 +5,6 @@ use std::ops::AddAssign;
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::settings::Settings;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -133,34 +132,4 @@ impl From<Error> for RunError {
     fn from(error: Error) -> RunError {
         RunError { error, report: None }
     }
-}
-
-/// What a run would do: how the source is cut into chunks, and with which settings.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlanView {
-    /// How chunks are cut: `key ranges`, `partitions`, `byte ranges`, `one chunk`.
-    pub way: String,
-    /// Why this way and no other.
-    pub why: String,
-    /// Workers that would run.
-    pub workers: usize,
-    /// Why so many.
-    pub workers_why: String,
-    /// Rows that the source is estimated to hold.
-    pub rows_estimated: u64,
-    /// The chunks in their order.
-    pub chunks: Vec<PlannedChunk>,
-    /// The settings in force.
-    pub settings: Settings,
-}
-
-/// One chunk of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedChunk {
-    /// Its number, from 1.
-    pub number: u64,
-    /// What it reads, for people: `airport_code from 'A' to 'F'`, `partition 3 of 8`.
-    pub bounds: String,
-    /// Rows that it is estimated to read.
-    pub rows_estimated: u64,
 }

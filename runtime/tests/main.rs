@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod child;
-// mod equality;
+mod equality;
 // mod facts;
 // mod files;
 // mod kills;
 // mod leases;
-// mod model;
+mod model;
 mod parallel;
 mod refusals;
 mod scd;

@@ -149,7 +149,8 @@ fn a_busy_database_is_tried_again() {
     wait_for_the_middle(&world, 2);
     // Another process holds the write lock for longer than a statement waits.
     let other = world.connect();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other.busy_timeout(std::time::Duration::ZERO).unwrap();
+    while other.execute_batch("BEGIN IMMEDIATE").is_err() {}
     std::thread::sleep(std::time::Duration::from_millis(2600));
     other.execute_batch("COMMIT").unwrap();
     let (code, answer) = elsewhere.end();
@@ -168,13 +169,13 @@ fn a_lasting_fault_fails_the_run_and_names_chunk_and_keys() {
     let failed = world.job("dim_customer").on(2).lenient().parallel(1, 50).fails(Kind::Failed);
     assert_eq!(failed.error.exit_code(), 1);
     let chain = failed.error.chain();
-    for part in ["chunk 8 of", "keys from 3", "to below 4", "351", "disk of doom"] {
+    for part in ["chunk 7 of 15", "keys from 351 to below 409", "key 351", "disk of doom"] {
         assert!(chain.contains(part), "{part} is not in: {chain}");
     }
     assert_eq!(world.status(2), "FAILED");
     let kept = world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status = 'DONE'");
-    assert_eq!(kept, 7, "the chunks before it are kept");
-    assert_eq!(world.ask("SELECT chunk FROM lw_chunk WHERE run_id = 2 AND status = 'FAILED' AND error LIKE '%disk of doom%'"), ["8"]);
+    assert_eq!(kept, 6, "the chunks before it are kept");
+    assert_eq!(world.ask("SELECT chunk FROM lw_chunk WHERE run_id = 2 AND status = 'FAILED' AND error LIKE '%disk of doom%'"), ["7"]);
     world.warehouse("DROP TRIGGER broken");
     let report = world.job("dim_customer").on(2).lenient().parallel(3, 50).ok();
     assert!(report.resumed);
@@ -198,7 +199,7 @@ fn a_key_that_returns_while_the_run_rests_is_not_closed() {
     let world = changed(210);
     world.warehouse("CREATE TRIGGER broken BEFORE INSERT ON dim_customer WHEN NEW.customer_id = 211 BEGIN SELECT RAISE(ABORT, 'no'); END");
     world.job("dim_customer").on(2).lenient().parallel(1, 20).fails(Kind::Failed);
-    assert!(world.number("SELECT count(*) FROM lw_missing") > 20);
+    assert!(world.number("SELECT count(*) FROM lw_missing") > 20, "{:?}", world.ask("SELECT chunk, bounds, status FROM lw_chunk"));
     // Customer 4 was noted as missing by a chunk that is done; the shop has it again.
     world.add_customers("(4, 'name 4', 'city 4', 'mail4@example.org', '2020-01-01')");
     world.warehouse("DROP TRIGGER broken");

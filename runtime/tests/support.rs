@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use loadwright_runtime::connections::{Connection as Place, Connections, LedgerPlace};
 use loadwright_runtime::error::Kind;
-use loadwright_runtime::options::{Options, ResumeMode, Vars};
+use loadwright_runtime::options::{Options, ResumeMode};
+use loadwright_runtime::vars::Vars;
 use loadwright_runtime::report::{Report, RunError, Status};
 use loadwright_runtime::stop::Stop;
 use rusqlite::types::ValueRef;

@@ -43,7 +43,7 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
     file(
         plan,
         &[&summary, "", "README.md tells what is loaded, and how to run it."],
-        quote! {
+        [quote! {
             #lenient
             #examples
             #modules
@@ -53,7 +53,7 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
             pub fn run(options: &Options) -> Result<Report, RunError> {
                 loadwright_runtime::run::<#name>(options)
             }
-        },
+        }],
     )
 }
 
@@ -63,11 +63,11 @@ pub(super) fn main(plan: &CratePlan<'_>) -> String {
     file(
         plan,
         &["The job's command line."],
-        quote! {
+        [quote! {
             fn main() -> std::process::ExitCode {
                 loadwright_runtime::main::<#library::#name>()
             }
-        },
+        }],
     )
 }
 
@@ -80,5 +80,5 @@ pub(super) fn param(plan: &CratePlan<'_>) -> Option<String> {
         let place = Literal::usize_unsuffixed(place);
         quote!(#docs pub const #constant: usize = #place;)
     });
-    (!params.is_empty()).then(|| file(plan, &["The run parameters' places."], quote!(#(#constants)*)))
+    (!params.is_empty()).then(|| file(plan, &["The run parameters' places."], constants))
 }

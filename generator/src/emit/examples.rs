@@ -11,13 +11,12 @@ pub(super) fn examples(plan: &CratePlan<'_>) -> Option<String> {
     let list = &plan.job.examples;
     let name = &plan.type_name;
     let tests = list.iter().enumerate().map(|(place, example)| test(plan, place, example));
-    (!list.is_empty()).then(|| {
-        file(
-            plan,
-            &["The spec's examples: source cells as text, and the target cells that they must give."],
-            quote!(use loadwright_runtime::testing::assert_example; use crate::job::#name; #(#tests)*),
-        )
-    })
+    let uses = quote! {
+        use loadwright_runtime::testing::assert_example;
+        use crate::job::#name;
+    };
+    let docs = ["The spec's examples: source cells as text, and the target cells that they must give."];
+    (!list.is_empty()).then(|| file(plan, &docs, std::iter::once(uses).chain(tests)))
 }
 
 fn test(plan: &CratePlan<'_>, place: usize, example: &Example) -> TokenStream {

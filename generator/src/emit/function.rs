@@ -25,15 +25,14 @@ pub(super) fn order(plan: &CratePlan<'_>) -> Option<String> {
 
 fn module(plan: &CratePlan<'_>, docs: &[&str], functions: &[Function]) -> String {
     let functions: Vec<TokenStream> = functions.iter().map(function).collect();
-    let tokens = quote!(#(#functions)*);
-    let heads = Heads::of(&tokens);
+    let heads = Heads::of(&functions);
     let fault = heads.imports(quote!(loadwright_runtime::row), &["Fault"]);
     let scratch = heads.imports(quote!(loadwright_runtime::scratch), &["Scratch"]);
     let values = heads.value_imports();
     let param = heads.has("param").then(|| quote! { use crate::param; });
     let udf = heads.has("udf").then(|| quote! { use crate::udf; });
     let uses = quote!(#fault #scratch #values #param #udf);
-    file(plan, docs, quote!(#uses #tokens))
+    file(plan, docs, std::iter::once(uses).chain(functions))
 }
 
 fn function(function: &Function) -> TokenStream {

@@ -12,12 +12,22 @@ pub(super) fn job(plan: &CratePlan<'_>) -> String {
     let info = info(plan);
     let name = &plan.type_name;
     let docs = doc(&prose(plan.job.description.as_deref().unwrap_or("The job.")));
-    let constants = quote! {
-        #[doc = " The target's columns: what a change does, type, expression."]
-        pub const COLUMNS: &[TargetColumn] = #columns;
-        #[doc = " Everything that is constant about the job."]
-        pub static INFO: JobInfo = #info;
-    };
+    let constants = [
+        quote! {
+            #[doc = " The target's columns: what a change does, type, expression."]
+            pub const COLUMNS: &[TargetColumn] = #columns;
+        },
+        quote! {
+            #[doc = " Everything that is constant about the job."]
+            pub static INFO: JobInfo = #info;
+        },
+    ];
     let uses = Heads::of(&constants).imports(quote!(loadwright_runtime::job), INFO_TYPES);
-    file(plan, &["The job: its type, and its constants."], quote!(#uses use crate::rows; #docs pub struct #name; #constants))
+    let head = quote! {
+        #uses
+        use crate::rows;
+        #docs
+        pub struct #name;
+    };
+    file(plan, &["The job: its type, and its constants."], std::iter::once(head).chain(constants))
 }

@@ -10,18 +10,14 @@ use crate::plan::{Cell, CratePlan, Row, code_span};
 
 pub(super) fn rows(plan: &CratePlan<'_>) -> String {
     let keyed = !plan.key.cells.is_empty();
-    let types = [
-        Some(row_struct("Source", "A source row: the columns that the mapping uses.", &plan.source)),
-        keyed.then(|| row_struct("Key", "The business key.", &plan.key)),
-        Some(row_struct("Target", "A target row: the mapping's columns in the table's order.", &plan.target)),
-    ];
-    let columns = [
-        Some(columns("source", "How the source's columns are read.", &plan.source)),
-        (keyed && !plan.key_leads()).then(|| columns("key", "How the key's columns are read back.", &plan.key)),
-        Some(columns("target", "How the target's columns are read back.", &plan.target)),
-    ];
-    let implementation = implementation(plan);
-    let heads = Heads::of(&quote!(#(#types)* #implementation));
+    let mut code = vec![row_struct("Source", "A source row: the columns that the mapping uses.", &plan.source)];
+    if keyed {
+        code.push(row_struct("Key", "The business key.", &plan.key));
+    }
+    code.push(row_struct("Target", "A target row: the mapping's columns in the table's order.", &plan.target));
+    code.push(implementation(plan));
+
+    let heads = Heads::of(&code);
     let job = heads.imports(quote!(loadwright_runtime::job), &["Job", "JobInfo"]);
     let row = heads.imports(quote!(loadwright_runtime::row), &["Reject", "RowReader", "RowWriter"]);
     let scratch = heads.imports(quote!(loadwright_runtime::scratch), &["Scratch"]);
@@ -32,11 +28,14 @@ pub(super) fn rows(plan: &CratePlan<'_>) -> String {
     modules.extend((!plan.columns.is_empty()).then_some("transform"));
     let modules = modules.into_iter().map(|module| format_ident!("{module}"));
     let name = &plan.type_name;
-    file(
-        plan,
-        &["Typed rows: how they are read, computed and written."],
-        quote!(#job #row #scratch #values use crate::job::{INFO, #name}; #(use crate::#modules;)* #(#types)* #implementation #(#columns)*),
-    )
+    let uses = quote! { #job #row #scratch #values use crate::job::{INFO, #name}; #(use crate::#modules;)* };
+
+    code.push(columns("source", "How the source's columns are read.", &plan.source));
+    if keyed && !plan.key_leads() {
+        code.push(columns("key", "How the key's columns are read back.", &plan.key));
+    }
+    code.push(columns("target", "How the target's columns are read back.", &plan.target));
+    file(plan, &["Typed rows: how they are read, computed and written."], std::iter::once(uses).chain(code))
 }
 
 fn row_struct(name: &str, docs: &str, row: &Row) -> TokenStream {
@@ -68,7 +67,7 @@ fn columns(module: &str, docs: &str, row: &Row) -> TokenStream {
             quote!(pub const #constant: Column = #value;)
         })
         .collect();
-    let uses = Heads::of(&constants).imports(quote!(loadwright_runtime::job), &["Column", "SqlType", "Trim"]);
+    let uses = Heads::of([&constants]).imports(quote!(loadwright_runtime::job), &["Column", "SqlType", "Trim"]);
     let docs = doc(docs);
     let module = format_ident!("{module}");
     quote! {

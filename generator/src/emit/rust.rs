@@ -15,15 +15,22 @@ pub(super) fn header(plan: &CratePlan<'_>) -> String {
     format!("@generated from {} by `{}`; do not edit.", plan.job.spec, crate::plan::COMMAND)
 }
 
-/// A Rust file: header, module documentation, items with blank lines between them.
-pub(super) fn file(plan: &CratePlan<'_>, docs: &[&str], items: TokenStream) -> String {
-    let inner = docs.iter().map(|line| inner_doc(line));
-    // The parts are this compiler's own; an expression's body was parsed when it was compiled.
-    let parsed: File = syn::parse2(quote!(#(#inner)* #items)).unwrap_or_else(|error| panic!("generated Rust does not parse: {error}"));
+/// A Rust file: header, module documentation, items with blank lines between them. The parts are parsed one by one, as they come: to
+/// put their tokens together first would copy them all.
+pub(super) fn file(plan: &CratePlan<'_>, docs: &[&str], parts: impl IntoIterator<Item = TokenStream>) -> String {
+    let docs: TokenStream = docs.iter().map(|line| inner_doc(line)).collect();
+    let mut attributes = Vec::new();
+    let mut items = Vec::new();
+    for part in std::iter::once(docs).chain(parts) {
+        // The parts are this compiler's own; an expression's body was parsed when it was compiled.
+        let parsed: File = syn::parse2(part).unwrap_or_else(|error| panic!("generated Rust does not parse: {error}"));
+        attributes.extend(parsed.attrs);
+        items.extend(parsed.items);
+    }
     let mut text = format!("// {}\n", header(plan));
-    text.push_str(&unparse(parsed.attrs, Vec::new()));
+    text.push_str(&unparse(attributes, Vec::new()));
     let mut before = None;
-    for item in parsed.items {
+    for item in items {
         // Imports stand together, and so do modules; all else has air around it.
         let kind = match &item {
             Item::Use(_) => Some("use"),
@@ -81,9 +88,11 @@ fn inner_doc(text: &str) -> TokenStream {
 pub(super) struct Heads(BTreeSet<String>);
 
 impl Heads {
-    pub(super) fn of(tokens: &TokenStream) -> Heads {
+    pub(super) fn of<'t>(parts: impl IntoIterator<Item = &'t TokenStream>) -> Heads {
         let mut heads = BTreeSet::new();
-        collect_heads(tokens.clone(), &mut heads);
+        for part in parts {
+            collect_heads(part.clone(), &mut heads);
+        }
         Heads(heads)
     }
 

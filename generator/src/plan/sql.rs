@@ -1,6 +1,8 @@
 //! Every statement that a job sends, decided here and printed through `templates/sql/`. Identifiers and literals are quoted in this
 //! file and nowhere else.
 
+use std::sync::LazyLock;
+
 use tera::{Context, Tera};
 
 use crate::model::{Backend, Change, Flag, Job, Literal, OnSourceDelete, Target, Write};
@@ -52,9 +54,13 @@ const SQLITE: &[(&str, &str)] = templates![
     "delete_all",
 ];
 
-fn sqlite(job: &Job) -> Vec<Statement> {
+static TERA: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::new();
     tera.add_raw_templates(SQLITE.iter().copied()).expect("the SQL templates are part of this crate and parse");
+    tera
+});
+
+fn sqlite(job: &Job) -> Vec<Statement> {
     let context = context(job);
     let reads_database = job.source.backends.iter().any(|backend| *backend != Backend::Files);
     let writes_database = job.target.backends.contains(&Backend::Sqlite);
@@ -63,7 +69,7 @@ fn sqlite(job: &Job) -> Vec<Statement> {
         .filter(|(name, _)| if *name == "read_source" { reads_database } else { writes_database && is_used(name, &job.target) })
         .map(|(name, _)| Statement {
             name,
-            sql: tera.render(name, &context).expect("the context has every name that the SQL templates ask for"),
+            sql: TERA.render(name, &context).expect("the context has every name that the SQL templates ask for"),
         })
         .collect()
 }

@@ -5,9 +5,10 @@ use std::io::Write;
 use std::time::Duration;
 
 use super::table::{Side, Table};
+use crate::engine::PlanView;
 use crate::error::Error;
 use crate::human;
-use crate::report::{Counts, PlanView, Report};
+use crate::report::{Counts, Report};
 
 /// A plan with more chunks shows the first and the last of them.
 const CHUNKS_SHOWN: usize = 40;
@@ -124,10 +125,12 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::engine::PlannedChunk;
     use crate::fixture::AIRPORTS;
-    use crate::options::{Options, Vars};
-    use crate::report::{PlannedChunk, Status};
+    use crate::options::Options;
+    use crate::report::Status;
     use crate::settings::Resolved;
+    use crate::vars::Vars;
 
     #[test]
     fn an_error_shows_its_causes_and_the_advice_once() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::options::Vars;
+use crate::vars::Vars;
 
 /// Replaces every reference in a text by its value. What a value holds is not looked at again.
 ///

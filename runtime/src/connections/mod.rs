@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use crate::error::Result;
 use crate::info::JobInfo;
-use crate::options::Vars;
+use crate::vars::Vars;
 
 use file::ConnectionsFile;
 

@@ -7,8 +7,8 @@ use super::file::{ConnectionsFile, Fields};
 use super::{Connection, LedgerPlace};
 use crate::error::{Error, Result};
 use crate::info::Backend;
-use crate::options::Vars;
 use crate::suggest;
+use crate::vars::Vars;
 use crate::yaml::{Node, Value};
 
 /// A kind that the file may name; not all have an adapter yet.

@@ -88,6 +88,10 @@ impl Work<'_> {
         chunk::rejects(ledger, &transaction, place.run_id, place.chunk, rejects)?;
         chunk::done(ledger, &transaction, place, outcome)?;
         fence(ledger, &transaction, token)?;
+        // The monitor hears of a request where chunks take long; where they follow each other fast it hardly gets the writer.
+        if run::stop_requested(ledger, &transaction, place.run_id)? {
+            self.ask_to_stop();
+        }
         transaction.commit().map_err(|error| fault(error, "cannot commit the chunk"))
     }
 
@@ -116,8 +120,7 @@ impl Work<'_> {
         let _ = chunk::failed(&self.session.ledger, &writer, self.run.run_id, number, attempt, last, &error.chain());
     }
 
-    /// Once a second: the run's heartbeat and totals into the ledger, and a look for stop requests. A writer that is at a chunk is
-    /// not waited for.
+    /// Once a second: the run's heartbeat and totals into the ledger, and a look for stop requests.
     pub(super) fn monitor(&self, workers: usize, ended: &Receiver<()>) {
         while ended.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
             self.tick(workers);
@@ -127,7 +130,7 @@ impl Work<'_> {
     /// The run's sign of life, and a look for stop requests.
     pub(super) fn tick(&self, workers: usize) {
         let Sink::Ledger { writer, .. } = &self.sink else { return };
-        let Ok(writer) = writer.try_lock() else { return };
+        let writer = lock(writer);
         let ledger = &self.session.ledger;
         // A heartbeat that cannot be written now is written in a second; chunks do not depend on it.
         let _ = run::heartbeat(ledger, &writer, self.run.run_id, workers, self.retries());

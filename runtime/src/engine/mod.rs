@@ -38,7 +38,9 @@ use plan::{Outline, Plan, Planned, Planner, Way};
 use session::Session;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
-pub(crate) use view::{check, ddl, plan};
+#[cfg(test)]
+pub(crate) use view::PlannedChunk;
+pub(crate) use view::{PlanView, check, ddl, plan};
 
 /// Runs a job: resolve, lease, open, plan, work, close.
 pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {
@@ -59,13 +61,15 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     }
     let lease = lease::acquire(&session.ledger, &mut writer, &session.database)?;
     let (origin, mut notes) = Origin::find(&session, Some(&writer))?;
+    // Only files that were passed over explain a load without a row; what is said about the run does not.
+    let nothing_new = !notes.is_empty();
     let target_shape = prepare_target(&session, &writer)?;
     shape::check_source(&session, &origin)?;
     let identity = open::identity(&session, &origin, &target_shape)?;
     let open = open::open(&session, &origin, &identity, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
-    let running = Running { session: &session, origin: &origin, open: &open, lease: &lease, nothing_new: !notes.is_empty() };
+    let running = Running { session: &session, origin: &origin, open: &open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
     let outcome = running.execute(&writer);
     running.report(&writer, outcome, notes, clock)

@@ -161,7 +161,7 @@ impl Planner<'_> {
         }
         for place in info.target.key_source {
             let column = &info.source.columns[*place];
-            let plain = column.trim == Trim::None && column.format.is_empty() && column.nulls == [""];
+            let plain = column.trim == Trim::None && column.format.is_empty() && column.nulls.is_empty();
             let ordered = matches!(column.ty, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Text | SqlType::Varchar(_));
             if !plain || !ordered {
                 return Ok(Some(format!("source and target may order the key column {} differently", column.name)));

@@ -7,7 +7,37 @@ use super::{open_reader_if, open_sources, shape, workers};
 use crate::error::Result;
 use crate::options::Options;
 use crate::program::Program;
-use crate::report::{PlanView, PlannedChunk};
+use crate::settings::Settings;
+
+/// What a run would do: how the source is cut into chunks, and with which settings.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PlanView {
+    /// How chunks are cut: `key ranges`, `partitions`, `byte ranges`, `one chunk`.
+    pub(crate) way: String,
+    /// Why this way and no other.
+    pub(crate) why: String,
+    /// Workers that would run.
+    pub(crate) workers: usize,
+    /// Why so many.
+    pub(crate) workers_why: String,
+    /// Rows that the source is estimated to hold.
+    pub(crate) rows_estimated: u64,
+    /// The chunks in their order.
+    pub(crate) chunks: Vec<PlannedChunk>,
+    /// The settings in force.
+    pub(crate) settings: Settings,
+}
+
+/// One chunk of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlannedChunk {
+    /// Its number, from 1.
+    pub(crate) number: u64,
+    /// What it reads, for people: `airport_code from 'A' to 'F'`, `partition 3 of 8`.
+    pub(crate) bounds: String,
+    /// Rows that it is estimated to read.
+    pub(crate) rows_estimated: u64,
+}
 
 /// The chunks that a fresh run would have now. Writes nothing.
 pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView> {

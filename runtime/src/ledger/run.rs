@@ -226,9 +226,8 @@ pub(crate) fn forget_missing(ledger: &Ledger, connection: &Connection, run_id: i
 /// Whether someone asked the run to stop.
 pub(crate) fn stop_requested(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
     connection
-        .query_row(&ledger.sql("SELECT count(*) FROM {control} WHERE run_id = ?1 AND request = 'STOP'"), [run_id], |row| {
-            row.get::<_, i64>(0)
-        })
+        .prepare_cached(&ledger.sql("SELECT count(*) FROM {control} WHERE run_id = ?1 AND request = 'STOP'"))
+        .and_then(|mut statement| statement.query_row([run_id], |row| row.get::<_, i64>(0)))
         .map(|count| count > 0)
         .map_err(|error| fault(error, "cannot read stop requests"))
 }

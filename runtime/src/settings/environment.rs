@@ -5,7 +5,8 @@ use std::str::FromStr;
 use super::parse_bool;
 use crate::error::{Error, Result};
 use crate::info::SettingsInfo;
-use crate::options::{Flags, Vars};
+use crate::options::Flags;
+use crate::vars::Vars;
 
 impl From<Flags> for SettingsInfo {
     fn from(flags: Flags) -> SettingsInfo {

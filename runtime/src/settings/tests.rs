@@ -6,7 +6,8 @@ use super::*;
 use crate::error::Error;
 use crate::fixture::{AIRPORTS, NO_SETTINGS};
 use crate::info::{Param, SqlType};
-use crate::options::{Flags, Vars};
+use crate::options::Flags;
+use crate::vars::Vars;
 
 const SPEC: SettingsInfo = SettingsInfo {
     enable_parallel: Some(true),

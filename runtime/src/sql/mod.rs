@@ -11,6 +11,7 @@ mod numbers;
 mod run;
 mod temporal;
 mod text;
+mod text_casts;
 
 pub use casts::*;
 pub use compare::*;
@@ -19,6 +20,7 @@ pub use numbers::*;
 pub use run::*;
 pub use temporal::*;
 pub use text::*;
+pub use text_casts::*;
 
 #[cfg(test)]
 mod testing {

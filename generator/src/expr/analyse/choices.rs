@@ -84,7 +84,11 @@ impl Analyser<'_> {
     }
 
     pub(super) fn extreme(&mut self, greatest: bool, args: Vec<Node>, span: &Range<usize>) -> Typed {
-        let (ty, args) = self.unify(args, if greatest { "GREATEST" } else { "LEAST" })?;
+        let (ty, mut args) = self.unify(args, if greatest { "GREATEST" } else { "LEAST" })?;
+        args.retain(|arg| !matches!(arg.kind, Kind::Null));
+        if args.is_empty() {
+            return Some(Node::null(span, ty));
+        }
         if ty == SqlType::Json {
             return self.fail(ExprError::new(ARGUMENTS, span, "json has no order", "is json"));
         }
@@ -95,7 +99,10 @@ impl Analyser<'_> {
         let (left, right) = self.check(comparable(value.clone(), other.clone(), "="))?;
         let own = value.ty.or(left.ty)?;
         if left.ty.map(base) == Some(base(own)) {
-            return Some(Node::new(span, own, Kind::NullIf(Box::new([left, right]))));
+            // Beside a text, the blanks at a char's end are gone for good.
+            let plain_text = other.ty == Some(SqlType::Text) && matches!(own, SqlType::Char(_));
+            let ty = if plain_text { SqlType::Text } else { left.ty? };
+            return Some(Node::new(span, ty, Kind::NullIf(Box::new([left, right]))));
         }
         // The result is of the type in which the two are compared, unless PostgreSQL has an operator for the two types as they are.
         if !other.ty.is_some_and(|other| compared_as_they_are(own, other)) {

@@ -102,7 +102,7 @@ impl Emitter<'_> {
         let mut result: Option<(Code, bool)> = None;
         let all_literals = args.iter().all(untyped_in_rust);
         for arg in args {
-            let free = if all_literals && anchor != Anchor::Typed { Anchor::Free } else { Anchor::Typed };
+            let free = if all_literals { anchor } else { Anchor::Typed };
             let free = if result.is_none() && free == Anchor::Typed && arg.is_literal() { Anchor::Receiver } else { free };
             let (code, nullable) = (self.value(arg, env, free), env.nullable(arg, self.scope));
             result = Some(match result {

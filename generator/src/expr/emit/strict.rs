@@ -177,7 +177,7 @@ impl Emitter<'_> {
             }
             Kind::Not(inner) => self.truth(inner, env, !truth),
             Kind::Between(three) => {
-                let value = self.value(&three[0], env, Anchor::Typed);
+                let value = self.value(&three[0], env, Anchor::Free);
                 let [low, high] = [&three[1], &three[2]].map(|bound| self.value(bound, env, Anchor::Typed).at(Level::Unary));
                 negated_unless(truth, Code::primary(quote!((#low..=#high).contains(&#value))))
             }
@@ -198,7 +198,7 @@ impl Emitter<'_> {
     }
 
     fn membership<'n>(&mut self, value: &'n Node, list: &'n [Node], env: &Env<'n>) -> Code {
-        let value_code = self.value(value, env, Anchor::Typed);
+        let value_code = self.value(value, env, Anchor::Free);
         let items: Vec<Code> = list.iter().map(|item| self.value(item, env, Anchor::Typed)).collect();
         let patterns = matches!(
             value.ty,

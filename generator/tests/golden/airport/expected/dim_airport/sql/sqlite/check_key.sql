@@ -8,6 +8,6 @@ SELECT count(*) FROM (
         "is_current" = 1 AS current,
         lead("valid_from") OVER (ORDER BY "valid_from") AS next
     FROM ${target}
-    WHERE "airport_code" = ?1
+    WHERE "airport_code" = ?1 AND "airport_sk" NOT IN (-1)
 )
 WHERE starts >= ends OR next < ends OR (current AND next IS NOT NULL);

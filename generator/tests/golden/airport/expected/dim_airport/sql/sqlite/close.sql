@@ -2,4 +2,4 @@
 UPDATE ${target} SET
     "valid_to" = ?2,
     "is_current" = 0
-WHERE "airport_code" = ?1 AND "is_current" = 1;
+WHERE "airport_code" = ?1 AND "airport_sk" NOT IN (-1) AND "is_current" = 1;

@@ -7,5 +7,5 @@ SELECT
     "row_hash",
     "longitude"
 FROM ${target}
-WHERE "airport_code" = ?1
+WHERE "airport_code" = ?1 AND "airport_sk" NOT IN (-1)
 ORDER BY "valid_from";

@@ -2,4 +2,4 @@
 UPDATE ${target} SET
     "altitude_ft" = ?2,
     "row_hash" = ?3
-WHERE "airport_code" = ?1 AND "is_current" = 1;
+WHERE "airport_code" = ?1 AND "airport_sk" NOT IN (-1) AND "is_current" = 1;

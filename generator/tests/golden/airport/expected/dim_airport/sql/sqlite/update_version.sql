@@ -3,4 +3,4 @@
 UPDATE ${target} SET
     "altitude_ft" = ?3,
     "row_hash" = ?4
-WHERE "airport_code" = ?1 AND "valid_from" = ?2 AND NOT ("is_current" = 1);
+WHERE "airport_code" = ?1 AND "airport_sk" NOT IN (-1) AND "valid_from" = ?2 AND NOT ("is_current" = 1);
