@@ -1,5 +1,6 @@
 //! The project's own chores. `generate`, `list` and `explain` are the compiler's own command line.
 
+mod bench;
 mod demo;
 mod table;
 mod test;
@@ -13,7 +14,7 @@ use clap::{Parser, Subcommand};
 /// What a chore gives back. Its errors are read by people only.
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-const CHORES: [&str; 2] = ["demo", "test"];
+const CHORES: [&str; 3] = ["demo", "test", "bench"];
 
 /// The project's own chores.
 #[derive(Debug, Parser)]
@@ -29,6 +30,8 @@ enum Chore {
     Demo,
     /// Check everything that is checked before a change goes in
     Test(test::Args),
+    /// Measure speed, memory and build times; prints Markdown
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().chore {
         Chore::Demo => demo::demo(),
         Chore::Test(args) => test::test(&args),
+        Chore::Bench(args) => bench::bench(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,6 +61,7 @@ fn compiler(first: &str, args: Vec<OsString>) -> ExitCode {
         println!("\nChores of this repository:");
         println!("  demo      Generate, build and run the example jobs, into a fresh target/nycflights.db");
         println!("  test      Check everything that is checked before a change goes in (--quick: only the fast part)");
+        println!("  bench     Measure speed, memory and build times; prints Markdown");
     }
     code
 }
