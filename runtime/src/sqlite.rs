@@ -27,9 +27,9 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
             .map_err(|error| Error::failed(format!("cannot create the folder of {}", path.display())).because(error))?;
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
-    let prepare = || -> rusqlite::Result<()> {
-        connection.busy_timeout(BUSY_WAIT)?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    let mut prepare = || -> rusqlite::Result<()> {
+        connection.busy_handler(Some(wait_briefly))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "cache_size", -32_000)?;
@@ -38,6 +38,27 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     prepare().map_err(|error| opening(path, error))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Between two looks whether another process let go of its lock. SQLite's own wait backs off to a tenth of a second, and so misses the
+/// short pauses that a busy loader makes.
+const BUSY_LOOK: Duration = Duration::from_millis(1);
+
+/// How long a request waits that is made once, by a person.
+const PATIENT_WAIT: Duration = Duration::from_secs(30);
+
+fn wait_briefly(looks: i32) -> bool {
+    look_again(looks, BUSY_WAIT)
+}
+
+/// SQLite's busy handler for a request that is made once.
+pub(crate) fn wait_patiently(looks: i32) -> bool {
+    look_again(looks, PATIENT_WAIT)
+}
+
+fn look_again(looks: i32, limit: Duration) -> bool {
+    std::thread::sleep(BUSY_LOOK);
+    BUSY_LOOK.saturating_mul(looks.unsigned_abs()) < limit
 }
 
 fn opening(path: &Path, error: rusqlite::Error) -> Error {

@@ -3,10 +3,10 @@
 
 mod child;
 mod equality;
-// mod facts;
-// mod files;
-// mod kills;
-// mod leases;
+mod facts;
+mod files;
+mod kills;
+mod leases;
 mod model;
 mod parallel;
 mod refusals;

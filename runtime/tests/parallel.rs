@@ -217,3 +217,64 @@ fn settings_say_no_to_zero() {
         assert!(failed.error.chain().contains(name), "{}", failed.error.chain());
     }
 }
+
+/// Accounts `region` a1, A1, b1, B1 and so on, and the way in which a second load of them was planned.
+fn plan_of_accounts(schema: &str) -> (World, String) {
+    let world = World::new();
+    world.shop(schema);
+    let load = |world: &World, word: &str, at: u32, chunk: u64| {
+        let rows: Vec<String> =
+            ('a'..='z').flat_map(|c| [c, c.to_ascii_uppercase()]).map(|c| format!("('{c}1', 1, '{word}', 1, 'x', 1)")).collect();
+        world.shop(&format!("DELETE FROM base; INSERT INTO base VALUES {}", rows.join(", ")));
+        world.job("dim_account").on(at).lenient().parallel(2, chunk).ok()
+    };
+    load(&world, "first", 1, 1000);
+    let second = load(&world, "second", 2, 5);
+    assert_eq!((second.counts.versioned, second.counts.closed, second.counts.inserted), (52, 0, 0), "{schema}");
+    assert_eq!(world.number("SELECT count(*) FROM dim_account WHERE latest = 'Y' AND owner = 'second'"), 52);
+    let way = world.ask("SELECT json_extract(plan, '$.way') FROM lw_run WHERE run_id = 2").remove(0);
+    (world, way)
+}
+
+const ACCOUNT_COLUMNS: &str = "number INTEGER, owner TEXT, limit_eur INTEGER, opened TEXT, changed INTEGER";
+
+#[test]
+fn text_keys_are_read_by_range_where_both_sides_order_them_alike() {
+    let (_, way) = plan_of_accounts(&format!(
+        "CREATE TABLE base (region TEXT, {ACCOUNT_COLUMNS}); CREATE INDEX i ON base (region, number); CREATE VIEW account AS SELECT * FROM base"
+    ));
+    assert_eq!(way, "range");
+}
+
+#[test]
+fn keys_that_the_source_orders_otherwise_are_not_read_by_range() {
+    // A collation that a view or a query hides all the same.
+    let (_, way) = plan_of_accounts(&format!(
+        "CREATE TABLE base (region TEXT COLLATE NOCASE, {ACCOUNT_COLUMNS}); CREATE INDEX i ON base (region, number);
+         CREATE VIEW account AS SELECT * FROM base"
+    ));
+    assert_eq!(way, "partition");
+    // With a binary index on such a column, ranges are sound again.
+    let (_, way) = plan_of_accounts(&format!(
+        "CREATE TABLE base (region TEXT COLLATE NOCASE, {ACCOUNT_COLUMNS}); CREATE INDEX i ON base (region COLLATE BINARY, number);
+         CREATE VIEW account AS SELECT * FROM base"
+    ));
+    assert_eq!(way, "range");
+}
+
+#[test]
+fn a_source_in_utf_16_orders_text_otherwise() {
+    let world = World::new();
+    world.shop("PRAGMA encoding = 'UTF-16le'; CREATE TABLE account (region TEXT, number INTEGER, owner TEXT, limit_eur INTEGER, opened TEXT, changed INTEGER); CREATE INDEX i ON account (region, number)");
+    // U+0100 sorts behind U+0001 as bytes of UTF-8, and before it as bytes of UTF-16LE.
+    let load = |word: &str| {
+        let rows: Vec<String> = (1_u32..0x300).step_by(9).map(|code| format!("(char({code}, 120), 1, '{word}', 1, 'x', 1)")).collect();
+        world.shop(&format!("DELETE FROM account; INSERT INTO account VALUES {}", rows.join(", ")));
+        rows.len() as u64
+    };
+    load("first");
+    world.job("dim_account").on(1).lenient().ok();
+    let count = load("second");
+    let report = world.job("dim_account").on(2).lenient().parallel(2, 5).ok();
+    assert_eq!((report.counts.versioned, report.counts.closed), (count, 0));
+}

@@ -163,8 +163,13 @@ pub fn lines(connection: &Connection, sql: &str) -> Vec<String> {
 }
 
 fn open(path: &std::path::Path) -> Connection {
-    let connection = Connection::open(path).unwrap();
-    connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    let mut connection = Connection::open(path).unwrap();
+    // As patient, and as watchful, as the jobs' own connections.
+    let wait = |looks| {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        looks < 10_000
+    };
+    connection.busy_handler(Some(wait)).unwrap();
     connection.pragma_update(None, "synchronous", "OFF").unwrap();
     connection
 }

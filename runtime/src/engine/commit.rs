@@ -18,6 +18,9 @@ use crate::sqlite::{fault, open_writer};
 /// How often the ledger hears of a run, and the run of a stop request.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(1);
 
+/// How long the writer then stays idle, for other processes that wait to write.
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// Rejected rows that an error shows.
 const SHOWN_REJECTS: usize = 3;
 
@@ -137,6 +140,8 @@ impl Work<'_> {
         if let Ok(true) = run::stop_requested(ledger, &writer, self.run.run_id) {
             self.ask_to_stop();
         }
+        // Chunks follow each other so closely that another process (a job on another table, someone's `stop`) would never get in.
+        std::thread::sleep(PAUSE);
     }
 }
 

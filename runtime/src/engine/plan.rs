@@ -1,6 +1,6 @@
 //! The chunk plan: which way a source is cut, why, and where. Every row of one business key falls into one chunk.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::bounds::{Border, Bounds};
@@ -113,8 +113,9 @@ impl Planner<'_> {
         let reading = |error| fault(error, "cannot plan the key ranges");
         let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
         let not_null: Vec<String> = list.iter().map(|name| format!("{name} IS NOT NULL")).collect();
-        let (list, not_null) = (list.join(", "), not_null.join(" AND "));
-        let sql = origin.over(&format!("SELECT {list} FROM ${{source}} WHERE {not_null} ORDER BY {list}"));
+        let order: Vec<String> = list.iter().map(|name| format!("{name} COLLATE BINARY")).collect();
+        let (list, not_null, order) = (list.join(", "), not_null.join(" AND "), order.join(", "));
+        let sql = origin.over(&format!("SELECT {list} FROM ${{source}} WHERE {not_null} ORDER BY {order}"));
         let mut statement = origin.prepare(source, &sql)?;
         let mut keys = statement.raw_query();
         let mut borders: Vec<(Vec<Border>, u64)> = Vec::new();
@@ -166,11 +167,8 @@ impl Planner<'_> {
             if !plain || !ordered {
                 return Ok(Some(format!("source and target may order the key column {} differently", column.name)));
             }
-            if let Some(table) = &origin.table
-                && let Some(collation) = collation(source, table, column.name)?
-                && !collation.eq_ignore_ascii_case("BINARY")
-            {
-                return Ok(Some(format!("the key column {} has the collation {collation}", column.name)));
+            if matches!(column.ty, SqlType::Text | SqlType::Varchar(_)) && !(is_utf8(source)? && self.target.map_or(Ok(true), is_utf8)?) {
+                return Ok(Some(format!("text is not kept as UTF-8 on both sides, which orders the key column {} differently", column.name)));
             }
         }
         let names = self.source_key();
@@ -242,18 +240,12 @@ fn searches(connection: &Connection, sql: &str, origin: Option<&SqliteOrigin>) -
     Ok(searched)
 }
 
-fn collation(connection: &Connection, table: &str, column: &str) -> Result<Option<String>> {
-    let known = connection
-        .query_row("SELECT type FROM sqlite_schema WHERE name = ?1", [table], |row| row.get::<_, String>(0))
-        .optional()
-        .map_err(|error| fault(error, "cannot look at the source's schema"))?;
-    if known.as_deref() != Some("table") {
-        return Ok(None);
-    }
-    let (_, collation, ..) = connection
-        .column_metadata(None, table, column)
-        .map_err(|error| fault(error, format!("cannot look at the column {column} of {table}")))?;
-    Ok(collation.map(|collation| collation.to_string_lossy().into_owned()))
+/// Text compares by its bytes as they are stored: in UTF-16 they are ordered otherwise than in UTF-8.
+fn is_utf8(connection: &Connection) -> Result<bool> {
+    let encoding: String = connection
+        .pragma_query_value(None, "encoding", |row| row.get(0))
+        .map_err(|error| fault(error, "cannot ask for the database's encoding"))?;
+    Ok(encoding == "UTF-8")
 }
 
 impl SqliteOrigin {

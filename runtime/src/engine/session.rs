@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::connections::{Connection, Connections};
 use crate::error::{Error, Result};
-use crate::info::JobInfo;
+use crate::info::{JobInfo, Write};
 use crate::ledger::Ledger;
 use crate::options::Options;
 use crate::program::Program;
@@ -52,9 +52,10 @@ impl<'a> Session<'a> {
         Arc::new(RunConstants { params: self.params.clone(), run_id, started_at, effective_at, job: self.info.name })
     }
 
-    /// Current rows are compared column by column, not by their hashes.
+    /// Current rows are compared column by column, not by their hashes. Where rows are only added, nothing is compared.
     pub(crate) fn by_column(&self) -> bool {
-        self.options.compare_columns || self.info.target.row_hash.is_none()
+        let target = &self.info.target;
+        target.write != Write::Append && (self.options.compare_columns || target.row_hash.is_none())
     }
 }
 

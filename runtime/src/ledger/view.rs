@@ -13,7 +13,7 @@ use crate::clock;
 use crate::connections::Connection;
 use crate::error::{Error, Result};
 use crate::report::Counts;
-use crate::sqlite::{fault, open_reader};
+use crate::sqlite::{fault, open_reader, wait_patiently};
 
 /// A run whose heartbeat is older than this is most likely dead: a living one beats every second or so.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -118,9 +118,9 @@ pub(crate) fn request_stop(target: &Connection, job: &str) -> Result<Option<RunV
     let Some(run) = latest.filter(|run| run.status == "RUNNING") else { return Ok(None) };
     let (path, ledger) = place(target)?;
     let write = || -> rusqlite::Result<()> {
-        let connection = Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        // The run's own transactions hold the write lock for a chunk at a time.
-        connection.busy_timeout(Duration::from_secs(30))?;
+        let mut connection = Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        // The run's own transactions hold the write lock for a chunk at a time, and follow each other closely.
+        connection.busy_handler(Some(wait_patiently))?;
         let sql = ledger.sql(
             "INSERT INTO {control} (run_id, request, requested_by, requested_at) VALUES (?1, 'STOP', ?2, ?3) ON CONFLICT (run_id) DO NOTHING",
         );
