@@ -1,7 +1,67 @@
 //! The project's own chores. `generate`, `list` and `explain` are the compiler's own command line.
 
+mod bench;
+mod demo;
+mod table;
+mod test;
+mod workspace;
+
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
+/// What a chore gives back. Its errors are read by people only.
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+const CHORES: [&str; 3] = ["demo", "test", "bench"];
+
+/// The project's own chores.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Generate, build and run the example jobs, into a fresh target/nycflights.db
+    Demo,
+    /// Check everything that is checked before a change goes in
+    Test(test::Args),
+    /// Measure speed, memory and build times; prints Markdown
+    Bench(bench::Args),
+}
+
 fn main() -> ExitCode {
-    loadwright_generator::cli::main("cargo xtask", std::env::args_os().skip(1))
+    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let first = args.first().and_then(|arg| arg.to_str()).unwrap_or_default();
+    if !CHORES.contains(&first) {
+        return compiler(first, args.clone());
+    }
+    let done = match Cli::parse().chore {
+        Chore::Demo => demo::demo(),
+        Chore::Test(args) => test::test(&args),
+        Chore::Bench(args) => bench::bench(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The compiler's command line; its help does not know the chores.
+fn compiler(first: &str, args: Vec<OsString>) -> ExitCode {
+    let code = loadwright_generator::cli::main("cargo xtask", args);
+    if ["", "-h", "--help", "help"].contains(&first) {
+        println!("\nChores of this repository:");
+        println!("  demo      Generate, build and run the example jobs, into a fresh target/nycflights.db");
+        println!("  test      Check everything that is checked before a change goes in (--quick: only the fast part)");
+        println!("  bench     Measure speed, memory and build times; prints Markdown");
+    }
+    code
 }

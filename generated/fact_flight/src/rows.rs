@@ -205,13 +205,11 @@ pub(crate) mod source {
         .nulls(&["", "NA"]);
     pub const DEP_DELAY: Column = Column::new("dep_delay", 8, SqlType::SmallInt)
         .nulls(&["", "NA"]);
-    pub const ARR_TIME: Column = Column::new("arr_time", 9, SqlType::SmallInt)
+    pub const ARR_DELAY: Column = Column::new("arr_delay", 9, SqlType::SmallInt)
         .nulls(&["", "NA"]);
-    pub const ARR_DELAY: Column = Column::new("arr_delay", 10, SqlType::SmallInt)
+    pub const AIR_TIME: Column = Column::new("air_time", 10, SqlType::SmallInt)
         .nulls(&["", "NA"]);
-    pub const AIR_TIME: Column = Column::new("air_time", 11, SqlType::SmallInt)
-        .nulls(&["", "NA"]);
-    pub const DISTANCE: Column = Column::new("distance", 12, SqlType::Integer)
+    pub const DISTANCE: Column = Column::new("distance", 11, SqlType::Integer)
         .nulls(&["", "NA"]);
 }
 

@@ -1,0 +1,129 @@
+//! `test`: everything that is checked before a change goes in, cheap things first.
+
+mod dependencies;
+mod determinism;
+mod standalone;
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::Result;
+use crate::workspace::{Workspace, run};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only formatting, freshness of the generated crates, lints and tests
+    #[arg(long)]
+    quick: bool,
+
+    /// Only this step
+    #[arg(long, value_name = "NAME", conflicts_with = "quick")]
+    step: Option<String>,
+}
+
+/// One thing that is checked.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    slow: bool,
+    check: fn(&Workspace) -> Result,
+}
+
+impl Step {
+    const fn quick(name: &'static str, what: &'static str, check: fn(&Workspace) -> Result) -> Step {
+        Step { name, what, slow: false, check }
+    }
+
+    const fn slow(name: &'static str, what: &'static str, check: fn(&Workspace) -> Result) -> Step {
+        Step { name, what, slow: true, check }
+    }
+}
+
+const STEPS: [Step; 11] = [
+    Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
+    Step::quick("fresh", "generated/ is what the specs say", |workspace| run(&mut workspace.xtask(["generate", "--check"])?)),
+    Step::slow("deps", "licences, sources and advisories of what is linked", dependencies::check),
+    Step::quick("clippy", "no lint complains, in any target of any crate", |workspace| {
+        run(&mut workspace.cargo(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
+    }),
+    Step::slow("features", "the runtime compiles with each of its adapters alone", features),
+    Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
+    Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
+    Step::slow("doctests", "the examples in the documentation", |workspace| {
+        run(&mut workspace.cargo(["test", "--workspace", "--locked", "--doc"]))
+    }),
+    Step::slow("docs", "the documentation builds without a warning", |workspace| {
+        run(workspace.cargo(["doc", "--workspace", "--locked", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    }),
+    Step::slow("determinism", "the same specs give the same bytes, wherever and in whatever order", determinism::check),
+    Step::slow("standalone", "a crate written outside the workspace builds and loads there", standalone::check),
+];
+
+pub(crate) fn test(args: &Args) -> Result {
+    let workspace = Workspace::find()?;
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| args.wants(step)).collect();
+    if steps.is_empty() {
+        let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        return Err(format!("no such step; there are {}", names.join(", ")).into());
+    }
+    let clock = Instant::now();
+    let mut times = Vec::new();
+    for (number, step) in (1..).zip(&steps) {
+        println!("\n== {number} of {}, {}: {}", steps.len(), step.name, step.what);
+        let clock = Instant::now();
+        if let Err(error) = (step.check)(&workspace) {
+            println!(
+                "\n== {} FAILED after {:.1} s; this step again: cargo xtask test --step {}",
+                step.name,
+                clock.elapsed().as_secs_f64(),
+                step.name
+            );
+            return Err(error);
+        }
+        times.push((step.name, clock.elapsed().as_secs_f64()));
+    }
+    println!("\n== seconds");
+    for (name, seconds) in &times {
+        println!("  {name:<12} {seconds:>7.1}");
+    }
+    let left_out = STEPS.len() - steps.len();
+    let note = if left_out == 0 { String::new() } else { format!(" ({left_out} steps left out)") };
+    println!("all {} steps passed in {:.0} s{note}", steps.len(), clock.elapsed().as_secs_f64());
+    Ok(())
+}
+
+impl Args {
+    fn wants(&self, step: &Step) -> bool {
+        self.step.as_ref().map_or(!(self.quick && step.slow), |name| name == step.name)
+    }
+}
+
+/// A job turns on only the adapters that it uses, so each must stand without the others.
+fn features(workspace: &Workspace) -> Result {
+    for features in ["", "csv", "sqlite"] {
+        run(&mut workspace.cargo([
+            "clippy",
+            "--locked",
+            "--package",
+            "loadwright-runtime",
+            "--features",
+            features,
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+    }
+    Ok(())
+}
+
+fn tests(workspace: &Workspace) -> Result {
+    if has(&mut workspace.cargo(["nextest", "--version"])) {
+        return run(&mut workspace.cargo(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]));
+    }
+    run(&mut workspace.cargo(["test", "--workspace", "--locked", "--lib", "--bins", "--tests", "--no-fail-fast"]))
+}
+
+/// Whether a tool is installed: it runs, and says nothing here.
+fn has(command: &mut Command) -> bool {
+    command.output().is_ok_and(|output| output.status.success())
+}
