@@ -1,6 +1,7 @@
 //! A compiled job as the engine sees it: each call crosses from common code into the job's own once a chunk, never once a row.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -136,6 +137,8 @@ pub(crate) struct Router<'a> {
     pub(crate) spool: &'a mut Spool,
     pub(crate) partitions: u64,
     /// Whether a partition's chunk is still to be done; records of others are passed over.
+    /// Names of the source's files, by place: a key may hold one.
+    pub(crate) files: &'a [Arc<str>],
     pub(crate) wanted: &'a [bool],
     /// Called now and then: tells the time, and ends the run that is asked to stop.
     pub(crate) look_up: &'a mut dyn FnMut() -> Result<()>,
@@ -151,7 +154,7 @@ impl Router<'_> {
         let mut count = 0_u64;
         while let Some(row) = rows.next()? {
             let position = row.position();
-            self.scratch.reset(position.line);
+            self.scratch.enter(position.line, self.files.get(position.file as usize));
             let hash = match J::key(&row, &self.scratch) {
                 Ok(key) => key_hash(buffers.key::<J>(&key)),
                 // Its chunk says what is wrong with it; any chunk will do, but always the same.

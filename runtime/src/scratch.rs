@@ -37,15 +37,14 @@ impl Scratch {
         Scratch { arena: Bump::new(), run, file: Arc::from(""), line: 0 }
     }
 
-    /// Forgets the last row's text, keeping the memory, and notes the line of the next.
-    pub fn reset(&mut self, line: u64) {
+    /// Forgets the last row's text, keeping the memory, and notes the place of the next: its line and its file, if it is of one.
+    #[inline]
+    pub fn enter(&mut self, line: u64, file: Option<&Arc<str>>) {
         self.arena.reset();
         self.line = line;
-    }
-
-    /// Notes the file that the following rows come from.
-    pub fn set_file(&mut self, file: Arc<str>) {
-        self.file = file;
+        if let Some(file) = file.filter(|file| !Arc::ptr_eq(file, &self.file)) {
+            self.file = Arc::clone(file);
+        }
     }
 
     /// The arena itself.

@@ -119,18 +119,15 @@ impl<'a> Diff<'a> {
     /// The pass over the chunk's rows.
     pub(crate) fn read<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
         let Diff { scratch, chunk } = self;
-        let mut file = u32::MAX;
         while let Some(row) = rows.next()? {
-            chunk.enter(scratch, row.position(), &mut file);
+            chunk.enter(scratch, row.position());
             chunk.count_row()?;
             match chunk.take::<J, _>(&row, scratch) {
                 Ok(Taken::Kept) => {}
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
                 Err(reject) => chunk.reject::<J, _>(&row, scratch, reject),
             }
-            if chunk.slots.arena.is_full() {
-                return Err(Error::usage("a chunk holds more than 4 GiB of rows").help("lower --chunk-size"));
-            }
+            chunk.slots.check_room()?;
         }
         Ok(())
     }
@@ -138,15 +135,15 @@ impl<'a> Diff<'a> {
     /// The pass over the rows of a load without a key: every row is an insert. With `flush`, rows are handed over as they gather.
     pub(crate) fn append<J: Job, R: Rows>(&mut self, rows: &mut R, mut flush: Option<&mut Flush<'_>>) -> Result<()> {
         let Diff { scratch, chunk } = self;
-        let mut file = u32::MAX;
         while let Some(row) = rows.next()? {
-            chunk.enter(scratch, row.position(), &mut file);
+            chunk.enter(scratch, row.position());
             chunk.count_row()?;
             match chunk.take_keyless::<J, _>(&row, scratch) {
                 Ok(Taken::Kept) => chunk.changes.outcome.counts.inserted += 1,
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
                 Err(reject) => chunk.note(&row, reject, None),
             }
+            chunk.slots.check_room()?;
             if let Some(flush) = &mut flush
                 && chunk.changes.changes.len() >= APPEND_BATCH
             {
@@ -161,9 +158,8 @@ impl<'a> Diff<'a> {
     /// Notes every loadable row of the keys in conflict as rejected; [`ChangeSet::decide`] counts them.
     pub(crate) fn explain<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
         let Diff { scratch, chunk } = self;
-        let mut file = u32::MAX;
         while let Some(row) = rows.next()? {
-            chunk.enter(scratch, row.position(), &mut file);
+            chunk.enter(scratch, row.position());
             if let Ok(Some(key)) = chunk.conflicting::<J, _>(&row, scratch) {
                 chunk.note_conflict(&row, key);
             }
@@ -257,14 +253,8 @@ impl Chunk<'_> {
         Ok(())
     }
 
-    fn enter(&mut self, scratch: &mut Scratch, position: Position, file: &mut u32) {
-        scratch.reset(position.line);
-        if position.file != *file {
-            *file = position.file;
-            if let Some(name) = self.files.get(position.file as usize) {
-                scratch.set_file(Arc::clone(name));
-            }
-        }
+    fn enter(&self, scratch: &mut Scratch, position: Position) {
+        scratch.enter(position.line, self.files.get(position.file as usize));
     }
 
     /// A row that cannot be loaded. Its key, if it can be computed, is in the source all the same.

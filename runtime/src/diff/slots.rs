@@ -3,6 +3,7 @@
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::error::{Error, Result};
 use crate::info::Duplicates;
 
 /// Bytes in the chunk's arena.
@@ -104,6 +105,15 @@ impl Slots {
         self.arena.clear();
         self.list.clear();
         self.index.clear();
+    }
+
+    /// Says no where the arena is full: spans are 32 bits wide.
+    #[inline]
+    pub(crate) fn check_room(&self) -> Result<()> {
+        if self.arena.is_full() {
+            return Err(Error::usage("a chunk holds more than 4 GiB of rows").help("lower --chunk-size"));
+        }
+        Ok(())
     }
 
     /// The slot of a key, made if it is new.

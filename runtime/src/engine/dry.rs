@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::open::{OpenRun, check_effective};
 use super::origin::Origin;
-use super::plan::{Planner, Way};
+use super::plan::{Planner, Way, looks_up};
 use super::session::Session;
 use super::shape;
 use super::work::{DryRun, Flags, Sink, Work, lock};
@@ -202,7 +202,8 @@ fn count(
     nothing_new: bool,
 ) -> Result<(u64, usize)> {
     let sources = open_sources(session, origin)?;
-    let plan = Planner { session, origin, source: sources.first(), target, initial: open.initial }.plan()?;
+    let plan =
+        Planner { session, origin, source: sources.first(), target, initial: open.initial, current_keys: open.current_keys }.plan()?;
     let todo: Vec<u64> = (1..=plan.chunks.len() as u64).collect();
     let workers = workers(session, &plan, todo.len(), sources.len(), origin);
     let chunks = plan.chunks.len() as u64;
@@ -220,6 +221,7 @@ fn count(
         effective: session.info.target.history.map(|history| history_text(open.effective_at, history.ty)).unwrap_or_default(),
         started: clock::text(open.started_at),
         spools: None,
+        looks_up: looks_up(session, plan.outline.estimated_rows, open.current_keys),
         sink: Sink::Count(counting),
         nothing_new,
         flags: Flags::default(),

@@ -34,7 +34,7 @@ use crate::target::history_text;
 use bounds::Bounds;
 use open::OpenRun;
 use origin::Origin;
-use plan::{Outline, Plan, Planned, Planner, Way};
+use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
 use session::Session;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
@@ -138,6 +138,7 @@ impl Running<'_> {
             effective: session.info.target.history.map(|history| history_text(open.effective_at, history.ty)).unwrap_or_default(),
             started,
             spools: None,
+            looks_up: looks_up(session, plan.outline.estimated_rows, open.current_keys),
             sink: Sink::Ledger { writer, token: self.lease.token },
             nothing_new: self.nothing_new,
             flags: Flags::default(),
@@ -183,7 +184,8 @@ impl Running<'_> {
             let chunks = rows.iter().map(read).collect::<Result<_>>()?;
             return Ok((Plan { outline, chunks }, rows));
         }
-        let plan = Planner { session, origin, source, target: Some(writer), initial: open.initial }.plan()?;
+        let plan =
+            Planner { session, origin, source, target: Some(writer), initial: open.initial, current_keys: open.current_keys }.plan()?;
         let json = |planned: &Planned| {
             let bounds =
                 serde_json::to_string(&planned.bounds).map_err(|error| Error::failed("cannot write a chunk's bounds").because(error))?;
@@ -338,9 +340,9 @@ fn route(work: &Work<'_>, source: Option<&Connection>, wanted: &[bool]) -> Resul
         if work.stopping() { Err(Error::stopped()) } else { Ok(()) }
     };
     let scratch = Scratch::new(Arc::clone(&work.constants));
-    let mut router = Router { scratch, spool: &mut spool, partitions, wanted, look_up: &mut look_up };
+    let mut router = Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, look_up: &mut look_up };
     work.whole_source(source, |input| session.program.route(input, &mut router))?;
-    let slice = match open_reader_if(session, !work.run.initial)? {
+    let slice = match open_reader_if(session, !work.run.initial && !work.looks_up)? {
         Some(target) => Some(work.slices().route(&target, partitions, SPOOL_MEMORY_BYTES)?),
         None => None,
     };

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::bounds::{Border, Bounds};
 use super::origin::{Origin, SqliteOrigin};
 use super::session::Session;
+use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
-use crate::info::{SqlType, Trim};
+use crate::info::{Load, SqlType, Trim};
 #[cfg(feature = "csv")]
 use crate::source::files::{CsvSource, estimate_rows, plan_cuts};
 use crate::sqlite::{fault, identifier};
@@ -60,6 +61,15 @@ pub(crate) struct Planner<'a> {
     pub(crate) target: Option<&'a Connection>,
     /// The target holds no row.
     pub(crate) initial: bool,
+    /// Current rows of the target: a chunk holds those of its keys beside its source rows.
+    pub(crate) current_keys: u64,
+}
+
+/// Whether current rows are looked up key by key: where the target holds far more keys than the load brings, and it need not know
+/// which of them are missing.
+pub(crate) fn looks_up(session: &Session<'_>, rows: u64, current_keys: u64) -> bool {
+    let notes_missing = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
+    !notes_missing && current_keys / 4 > rows
 }
 
 impl Planner<'_> {
@@ -77,7 +87,7 @@ impl Planner<'_> {
                 if !keyed {
                     return Ok(whole(rows, "a table without a business key in the target can only be read as one"));
                 }
-                match self.range_obstacle(origin, source)? {
+                match self.range_obstacle(origin, source, rows)? {
                     Some(obstacle) => Ok(self.partitions(rows, &obstacle)),
                     None => self.ranges(origin, source, rows),
                 }
@@ -89,9 +99,10 @@ impl Planner<'_> {
         self.session.settings.chunk_size.value
     }
 
-    /// So many partitions that each holds about `chunk_size` rows.
+    /// So many partitions that each holds about `chunk_size` rows, of the source or of the target.
     fn partitions(&self, rows: u64, why: &str) -> Plan {
-        let of = rows.div_ceil(self.chunk_size()).max(1);
+        let held = if looks_up(self.session, rows, self.current_keys) { rows } else { rows.max(self.current_keys) };
+        let of = held.div_ceil(self.chunk_size()).max(1);
         if of == 1 {
             return whole(rows, "it fits into one chunk");
         }
@@ -157,8 +168,11 @@ impl Planner<'_> {
     }
 
     /// Why the source cannot be read by key ranges; `None`: it can.
-    fn range_obstacle(&self, origin: &SqliteOrigin, source: &Connection) -> Result<Option<String>> {
+    fn range_obstacle(&self, origin: &SqliteOrigin, source: &Connection, rows: u64) -> Result<Option<String>> {
         let info = self.session.info;
+        if self.current_keys / 2 > rows && !looks_up(self.session, rows, self.current_keys) {
+            return Ok(Some("the target holds far more keys than the source, and one range could hold most of them".to_owned()));
+        }
         if info.target.key_source.is_empty() {
             return Ok(Some("the business key is computed, so key ranges of the source could meet".to_owned()));
         }

@@ -55,7 +55,14 @@ pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView>
     };
     let current = target.as_ref().map_or(Ok(0), |connection| session.target.count_current(connection))?;
     let sources = open_sources(&session, &origin)?;
-    let planner = Planner { session: &session, origin: &origin, source: sources.first(), target: target.as_ref(), initial: current == 0 };
+    let planner = Planner {
+        session: &session,
+        origin: &origin,
+        source: sources.first(),
+        target: target.as_ref(),
+        initial: current == 0,
+        current_keys: current,
+    };
     let plan = planner.plan()?;
     let workers = workers(&session, &plan, plan.chunks.len(), sources.len(), &origin);
     let settings = session.settings;

@@ -14,7 +14,7 @@ use super::plan::Planned;
 use super::session::Session;
 use crate::clock;
 use crate::diff::changes::Rules;
-use crate::diff::{Diff, Watch};
+use crate::diff::{Diff, Flush, Watch};
 use crate::error::{Error, Kind, Result};
 use crate::info::Load;
 use crate::ledger::chunk::{Outcome, Place};
@@ -44,6 +44,8 @@ pub(crate) struct Work<'a> {
     pub(crate) started: String,
     /// Records and slices by partition, where chunks are partitions.
     pub(crate) spools: Option<Spools>,
+    /// Current rows are looked up key by key instead of read as slices.
+    pub(crate) looks_up: bool,
     pub(crate) sink: Sink<'a>,
     /// Every file of the load was loaded before: reading no row is no surprise.
     pub(crate) nothing_new: bool,
@@ -264,10 +266,16 @@ impl Work<'_> {
             if let (Bounds::All, Sink::Ledger { writer, token }) = (self.bounds(number), &self.sink) {
                 return self.stream(place, &mut lock(writer), *token, task, reader, diff);
             }
-            self.with_input(task, reader, |input| program.append(input, diff, None))?;
+            // A dry run keeps no rows: it counts them, and shows the last few.
+            let mut forget = |_: &_, _: &_| Ok(());
+            let flush: Option<&mut Flush<'_>> = if matches!(self.sink, Sink::Count(_)) { Some(&mut forget) } else { None };
+            self.with_input(task, reader, |input| program.append(input, diff, flush))?;
         } else {
             self.load_slice(number, attempt, reader, diff)?;
             self.with_input(task, reader, |input| program.read(input, diff))?;
+            if let Some(target) = reader.target.as_ref().filter(|_| self.looks_up && !self.run.initial) {
+                self.slices().look_up(target, diff)?;
+            }
             if diff.chunk.has_conflicts() {
                 self.with_input(task, reader, |input| program.explain(input, diff))?;
             }
@@ -302,7 +310,7 @@ impl Work<'_> {
 
     /// The target's current rows of the chunk's keys.
     fn load_slice(&self, number: u64, attempt: u32, reader: &Reader, diff: &mut Diff<'_>) -> Result<()> {
-        let Some(target) = reader.target.as_ref().filter(|_| !self.run.initial) else { return Ok(()) };
+        let Some(target) = reader.target.as_ref().filter(|_| !self.run.initial && !self.looks_up) else { return Ok(()) };
         let session = self.session;
         let slice = self.slices();
         match (self.bounds(number), self.spools.as_ref().and_then(|spools| spools.slice.as_ref())) {

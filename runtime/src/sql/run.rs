@@ -114,8 +114,7 @@ mod tests {
     #[test]
     fn the_run_and_the_place_are_known() {
         let mut scratch = scratch_with(Vec::new());
-        scratch.set_file("eu/airports.csv".into());
-        scratch.reset(17);
+        scratch.enter(17, Some(&"eu/airports.csv".into()));
         assert_eq!((run_id(&scratch), job_name(&scratch)), (42, "dim_airport"));
         assert_eq!((source_file(&scratch), source_line(&scratch)), ("eu/airports.csv", 17));
     }

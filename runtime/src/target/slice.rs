@@ -1,6 +1,7 @@
 //! The dimension's slice: the target's current rows of a chunk's keys, as key, hash, start and flags.
 
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 use super::Target;
 use crate::diff::slots::{Current, Slots, Span};
@@ -11,7 +12,8 @@ use crate::job::Job;
 use crate::program::Program;
 use crate::source::sqlite::StatementRow;
 use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
-use crate::sqlite::fault;
+use crate::sqlite::{fault, identifier};
+use crate::target::apply::cells_of;
 use crate::value::cell::{Cell, CellRow, Cells};
 use crate::value::rowhash::HashShape;
 use crate::value::written::CellWriter;
@@ -102,7 +104,8 @@ fn unreadable(info: &JobInfo, reason: &str) -> Error {
 
 impl Entry {
     /// Puts the entry into its key's slot.
-    fn place(&self, slots: &mut Slots) {
+    fn place(&self, slots: &mut Slots) -> Result<()> {
+        slots.check_room()?;
         let place = slots.slot(&self.key);
         let mut keep = |bytes: &[u8]| if bytes.is_empty() { Span::EMPTY } else { slots.arena.keep(|out| out.extend_from_slice(bytes)) };
         let current = Current {
@@ -114,6 +117,7 @@ impl Entry {
             rehash: self.rehash,
         };
         slots.list[place].current = Some(current);
+        Ok(())
     }
 
     fn pack(&self, out: &mut Vec<u8>) {
@@ -152,10 +156,10 @@ impl SliceReader<'_> {
     /// Reads the current rows that a predicate picks into the chunk's slots.
     pub(crate) fn load(&self, connection: &Connection, predicate: &str, diff: &mut Diff<'_>) -> Result<()> {
         let slots = &mut diff.chunk.slots;
-        self.read(connection, predicate, |step| {
+        self.read(connection, predicate, &[], |step| {
             match step {
                 Step::Begin => slots.clear(),
-                Step::Entry(entry) => entry.place(slots),
+                Step::Entry(entry) => entry.place(slots)?,
             }
             Ok(())
         })
@@ -164,10 +168,10 @@ impl SliceReader<'_> {
     /// As [`SliceReader::load`], for the keys of one partition: the whole slice is read, and the others passed over.
     pub(crate) fn load_partition(&self, connection: &Connection, partition: u64, partitions: u64, diff: &mut Diff<'_>) -> Result<()> {
         let slots = &mut diff.chunk.slots;
-        self.read(connection, "1 = 1", |step| {
+        self.read(connection, "1 = 1", &[], |step| {
             match step {
                 Step::Begin => slots.clear(),
-                Step::Entry(entry) if partition_of(crate::program::key_hash(&entry.key), partitions) == partition => entry.place(slots),
+                Step::Entry(entry) if partition_of(crate::program::key_hash(&entry.key), partitions) == partition => entry.place(slots)?,
                 Step::Entry(_) => {}
             }
             Ok(())
@@ -178,7 +182,7 @@ impl SliceReader<'_> {
     pub(crate) fn route(&self, connection: &Connection, partitions: u64, memory: usize) -> Result<Partitions> {
         let mut spool = Spool::new(partitions, memory, None)?;
         let mut frame = Vec::new();
-        self.read(connection, "1 = 1", |step| match step {
+        self.read(connection, "1 = 1", &[], |step| match step {
             Step::Begin => {
                 spool = Spool::new(partitions, memory, None)?;
                 Ok(())
@@ -191,10 +195,36 @@ impl SliceReader<'_> {
         Ok(spool.finish())
     }
 
+    /// Reads the current rows of the keys that the source brought, one by one.
+    pub(crate) fn look_up(&self, connection: &Connection, diff: &mut Diff<'_>) -> Result<()> {
+        let info = self.target.info;
+        let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
+        let is_key = is_key.join(" AND ");
+        let slots = &mut diff.chunk.slots;
+        for place in 0..slots.list.len() {
+            let Some(incoming) = slots.list[place].incoming else { continue };
+            let cells = cells_of(slots.arena.get(incoming.row))?;
+            let key: Vec<Value> = info.key.iter().map(|place| owned(&cells[*place])).collect();
+            let mut found = Entry::default();
+            let mut any = false;
+            self.read(connection, &is_key, &key, |step| {
+                if let Step::Entry(entry) = step {
+                    std::mem::swap(entry, &mut found);
+                    any = true;
+                }
+                Ok(())
+            })?;
+            if any {
+                found.place(slots)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the rows; where a stored hash says nothing, begins again by column.
-    fn read(&self, connection: &Connection, predicate: &str, mut take: impl FnMut(Step<'_>) -> Result<()>) -> Result<()> {
-        if self.by_column || !self.pass(connection, predicate, false, &mut take)? {
-            self.pass(connection, predicate, true, &mut take)?;
+    fn read(&self, connection: &Connection, predicate: &str, values: &[Value], mut take: impl FnMut(Step<'_>) -> Result<()>) -> Result<()> {
+        if self.by_column || !self.pass(connection, predicate, values, false, &mut take)? {
+            self.pass(connection, predicate, values, true, &mut take)?;
         }
         Ok(())
     }
@@ -203,19 +233,20 @@ impl SliceReader<'_> {
         &self,
         connection: &Connection,
         predicate: &str,
+        values: &[Value],
         by_column: bool,
         take: &mut impl FnMut(Step<'_>) -> Result<()>,
     ) -> Result<bool> {
         let reading = |error| fault(error, format!("cannot read the current rows of {}", self.target.name()));
         let sql = self.target.sql_where(|statements| if by_column { statements.read_current } else { statements.read_slice }, predicate);
-        let mut statement = connection.prepare(&sql).map_err(reading)?;
-        let mut rows = statement.query([]).map_err(reading)?;
+        let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(reading)?;
         let mut buffers = Buffers::default();
         let mut entry = Entry::default();
         take(Step::Begin)?;
         while let Some(row) = rows.next().map_err(reading)? {
             match self.program.slice_entry(StatementRow::new(row), by_column, self.shape, &mut buffers, &mut entry)? {
-                Read::Entry => take(Step::Entry(&entry))?,
+                Read::Entry => take(Step::Entry(&mut entry))?,
                 Read::NoKey => {}
                 Read::NeedsColumns => return Ok(false),
             }
@@ -224,10 +255,20 @@ impl SliceReader<'_> {
     }
 }
 
+fn owned(cell: &Cell<'_>) -> Value {
+    match *cell {
+        Cell::Null => Value::Null,
+        Cell::Integer(value) => Value::Integer(value),
+        Cell::Real(value) => Value::Real(value),
+        Cell::Text(text) => Value::Text(text.to_owned()),
+        Cell::Blob(bytes) => Value::Blob(bytes.to_owned()),
+    }
+}
+
 enum Step<'e> {
     /// Forget what was taken: a pass begins.
     Begin,
-    Entry(&'e Entry),
+    Entry(&'e mut Entry),
 }
 
 /// Puts a partition's slice into the chunk's slots.
@@ -235,7 +276,7 @@ pub(crate) fn load_spooled(reader: &mut PartitionReader, diff: &mut Diff<'_>) ->
     let mut entry = Entry::default();
     while let Some(frame) = reader.next()? {
         entry.unpack(frame).ok_or_else(|| Error::failed("a temporary file is damaged"))?;
-        entry.place(&mut diff.chunk.slots);
+        entry.place(&mut diff.chunk.slots)?;
     }
     Ok(())
 }
