@@ -121,3 +121,32 @@ fn a_replace_that_is_killed_and_resumed_doubles_nothing() {
     assert!(world.job("stage_sale").parallel(2, 50).ok().resumed);
     assert_eq!(world.ask("SELECT count(*), count(DISTINCT sale) FROM stage_sale"), ["2000|2000"]);
 }
+
+#[test]
+fn a_replace_that_is_refused_keeps_the_old_rows() {
+    let world = World::new();
+    world.file("sales.csv", sales(0, 50));
+    world.job("stage_sale").ok();
+    for bad in [format!("{}x,bad,1\n", sales(50, 80)), "sale,note,amount\n".to_owned()] {
+        world.file("sales.csv", bad);
+        world.job("stage_sale").parallel(1, 10).fails(Kind::Refused);
+        assert_eq!(world.ask("SELECT count(*), min(sale), max(sale) FROM stage_sale WHERE sale < 50"), ["50|0|49"]);
+    }
+    world.file("sales.csv", sales(50, 80));
+    assert_eq!(world.job("stage_sale").parallel(1, 10).ok().counts.closed, 50, "the old rows, and what the refused run had brought");
+    assert_eq!(world.ask("SELECT count(*), min(sale), max(sale) FROM stage_sale"), ["30|50|79"]);
+}
+
+#[test]
+fn run_numbers_begin_above_those_that_an_adopted_table_holds() {
+    let world = World::new();
+    world.file("sales.csv", format!("{}x,bad,1\n", sales(0, 20)));
+    world.warehouse(
+        "CREATE TABLE fact_sale (sale INTEGER, note TEXT, amount TEXT, source_file TEXT, source_line INTEGER, lw_run_id INTEGER)",
+    );
+    world.warehouse("INSERT INTO fact_sale (sale, lw_run_id) VALUES (-1, 1), (-2, 2), (-3, 70)");
+    world.job("fact_sale").parallel(1, 10).fails(Kind::Refused);
+    world.file("sales.csv", sales(0, 20));
+    assert_eq!(world.job("fact_sale").parallel(1, 10).fresh().ok().run_id, 72);
+    assert_eq!(world.ask("SELECT count(*), min(sale), max(lw_run_id) FROM fact_sale"), ["23|-3|72"], "nobody else's rows are taken back");
+}

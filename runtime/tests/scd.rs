@@ -463,3 +463,29 @@ fn a_key_that_comes_back_before_it_went_is_told() {
     assert_eq!(world.dump_all("dim_customer"), before);
     assert_eq!(world.job("dim_customer").on(5).fresh().ok().counts.inserted, 1, "on the very day is no overlap");
 }
+
+#[test]
+fn few_keys_are_looked_up_in_a_large_table() {
+    let world = World::new();
+    world.shop(
+        "CREATE TABLE feed (code TEXT, title TEXT, price INTEGER);
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+         INSERT INTO feed SELECT 'c' || i, 'title ' || i, i FROM n",
+    );
+    assert_eq!(world.job("dim_feed").on(1).parallel(2, 20).ok().counts.inserted, 200);
+    // One row was adopted without a hash; it is compared by column.
+    world.warehouse("UPDATE dim_feed SET row_hash = NULL WHERE code = 'C4'");
+    world.shop(
+        "DELETE FROM feed;
+         INSERT INTO feed VALUES ('c1', 'other', 1), ('c2', 'title 2', 99), ('c3', 'title 3', 3), ('c4', 'title 4', 4), ('new', 'new', 1), ('c5', 'a', 1), ('c5', 'b', 1)",
+    );
+    let report = world.job("dim_feed").on(2).lenient().ok();
+    let counts = report.counts;
+    assert_eq!((counts.versioned, counts.updated, counts.unchanged, counts.inserted, counts.rejected), (1, 1, 2, 1, 2));
+    assert_eq!(world.number("SELECT count(*) FROM dim_feed WHERE is_current"), 201);
+    assert_eq!(world.number("SELECT count(*) FROM dim_feed WHERE row_hash IS NULL"), 0);
+    assert_eq!(
+        world.ask("SELECT title, price, is_current FROM dim_feed WHERE code IN ('C1', 'C2') ORDER BY feed_sk"),
+        ["title 1|1|0", "title 2|99|1", "other|1|1"]
+    );
+}

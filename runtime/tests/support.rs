@@ -388,6 +388,7 @@ impl Ask {
             "dim_customer" => dim_customer::run(&options),
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
+            "dim_feed" => dim_feed::run(&options),
             "dim_product" => dim_product::run(&options),
             "dim_store" => dim_store::run(&options),
             "fact_order" => fact_order::run(&options),

@@ -1,0 +1,89 @@
+// @generated from jobs/scenarios/dim_feed.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn,
+    TargetInfo, Write,
+};
+use crate::rows;
+
+/// Parts of a catalogue by feed; each load brings some keys only.
+pub struct DimFeed;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("code", SqlType::Text, "upper(code)"),
+    TargetColumn::type2("title", SqlType::Text, "title"),
+    TargetColumn::type1("price", SqlType::Integer, "price"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_feed",
+    description: "Parts of a catalogue by feed; each load brings some keys only.",
+    spec: "jobs/scenarios/dim_feed.yaml",
+    mapping: "dim_feed",
+    digest: "0c7408b1f77f16a3630c9cb31e0211e9",
+    load: Load::Incremental,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite],
+        from: From::Table("feed"),
+        columns: &[rows::source::CODE, rows::source::TITLE, rows::source::PRICE],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite],
+        table: "dim_feed",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "feed_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("row_hash"),
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                update_version: include_str!("../sql/sqlite/update_version.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};
