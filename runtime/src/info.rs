@@ -688,8 +688,8 @@ pub struct Statements {
     pub check_key: &'static str,
     /// Removes the rows that one run inserted.
     pub delete_run: &'static str,
-    /// Removes all rows (a load that replaces).
-    pub delete_all: &'static str,
+    /// Removes the rows of all other runs (the end of a load that replaces).
+    pub delete_others: &'static str,
 }
 
 impl Statements {
@@ -713,6 +713,6 @@ impl Statements {
         insert_member: "",
         check_key: "",
         delete_run: "",
-        delete_all: "",
+        delete_others: "",
     };
 }

@@ -56,6 +56,12 @@ pub(crate) fn wait_patiently(looks: i32) -> bool {
     look_again(looks, PATIENT_WAIT)
 }
 
+/// How a writer waits for other processes: long around a run's ends, where a fault would end it; briefly at a chunk, which is tried again.
+pub(crate) fn be_patient(connection: &mut Connection, patient: bool) -> Result<()> {
+    let handler = if patient { wait_patiently } else { wait_briefly };
+    connection.busy_handler(Some(handler)).map_err(|error| fault(error, "cannot set how long to wait for a lock"))
+}
+
 fn look_again(looks: i32, limit: Duration) -> bool {
     std::thread::sleep(BUSY_LOOK);
     BUSY_LOOK.saturating_mul(looks.unsigned_abs()) < limit

@@ -86,8 +86,10 @@ fn a_killed_parallel_run_is_resumed() {
     let done_before = world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status = 'DONE'");
     assert!(done_before > 0);
     world.no_longer_slow();
-    // The effective time is the first run's: what a resumed run is asked for does not change it.
-    let report = world.job("dim_customer").on(9).lenient().parallel(2, 50).ok();
+    // Another effective time would be another run: it is never put on an unfinished one's rows.
+    let other = world.job("dim_customer").on(9).lenient().resume().fails(Kind::Usage);
+    assert!(other.error.to_string().contains("effective time"), "{}", other.error);
+    let report = world.job("dim_customer").on(2).lenient().parallel(2, 50).ok();
     assert!(report.resumed && report.run_id == 2, "{report:?}");
     assert!(report.effective_at.starts_with("2024-01-02"));
     assert_eq!(world.dump("dim_customer"), undisturbed(1400));

@@ -2,8 +2,8 @@
 //! The job: its type, and its constants.
 
 use loadwright_runtime::job::{
-    Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
-    Statements, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo,
+    SqlType, Statements, TableKind, TargetColumn, TargetInfo, Write,
 };
 use crate::rows;
 
@@ -23,7 +23,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "The files' sales as they are, replaced as a whole.",
     spec: "jobs/scenarios/stage_sale.yaml",
     mapping: "stage_sale",
-    digest: "822a831bf84dab84c66a8c70274737d0",
+    digest: "818190a9c65a9f54cbd2a02e8eb2acc9",
     load: Load::Incremental,
     source: SourceInfo {
         connection: "files",
@@ -45,6 +45,10 @@ pub static INFO: JobInfo = JobInfo {
         kind: TableKind::Staging,
         columns: COLUMNS,
         write: Write::Replace,
+        audit: Audit {
+            inserted_run: Some("lw_run_id"),
+            ..Audit::NONE
+        },
         ..TargetInfo::NONE
     },
     params: &[],
@@ -56,7 +60,8 @@ pub static INFO: JobInfo = JobInfo {
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
-                delete_all: include_str!("../sql/sqlite/delete_all.sql"),
+                delete_run: include_str!("../sql/sqlite/delete_run.sql"),
+                delete_others: include_str!("../sql/sqlite/delete_others.sql"),
                 ..Statements::NONE
             },
         ),

@@ -174,6 +174,10 @@ pub(super) struct Deletes<'a> {
 
 /// `on_source_delete`, and that the rest lets it work.
 pub(super) fn on_source_delete(target: &raw::Target, deletes: &Deletes<'_>, sink: &mut Sink) -> OnSourceDelete {
+    if let Some(files) = deletes.skips_files.filter(|_| deletes.write == Write::Replace) {
+        let fault = Diagnostic::error(codes::DELETE_RULE, "a load that passes over files cannot replace the table");
+        sink.push(fault.at(files, "`loaded: skip` leaves files out, and with them the rows that the table would lose"));
+    }
     let Some(rule) = target.on_source_delete.as_ref().filter(|rule| rule.value != OnSourceDelete::Ignore) else {
         unused_delete_settings(target, sink);
         return OnSourceDelete::Ignore;
@@ -297,12 +301,12 @@ fn strip_words<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     Some(rest)
 }
 
-/// Audit columns; an append without a key always has the run that inserted the row.
+/// Audit columns; rows without a key always have the run that inserted them: it is how an abandoned or replaced run's are found.
 pub(super) fn audit(target: &raw::Target, write: Write) -> Audit {
     let name = |given: &Option<Spanned<String>>| given.as_ref().map(|name| name.value.clone());
-    let keyless_append = write == Write::Append && target.key.is_empty();
+    let keyless = write != Write::Merge && target.key.is_empty();
     Audit {
-        inserted_run: name(&target.audit.inserted_run).or_else(|| keyless_append.then(|| "lw_run_id".to_owned())),
+        inserted_run: name(&target.audit.inserted_run).or_else(|| keyless.then(|| "lw_run_id".to_owned())),
         updated_run: name(&target.audit.updated_run),
         inserted_at: name(&target.audit.inserted_at),
         updated_at: name(&target.audit.updated_at),

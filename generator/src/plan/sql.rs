@@ -51,7 +51,7 @@ const SQLITE: &[(&str, &str)] = templates![
     "insert_member",
     "check_key",
     "delete_run",
-    "delete_all",
+    "delete_others",
 ];
 
 static TERA: LazyLock<Tera> = LazyLock::new(|| {
@@ -95,7 +95,7 @@ fn is_used(name: &str, target: &Target) -> bool {
         "flag" | "unflag" => target.on_source_delete == OnSourceDelete::Flag,
         "insert_member" => !target.members.is_empty(),
         "delete_run" => !keyed && target.audit.inserted_run.is_some(),
-        "delete_all" => !keyed && target.write == Write::Replace,
+        "delete_others" => !keyed && target.write == Write::Replace,
         _ => false,
     }
 }

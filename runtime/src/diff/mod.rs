@@ -7,7 +7,7 @@ pub(crate) mod slots;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::info::{Duplicates, JobInfo, StoreRejects};
+use crate::info::{Change as ColumnChange, Duplicates, JobInfo, StoreRejects};
 use crate::job::Job;
 use crate::ledger::chunk::RejectRow;
 use crate::progress::Progress;
@@ -40,6 +40,8 @@ pub(crate) struct Chunk<'a> {
     files: &'a [Arc<str>],
     store: StoreRejects,
     buffers: Buffers,
+    /// Places of the type 0 columns.
+    kept_columns: Vec<usize>,
     watch: Watch,
     pub(crate) slots: Slots,
     pub(crate) changes: ChangeSet,
@@ -105,8 +107,18 @@ impl<'a> Diff<'a> {
         store: StoreRejects,
         watch: Watch,
     ) -> Self {
-        let chunk =
-            Chunk { info, shape, files, store, buffers: Buffers::default(), watch, slots: Slots::default(), changes: ChangeSet::default() };
+        let is_kept = |place: &usize| info.target.columns[*place].change == ColumnChange::Keep;
+        let chunk = Chunk {
+            info,
+            shape,
+            files,
+            store,
+            buffers: Buffers::default(),
+            kept_columns: (0..info.target.columns.len()).filter(is_kept).collect(),
+            watch,
+            slots: Slots::default(),
+            changes: ChangeSet::default(),
+        };
         Diff { scratch, chunk }
     }
 
@@ -200,7 +212,7 @@ impl Chunk<'_> {
         let hash = self.buffers.hash::<J>(self.shape, &target);
         let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
         let row = self.slots.arena.keep(|bytes| J::write(&target, &mut CellWriter::new(bytes)));
-        self.slots.offer(place, Incoming { row, hash, order, conflict: false }, self.info.target.duplicates);
+        self.slots.offer(place, Incoming { row, hash, order, conflict: false }, self.info.target.duplicates, &self.kept_columns);
         Ok(Taken::Kept)
     }
 
@@ -297,7 +309,7 @@ impl Chunk<'_> {
             file: self.files.get(position.file as usize).map(|name| name.to_string()),
             line: position.line,
             key: key.filter(|_| keeps_key),
-            column: Some(reject.column),
+            column: Some(reject.column.to_owned()),
             value: reject.value.filter(|_| keeps_key),
             reason: reject.reason.into_owned(),
             row: (self.store == StoreRejects::Row).then(|| row.json()),

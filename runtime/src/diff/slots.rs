@@ -5,6 +5,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Result};
 use crate::info::Duplicates;
+use crate::target::apply::cells_of;
 
 /// Bytes in the chunk's arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,9 +138,9 @@ impl Slots {
         self.list.get(*place as usize)
     }
 
-    /// Offers a loadable row to its key's slot. Of equal rows one stays; which rows count as duplicates is
+    /// Offers a loadable row to its key's slot; `kept_columns` are the places of type 0 columns, which no hash covers. Of equal rows one stays; which rows count as duplicates is
     /// decided at the end, from [`Slot::rows`].
-    pub(crate) fn offer(&mut self, place: usize, row: Incoming, duplicates: Duplicates) {
+    pub(crate) fn offer(&mut self, place: usize, row: Incoming, duplicates: Duplicates, kept_columns: &[usize]) {
         let Slots { arena, list, .. } = self;
         let slot = &mut list[place];
         slot.rows += 1;
@@ -156,7 +157,21 @@ impl Slots {
         match wins {
             std::cmp::Ordering::Greater => *kept = row,
             std::cmp::Ordering::Less => {}
-            std::cmp::Ordering::Equal => kept.conflict |= arena.get(row.row) != arena.get(kept.row),
+            std::cmp::Ordering::Equal => kept.conflict |= !says_the_same(arena, &row, kept, kept_columns),
         }
+    }
+}
+
+/// Whether two rows of a key are equal in all that is compared: untracked columns, as a line number, are not.
+fn says_the_same(arena: &Arena, one: &Incoming, other: &Incoming, kept_columns: &[usize]) -> bool {
+    if arena.get(one.row) == arena.get(other.row) {
+        return true;
+    }
+    if arena.get(one.hash) != arena.get(other.hash) {
+        return false;
+    }
+    match (cells_of(arena.get(one.row)), cells_of(arena.get(other.row))) {
+        (Ok(one), Ok(other)) => kept_columns.iter().all(|place| one.get(*place) == other.get(*place)),
+        _ => false,
     }
 }

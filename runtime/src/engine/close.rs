@@ -7,7 +7,7 @@ use super::session::Session;
 use super::work::{Reader, Task, Work};
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
-use crate::info::{Analyze, Load, OnSourceDelete};
+use crate::info::{Analyze, Load, OnSourceDelete, Write};
 use crate::ledger::chunk;
 use crate::ledger::lease::fence;
 use crate::ledger::{file, run};
@@ -17,16 +17,21 @@ use crate::sqlite::fault;
 
 impl Work<'_> {
     /// Keys that were noted as missing from an older state of the source are asked for again: the source may hold them by now.
-    pub(super) fn recheck_missing(&self, connection: &Connection, reader: &Reader) -> Result<u64> {
+    pub(super) fn recheck_missing(&self, connection: &mut Connection, token: i64, reader: &Reader) -> Result<u64> {
         let ledger = &self.session.ledger;
         let mut back = 0;
         for number in chunk::stale_missing(ledger, connection, self.run.run_id, self.run.epoch)? {
             let mut diff = self.diff();
+            // One transaction a chunk, behind the fence: a run that lost its lease takes nothing back.
+            let transaction = self.begin(connection)?;
             self.with_input(&Task::of(number), reader, |input| self.session.program.read(input, &mut diff))?;
             for slot in diff.chunk.slots.list.iter().filter(|slot| slot.present) {
                 let key = diff.chunk.slots.arena.get(slot.key);
-                back += u64::from(chunk::found(ledger, connection, self.run.run_id, number, key)?);
+                back += u64::from(chunk::found(ledger, &transaction, self.run.run_id, number, key)?);
             }
+            chunk::more_keyless(ledger, &transaction, self.run.run_id, number, diff.chunk.changes.outcome.keyless)?;
+            fence(ledger, &transaction, token)?;
+            transaction.commit().map_err(|error| fault(error, "cannot commit the second look at missing keys"))?;
         }
         Ok(back)
     }
@@ -49,9 +54,9 @@ impl Work<'_> {
         fence(ledger, &transaction, token)?;
         run::heartbeat(ledger, &transaction, self.run.run_id, workers, self.retries())?;
         let (counts, ..) = run::totals(ledger, &transaction, self.run.run_id)?;
-        self.check_totals(&counts)?;
+        self.check_totals(&transaction, &counts)?;
         let mut notes = Vec::new();
-        let closed = self.close_missing(&transaction, &mut notes)?;
+        let closed = self.close_missing(&transaction, &mut notes)? + self.replace_others(&transaction)?;
         self.note_files(&transaction)?;
         run::finish(ledger, &transaction, self.run.run_id, Status::Succeeded, closed, None)?;
         run::forget_missing(ledger, &transaction, self.run.run_id)?;
@@ -60,7 +65,7 @@ impl Work<'_> {
         Ok(notes)
     }
 
-    fn check_totals(&self, counts: &Counts) -> Result<()> {
+    fn check_totals(&self, connection: &Connection, counts: &Counts) -> Result<()> {
         if !counts.balance() {
             return Err(Error::failed(format!(
                 "the run's totals do not balance: {} rows read, {} accounted for",
@@ -70,19 +75,17 @@ impl Work<'_> {
             .help("this is a defect of Loadwright; nothing is closed, the chunks stay"));
         }
         let info = self.session.info;
-        if info.load == Load::Full && counts.rows_read == 0 && !info.source.allow_empty && !self.nothing_new {
+        let whole_truth = info.load == Load::Full || info.target.write == Write::Replace;
+        if whole_truth && counts.rows_read == 0 && !info.source.allow_empty && !self.nothing_new {
             return Err(Error::refused("a full load read no row at all")
                 .help("an empty source would close every key; if it may be empty, write `allow_empty: true` under source"));
         }
         if let RejectLimit::Percent(limit) = self.session.settings.rejects.value
             && counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0
         {
-            return Err(too_many_rejects(
-                info.name,
-                counts.rejected,
-                &format!("{limit} % of {} rows that are tolerated", counts.rows_read),
-                &[],
-            ));
+            let first = chunk::first_rejects(&self.session.ledger, connection, self.run.run_id)?;
+            let limit = format!("{limit} % of {} rows that are tolerated", counts.rows_read);
+            return Err(too_many_rejects(info.name, counts.rejected, &limit, &first));
         }
         Ok(())
     }
@@ -105,12 +108,22 @@ impl Work<'_> {
         self.table_writer().close_missing(ledger, transaction)
     }
 
+    /// A load that replaces a table without a key: the rows of other runs go, now that this one's are all there.
+    fn replace_others(&self, transaction: &Connection) -> Result<u64> {
+        let sql = self.session.target.sql(|statements| statements.delete_others);
+        if sql.is_empty() {
+            return Ok(0);
+        }
+        let removed = transaction.execute(&sql, [self.run.run_id]).map_err(|error| fault(error, "cannot remove the rows of older runs"))?;
+        Ok(removed as u64)
+    }
+
     fn note_files(&self, transaction: &Connection) -> Result<()> {
         match self.origin {
             #[cfg(feature = "csv")]
-            super::origin::Origin::Files(files) => {
-                files.files().try_for_each(|loaded| file::loaded(&self.session.ledger, transaction, self.run.run_id, loaded))
-            }
+            super::origin::Origin::Files(files) => files
+                .files()
+                .try_for_each(|loaded| file::loaded(&self.session.ledger, transaction, self.run.run_id, self.session.info.name, loaded)),
             super::origin::Origin::Sqlite(_) => Ok(()),
         }
     }

@@ -34,8 +34,7 @@ impl Work<'_> {
         }
         if let Err(refused) = self.tolerate(&transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
             drop(transaction);
-            // The rows that failed the run are kept for the user, though the chunk is not.
-            chunk::rejects(&self.session.ledger, connection, place.run_id, place.chunk, &chunk.changes.rejects)?;
+            self.keep_rejects(connection, place, token, &chunk.changes.rejects)?;
             return Err(refused);
         }
         self.table_writer().apply(&transaction, &chunk.slots, &chunk.changes)?;
@@ -68,7 +67,7 @@ impl Work<'_> {
         let chunk = &diff.chunk;
         if let Err(refused) = self.tolerate(&transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
             drop(transaction);
-            chunk::rejects(&self.session.ledger, connection, place.run_id, place.chunk, &chunk.changes.rejects)?;
+            self.keep_rejects(connection, place, token, &chunk.changes.rejects)?;
             return Err(refused);
         }
         writer.apply(&transaction, &chunk.slots, &chunk.changes)?;
@@ -76,7 +75,15 @@ impl Work<'_> {
         Ok(chunk.changes.outcome)
     }
 
-    fn begin<'c>(&self, connection: &'c mut Connection) -> Result<Transaction<'c>> {
+    /// The rows that failed the run are kept for the user, though their chunk is not.
+    fn keep_rejects(&self, connection: &mut Connection, place: Place<'_>, token: i64, rejects: &[RejectRow]) -> Result<()> {
+        let transaction = self.begin(connection)?;
+        chunk::rejects(&self.session.ledger, &transaction, place.run_id, place.chunk, rejects)?;
+        fence(&self.session.ledger, &transaction, token)?;
+        transaction.commit().map_err(|error| fault(error, "cannot commit the rejected rows"))
+    }
+
+    pub(super) fn begin<'c>(&self, connection: &'c mut Connection) -> Result<Transaction<'c>> {
         connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| fault(error, "cannot begin the chunk's transaction"))
@@ -151,9 +158,9 @@ pub(super) fn too_many_rejects(job: &str, rejected: u64, limit: &str, rejects: &
         let file = row.file.as_deref().map(|file| format!("{file} ")).unwrap_or_default();
         let value = row.value.as_deref().map(|value| format!(" ({value:?})")).unwrap_or_default();
         let key = row.key.as_deref().map(|key| format!(", key {key}")).unwrap_or_default();
-        format!("\n  {file}line {}{key}: {}: {}{value}", row.line, row.column.unwrap_or("row"), row.reason)
+        format!("\n  {file}line {}{key}: {}: {}{value}", row.line, row.column.as_deref().unwrap_or("row"), row.reason)
     };
     let shown: String = rejects.iter().take(SHOWN_REJECTS).map(show).collect();
-    Error::refused(format!("{rejected} rejected rows, more than the {limit}; the first of this chunk:{shown}"))
+    Error::refused(format!("{rejected} rejected rows, more than the {limit}; the first:{shown}"))
         .help(format!("`{job} rejects` shows them all; mend the data, or raise the limit if they may be left out"))
 }

@@ -72,7 +72,7 @@ impl DryRun for Counting<'_> {
         for reject in &chunk.changes.rejects {
             totals.sample("reject", || {
                 let value = reject.value.as_deref().map(|value| format!(" ({value:?})")).unwrap_or_default();
-                format!("line {} of chunk {number}: {}: {}{value}", reject.line, reject.column.unwrap_or("row"), reject.reason)
+                format!("line {} of chunk {number}: {}: {}{value}", reject.line, reject.column.as_deref().unwrap_or("row"), reject.reason)
             });
         }
     }
@@ -139,7 +139,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         _ => None,
     };
     let (origin, mut notes) = Origin::find(session, ledger)?;
-    let nothing_new = !notes.is_empty();
+    let nothing_new = origin.is_all_loaded(&notes);
     shape::check_source(session, &origin)?;
     let target = match target {
         Some(connection) if session.target.exists(&connection)? => {

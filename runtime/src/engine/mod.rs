@@ -29,7 +29,7 @@ use crate::progress;
 use crate::report::{Report, RunError, Status};
 use crate::scratch::Scratch;
 use crate::spool::Spool;
-use crate::sqlite::{fault, open_reader, open_writer};
+use crate::sqlite::{be_patient, fault, open_reader, open_writer};
 use crate::target::history_text;
 use bounds::Bounds;
 use open::OpenRun;
@@ -50,6 +50,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
         return dry::run(&session, clock);
     }
     let mut writer = open_writer(&session.database)?;
+    be_patient(&mut writer, true)?;
     match (options.no_ddl, session.ledger.exists(&writer)?) {
         (false, _) => session.ledger.create(&writer)?,
         (true, true) => {}
@@ -62,7 +63,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     let lease = lease::acquire(&session.ledger, &mut writer, &session.database)?;
     let (origin, mut notes) = Origin::find(&session, Some(&writer))?;
     // Only files that were passed over explain a load without a row; what is said about the run does not.
-    let nothing_new = !notes.is_empty();
+    let nothing_new = origin.is_all_loaded(&notes);
     let target_shape = prepare_target(&session, &writer)?;
     shape::check_source(&session, &origin)?;
     let identity = open::identity(&session, &origin, &target_shape)?;
@@ -79,6 +80,14 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
 fn prepare_target(session: &Session<'_>, writer: &Connection) -> Result<String> {
     let target = &session.target;
     if !target.exists(writer)? {
+        if let Some(key) = session.info.target.surrogate_key.filter(|key| !key.identity) {
+            return Err(Error::usage(format!(
+                "the table {} does not exist, and its {} comes from the table's own default",
+                target.name(),
+                key.column
+            ))
+            .help("create the table first, or write `generate: identity`"));
+        }
         if session.options.no_ddl {
             return Err(Error::usage(format!("the table {} does not exist, and --no-ddl forbids to create it", target.name()))
                 .help(format!("`{} ddl` prints the statements", session.info.name)));
@@ -106,15 +115,17 @@ impl Running<'_> {
     fn execute(&self, writer: &Mutex<Connection>) -> Result<Done> {
         let Running { session, origin, open, .. } = *self;
         let progress = &session.options.progress;
+        let mut open = open.clone();
         if open.outline.is_none() {
             self.run_hooks(&lock(writer), "before_run", session.info.hooks.before_run)?;
+            open::measure(session, &lock(writer), &mut open)?;
             if !open.initial && !session.options.no_ddl {
                 close::create_indexes(&session.target, &lock(writer))?;
             }
         }
         progress.phase("planning");
         let sources = open_sources(session, origin)?;
-        let (plan, rows) = self.plan(&mut lock(writer), sources.first())?;
+        let (plan, rows) = self.plan(&open, &mut lock(writer), sources.first())?;
         let todo: Vec<u64> = rows.iter().filter(|row| !row.done).map(|row| row.chunk).collect();
         let workers = workers(session, &plan, todo.len(), sources.len(), origin);
         let committed = run::totals(&session.ledger, &lock(writer), open.run_id)?.0;
@@ -131,7 +142,7 @@ impl Running<'_> {
         let mut work = Work {
             session,
             origin,
-            run: open,
+            run: &open,
             chunks: &plan.chunks,
             names: &origin.names(),
             constants: session.constants(open.run_id, open.started_at, open.effective_at),
@@ -157,11 +168,14 @@ impl Running<'_> {
         let readers = readers(session, sources, workers, true)?;
         let queue = queue(origin, &plan, todo);
         if let Some(reader) = readers.first().filter(|_| !stale.is_empty()) {
-            work.recheck_missing(&lock(writer), reader)?;
+            work.recheck_missing(&mut lock(writer), self.lease.token, reader)?;
         }
+        be_patient(&mut lock(writer), false)?;
         let worked = work.run(&queue, readers);
-        run::heartbeat(&session.ledger, &lock(writer), open.run_id, workers, work.retries())?;
-        worked?;
+        be_patient(&mut lock(writer), true)?;
+        // The totals are told either way; what ended the run is told before a heartbeat that could not be written.
+        let totals = run::heartbeat(&session.ledger, &lock(writer), open.run_id, workers, work.retries());
+        worked.and(totals)?;
         progress.phase("closing");
         work.build_indexes(&lock(writer))?;
         let mut notes = work.close(&mut lock(writer), self.lease.token, workers)?;
@@ -170,8 +184,8 @@ impl Running<'_> {
     }
 
     /// The plan: taken up from the ledger by a resumed run, made and written there by a fresh one.
-    fn plan(&self, writer: &mut Connection, source: Option<&Connection>) -> Result<(Plan, Vec<ChunkRow>)> {
-        let Running { session, origin, open, lease, .. } = *self;
+    fn plan(&self, open: &OpenRun, writer: &mut Connection, source: Option<&Connection>) -> Result<(Plan, Vec<ChunkRow>)> {
+        let Running { session, origin, lease, .. } = *self;
         let ledger = &session.ledger;
         if let Some(outline) = &open.outline {
             let rows = chunk::list(ledger, writer, open.run_id)?;

@@ -8,7 +8,7 @@ use super::origin::Origin;
 use super::session::Session;
 use crate::clock;
 use crate::error::{Error, Result};
-use crate::info::{Backend, Write};
+use crate::info::Backend;
 use crate::ledger::lease::{Lease, fence};
 use crate::ledger::run::{Identity, NewRun, RunRow};
 use crate::ledger::{FORMAT, run};
@@ -107,6 +107,9 @@ fn obstacle(session: &Session<'_>, identity: &Identity, run: &RunRow) -> Result<
     if old.target_fingerprint != identity.target_fingerprint {
         return says("the target table's shape changed since");
     }
+    if session.options.effective_at.is_some_and(|given| clock::text(given) != run.effective_at) {
+        return says(&format!("its effective time is {}", run.effective_at));
+    }
     if mode == ResumeMode::Auto {
         if !session.settings.resume.value {
             return says("the setting checkpoint.enabled is false");
@@ -143,6 +146,7 @@ fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &Connect
 }
 
 fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Connection, lease: &Lease, note: Option<String>) -> Result<OpenRun> {
+    let latest_known = run::latest(&session.ledger, writer)?.is_some();
     let started_at = clock::now();
     let effective_at = session.options.effective_at.unwrap_or(started_at);
     check_effective(session, writer, effective_at)?;
@@ -153,19 +157,15 @@ fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Connection, le
     let old = run::unfinished(&session.ledger, &transaction)?;
     remove_abandoned(session, &transaction, &old)?;
     run::abandon(&session.ledger, &transaction, &old)?;
-    if session.info.target.write == Write::Replace && session.info.target.key.is_empty() {
-        let sql = session.target.sql(|statements| statements.delete_all);
-        transaction.execute_batch(&sql).map_err(|error| fault(error, format!("cannot empty {}", session.target.name())))?;
-    }
-    let current_keys = session.target.count_current(&transaction)?;
-    let initial = current_keys == 0 && is_empty(session, &transaction)?;
+    let floor = if latest_known { 0 } else { largest_run(session, &transaction)? };
     let run_id = run::insert(
         &session.ledger,
         &transaction,
-        &NewRun { identity, effective_at, started_at, initial, current_keys, settings: session.settings.to_json().to_string() },
+        floor,
+        &NewRun { identity, effective_at, started_at, settings: session.settings.to_json().to_string() },
     )?;
     transaction.commit().map_err(opening)?;
-    Ok(OpenRun { run_id, resumed: false, epoch: 1, effective_at, started_at, initial, current_keys, outline: None, note })
+    Ok(OpenRun { run_id, resumed: false, epoch: 1, effective_at, started_at, initial: false, current_keys: 0, outline: None, note })
 }
 
 /// Rows that an abandoned load without a key left behind would be doubled by the fresh one.
@@ -177,6 +177,23 @@ fn remove_abandoned(session: &Session<'_>, transaction: &Connection, runs: &[i64
     runs.iter()
         .try_for_each(|run| transaction.execute(&sql, [run]).map(drop))
         .map_err(|error| fault(error, "cannot remove the rows that an abandoned run left"))
+}
+
+/// Notes what the target holds when the run is planned: hooks may have written to it before.
+pub(crate) fn measure(session: &Session<'_>, connection: &Connection, open: &mut OpenRun) -> Result<()> {
+    open.current_keys = session.target.count_current(connection)?;
+    open.initial = open.current_keys == 0 && is_empty(session, connection)?;
+    run::measured(&session.ledger, connection, open.run_id, open.initial, open.current_keys)
+}
+
+/// The largest run number in the target, from before this ledger knew the table: new numbers begin above, for rows are found by them.
+fn largest_run(session: &Session<'_>, connection: &Connection) -> Result<i64> {
+    let Some(column) = session.info.target.audit.inserted_run else { return Ok(0) };
+    connection
+        .query_row(&format!("SELECT coalesce(max({}), 0) FROM {}", crate::sqlite::identifier(column), session.target.quoted()), [], |row| {
+            row.get(0)
+        })
+        .map_err(|error| fault(error, "cannot read the largest run number in the target"))
 }
 
 /// No row at all but the special members: closed versions count as rows, which a first load need not look for.

@@ -99,6 +99,15 @@ impl Origin {
         matches!(self, Origin::Sqlite(_))
     }
 
+    /// Every file of the load was loaded before (the notes say so): reading no row is no surprise.
+    pub(crate) fn is_all_loaded(&self, notes: &[String]) -> bool {
+        match self {
+            #[cfg(feature = "csv")]
+            Origin::Files(files) => files.files().len() == 0 && !notes.is_empty(),
+            Origin::Sqlite(_) => false,
+        }
+    }
+
     /// Says no if a file is not what it was when the run began.
     pub(crate) fn check_unchanged(&self) -> Result<()> {
         match self {
@@ -121,7 +130,7 @@ fn pass_over_loaded(
     let Some(ledger) = ledger.filter(|_| keyless_append || files.loaded == LoadedFiles::Skip) else { return Ok((found, Vec::new())) };
     let (mut kept, mut notes) = (Vec::with_capacity(found.len()), Vec::new());
     for file in found {
-        match loaded_by(&session.ledger, ledger, &file)? {
+        match loaded_by(&session.ledger, ledger, session.info.name, &file)? {
             Some(run) => notes.push(format!("{} was loaded by run {run}: passed over", file.name)),
             None => kept.push(file),
         }

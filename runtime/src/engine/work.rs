@@ -24,6 +24,7 @@ use crate::scratch::{RunConstants, Scratch};
 use crate::source::files::{CutChunk, CutQueue, CutRows};
 use crate::source::sqlite::{SpilledRows, StatementRows};
 use crate::spool::Partitions;
+use crate::sqlite::open_reader;
 use crate::target::apply::Writer;
 use crate::target::slice::{SliceReader, load_spooled};
 
@@ -176,11 +177,11 @@ impl Work<'_> {
         self.flags.retries.load(Ordering::Relaxed)
     }
 
-    fn worker(&self, queue: &Queue, reader: Reader) -> Result<()> {
+    fn worker(&self, queue: &Queue, mut reader: Reader) -> Result<()> {
         let mut diff = self.diff();
         while !self.flags.ending.load(Ordering::Relaxed) && !self.stopping() {
             let done = match queue.next() {
-                Ok(Some(task)) => self.chunk(&task, &reader, &mut diff),
+                Ok(Some(task)) => self.chunk(&task, &mut reader, &mut diff),
                 Ok(None) => break,
                 Err(error) => Err(error),
             };
@@ -193,7 +194,7 @@ impl Work<'_> {
     }
 
     /// One chunk, as often as its faults are transient.
-    fn chunk(&self, task: &Task, reader: &Reader, diff: &mut Diff<'_>) -> Result<()> {
+    fn chunk(&self, task: &Task, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<()> {
         let number = task.number;
         let settings = &self.session.settings;
         let mut delay = settings.retry_initial_delay.value;
@@ -211,6 +212,10 @@ impl Work<'_> {
             self.note_failure(number, attempt, last, &error);
             if last {
                 return Err(self.located(number, attempt, error));
+            }
+            // On a fresh connection. The source's stays: it holds the snapshot that all workers read.
+            if reader.target.is_some() {
+                reader.target = Some(open_reader(&self.session.database)?);
             }
             self.session.options.progress.retried();
             self.flags.retries.fetch_add(1, Ordering::Relaxed);

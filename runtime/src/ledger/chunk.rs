@@ -31,7 +31,7 @@ pub(crate) struct RejectRow {
     pub(crate) file: Option<String>,
     pub(crate) line: u64,
     pub(crate) key: Option<String>,
-    pub(crate) column: Option<&'static str>,
+    pub(crate) column: Option<String>,
     pub(crate) value: Option<String>,
     pub(crate) reason: String,
     pub(crate) row: Option<String>,
@@ -177,6 +177,38 @@ pub(crate) fn rejected(ledger: &Ledger, connection: &Connection, run_id: i64) ->
         .prepare_cached(&sql)
         .and_then(|mut statement| statement.query_row([run_id], |row| row.get(0)))
         .map_err(|error| fault(error, "cannot count the rejected rows"))
+}
+
+/// Adds to a chunk's rows whose key could not be computed.
+pub(crate) fn more_keyless(ledger: &Ledger, connection: &Connection, run_id: i64, chunk: u64, rows: u64) -> Result<()> {
+    connection
+        .execute(&ledger.sql("UPDATE {chunk} SET keyless = keyless + ?3 WHERE run_id = ?1 AND chunk = ?2"), params![run_id, chunk, rows])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot note rows without a key"))
+}
+
+/// A few rejected rows of the run, for an error.
+pub(crate) fn first_rejects(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<Vec<RejectRow>> {
+    let sql = ledger.sql(
+        "SELECT source_file, source_line, business_key, column_name, value, reason FROM {reject} WHERE run_id = ?1
+         ORDER BY chunk, number LIMIT 3",
+    );
+    let read = || -> rusqlite::Result<Vec<RejectRow>> {
+        let mut statement = connection.prepare(&sql)?;
+        let rows = statement.query_map([run_id], |row| {
+            Ok(RejectRow {
+                file: row.get(0)?,
+                line: row.get(1)?,
+                key: row.get(2)?,
+                column: row.get(3)?,
+                value: row.get(4)?,
+                reason: row.get(5)?,
+                row: None,
+            })
+        })?;
+        rows.collect()
+    };
+    read().map_err(|error| fault(error, "cannot read the rejected rows"))
 }
 
 /// Unfiltered rows of the run whose key could not be computed.

@@ -9,20 +9,20 @@ use crate::source::files::SourceFile;
 use crate::sqlite::fault;
 
 /// Notes that a run loaded the file.
-pub(crate) fn loaded(ledger: &Ledger, connection: &Connection, run_id: i64, file: &SourceFile) -> Result<()> {
+pub(crate) fn loaded(ledger: &Ledger, connection: &Connection, run_id: i64, job: &str, file: &SourceFile) -> Result<()> {
     let sql = ledger.sql(
-        "INSERT INTO {file} (target, digest, name, size, run_id, loaded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (target, digest) DO UPDATE SET name = excluded.name, run_id = excluded.run_id, loaded_at = excluded.loaded_at",
+        "INSERT INTO {file} (target, job, digest, name, size, run_id, loaded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (target, job, digest) DO UPDATE SET name = excluded.name, run_id = excluded.run_id, loaded_at = excluded.loaded_at",
     );
-    let values = params![ledger.target, file.digest()?, &*file.name, file.size, run_id, clock::text(clock::now())];
+    let values = params![ledger.target, job, file.digest()?, &*file.name, file.size, run_id, clock::text(clock::now())];
     connection.execute(&sql, values).map(drop).map_err(|error| fault(error, "cannot note the loaded file"))
 }
 
 /// The run that loaded a file with this content, if any did.
-pub(crate) fn loaded_by(ledger: &Ledger, connection: &Connection, file: &SourceFile) -> Result<Option<i64>> {
-    let sql = ledger.sql("SELECT run_id FROM {file} WHERE target = ?1 AND digest = ?2");
+pub(crate) fn loaded_by(ledger: &Ledger, connection: &Connection, job: &str, file: &SourceFile) -> Result<Option<i64>> {
+    let sql = ledger.sql("SELECT run_id FROM {file} WHERE target = ?1 AND job = ?2 AND digest = ?3");
     connection
-        .query_row(&sql, params![ledger.target, file.digest()?], |row| row.get(0))
+        .query_row(&sql, params![ledger.target, job, file.digest()?], |row| row.get(0))
         .optional()
         .map_err(|error| fault(error, "cannot look for loaded files"))
 }

@@ -22,7 +22,7 @@ pub(crate) const FORMAT: i64 = 1;
 pub(crate) struct Ledger {
     /// Prefix of the tables' names.
     pub(crate) prefix: String,
-    /// The target table as the ledger names it: `main.dim_airport`.
+    /// The target table as the ledger names it: `main.dim_airport`, in lower case, for SQLite takes `DIM` and `dim` for one table.
     pub(crate) target: String,
     /// Host and process, for people who look for the run.
     pub(crate) holder: String,
@@ -34,7 +34,11 @@ impl Ledger {
         let host =
             std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::env::var("HOSTNAME").map_err(std::io::Error::other));
         let host = host.map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned());
-        Ledger { prefix: prefix.to_owned(), target, holder: format!("process {} on {host}", std::process::id()) }
+        Ledger {
+            prefix: prefix.to_owned(),
+            target: target.to_ascii_lowercase(),
+            holder: format!("process {} on {host}", std::process::id()),
+        }
     }
 
     /// SQL with `{run}`, `{chunk}` … replaced by the tables' quoted names.

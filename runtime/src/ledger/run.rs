@@ -30,8 +30,6 @@ pub(crate) struct NewRun<'a> {
     pub(crate) identity: &'a Identity,
     pub(crate) effective_at: TimestampTz,
     pub(crate) started_at: TimestampTz,
-    pub(crate) initial: bool,
-    pub(crate) current_keys: u64,
     pub(crate) settings: String,
 }
 
@@ -92,12 +90,14 @@ pub(crate) fn unfinished(ledger: &Ledger, connection: &Connection) -> Result<Vec
     list().map_err(|error| fault(error, "cannot read the ledger's unfinished runs"))
 }
 
-/// Opens a run and gives it its number.
-pub(crate) fn insert(ledger: &Ledger, connection: &Connection, run: &NewRun<'_>) -> Result<i64> {
+/// Opens a run and gives it its number, above `floor`.
+pub(crate) fn insert(ledger: &Ledger, connection: &Connection, floor: i64, run: &NewRun<'_>) -> Result<i64> {
     let sql = ledger.sql(
-        "INSERT INTO {run} (job, target, status, effective_at, started_at, heartbeat_at, initial, current_keys, settings, params, spec_digest,
+        "INSERT INTO {run} (run_id, job, target, status, effective_at, started_at, heartbeat_at, settings, params, spec_digest,
                             runtime_format, source_fingerprint, target_fingerprint, holder)
-         VALUES (?1, ?2, 'RUNNING', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING run_id",
+         VALUES ((SELECT CASE WHEN ?12 > coalesce(max(run_id), 0) THEN ?12 + 1 END FROM {run}), ?1, ?2, 'RUNNING', ?3, ?4, ?4, ?5, ?6, ?7, ?8,
+                 ?9, ?10, ?11)
+         RETURNING run_id",
     );
     let identity = run.identity;
     let values = params![
@@ -105,8 +105,6 @@ pub(crate) fn insert(ledger: &Ledger, connection: &Connection, run: &NewRun<'_>)
         ledger.target,
         clock::text(run.effective_at),
         clock::text(run.started_at),
-        run.initial,
-        run.current_keys,
         run.settings,
         identity.params,
         identity.spec_digest,
@@ -114,6 +112,7 @@ pub(crate) fn insert(ledger: &Ledger, connection: &Connection, run: &NewRun<'_>)
         identity.source_fingerprint,
         identity.target_fingerprint,
         ledger.holder,
+        floor,
     ];
     connection.query_row(&sql, values, |row| row.get(0)).map_err(|error| fault(error, "cannot open the run in the ledger"))
 }
@@ -140,6 +139,14 @@ pub(crate) fn abandon(ledger: &Ledger, connection: &Connection, runs: &[i64]) ->
     runs.iter()
         .try_for_each(|run| connection.execute(&mark, params![run, now]).and_then(|_| connection.execute(&forget, [run])).map(drop))
         .map_err(|error| fault(error, "cannot mark an older run as abandoned"))
+}
+
+/// Notes what the target held when the run was planned.
+pub(crate) fn measured(ledger: &Ledger, connection: &Connection, run_id: i64, initial: bool, current_keys: u64) -> Result<()> {
+    connection
+        .execute(&ledger.sql("UPDATE {run} SET initial = ?2, current_keys = ?3 WHERE run_id = ?1"), params![run_id, initial, current_keys])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot note what the target holds"))
 }
 
 /// Notes the plan.

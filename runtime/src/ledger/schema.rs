@@ -27,8 +27,8 @@ CREATE TABLE IF NOT EXISTS "{p}run" (
     retries             INTEGER NOT NULL DEFAULT 0,
     resumes             INTEGER NOT NULL DEFAULT 0,
     epoch               INTEGER NOT NULL DEFAULT 1, -- a new one for each snapshot of the source that the run read
-    initial             INTEGER NOT NULL,  -- 1: the target held no row when the run was planned
-    current_keys        INTEGER NOT NULL,  -- current rows at plan time: what the close limit is a share of
+    initial             INTEGER NOT NULL DEFAULT 0, -- 1: the target held no row when the run was planned
+    current_keys        INTEGER NOT NULL DEFAULT 0, -- current rows at plan time: what the close limit is a share of
     plan                TEXT,              -- how the chunks are cut (JSON)
     settings            TEXT NOT NULL,     -- each setting with its layer (JSON)
     params              TEXT NOT NULL,     -- the params (JSON)
@@ -98,11 +98,12 @@ CREATE TABLE IF NOT EXISTS "{p}control" (
 );
 CREATE TABLE IF NOT EXISTS "{p}file" (
     target              TEXT NOT NULL,
+    job                 TEXT NOT NULL,     -- two jobs may load one file into one table, each by its own mapping
     digest              TEXT NOT NULL,     -- xxh3-128 of the file's bytes
     name                TEXT NOT NULL,
     size                INTEGER NOT NULL,
     run_id              INTEGER NOT NULL,
     loaded_at           TEXT NOT NULL,
-    PRIMARY KEY (target, digest)
+    PRIMARY KEY (target, job, digest)
 ) WITHOUT ROWID;
 "#;

@@ -193,8 +193,23 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Runs a statement about the current row of one key.
+    /// Runs a statement about the current row of one key, which is there.
     pub(super) fn on_key(&self, connection: &Connection, sql: &str, key: &[Cell<'_>], values: &[Cell<'_>], audit: bool) -> Result<()> {
+        match self.on_key_if_any(connection, sql, key, values, audit)? {
+            true => Ok(()),
+            false => Err(Error::new(Kind::Transient, "the current row is gone: the table was changed meanwhile")),
+        }
+    }
+
+    /// The same, for a row that someone may have taken away by hand. Says whether it was there.
+    pub(super) fn on_key_if_any(
+        &self,
+        connection: &Connection,
+        sql: &str,
+        key: &[Cell<'_>],
+        values: &[Cell<'_>],
+        audit: bool,
+    ) -> Result<bool> {
         let mut statement = Bound::prepare(connection, sql)?;
         for value in key.iter().chain(values) {
             statement.bind(value)?;
@@ -203,8 +218,8 @@ impl Writer<'_> {
             self.bind_audit(&mut statement)?;
         }
         match statement.execute("change the current row")? {
-            1 => Ok(()),
-            rows => Err(Error::new(Kind::Transient, format!("{rows} current rows where there was one: the table was changed meanwhile"))),
+            rows @ 0..=1 => Ok(rows == 1),
+            rows => Err(Error::failed(format!("the key has {rows} current rows")).help("close all but one of them, then run again")),
         }
     }
 

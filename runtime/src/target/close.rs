@@ -20,26 +20,28 @@ impl Writer<'_> {
         while let Some(row) = rows.next().map_err(reading)? {
             let key = row.get_ref(0).and_then(|value| Ok(value.as_blob()?)).map_err(reading)?;
             let cells = cells_of(key)?;
-            self.close_key(connection, &cells).map_err(|error| {
+            let was_current = self.close_key(connection, &cells).map_err(|error| {
                 let key = cells.iter().map(cell_text).collect::<Vec<_>>().join(", ");
                 error.within(format!("cannot close the key {key}"))
             })?;
-            closed += 1;
+            closed += u64::from(was_current);
         }
         Ok(closed)
     }
 
-    fn close_key(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<()> {
+    /// Says whether the key had a current row still.
+    fn close_key(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<bool> {
         let texts = &self.target.texts;
-        match self.target.info.on_source_delete {
-            _ if self.target.info.write == Write::Replace => self.on_key(connection, &texts.delete, key, &[], false),
-            OnSourceDelete::Delete => self.on_key(connection, &texts.delete, key, &[], false),
-            OnSourceDelete::Flag => self.on_key(connection, &texts.flag, key, &[], true),
+        let (sql, values, audit) = match self.target.info.on_source_delete {
+            _ if self.target.info.write == Write::Replace => (&texts.delete, None, false),
+            OnSourceDelete::Delete => (&texts.delete, None, false),
+            OnSourceDelete::Flag => (&texts.flag, None, true),
             // A version that began on this very day would end as it begins: there was none, then.
-            OnSourceDelete::Close if self.began_today(connection, key)? => self.on_key(connection, &texts.delete, key, &[], false),
-            OnSourceDelete::Close => self.on_key(connection, &texts.close, key, &[Cell::Text(self.effective)], true),
-            OnSourceDelete::Ignore => Ok(()),
-        }
+            OnSourceDelete::Close if self.began_today(connection, key)? => (&texts.delete, None, false),
+            OnSourceDelete::Close => (&texts.close, Some(Cell::Text(self.effective)), true),
+            OnSourceDelete::Ignore => return Ok(false),
+        };
+        self.on_key_if_any(connection, sql, key, values.as_slice(), audit)
     }
 
     fn began_today(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<bool> {

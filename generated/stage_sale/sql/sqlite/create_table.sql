@@ -2,5 +2,6 @@
 CREATE TABLE IF NOT EXISTS ${target} (
     "sale" INTEGER,
     "note" TEXT,
-    "amount" TEXT
+    "amount" TEXT,
+    "lw_run_id" INTEGER
 );

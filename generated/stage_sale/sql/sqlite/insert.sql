@@ -2,9 +2,11 @@
 INSERT INTO ${target} (
     "sale",
     "note",
-    "amount"
+    "amount",
+    "lw_run_id"
 )
 VALUES (
+    ?,
     ?,
     ?,
     ?

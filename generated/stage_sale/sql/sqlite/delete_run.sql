@@ -1,3 +1,4 @@
 -- @generated from jobs/scenarios/stage_sale.yaml by `cargo xtask generate`; do not edit.
--- A load that replaces the table begins with this.
-DELETE FROM ${target};
+-- The rows of a run that was abandoned.
+DELETE FROM ${target}
+WHERE "lw_run_id" = ?1;
