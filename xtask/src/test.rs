@@ -46,7 +46,7 @@ const STEPS: [Step; 11] = [
     Step::quick("clippy", "no lint complains, in any target of any crate", |workspace| {
         run(&mut workspace.cargo(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
     }),
-    Step::slow("features", "the runtime compiles with each of its adapters alone", features),
+    Step::slow("features", "the runtime compiles with the adapters that a job may choose", features),
     Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
     Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
     Step::slow("doctests", "the examples in the documentation", |workspace| {
@@ -98,9 +98,9 @@ impl Args {
     }
 }
 
-/// A job turns on only the adapters that it uses, so each must stand without the others.
+/// A job turns on only the adapters that it uses; its target is a database in any case.
 fn features(workspace: &Workspace) -> Result {
-    for features in ["", "csv", "sqlite"] {
+    for features in ["sqlite", "sqlite,csv"] {
         run(&mut workspace.cargo([
             "clippy",
             "--locked",
