@@ -3,6 +3,11 @@
 //! A generated crate implements [`job::Job`] and calls [`main`]; a program that links the crate calls [`run`]. The story of a run is
 //! readable from top to bottom in `engine/mod.rs`.
 
+#![cfg_attr(
+    not(feature = "csv"),
+    allow(unused_variables, irrefutable_let_patterns, reason = "without files a source is of one kind, and nothing asks which")
+)]
+
 #[cfg(feature = "sqlite")]
 mod cli;
 mod clock;

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::info::{Analyze, Load, OnSourceDelete, Write};
 use crate::ledger::chunk;
 use crate::ledger::lease::fence;
-use crate::ledger::{file, run};
+use crate::ledger::run;
 use crate::report::{Counts, Status};
 use crate::settings::RejectLimit;
 use crate::sqlite::fault;
@@ -121,9 +121,9 @@ impl Work<'_> {
     fn note_files(&self, transaction: &Connection) -> Result<()> {
         match self.origin {
             #[cfg(feature = "csv")]
-            super::origin::Origin::Files(files) => files
-                .files()
-                .try_for_each(|loaded| file::loaded(&self.session.ledger, transaction, self.run.run_id, self.session.info.name, loaded)),
+            super::origin::Origin::Files(files) => files.files().try_for_each(|loaded| {
+                crate::ledger::file::loaded(&self.session.ledger, transaction, self.run.run_id, self.session.info.name, loaded)
+            }),
             super::origin::Origin::Sqlite(_) => Ok(()),
         }
     }
