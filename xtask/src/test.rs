@@ -44,16 +44,16 @@ const STEPS: [Step; 11] = [
     Step::quick("fresh", "generated/ is what the specs say", |workspace| run(&mut workspace.xtask(["generate", "--check"])?)),
     Step::slow("deps", "licences, sources and advisories of what is linked", dependencies::check),
     Step::quick("clippy", "no lint complains, in any target of any crate", |workspace| {
-        run(&mut workspace.cargo(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
+        run(&mut workspace.cargo(["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]))
     }),
     Step::slow("features", "the runtime compiles with the adapters that a job may choose", features),
     Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
     Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
     Step::slow("doctests", "the examples in the documentation", |workspace| {
-        run(&mut workspace.cargo(["test", "--workspace", "--locked", "--doc"]))
+        run(&mut workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--doc"]))
     }),
     Step::slow("docs", "the documentation builds without a warning", |workspace| {
-        run(workspace.cargo(["doc", "--workspace", "--locked", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+        run(workspace.cargo(["doc", "--workspace", "--all-features", "--locked", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     }),
     Step::slow("determinism", "the same specs give the same bytes, wherever and in whatever order", determinism::check),
     Step::slow("standalone", "a crate written outside the workspace builds and loads there", standalone::check),
@@ -118,9 +118,9 @@ fn features(workspace: &Workspace) -> Result {
 
 fn tests(workspace: &Workspace) -> Result {
     if has(&mut workspace.cargo(["nextest", "--version"])) {
-        return run(&mut workspace.cargo(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]));
+        return run(&mut workspace.cargo(["nextest", "run", "--workspace", "--all-features", "--locked", "--no-fail-fast"]));
     }
-    run(&mut workspace.cargo(["test", "--workspace", "--locked", "--lib", "--bins", "--tests", "--no-fail-fast"]))
+    run(&mut workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--lib", "--bins", "--tests", "--no-fail-fast"]))
 }
 
 /// Whether a tool is installed: it runs, and says nothing here.
