@@ -158,10 +158,7 @@ impl Running<'_> {
         let stale = chunk::stale_missing(&session.ledger, &lock(writer), open.run_id, open.epoch)?;
         if plan.outline.way == Way::Partition {
             progress.phase("routing");
-            let mut wanted = vec![false; plan.chunks.len()];
-            for number in todo.iter().chain(&stale) {
-                wanted[usize::try_from(number - 1).unwrap_or(usize::MAX)] = true;
-            }
+            let wanted: Vec<bool> = rows.iter().map(|row| !row.done || stale.contains(&row.chunk)).collect();
             work.spools = Some(route(&work, sources.first(), &wanted)?);
         }
         progress.phase("loading");
@@ -195,6 +192,10 @@ impl Running<'_> {
                 let bounds: Bounds = serde_json::from_str(&row.bounds).map_err(unreadable)?;
                 Ok(Planned { bounds, estimated_rows: row.estimated_rows })
             };
+            if (1..).zip(&rows).any(|(number, row)| row.chunk != number) {
+                return Err(Error::failed(format!("chunks of run {} are missing from the ledger", open.run_id))
+                    .help("run with --fresh to begin again"));
+            }
             let chunks = rows.iter().map(read).collect::<Result<_>>()?;
             return Ok((Plan { outline, chunks }, rows));
         }
