@@ -208,10 +208,10 @@ fn main() {
     let params = vec![ParamValue::Text("2013".to_owned()), ParamValue::Integer(100)];
     let run = RunConstants { params, run_id: 42, started_at: NOW, effective_at: NOW, job: "dim_airport" };
     let mut scratch = Scratch::new(Arc::new(run));
-    scratch.set_file("airports.csv".into());
+    let file = Arc::from("airports.csv");
     for (number, expression) in expressions::ALL {
         for (place, row) in ROWS.iter().enumerate() {
-            scratch.reset(2 + place as u64);
+            scratch.enter(2 + place as u64, Some(&file));
             // A newline would look like another result.
             println!("{number} {}", expression(row, &scratch).replace('\n', "\\n"));
         }
