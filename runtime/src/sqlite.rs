@@ -1,7 +1,8 @@
 //! SQLite, the parts that source, target and ledger share: opening, quoting, telling transient faults from others.
 
+use std::cell::Cell;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -62,9 +63,17 @@ pub(crate) fn be_patient(connection: &mut Connection, patient: bool) -> Result<(
     connection.busy_handler(Some(handler)).map_err(|error| fault(error, "cannot set how long to wait for a lock"))
 }
 
+thread_local! {
+    /// When this thread's present wait began: a sleep may take longer than it was asked to.
+    static WAITING_SINCE: Cell<Instant> = Cell::new(Instant::now());
+}
+
 fn look_again(looks: i32, limit: Duration) -> bool {
+    if looks == 0 {
+        WAITING_SINCE.set(Instant::now());
+    }
     std::thread::sleep(BUSY_LOOK);
-    BUSY_LOOK.saturating_mul(looks.unsigned_abs()) < limit
+    WAITING_SINCE.get().elapsed() < limit
 }
 
 fn opening(path: &Path, error: rusqlite::Error) -> Error {
