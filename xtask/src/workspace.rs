@@ -37,7 +37,9 @@ impl Workspace {
 
     /// This program again, as `cargo xtask`.
     pub(crate) fn xtask<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Result<Command> {
-        let mut command = Command::new(std::env::current_exe()?);
+        // Building the workspace may have replaced the file that this process was started from: what stands in its place is the same.
+        let built = self.target.join("debug").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
+        let mut command = Command::new(if built.exists() { built } else { std::env::current_exe()? });
         command.args(args).current_dir(&self.root);
         Ok(command)
     }
