@@ -34,7 +34,7 @@ pub(crate) fn demo() -> Result {
     let clock = Instant::now();
     let workspace = Workspace::find()?;
     println!("Generating crates from the specs in jobs/nycflights");
-    run(&mut workspace.xtask(["generate", "jobs/nycflights"])?)?;
+    run(&mut workspace.xtask(["generate", "jobs/nycflights"]))?;
     println!("\nBuilding the jobs");
     run(&mut workspace.cargo(build_args()))?;
     println!("\nLoading {DATABASE}");

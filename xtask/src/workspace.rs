@@ -15,12 +15,14 @@ pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// Where cargo builds.
     pub(crate) target: PathBuf,
+    /// This program. Asked for at once: when a step builds it anew, the system no longer knows the running one's path.
+    xtask: PathBuf,
 }
 
 impl Workspace {
     pub(crate) fn find() -> Result<Workspace> {
         let metadata = MetadataCommand::new().manifest_path(manifest()).no_deps().other_options(vec!["--offline".to_owned()]).exec()?;
-        Ok(Workspace { root: metadata.workspace_root.into(), target: metadata.target_directory.into() })
+        Ok(Workspace { root: metadata.workspace_root.into(), target: metadata.target_directory.into(), xtask: std::env::current_exe()? })
     }
 
     /// Every package that the lock file names and this platform needs or could need.
@@ -36,12 +38,10 @@ impl Workspace {
     }
 
     /// This program again, as `cargo xtask`.
-    pub(crate) fn xtask<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Result<Command> {
-        // Building the workspace may have replaced the file that this process was started from: what stands in its place is the same.
-        let built = self.target.join("debug").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
-        let mut command = Command::new(if built.exists() { built } else { std::env::current_exe()? });
+    pub(crate) fn xtask<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Command {
+        let mut command = Command::new(&self.xtask);
         command.args(args).current_dir(&self.root);
-        Ok(command)
+        command
     }
 
     /// A path as a user in the workspace's folder types it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::Result;
 use crate::workspace::{Workspace, output};
@@ -11,14 +12,14 @@ pub(super) fn check(workspace: &Workspace) -> Result {
     let scratch = tempfile::tempdir()?;
     let specs = specs(&workspace.root.join("jobs"))?;
     let (one, other) = (scratch.path().join("one"), scratch.path().join("other"));
-    let generate = |specs: &[PathBuf], out: &Path| -> Result<std::process::Command> {
-        let mut command = workspace.xtask(["generate", "--runtime", "version=0.1.0", "--out"])?;
+    let generate = |specs: &[PathBuf], out: &Path| -> Command {
+        let mut command = workspace.xtask(["generate", "--runtime", "version=0.1.0", "--out"]);
         command.arg(out).args(specs);
-        Ok(command)
+        command
     };
-    output(&mut generate(&specs, &one)?)?;
+    output(&mut generate(&specs, &one))?;
     let shuffled: Vec<PathBuf> = specs.iter().rev().cloned().collect();
-    let mut elsewhere = generate(&shuffled, &other)?;
+    let mut elsewhere = generate(&shuffled, &other);
     elsewhere.current_dir(scratch.path()).env("LC_ALL", "tr_TR.UTF-8").env("TZ", "Pacific/Apia").env("HOME", scratch.path());
     keep_toolchain(&mut elsewhere);
     output(&mut elsewhere)?;
@@ -33,7 +34,7 @@ pub(super) fn check(workspace: &Workspace) -> Result {
         return Err(format!("two generations differ in {}", differing.join(", ")).into());
     }
     let written = times(&one)?;
-    output(&mut generate(&specs, &one)?)?;
+    output(&mut generate(&specs, &one))?;
     if times(&one)? != written {
         return Err("generating once more wrote files that were fresh".into());
     }
@@ -42,7 +43,7 @@ pub(super) fn check(workspace: &Workspace) -> Result {
 }
 
 /// Another home must not hide the compiler.
-fn keep_toolchain(command: &mut std::process::Command) {
+fn keep_toolchain(command: &mut Command) {
     let Some(home) = std::env::home_dir() else { return };
     for (variable, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
         if std::env::var_os(variable).is_none() {
