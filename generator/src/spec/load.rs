@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn the_spec_path_is_that_of_no_machine() {
-        let files = Files::on_disk("/work");
+        let files = Files::on_disk("/srv");
         let spec = |connections: Option<&str>, path: &str| spec_path(&files, connections.map(Path::new), Path::new(path));
         assert_eq!(spec(None, "/srv/jobs/a.yaml"), "jobs/a.yaml");
         assert_eq!(spec(Some("/etl/connections.yaml"), "/etl/jobs/a.yaml"), "jobs/a.yaml");
