@@ -8,13 +8,15 @@
     allow(unused_variables, irrefutable_let_patterns, reason = "without files a source is of one kind, and nothing asks which")
 )]
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod cli;
 mod clock;
 pub mod connections;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod database;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod diff;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod engine;
 pub mod error;
 #[cfg(test)]
@@ -22,10 +24,10 @@ mod fixture;
 mod human;
 pub mod info;
 pub mod job;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod ledger;
 pub mod options;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod program;
 pub mod progress;
 pub mod report;
@@ -35,26 +37,24 @@ pub mod settings;
 pub mod source;
 pub mod spool;
 pub mod sql;
-#[cfg(feature = "sqlite")]
-mod sqlite;
 pub mod stop;
 mod suggest;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod target;
 pub mod testing;
 pub mod value;
 pub mod vars;
 mod yaml;
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use cli::main;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use entry::run;
 pub use error::Error;
 pub use options::Options;
 pub use report::{Report, RunError};
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod entry {
     use crate::engine;
     use crate::job::Job;

@@ -14,7 +14,7 @@ use crate::options::{ConnectionsFrom, Options};
 pub(super) fn status(info: &'static JobInfo, options: &Options, json: bool) -> Result<u8> {
     let target = target(info, options)?;
     let latest = match View::open(&target.connection)? {
-        Some(view) => view.latest(info.name)?,
+        Some(mut view) => view.latest(info.name)?,
         None => None,
     };
     match (json, latest) {
@@ -28,7 +28,7 @@ pub(super) fn status(info: &'static JobInfo, options: &Options, json: bool) -> R
 pub(super) fn history(info: &'static JobInfo, options: &Options, limit: u32, json: bool) -> Result<u8> {
     let target = target(info, options)?;
     let runs = match View::open(&target.connection)? {
-        Some(view) => view.runs(info.name, limit)?,
+        Some(mut view) => view.runs(info.name, limit)?,
         None => Vec::new(),
     };
     if json {
@@ -44,7 +44,7 @@ pub(super) fn history(info: &'static JobInfo, options: &Options, limit: u32, jso
 pub(super) fn rejects(info: &'static JobInfo, options: &Options, run_id: Option<i64>, limit: u32, json: bool) -> Result<u8> {
     let target = target(info, options)?;
     let (run, rows, in_all) = match View::open(&target.connection)? {
-        Some(view) => match chosen(&view, info, run_id)? {
+        Some(mut view) => match chosen(&mut view, info, run_id)? {
             Some(run) => {
                 let (rows, in_all) = view.rejects(run.run_id, limit)?;
                 (Some(run), rows, in_all)
@@ -83,7 +83,7 @@ fn target(info: &'static JobInfo, options: &Options) -> Result<Target> {
     }
 }
 
-fn chosen(view: &View, info: &'static JobInfo, run_id: Option<i64>) -> Result<Option<RunView>> {
+fn chosen(view: &mut View, info: &'static JobInfo, run_id: Option<i64>) -> Result<Option<RunView>> {
     match run_id {
         Some(run_id) => view.run(info.name, run_id),
         None => view.latest(info.name),

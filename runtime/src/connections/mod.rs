@@ -7,7 +7,7 @@ mod expand;
 mod file;
 mod resolve;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 use crate::info::JobInfo;
@@ -128,6 +128,34 @@ impl Connection {
         }
     }
 
+    /// Schema for table names without one.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(crate) fn schema(&self) -> &str {
+        match self {
+            Connection::Files { .. } => "",
+            Connection::Sqlite { schema, .. } => schema,
+        }
+    }
+
+    /// Which database it is, the same from wherever it is named: part of a run's identity.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(crate) fn place(&self) -> Result<String> {
+        match self {
+            Connection::Files { root, .. } => Ok(root.display().to_string()),
+            Connection::Sqlite { path, .. } => Ok(absolute(path).display().to_string()),
+        }
+    }
+
+    /// Where the ledger of a database is, and which SQL it is written in; `None` for files.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(crate) fn ledger(&self) -> Option<(crate::database::Dialect, &LedgerPlace)> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite { ledger, .. } => Some((crate::database::Dialect::Sqlite, ledger)),
+            _ => None,
+        }
+    }
+
     /// Name, kind and place, for people: `warehouse: sqlite target/nycflights.db · schema main`. No user, password or other secret.
     #[must_use]
     pub fn describe(&self) -> String {
@@ -142,6 +170,18 @@ fn describe(environment: Option<&str>, target: &Connection) -> String {
     match environment {
         Some(environment) => format!("environment {environment} · {}", target.describe()),
         None => target.describe(),
+    }
+}
+
+/// The path without symbolic links, so that every process finds the same lock; the folder's where the file is not there yet.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    if let Ok(path) = path.canonicalize() {
+        return path;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (folder.canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
     }
 }
 

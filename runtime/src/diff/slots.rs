@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Result};
 use crate::info::Duplicates;
-use crate::target::apply::cells_of;
+use crate::value::written::cells_of;
 
 /// Bytes in the chunk's arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::database::{identifier, literal};
 #[cfg(feature = "csv")]
 use crate::source::files::Cut;
-use crate::sqlite::{identifier, literal};
 
 /// A value on a chunk's border.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,10 +1,9 @@
 //! The end of a run: indexes of a first load, keys that are gone, totals that must balance, and the run's last word, in one transaction.
 
-use rusqlite::{Connection, TransactionBehavior};
-
 use super::commit::too_many_rejects;
 use super::session::Session;
 use super::work::{Reader, Task, Work};
+use crate::database::{Database, fault, values};
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::info::{Analyze, Load, OnSourceDelete, Write};
@@ -13,59 +12,58 @@ use crate::ledger::lease::fence;
 use crate::ledger::run;
 use crate::report::{Counts, Status};
 use crate::settings::RejectLimit;
-use crate::sqlite::fault;
 
 impl Work<'_> {
     /// Keys that were noted as missing from an older state of the source are asked for again: the source may hold them by now.
-    pub(super) fn recheck_missing(&self, connection: &mut Connection, token: i64, reader: &Reader) -> Result<u64> {
+    pub(super) fn recheck_missing(&self, database: &mut Database, token: i64, reader: &mut Reader) -> Result<u64> {
         let ledger = &self.session.ledger;
         let mut back = 0;
-        for number in chunk::stale_missing(ledger, connection, self.run.run_id, self.run.epoch)? {
+        for number in chunk::stale_missing(ledger, database, self.run.run_id, self.run.epoch)? {
             let mut diff = self.diff();
             // One transaction a chunk, behind the fence: a run that lost its lease takes nothing back.
-            let transaction = self.begin(connection)?;
+            let mut transaction = self.begin(database)?;
             self.with_input(&Task::of(number), reader, |input| self.session.program.read(input, &mut diff))?;
             for slot in diff.chunk.slots.list.iter().filter(|slot| slot.present) {
                 let key = diff.chunk.slots.arena.get(slot.key);
-                back += u64::from(chunk::found(ledger, &transaction, self.run.run_id, number, key)?);
+                back += u64::from(chunk::found(ledger, &mut transaction, self.run.run_id, number, key)?);
             }
-            chunk::more_keyless(ledger, &transaction, self.run.run_id, number, diff.chunk.changes.outcome.keyless)?;
-            fence(ledger, &transaction, token)?;
+            chunk::more_keyless(ledger, &mut transaction, self.run.run_id, number, diff.chunk.changes.outcome.keyless)?;
+            fence(ledger, &mut transaction, token)?;
             transaction.commit().map_err(|error| fault(error, "cannot commit the second look at missing keys"))?;
         }
         Ok(back)
     }
 
     /// Builds Loadwright's own indexes: after a first load, when that is cheapest.
-    pub(super) fn build_indexes(&self, connection: &Connection) -> Result<()> {
+    pub(super) fn build_indexes(&self, database: &mut Database) -> Result<()> {
         if !self.run.initial || self.session.options.no_ddl {
             return Ok(());
         }
-        create_indexes(&self.session.target, connection)
+        create_indexes(&self.session.target, database)
     }
 
     /// The closing transaction. Returns what a user wants to know.
-    pub(super) fn close(&self, connection: &mut Connection, token: i64, workers: usize) -> Result<Vec<String>> {
+    pub(super) fn close(&self, database: &mut Database, token: i64, workers: usize) -> Result<Vec<String>> {
         let closing = |error| fault(error, "cannot close the run");
         // From here on a power cut must not lose what is reported as done.
-        connection.pragma_update(None, "synchronous", "FULL").map_err(closing)?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(closing)?;
+        database.be_durable()?;
+        let mut transaction = database.transaction().map_err(closing)?;
         let ledger = &self.session.ledger;
-        fence(ledger, &transaction, token)?;
-        run::heartbeat(ledger, &transaction, self.run.run_id, workers, self.retries())?;
-        let (counts, ..) = run::totals(ledger, &transaction, self.run.run_id)?;
-        self.check_totals(&transaction, &counts)?;
+        fence(ledger, &mut transaction, token)?;
+        run::heartbeat(ledger, &mut transaction, self.run.run_id, workers, self.retries())?;
+        let (counts, ..) = run::totals(ledger, &mut transaction, self.run.run_id)?;
+        self.check_totals(&mut transaction, &counts)?;
         let mut notes = Vec::new();
-        let closed = self.close_missing(&transaction, &mut notes)? + self.replace_others(&transaction)?;
-        self.note_files(&transaction)?;
-        run::finish(ledger, &transaction, self.run.run_id, Status::Succeeded, closed, None)?;
-        run::forget_missing(ledger, &transaction, self.run.run_id)?;
+        let closed = self.close_missing(&mut transaction, &mut notes)? + self.replace_others(&mut transaction)?;
+        self.note_files(&mut transaction)?;
+        run::finish(ledger, &mut transaction, self.run.run_id, Status::Succeeded, closed, None)?;
+        run::forget_missing(ledger, &mut transaction, self.run.run_id)?;
         transaction.commit().map_err(closing)?;
         self.session.options.progress.counted(&Counts { closed, ..Counts::default() });
         Ok(notes)
     }
 
-    fn check_totals(&self, connection: &Connection, counts: &Counts) -> Result<()> {
+    fn check_totals(&self, database: &mut Database, counts: &Counts) -> Result<()> {
         if !counts.balance() {
             return Err(Error::failed(format!(
                 "the run's totals do not balance: {} rows read, {} accounted for",
@@ -83,21 +81,21 @@ impl Work<'_> {
         if let RejectLimit::Percent(limit) = self.session.settings.rejects.value
             && counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0
         {
-            let first = chunk::first_rejects(&self.session.ledger, connection, self.run.run_id)?;
+            let first = chunk::first_rejects(&self.session.ledger, database, self.run.run_id)?;
             let limit = format!("{limit} % of {} rows that are tolerated", counts.rows_read);
             return Err(too_many_rejects(info.name, counts.rejected, &limit, &first));
         }
         Ok(())
     }
 
-    fn close_missing(&self, transaction: &Connection, notes: &mut Vec<String>) -> Result<u64> {
+    fn close_missing(&self, database: &mut Database, notes: &mut Vec<String>) -> Result<u64> {
         let info = self.session.info;
         if !Rules::looks_for_missing(&info.target, info.load == Load::Full) {
             return Ok(0);
         }
         let ledger = &self.session.ledger;
-        let missing = chunk::count_missing(ledger, transaction, self.run.run_id)?;
-        let keyless = chunk::keyless(ledger, transaction, self.run.run_id)?;
+        let missing = chunk::count_missing(ledger, database, self.run.run_id)?;
+        let keyless = chunk::keyless(ledger, database, self.run.run_id)?;
         if missing > 0 && keyless > 0 {
             notes.push(format!("{missing} keys are not in the source, but {keyless} rejected rows have no readable key and could be any of them: nothing was closed"));
             return Ok(0);
@@ -105,31 +103,32 @@ impl Work<'_> {
         if info.target.on_source_delete != OnSourceDelete::Ignore {
             check_close_limit(self.session, self.run.current_keys, missing)?;
         }
-        self.table_writer().close_missing(ledger, transaction)
+        self.table_writer().close_missing(ledger, database)
     }
 
     /// A load that replaces a table without a key: the rows of other runs go, now that this one's are all there.
-    fn replace_others(&self, transaction: &Connection) -> Result<u64> {
+    fn replace_others(&self, database: &mut Database) -> Result<u64> {
         let sql = self.session.target.sql(|statements| statements.delete_others);
         if sql.is_empty() {
             return Ok(0);
         }
-        let removed = transaction.execute(&sql, [self.run.run_id]).map_err(|error| fault(error, "cannot remove the rows of older runs"))?;
-        Ok(removed as u64)
+        let removed =
+            database.execute(&sql, values![self.run.run_id]).map_err(|error| fault(error, "cannot remove the rows of older runs"))?;
+        Ok(removed)
     }
 
-    fn note_files(&self, transaction: &Connection) -> Result<()> {
+    fn note_files(&self, database: &mut Database) -> Result<()> {
         match self.origin {
             #[cfg(feature = "csv")]
             super::origin::Origin::Files(files) => files.files().try_for_each(|loaded| {
-                crate::ledger::file::loaded(&self.session.ledger, transaction, self.run.run_id, self.session.info.name, loaded)
+                crate::ledger::file::loaded(&self.session.ledger, database, self.run.run_id, self.session.info.name, loaded)
             }),
-            super::origin::Origin::Sqlite(_) => Ok(()),
+            super::origin::Origin::Table(_) => Ok(()),
         }
     }
 
     /// Refreshes the planner's statistics where a load changed much. The rows are safe already: a fault here is only told.
-    pub(super) fn analyze(&self, connection: &Connection, counts: &Counts) -> Option<String> {
+    pub(super) fn analyze(&self, database: &mut Database, counts: &Counts) -> Option<String> {
         let changed = counts.inserted + counts.versioned + counts.updated + counts.closed;
         let wanted = match self.session.settings.analyze.value {
             Analyze::Always => true,
@@ -137,14 +136,15 @@ impl Work<'_> {
             Analyze::Auto => changed > 0 && (self.run.initial || changed * 10 > self.run.current_keys),
         };
         let target = &self.session.target;
-        let analyze = || connection.execute_batch(&format!("ANALYZE {}", target.quoted()));
-        (wanted.then(analyze)?).err().map(|error| format!("the statistics of {} could not be refreshed: {error}", target.name()))
+        let analyze = || database.batch(&format!("ANALYZE {}", target.quoted()));
+        let failed = (wanted.then(analyze)?).err()?;
+        Some(fault(failed, format!("the statistics of {} could not be refreshed", target.name())).chain())
     }
 }
 
 /// Builds Loadwright's indexes on the target.
-pub(super) fn create_indexes(target: &crate::target::Target, connection: &Connection) -> Result<()> {
-    connection.execute_batch(&target.sql(|statements| statements.create_indexes)).map_err(|error| {
+pub(super) fn create_indexes(target: &crate::target::Target, database: &mut Database) -> Result<()> {
+    database.batch(&target.sql(|statements| statements.create_indexes)).map_err(|error| {
         fault(error, format!("cannot build the indexes of {}", target.name()))
             .help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
     })

@@ -4,16 +4,14 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-
 use super::work::{Reader, Sink, Task, Work, lock};
+use crate::database::{Database, Transaction, fault};
 use crate::diff::Diff;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
 use crate::ledger::lease::fence;
 use crate::ledger::run;
 use crate::settings::RejectLimit;
-use crate::sqlite::{fault, open_writer};
 
 /// How often the ledger hears of a run, and the run of a stop request.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -26,20 +24,20 @@ const SHOWN_REJECTS: usize = 3;
 
 impl Work<'_> {
     /// Writes a chunk's changes and its ledger row.
-    pub(super) fn commit(&self, place: Place<'_>, connection: &mut Connection, token: i64, diff: &Diff<'_>) -> Result<Outcome> {
+    pub(super) fn commit(&self, place: Place<'_>, database: &mut Database, token: i64, diff: &Diff<'_>) -> Result<Outcome> {
         let chunk = &diff.chunk;
-        let transaction = self.begin(connection)?;
-        if let Some(outcome) = chunk::outcome(&self.session.ledger, &transaction, place)? {
+        let mut transaction = self.begin(database)?;
+        if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {
             return Ok(outcome);
         }
-        if let Err(refused) = self.tolerate(&transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
+        if let Err(refused) = self.tolerate(&mut transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
             drop(transaction);
-            self.keep_rejects(connection, place, token, &chunk.changes.rejects)?;
+            self.keep_rejects(database, place, token, &chunk.changes.rejects)?;
             return Err(refused);
         }
-        self.table_writer().apply(&transaction, &chunk.slots, &chunk.changes)?;
+        self.table_writer().apply(&mut transaction, &chunk.slots, &chunk.changes)?;
         let missing = chunk.changes.missing.iter().map(|(key, written)| (chunk.slots.arena.get(*key), chunk.slots.arena.get(*written)));
-        chunk::missing(&self.session.ledger, &transaction, place, missing)?;
+        chunk::missing(&self.session.ledger, &mut transaction, place, missing)?;
         self.seal(transaction, place, token, &chunk.changes.outcome, &chunk.changes.rejects)?;
         Ok(chunk.changes.outcome)
     }
@@ -48,70 +46,68 @@ impl Work<'_> {
     pub(super) fn stream(
         &self,
         place: Place<'_>,
-        connection: &mut Connection,
+        database: &mut Database,
         token: i64,
         task: &Task,
-        reader: &Reader,
+        reader: &mut Reader,
         diff: &mut Diff<'_>,
     ) -> Result<Outcome> {
-        let transaction = self.begin(connection)?;
-        if let Some(outcome) = chunk::outcome(&self.session.ledger, &transaction, place)? {
+        let mut transaction = self.begin(database)?;
+        if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {
             return Ok(outcome);
         }
         let writer = self.table_writer();
         self.with_input(task, reader, |input| {
-            let mut flush = |slots: &_, changes: &_| writer.apply(&transaction, slots, changes);
+            let mut flush = |slots: &_, changes: &_| writer.apply(&mut transaction, slots, changes);
             self.session.program.append(input, diff, Some(&mut flush))
         })?;
         self.origin.check_unchanged()?;
         let chunk = &diff.chunk;
-        if let Err(refused) = self.tolerate(&transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
+        if let Err(refused) = self.tolerate(&mut transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
             drop(transaction);
-            self.keep_rejects(connection, place, token, &chunk.changes.rejects)?;
+            self.keep_rejects(database, place, token, &chunk.changes.rejects)?;
             return Err(refused);
         }
-        writer.apply(&transaction, &chunk.slots, &chunk.changes)?;
+        writer.apply(&mut transaction, &chunk.slots, &chunk.changes)?;
         self.seal(transaction, place, token, &chunk.changes.outcome, &chunk.changes.rejects)?;
         Ok(chunk.changes.outcome)
     }
 
     /// The rows that failed the run are kept for the user, though their chunk is not.
-    fn keep_rejects(&self, connection: &mut Connection, place: Place<'_>, token: i64, rejects: &[RejectRow]) -> Result<()> {
-        let transaction = self.begin(connection)?;
-        chunk::rejects(&self.session.ledger, &transaction, place.run_id, place.chunk, rejects)?;
-        fence(&self.session.ledger, &transaction, token)?;
+    fn keep_rejects(&self, database: &mut Database, place: Place<'_>, token: i64, rejects: &[RejectRow]) -> Result<()> {
+        let mut transaction = self.begin(database)?;
+        chunk::rejects(&self.session.ledger, &mut transaction, place.run_id, place.chunk, rejects)?;
+        fence(&self.session.ledger, &mut transaction, token)?;
         transaction.commit().map_err(|error| fault(error, "cannot commit the rejected rows"))
     }
 
-    pub(super) fn begin<'c>(&self, connection: &'c mut Connection) -> Result<Transaction<'c>> {
-        connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| fault(error, "cannot begin the chunk's transaction"))
+    pub(super) fn begin<'d>(&self, database: &'d mut Database) -> Result<Transaction<'d>> {
+        database.transaction().map_err(|error| fault(error, "cannot begin the chunk's transaction"))
     }
 
     /// The chunk's ledger row, the fence, the commit.
-    fn seal(&self, transaction: Transaction<'_>, place: Place<'_>, token: i64, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
+    fn seal(&self, mut transaction: Transaction<'_>, place: Place<'_>, token: i64, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
         if self.session.options.stop.at_once() {
             return Err(Error::stopped());
         }
         let ledger = &self.session.ledger;
-        chunk::rejects(ledger, &transaction, place.run_id, place.chunk, rejects)?;
-        chunk::done(ledger, &transaction, place, outcome)?;
-        fence(ledger, &transaction, token)?;
+        chunk::rejects(ledger, &mut transaction, place.run_id, place.chunk, rejects)?;
+        chunk::done(ledger, &mut transaction, place, outcome)?;
+        fence(ledger, &mut transaction, token)?;
         // The monitor hears of a request where chunks take long; where they follow each other fast it hardly gets the writer.
-        if run::stop_requested(ledger, &transaction, place.run_id)? {
+        if run::stop_requested(ledger, &mut transaction, place.run_id)? {
             self.ask_to_stop();
         }
         transaction.commit().map_err(|error| fault(error, "cannot commit the chunk"))
     }
 
     /// Says no if the run would hold more rejected rows than are tolerated. A share of the rows read is only known at the end.
-    fn tolerate(&self, transaction: &Connection, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
+    fn tolerate(&self, database: &mut Database, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
         let RejectLimit::Rows(limit) = self.session.settings.rejects.value else { return Ok(()) };
         if outcome.counts.rejected == 0 {
             return Ok(());
         }
-        let rejected = chunk::rejected(&self.session.ledger, transaction, self.run.run_id)? + outcome.counts.rejected;
+        let rejected = chunk::rejected(&self.session.ledger, database, self.run.run_id)? + outcome.counts.rejected;
         if rejected <= limit {
             return Ok(());
         }
@@ -123,11 +119,11 @@ impl Work<'_> {
         let Sink::Ledger { writer, .. } = &self.sink else { return };
         let mut writer = lock(writer);
         if error.kind() == Kind::Transient
-            && let Ok(fresh) = open_writer(&self.session.database)
+            && let Ok(fresh) = self.session.open_writer()
         {
             *writer = fresh;
         }
-        let _ = chunk::failed(&self.session.ledger, &writer, self.run.run_id, number, attempt, last, &error.chain());
+        let _ = chunk::failed(&self.session.ledger, &mut writer, self.run.run_id, number, attempt, last, &error.chain());
     }
 
     /// Once a second: the run's heartbeat and totals into the ledger, and a look for stop requests.
@@ -140,11 +136,11 @@ impl Work<'_> {
     /// The run's sign of life, and a look for stop requests.
     pub(super) fn tick(&self, workers: usize) {
         let Sink::Ledger { writer, .. } = &self.sink else { return };
-        let writer = lock(writer);
+        let mut writer = lock(writer);
         let ledger = &self.session.ledger;
         // A heartbeat that cannot be written now is written in a second; chunks do not depend on it.
-        let _ = run::heartbeat(ledger, &writer, self.run.run_id, workers, self.retries());
-        if let Ok(true) = run::stop_requested(ledger, &writer, self.run.run_id) {
+        let _ = run::heartbeat(ledger, &mut writer, self.run.run_id, workers, self.retries());
+        if let Ok(true) = run::stop_requested(ledger, &mut writer, self.run.run_id) {
             self.ask_to_stop();
         }
         // Chunks follow each other so closely that another process (a job on another table, someone's `stop`) would never get in.

@@ -3,16 +3,15 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-use rusqlite::Connection;
-
 use super::open::{OpenRun, check_effective};
 use super::origin::Origin;
 use super::plan::{Planner, Way, looks_up};
 use super::session::Session;
 use super::shape;
 use super::work::{DryRun, Flags, Sink, Work, lock};
-use super::{open_reader_if, open_sources, queue, readers, route, workers};
+use super::{ledger_of, open_sources, queue, readers, route, table_of, workers};
 use crate::clock;
+use crate::database::{Database, identifier};
 use crate::diff::Diff;
 use crate::diff::changes::{Action, Change, Rules};
 use crate::error::{Error, Result};
@@ -21,11 +20,10 @@ use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
 use crate::settings::RejectLimit;
 use crate::source::sqlite::StatementRow;
-use crate::sqlite::identifier;
-use crate::target::apply::{cell_text, cells_of};
 use crate::target::slice::SLICE_FLAGS;
 use crate::target::{Target, history_text};
 use crate::value::cell::{Cell, Cells};
+use crate::value::written::{cell_text, cells_of};
 
 /// Differences of each kind that a dry run shows.
 const SAMPLES: usize = 5;
@@ -35,7 +33,7 @@ struct Counting<'a> {
     totals: Mutex<Totals>,
     target: &'a Target,
     /// To look at current rows; `None`: there is no target yet.
-    connection: Mutex<Option<Connection>>,
+    connection: Mutex<Option<Database>>,
 }
 
 #[derive(Debug, Default)]
@@ -107,10 +105,11 @@ impl Counting<'_> {
     /// The current row of the same key, each cell for people.
     fn current(&self, new: &[Cell<'_>]) -> Option<Vec<String>> {
         let info = self.target.info;
-        let connection = lock(&self.connection);
+        let database = lock(&self.connection);
         let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
         let sql = self.target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
-        let mut statement = connection.as_ref()?.prepare_cached(&sql).ok()?;
+        let Database::Sqlite(connection) = database.as_ref()?;
+        let mut statement = connection.prepare_cached(&sql).ok()?;
         let mut rows = statement.query(rusqlite::params_from_iter(info.key.iter().map(|place| new[*place]))).ok()?;
         let row = StatementRow::new(rows.next().ok()??);
         let first = info.key.len() + SLICE_FLAGS;
@@ -133,27 +132,20 @@ fn kind(change: &Change) -> Option<&'static str> {
 
 /// Runs a job without writing.
 pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunError> {
-    let target = open_reader_if(session, true)?;
-    let ledger = match &target {
-        Some(connection) if session.ledger.exists(connection)? => target.as_ref(),
-        _ => None,
-    };
-    let (origin, mut notes) = Origin::find(session, ledger)?;
+    let mut target = session.open_reader()?;
+    let (origin, mut notes) = Origin::find(session, ledger_of(session, &mut target)?)?;
     let nothing_new = origin.is_all_loaded(&notes);
     shape::check_source(session, &origin)?;
-    let target = match target {
-        Some(connection) if session.target.exists(&connection)? => {
-            shape::check_target(session, &connection)?;
-            Some(connection)
-        }
-        _ => None,
-    };
+    let mut target = table_of(session, target)?;
+    if let Some(database) = &mut target {
+        shape::check_target(session, database)?;
+    }
     let started_at = clock::now();
     let effective_at = session.options.effective_at.unwrap_or(started_at);
-    if let Some(connection) = &target {
-        check_effective(session, connection, effective_at)?;
+    if let Some(database) = &mut target {
+        check_effective(session, database, effective_at)?;
     }
-    let current_keys = target.as_ref().map_or(Ok(0), |connection| session.target.count_current(connection))?;
+    let current_keys = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
     let open = OpenRun {
         run_id: 0,
         resumed: false,
@@ -165,9 +157,9 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         outline: None,
         note: None,
     };
-    let lookup = open_reader_if(session, target.is_some())?;
+    let lookup = if target.is_some() { session.open_reader()? } else { None };
     let counting = Counting { totals: Mutex::default(), target: &session.target, connection: Mutex::new(lookup) };
-    let (chunks, workers) = count(session, &origin, &open, target.as_ref(), &counting, nothing_new)?;
+    let (chunks, workers) = count(session, &origin, &open, target.as_mut(), &counting, nothing_new)?;
     let totals = counting.totals.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut counts = totals.counts;
     let looks = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
@@ -197,13 +189,14 @@ fn count(
     session: &Session<'_>,
     origin: &Origin,
     open: &OpenRun,
-    target: Option<&Connection>,
+    target: Option<&mut Database>,
     counting: &Counting<'_>,
     nothing_new: bool,
 ) -> Result<(u64, usize)> {
-    let sources = open_sources(session, origin)?;
-    let plan =
-        Planner { session, origin, source: sources.first(), target, initial: open.initial, current_keys: open.current_keys }.plan()?;
+    let mut sources = open_sources(session, origin)?;
+    let has_target = target.is_some();
+    let (initial, current_keys) = (open.initial, open.current_keys);
+    let plan = Planner { session, origin, source: sources.first_mut(), target, initial, current_keys }.plan()?;
     let todo: Vec<u64> = (1..=plan.chunks.len() as u64).collect();
     let workers = workers(session, &plan, todo.len(), sources.len(), origin);
     let chunks = plan.chunks.len() as u64;
@@ -227,9 +220,9 @@ fn count(
         flags: Flags::default(),
     };
     if plan.outline.way == Way::Partition {
-        work.spools = Some(route(&work, sources.first(), &vec![true; plan.chunks.len()])?);
+        work.spools = Some(route(&work, sources.first_mut(), &vec![true; plan.chunks.len()])?);
     }
-    let readers = readers(session, sources, workers, target.is_some())?;
+    let readers = readers(session, sources, workers, has_target)?;
     work.run(&queue(origin, &plan, todo), readers)?;
     Ok((chunks, workers))
 }

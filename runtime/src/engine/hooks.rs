@@ -1,25 +1,38 @@
 //! SQL that the user runs around a load, on the target, with params bound by name.
 
+#[cfg(feature = "sqlite")]
+use rusqlite::Batch;
+#[cfg(feature = "sqlite")]
 use rusqlite::fallible_iterator::FallibleIterator;
-use rusqlite::{Batch, Connection};
 
+#[cfg(feature = "sqlite")]
 use super::origin::bound;
 use super::session::Session;
+use crate::database::{Database, Fault, fault};
 use crate::error::Result;
-use crate::sqlite::fault;
 
-/// Executes the statements of one hook.
-pub(super) fn execute(session: &Session<'_>, connection: &Connection, sql: &str) -> Result<()> {
-    let failed = |error| fault(error, "a statement of the hook failed");
+/// Executes the statements of one hook in one transaction.
+pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str) -> Result<()> {
+    let failed = |error: Fault| fault(error, "a statement of the hook failed");
+    let mut transaction = database.transaction().map_err(failed)?;
+    match &mut *transaction {
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite(connection) => each_statement(session, connection, sql).map_err(|error| failed(error.into()))?,
+    }
+    transaction.commit().map_err(failed)
+}
+
+#[cfg(feature = "sqlite")]
+fn each_statement(session: &Session<'_>, connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<()> {
     let mut batch = Batch::new(connection, sql);
-    while let Some(mut statement) = FallibleIterator::next(&mut batch).map_err(failed)? {
+    while let Some(mut statement) = FallibleIterator::next(&mut batch)? {
         for (param, value) in session.info.params.iter().zip(&session.params) {
-            if let Some(index) = statement.parameter_index(&format!(":{}", param.name)).map_err(failed)? {
-                statement.raw_bind_parameter(index, bound(value)).map_err(failed)?;
+            if let Some(index) = statement.parameter_index(&format!(":{}", param.name))? {
+                statement.raw_bind_parameter(index, bound(value))?;
             }
         }
         let mut rows = statement.raw_query();
-        while rows.next().map_err(failed)?.is_some() {}
+        while rows.next()?.is_some() {}
     }
     Ok(())
 }

@@ -16,9 +16,8 @@ mod work;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use rusqlite::{Connection, TransactionBehavior};
-
 use crate::clock;
+use crate::database::{Database, fault};
 use crate::error::{Error, Kind, Result};
 use crate::ledger::chunk::ChunkRow;
 use crate::ledger::lease::{self, Lease, fence};
@@ -29,7 +28,6 @@ use crate::progress;
 use crate::report::{Report, RunError, Status};
 use crate::scratch::Scratch;
 use crate::spool::Spool;
-use crate::sqlite::{be_patient, fault, open_reader, open_writer};
 use crate::target::history_text;
 use bounds::Bounds;
 use open::OpenRun;
@@ -49,10 +47,10 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     if options.dry_run {
         return dry::run(&session, clock);
     }
-    let mut writer = open_writer(&session.database)?;
-    be_patient(&mut writer, true)?;
-    match (options.no_ddl, session.ledger.exists(&writer)?) {
-        (false, _) => session.ledger.create(&writer)?,
+    let mut writer = session.open_writer()?;
+    writer.be_patient(true)?;
+    match (options.no_ddl, session.ledger.exists(&mut writer)?) {
+        (false, _) => session.ledger.create(&mut writer)?,
         (true, true) => {}
         (true, false) => {
             return Err(Error::usage("the ledger's tables do not exist, and --no-ddl forbids to create them")
@@ -60,11 +58,11 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
                 .into());
         }
     }
-    let lease = lease::acquire(&session.ledger, &mut writer, &session.database)?;
-    let (origin, mut notes) = Origin::find(&session, Some(&writer))?;
+    let lease = lease::acquire(&session.ledger, &mut writer, session.lock_file().as_deref())?;
+    let (origin, mut notes) = Origin::find(&session, Some(&mut writer))?;
     // Only files that were passed over explain a load without a row; what is said about the run does not.
     let nothing_new = origin.is_all_loaded(&notes);
-    let target_shape = prepare_target(&session, &writer)?;
+    let target_shape = prepare_target(&session, &mut writer)?;
     shape::check_source(&session, &origin)?;
     let identity = open::identity(&session, &origin, &target_shape)?;
     let open = open::open(&session, &origin, &identity, &mut writer, &lease)?;
@@ -77,7 +75,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
 }
 
 /// Creates the target and its special members where they are missing, and compares its shape with the job's. Returns the shape.
-fn prepare_target(session: &Session<'_>, writer: &Connection) -> Result<String> {
+fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<String> {
     let target = &session.target;
     if !target.exists(writer)? {
         if let Some(key) = session.info.target.surrogate_key.filter(|key| !key.identity) {
@@ -93,11 +91,11 @@ fn prepare_target(session: &Session<'_>, writer: &Connection) -> Result<String> 
                 .help(format!("`{} ddl` prints the statements", session.info.name)));
         }
         let sql = target.sql(|statements| statements.create_table);
-        writer.execute_batch(&sql).map_err(|error| fault(error, format!("cannot create {}", target.name())))?;
+        writer.batch(&sql).map_err(|error| fault(error, format!("cannot create {}", target.name())))?;
     }
     let found = shape::check_target(session, writer)?;
     let members = target.sql(|statements| statements.insert_member);
-    writer.execute_batch(&members).map_err(|error| fault(error, format!("cannot insert the special members of {}", target.name())))?;
+    writer.batch(&members).map_err(|error| fault(error, format!("cannot insert the special members of {}", target.name())))?;
     Ok(found)
 }
 
@@ -112,23 +110,23 @@ struct Running<'a> {
 
 impl Running<'_> {
     /// Plans (or takes up the plan), works the chunks off, closes. Returns workers, retries and remarks.
-    fn execute(&self, writer: &Mutex<Connection>) -> Result<Done> {
+    fn execute(&self, writer: &Mutex<Database>) -> Result<Done> {
         let Running { session, origin, open, .. } = *self;
         let progress = &session.options.progress;
         let mut open = open.clone();
         if open.outline.is_none() {
-            self.run_hooks(&lock(writer), "before_run", session.info.hooks.before_run)?;
-            open::measure(session, &lock(writer), &mut open)?;
+            self.run_hooks(&mut lock(writer), "before_run", session.info.hooks.before_run)?;
+            open::measure(session, &mut lock(writer), &mut open)?;
             if !open.initial && !session.options.no_ddl {
-                close::create_indexes(&session.target, &lock(writer))?;
+                close::create_indexes(&session.target, &mut lock(writer))?;
             }
         }
         progress.phase("planning");
-        let sources = open_sources(session, origin)?;
-        let (plan, rows) = self.plan(&open, &mut lock(writer), sources.first())?;
+        let mut sources = open_sources(session, origin)?;
+        let (plan, rows) = self.plan(&open, &mut lock(writer), sources.first_mut())?;
         let todo: Vec<u64> = rows.iter().filter(|row| !row.done).map(|row| row.chunk).collect();
         let workers = workers(session, &plan, todo.len(), sources.len(), origin);
-        let committed = run::totals(&session.ledger, &lock(writer), open.run_id)?.0;
+        let committed = run::totals(&session.ledger, &mut lock(writer), open.run_id)?.0;
         let started = clock::text(open.started_at);
         progress.planned(
             progress::Plan {
@@ -155,33 +153,33 @@ impl Running<'_> {
             flags: Flags::default(),
         };
         // A stale note is checked again by reading its chunk.
-        let stale = chunk::stale_missing(&session.ledger, &lock(writer), open.run_id, open.epoch)?;
+        let stale = chunk::stale_missing(&session.ledger, &mut lock(writer), open.run_id, open.epoch)?;
         if plan.outline.way == Way::Partition {
             progress.phase("routing");
             let wanted: Vec<bool> = rows.iter().map(|row| !row.done || stale.contains(&row.chunk)).collect();
-            work.spools = Some(route(&work, sources.first(), &wanted)?);
+            work.spools = Some(route(&work, sources.first_mut(), &wanted)?);
         }
         progress.phase("loading");
-        let readers = readers(session, sources, workers, true)?;
+        let mut readers = readers(session, sources, workers, true)?;
         let queue = queue(origin, &plan, todo);
-        if let Some(reader) = readers.first().filter(|_| !stale.is_empty()) {
+        if let Some(reader) = readers.first_mut().filter(|_| !stale.is_empty()) {
             work.recheck_missing(&mut lock(writer), self.lease.token, reader)?;
         }
-        be_patient(&mut lock(writer), false)?;
+        lock(writer).be_patient(false)?;
         let worked = work.run(&queue, readers);
-        be_patient(&mut lock(writer), true)?;
+        lock(writer).be_patient(true)?;
         // The totals are told either way; what ended the run is told before a heartbeat that could not be written.
-        let totals = run::heartbeat(&session.ledger, &lock(writer), open.run_id, workers, work.retries());
+        let totals = run::heartbeat(&session.ledger, &mut lock(writer), open.run_id, workers, work.retries());
         worked.and(totals)?;
         progress.phase("closing");
-        work.build_indexes(&lock(writer))?;
+        work.build_indexes(&mut lock(writer))?;
         let mut notes = work.close(&mut lock(writer), self.lease.token, workers)?;
-        notes.extend(self.after_success(&lock(writer), &work)?);
+        notes.extend(self.after_success(&mut lock(writer), &work)?);
         Ok(Done { workers, notes })
     }
 
     /// The plan: taken up from the ledger by a resumed run, made and written there by a fresh one.
-    fn plan(&self, open: &OpenRun, writer: &mut Connection, source: Option<&Connection>) -> Result<(Plan, Vec<ChunkRow>)> {
+    fn plan(&self, open: &OpenRun, writer: &mut Database, source: Option<&mut Database>) -> Result<(Plan, Vec<ChunkRow>)> {
         let Running { session, origin, lease, .. } = *self;
         let ledger = &session.ledger;
         if let Some(outline) = &open.outline {
@@ -199,8 +197,8 @@ impl Running<'_> {
             let chunks = rows.iter().map(read).collect::<Result<_>>()?;
             return Ok((Plan { outline, chunks }, rows));
         }
-        let plan =
-            Planner { session, origin, source, target: Some(writer), initial: open.initial, current_keys: open.current_keys }.plan()?;
+        let (initial, current_keys) = (open.initial, open.current_keys);
+        let plan = Planner { session, origin, source, target: Some(&mut *writer), initial, current_keys }.plan()?;
         let json = |planned: &Planned| {
             let bounds =
                 serde_json::to_string(&planned.bounds).map_err(|error| Error::failed("cannot write a chunk's bounds").because(error))?;
@@ -208,44 +206,36 @@ impl Running<'_> {
         };
         let rows = plan.chunks.iter().map(json).collect::<Result<Vec<_>>>()?;
         let planning = |error| fault(error, "cannot write the plan into the ledger");
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(planning)?;
-        fence(ledger, &transaction, lease.token)?;
-        chunk::insert_plan(ledger, &transaction, open.run_id, &rows)?;
-        run::planned(ledger, &transaction, open.run_id, &open::outline_json(&plan.outline), plan.chunks.len() as u64)?;
+        let mut transaction = writer.transaction().map_err(planning)?;
+        fence(ledger, &mut transaction, lease.token)?;
+        chunk::insert_plan(ledger, &mut transaction, open.run_id, &rows)?;
+        run::planned(ledger, &mut transaction, open.run_id, &open::outline_json(&plan.outline), plan.chunks.len() as u64)?;
         transaction.commit().map_err(planning)?;
         Ok((plan, chunk::list(ledger, writer, open.run_id)?))
     }
 
-    fn run_hooks(&self, connection: &Connection, when: &str, hooks: &[&str]) -> Result<()> {
-        for (number, sql) in (1..).zip(hooks) {
-            let failed = |error| fault(error, format!("the hook {when} number {number} failed"));
-            connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
-            let done = hooks::execute(self.session, connection, sql).and_then(|()| connection.execute_batch("COMMIT").map_err(failed));
-            if let Err(error) = done {
-                // The error that is reported is the hook's own.
-                let _ = connection.execute_batch("ROLLBACK");
-                return Err(error.within(format!("the hook {when} number {number} failed")));
-            }
-        }
-        Ok(())
+    fn run_hooks(&self, database: &mut Database, when: &str, hooks: &[&str]) -> Result<()> {
+        (1..).zip(hooks).try_for_each(|(number, sql)| {
+            hooks::execute(self.session, database, sql).map_err(|error| error.within(format!("the hook {when} number {number} failed")))
+        })
     }
 
     /// What follows the closing transaction. The rows are safe, so a fault is told, and is no reason to load again.
-    fn after_success(&self, connection: &Connection, work: &Work<'_>) -> Result<Vec<String>> {
+    fn after_success(&self, database: &mut Database, work: &Work<'_>) -> Result<Vec<String>> {
         let ledger = &self.session.ledger;
-        let (counts, ..) = run::totals(ledger, connection, self.open.run_id)?;
-        let mut notes: Vec<String> = work.analyze(connection, &counts).into_iter().collect();
-        if let crate::connections::Connection::Sqlite { ledger: place, .. } = &self.session.connections.target {
-            let expired = run::expire(ledger, connection, place.keep_runs_days, place.keep_rejects_days);
+        let (counts, ..) = run::totals(ledger, database, self.open.run_id)?;
+        let mut notes: Vec<String> = work.analyze(database, &counts).into_iter().collect();
+        if let Some((_, place)) = self.session.connections.target.ledger() {
+            let expired = run::expire(ledger, database, place.keep_runs_days, place.keep_rejects_days);
             notes.extend(expired.err().map(|error| error.chain()));
         }
-        self.run_hooks(connection, "after_success", self.session.info.hooks.after_success)?;
+        self.run_hooks(database, "after_success", self.session.info.hooks.after_success)?;
         Ok(notes)
     }
 
     /// Writes how the run ended, and tells it from the ledger.
-    fn report(&self, writer: &Mutex<Connection>, outcome: Result<Done>, notes: Vec<String>, clock: Instant) -> Result<Report, RunError> {
-        let writer = lock(writer);
+    fn report(&self, writer: &Mutex<Database>, outcome: Result<Done>, notes: Vec<String>, clock: Instant) -> Result<Report, RunError> {
+        let mut writer = lock(writer);
         let ledger = &self.session.ledger;
         let run_id = self.open.run_id;
         let mut report = Report {
@@ -268,11 +258,11 @@ impl Running<'_> {
                 None
             }
             Err(error) => {
-                report.status = self.ended(&writer, &error);
+                report.status = self.ended(&mut writer, &error);
                 Some(error)
             }
         };
-        match run::totals(ledger, &writer, run_id) {
+        match run::totals(ledger, &mut writer, run_id) {
             Ok((counts, chunks, retries)) => (report.counts, report.chunks, report.retries) = (counts, chunks, retries),
             Err(unread) if error.is_none() => return Err(RunError { error: unread, report: Some(Box::new(report)) }),
             Err(_) => {}
@@ -285,7 +275,7 @@ impl Running<'_> {
     }
 
     /// Notes in the ledger that the run ended with an error, unless its last word was said before.
-    fn ended(&self, writer: &Connection, error: &Error) -> Status {
+    fn ended(&self, writer: &mut Database, error: &Error) -> Status {
         let ledger = &self.session.ledger;
         let status = match error.kind() {
             Kind::Stopped => Status::Stopped,
@@ -314,11 +304,11 @@ struct Done {
 }
 
 /// Connections to the source that all see one state of it; none for files.
-fn open_sources(session: &Session<'_>, origin: &Origin) -> Result<Vec<Connection>> {
+fn open_sources(session: &Session<'_>, origin: &Origin) -> Result<Vec<Database>> {
     match origin {
         #[cfg(feature = "csv")]
         Origin::Files(_) => Ok(Vec::new()),
-        Origin::Sqlite(origin) => {
+        Origin::Table(origin) => {
             let wanted = if session.settings.enable_parallel.value { session.settings.max_workers.value } else { 1 };
             origin.readers(wanted)
         }
@@ -336,13 +326,13 @@ fn workers(session: &Session<'_>, plan: &Plan, todo: usize, sources: usize, orig
 }
 
 /// Each worker's own connections.
-fn readers(session: &Session<'_>, sources: Vec<Connection>, workers: usize, target: bool) -> Result<Vec<Reader>> {
+fn readers(session: &Session<'_>, sources: Vec<Database>, workers: usize, target: bool) -> Result<Vec<Reader>> {
     let mut sources = sources.into_iter();
-    (0..workers).map(|_| Ok(Reader { source: sources.next(), target: open_reader_if(session, target)? })).collect()
+    (0..workers).map(|_| Ok(Reader { source: sources.next(), target: if target { session.open_reader()? } else { None } })).collect()
 }
 
 /// Routes source and slice to the partitions of their keys, for the chunks that are still wanted.
-fn route(work: &Work<'_>, source: Option<&Connection>, wanted: &[bool]) -> Result<Spools> {
+fn route(work: &Work<'_>, source: Option<&mut Database>, wanted: &[bool]) -> Result<Spools> {
     let partitions = work.chunks.len() as u64;
     let session = work.session;
     let mut spool = Spool::new(partitions, SPOOL_MEMORY_BYTES, None)?;
@@ -357,15 +347,23 @@ fn route(work: &Work<'_>, source: Option<&Connection>, wanted: &[bool]) -> Resul
     let scratch = Scratch::new(Arc::clone(&work.constants));
     let mut router = Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, look_up: &mut look_up };
     work.whole_source(source, |input| session.program.route(input, &mut router))?;
-    let slice = match open_reader_if(session, !work.run.initial && !work.looks_up)? {
-        Some(target) => Some(work.slices().route(&target, partitions, SPOOL_MEMORY_BYTES)?),
+    let slice = match if work.run.initial || work.looks_up { None } else { session.open_reader()? } {
+        Some(mut target) => Some(work.slices().route(&mut target, partitions, SPOOL_MEMORY_BYTES)?),
         None => None,
     };
     Ok(Spools { source: spool.finish(), slice })
 }
 
-fn open_reader_if(session: &Session<'_>, wanted: bool) -> Result<Option<Connection>> {
-    if wanted && session.database.exists() { open_reader(&session.database).map(Some) } else { Ok(None) }
+/// The database, if the ledger's tables are in it.
+fn ledger_of<'d>(session: &Session<'_>, database: &'d mut Option<Database>) -> Result<Option<&'d mut Database>> {
+    let Some(database) = database else { return Ok(None) };
+    Ok(if session.ledger.exists(database)? { Some(database) } else { None })
+}
+
+/// The database, if the target table is in it.
+fn table_of(session: &Session<'_>, database: Option<Database>) -> Result<Option<Database>> {
+    let Some(mut database) = database else { return Ok(None) };
+    Ok(if session.target.exists(&mut database)? { Some(database) } else { None })
 }
 
 fn queue(origin: &Origin, plan: &Plan, todo: Vec<u64>) -> Queue {

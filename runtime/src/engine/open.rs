@@ -1,12 +1,12 @@
 //! Opening a run: an unfinished one is gone on with where that is sound, else a fresh one begins.
 
-use rusqlite::{Connection, TransactionBehavior};
 use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::origin::Origin;
 use super::session::Session;
 use crate::clock;
+use crate::database::{Database, fault, identifier, values};
 use crate::error::{Error, Result};
 use crate::info::Backend;
 use crate::ledger::lease::{Lease, fence};
@@ -14,7 +14,6 @@ use crate::ledger::run::{Identity, NewRun, RunRow};
 use crate::ledger::{FORMAT, run};
 use crate::options::ResumeMode;
 use crate::settings::params;
-use crate::sqlite::fault;
 use crate::target::history_text;
 use crate::value::TimestampTz;
 
@@ -37,20 +36,18 @@ pub(crate) struct OpenRun {
 
 /// What makes a run this run.
 pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> Result<Identity> {
+    let place = session.connections.target.place()?;
     Ok(Identity {
         job: session.info.name.to_owned(),
         spec_digest: session.info.digest.to_owned(),
         params: params::to_json(session.info.params, &session.params).to_string(),
         source_fingerprint: origin.fingerprint()?,
-        target_fingerprint: format!(
-            "{:016x}",
-            xxh3_64(format!("{}\0{}\0{shape}", session.database.display(), session.target.name()).as_bytes())
-        ),
+        target_fingerprint: format!("{:016x}", xxh3_64(format!("{}\0{}\0{shape}", place, session.target.name()).as_bytes())),
     })
 }
 
 /// Opens the run: resumes the latest unfinished one, or begins a fresh one.
-pub(crate) fn open(session: &Session<'_>, origin: &Origin, identity: &Identity, writer: &mut Connection, lease: &Lease) -> Result<OpenRun> {
+pub(crate) fn open(session: &Session<'_>, origin: &Origin, identity: &Identity, writer: &mut Database, lease: &Lease) -> Result<OpenRun> {
     let latest = run::latest(&session.ledger, writer)?;
     let note = match latest.as_ref().map(|run| (run, obstacle(session, identity, run))) {
         Some((run, Ok(()))) => return resume(session, origin, run, writer),
@@ -123,7 +120,7 @@ fn obstacle(session: &Session<'_>, identity: &Identity, run: &RunRow) -> Result<
     Ok(())
 }
 
-fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &Connection) -> Result<OpenRun> {
+fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database) -> Result<OpenRun> {
     let epoch = if origin.may_move() { row.epoch + 1 } else { row.epoch };
     run::reopen(&session.ledger, writer, row.run_id, epoch, &session.settings.to_json().to_string())?;
     let effective_at = row.effective()?;
@@ -145,22 +142,22 @@ fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &Connect
     })
 }
 
-fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Connection, lease: &Lease, note: Option<String>) -> Result<OpenRun> {
+fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Database, lease: &Lease, note: Option<String>) -> Result<OpenRun> {
     let latest_known = run::latest(&session.ledger, writer)?.is_some();
     let started_at = clock::now();
     let effective_at = session.options.effective_at.unwrap_or(started_at);
     check_effective(session, writer, effective_at)?;
 
     let opening = |error| fault(error, "cannot open the run");
-    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(opening)?;
-    fence(&session.ledger, &transaction, lease.token)?;
-    let old = run::unfinished(&session.ledger, &transaction)?;
-    remove_abandoned(session, &transaction, &old)?;
-    run::abandon(&session.ledger, &transaction, &old)?;
-    let floor = if latest_known { 0 } else { largest_run(session, &transaction)? };
+    let mut transaction = writer.transaction().map_err(opening)?;
+    fence(&session.ledger, &mut transaction, lease.token)?;
+    let old = run::unfinished(&session.ledger, &mut transaction)?;
+    remove_abandoned(session, &mut transaction, &old)?;
+    run::abandon(&session.ledger, &mut transaction, &old)?;
+    let floor = if latest_known { 0 } else { largest_run(session, &mut transaction)? };
     let run_id = run::insert(
         &session.ledger,
-        &transaction,
+        &mut transaction,
         floor,
         &NewRun { identity, effective_at, started_at, settings: session.settings.to_json().to_string() },
     )?;
@@ -169,52 +166,52 @@ fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Connection, le
 }
 
 /// Rows that an abandoned load without a key left behind would be doubled by the fresh one.
-fn remove_abandoned(session: &Session<'_>, transaction: &Connection, runs: &[i64]) -> Result<()> {
+fn remove_abandoned(session: &Session<'_>, database: &mut Database, runs: &[i64]) -> Result<()> {
     let sql = session.target.sql(|statements| statements.delete_run);
     if sql.is_empty() {
         return Ok(());
     }
     runs.iter()
-        .try_for_each(|run| transaction.execute(&sql, [run]).map(drop))
+        .try_for_each(|run| database.execute(&sql, values![*run]).map(drop))
         .map_err(|error| fault(error, "cannot remove the rows that an abandoned run left"))
 }
 
 /// Notes what the target holds when the run is planned: hooks may have written to it before.
-pub(crate) fn measure(session: &Session<'_>, connection: &Connection, open: &mut OpenRun) -> Result<()> {
-    open.current_keys = session.target.count_current(connection)?;
-    open.initial = open.current_keys == 0 && is_empty(session, connection)?;
-    run::measured(&session.ledger, connection, open.run_id, open.initial, open.current_keys)
+pub(crate) fn measure(session: &Session<'_>, database: &mut Database, open: &mut OpenRun) -> Result<()> {
+    open.current_keys = session.target.count_current(database)?;
+    open.initial = open.current_keys == 0 && is_empty(session, database)?;
+    run::measured(&session.ledger, database, open.run_id, open.initial, open.current_keys)
 }
 
 /// The largest run number in the target, from before this ledger knew the table: new numbers begin above, for rows are found by them.
-fn largest_run(session: &Session<'_>, connection: &Connection) -> Result<i64> {
+fn largest_run(session: &Session<'_>, database: &mut Database) -> Result<i64> {
     let Some(column) = session.info.target.audit.inserted_run else { return Ok(0) };
-    connection
-        .query_row(&format!("SELECT coalesce(max({}), 0) FROM {}", crate::sqlite::identifier(column), session.target.quoted()), [], |row| {
+    database
+        .query_row(&format!("SELECT coalesce(max({}), 0) FROM {}", identifier(column), session.target.quoted()), values![], |row| {
             row.get(0)
         })
         .map_err(|error| fault(error, "cannot read the largest run number in the target"))
 }
 
 /// No row at all but the special members: closed versions count as rows, which a first load need not look for.
-fn is_empty(session: &Session<'_>, connection: &Connection) -> Result<bool> {
+fn is_empty(session: &Session<'_>, database: &mut Database) -> Result<bool> {
     let members = session.info.target.members;
     let living = match session.info.target.surrogate_key {
         Some(key) if !members.is_empty() => {
             let keys: Vec<String> = members.iter().map(|member| member.key.to_string()).collect();
-            format!(" WHERE {} NOT IN ({})", crate::sqlite::identifier(key.column), keys.join(", "))
+            format!(" WHERE {} NOT IN ({})", identifier(key.column), keys.join(", "))
         }
         _ => String::new(),
     };
-    connection
-        .query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {}{living})", session.target.quoted()), [], |row| row.get(0))
+    database
+        .query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {}{living})", session.target.quoted()), values![], |row| row.get(0))
         .map_err(|error| fault(error, "cannot look whether the target is empty"))
 }
 
 /// An effective time at or before the start of a current version would break its history.
-pub(crate) fn check_effective(session: &Session<'_>, connection: &Connection, effective_at: TimestampTz) -> Result<()> {
+pub(crate) fn check_effective(session: &Session<'_>, database: &mut Database, effective_at: TimestampTz) -> Result<()> {
     let Some(history) = &session.info.target.history else { return Ok(()) };
-    let Some(latest) = session.target.latest_start(connection)? else { return Ok(()) };
+    let Some(latest) = session.target.latest_start(database)? else { return Ok(()) };
     let effective = history_text(effective_at, history.ty);
     // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
     let sound = if history.ty == crate::info::SqlType::Date { latest <= effective } else { latest < effective };

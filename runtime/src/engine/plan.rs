@@ -1,19 +1,16 @@
 //! The chunk plan: which way a source is cut, why, and where. Every row of one business key falls into one chunk.
 
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
 
 use super::bounds::{Border, Bounds};
-use super::origin::{Origin, SqliteOrigin};
+use super::origin::{Origin, TableOrigin};
 use super::session::Session;
+use crate::database::Database;
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::info::{Load, SqlType, Trim};
 #[cfg(feature = "csv")]
 use crate::source::files::{CsvSource, estimate_rows, plan_cuts};
-use crate::sqlite::{fault, identifier};
-use crate::target::Target;
 
 /// A chunk of the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,9 +53,9 @@ pub(crate) struct Planner<'a> {
     pub(crate) session: &'a Session<'a>,
     pub(crate) origin: &'a Origin,
     /// A connection to the source that sees the state which the workers will see.
-    pub(crate) source: Option<&'a Connection>,
+    pub(crate) source: Option<&'a mut Database>,
     /// A connection to the target; `None`: there is no such table yet.
-    pub(crate) target: Option<&'a Connection>,
+    pub(crate) target: Option<&'a mut Database>,
     /// The target holds no row.
     pub(crate) initial: bool,
     /// Current rows of the target: a chunk holds those of its keys beside its source rows.
@@ -74,22 +71,22 @@ pub(crate) fn looks_up(session: &Session<'_>, rows: u64, current_keys: u64) -> b
 
 impl Planner<'_> {
     /// Plans the chunks.
-    pub(crate) fn plan(&self) -> Result<Plan> {
+    pub(crate) fn plan(mut self) -> Result<Plan> {
         let keyed = !self.session.info.target.key.is_empty();
-        match self.origin {
+        let origin = self.origin;
+        match origin {
             #[cfg(feature = "csv")]
             Origin::Files(files) if keyed => Ok(self.partitions(estimate_rows(files)?, "files are read in one pass")),
             #[cfg(feature = "csv")]
             Origin::Files(files) => self.parts(files),
-            Origin::Sqlite(origin) => {
-                let source = self.source.ok_or_else(|| Error::failed("the source is not open"))?;
-                let rows = origin.count(source)?;
+            Origin::Table(origin) => {
+                let rows = origin.count(source_of(&mut self.source)?)?;
                 if !keyed {
                     return Ok(whole(rows, "a table without a business key in the target can only be read as one"));
                 }
-                match self.range_obstacle(origin, source, rows)? {
+                match self.range_obstacle(origin, rows)? {
                     Some(obstacle) => Ok(self.partitions(rows, &obstacle)),
-                    None => self.ranges(origin, source, rows),
+                    None => self.ranges(origin, rows),
                 }
             }
         }
@@ -119,45 +116,19 @@ impl Planner<'_> {
         Ok(Plan { outline: Outline { way: Way::Parts, why, estimated_rows: rows }, chunks })
     }
 
-    /// Key ranges of about `chunk_size` rows, from the data's real distribution: one walk along the index.
-    fn ranges(&self, origin: &SqliteOrigin, source: &Connection, rows: u64) -> Result<Plan> {
-        let names = self.source_key();
-        let like = probe(self.session.info, true);
-        let reading = |error| fault(error, "cannot plan the key ranges");
-        let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
-        let not_null: Vec<String> = list.iter().map(|name| format!("{name} IS NOT NULL")).collect();
-        let order: Vec<String> = list.iter().map(|name| format!("{name} COLLATE BINARY")).collect();
-        let (list, not_null, order) = (list.join(", "), not_null.join(" AND "), order.join(", "));
-        let sql = origin.over(&format!("SELECT {list} FROM ${{source}} WHERE {not_null} ORDER BY {order}"));
-        let mut statement = origin.prepare(source, &sql)?;
-        let mut keys = statement.raw_query();
-        let mut borders: Vec<(Vec<Border>, u64)> = Vec::new();
-        let (mut count, mut in_chunk) = (0_u64, 0_u64);
-        let mut last: Option<Vec<Border>> = None;
-        while let Some(row) = keys.next().map_err(reading)? {
-            if in_chunk >= self.chunk_size() {
-                // A border is a key that differs from the one before it, so that equal keys stay together.
-                let key = key_of(row, &like).map_err(reading)?;
-                if let Some(key) = key.filter(|key| last.as_ref() != Some(key)) {
-                    borders.push((key, in_chunk));
-                    in_chunk = 0;
-                    last = None;
-                }
-            }
-            count += 1;
-            in_chunk += 1;
-            if in_chunk >= self.chunk_size() && last.is_none() {
-                last = key_of(row, &like).map_err(reading)?;
-            }
-        }
-        let mut chunks = Vec::with_capacity(borders.len() + 2);
+    /// Key ranges of about `chunk_size` rows, from the data's real distribution.
+    fn ranges(&mut self, origin: &TableOrigin, rows: u64) -> Result<Plan> {
+        let (names, like, size) = (self.source_key(), probe(self.session.info, true), self.chunk_size());
+        let borders = origin.borders(source_of(&mut self.source)?, &names, &like, size)?;
+        let counted = borders.rest + borders.ends.iter().map(|(_, rows)| rows).sum::<u64>();
+        let mut chunks = Vec::with_capacity(borders.ends.len() + 2);
         let mut low = None;
-        for (high, rows) in borders {
+        for (high, rows) in borders.ends {
             chunks.push(Planned { bounds: Bounds::Range { low: low.take(), high: Some(high.clone()) }, estimated_rows: rows });
             low = Some(high);
         }
-        chunks.push(Planned { bounds: Bounds::Range { low, high: None }, estimated_rows: in_chunk });
-        chunks.push(Planned { bounds: Bounds::NullKey, estimated_rows: rows.saturating_sub(count) });
+        chunks.push(Planned { bounds: Bounds::Range { low, high: None }, estimated_rows: borders.rest });
+        chunks.push(Planned { bounds: Bounds::NullKey, estimated_rows: rows.saturating_sub(counted) });
         let why = "the business key is a plain, indexed column on both sides".to_owned();
         Ok(Plan { outline: Outline { way: Way::Range, why, estimated_rows: rows }, chunks })
     }
@@ -168,7 +139,7 @@ impl Planner<'_> {
     }
 
     /// Why the source cannot be read by key ranges; `None`: it can.
-    fn range_obstacle(&self, origin: &SqliteOrigin, source: &Connection, rows: u64) -> Result<Option<String>> {
+    fn range_obstacle(&mut self, origin: &TableOrigin, rows: u64) -> Result<Option<String>> {
         let info = self.session.info;
         if self.current_keys / 2 > rows && !looks_up(self.session, rows, self.current_keys) {
             return Ok(Some("the target holds far more keys than the source, and one range could hold most of them".to_owned()));
@@ -183,21 +154,22 @@ impl Planner<'_> {
             if !plain || !ordered {
                 return Ok(Some(format!("source and target may order the key column {} differently", column.name)));
             }
-            if matches!(column.ty, SqlType::Text | SqlType::Varchar(_)) && !(is_utf8(source)? && self.target.map_or(Ok(true), is_utf8)?) {
-                return Ok(Some(format!(
-                    "text is not kept as UTF-8 on both sides, which orders the key column {} differently",
-                    column.name
-                )));
+            let is_text = matches!(column.ty, SqlType::Text | SqlType::Varchar(_));
+            if is_text
+                && !(source_of(&mut self.source)?.orders_bytewise()?
+                    && self.target.as_mut().map_or(Ok(true), |target| target.orders_bytewise())?)
+            {
+                return Ok(Some(format!("text is not ordered by its bytes on both sides, as the key column {} needs it", column.name)));
             }
         }
         let names = self.source_key();
         let probe = Bounds::Range { low: Some(probe(info, true)), high: Some(probe(info, false)) };
-        if !searches(source, &origin.sql(&probe.predicate(&names)), Some(origin))? {
+        if !origin.serves(source_of(&mut self.source)?, &probe.predicate(&names))? {
             return Ok(Some("the source has no index that serves ranges of the key".to_owned()));
         }
-        if let Some(target) = self.target.filter(|_| !self.initial) {
+        if let Some(target) = self.target.as_mut().filter(|_| !self.initial) {
             let names: Vec<&str> = info.target.key.iter().map(|place| info.target.columns[*place].name).collect();
-            if !searches(target, &slice_sql(&self.session.target, &probe.predicate(&names)), None)? {
+            if !target.searches(&self.session.target.sql_where(|statements| statements.read_slice, &probe.predicate(&names)))? {
                 return Ok(Some("the target has no index that serves ranges of the key".to_owned()));
             }
         }
@@ -210,8 +182,8 @@ fn whole(rows: u64, why: &str) -> Plan {
     Plan { outline, chunks: vec![Planned { bounds: Bounds::All, estimated_rows: rows }] }
 }
 
-fn slice_sql(target: &Target, predicate: &str) -> String {
-    target.sql_where(|statements| statements.read_slice, predicate)
+fn source_of<'d>(source: &'d mut Option<&mut Database>) -> Result<&'d mut Database> {
+    source.as_deref_mut().ok_or_else(|| Error::failed("the source is not open"))
 }
 
 /// Some border for EXPLAIN: only its type matters.
@@ -221,58 +193,4 @@ fn probe(info: &crate::info::JobInfo, low: bool) -> Vec<Border> {
         _ => Border::Integer(i64::from(!low)),
     };
     info.target.key_source.iter().map(border).collect()
-}
-
-fn key_of(row: &rusqlite::Row<'_>, like: &[Border]) -> rusqlite::Result<Option<Vec<Border>>> {
-    like.iter().enumerate().map(|(index, like)| Ok(border(row.get_ref(index)?, like))).collect()
-}
-
-/// A border of the class that the key's type has. A key of another class is rejected when it is read, and makes none: the target,
-/// whose columns have types, would not order it as an untyped column of the source does.
-fn border(value: ValueRef<'_>, like: &Border) -> Option<Border> {
-    match (value, like) {
-        (ValueRef::Integer(value), Border::Integer(_)) => Some(Border::Integer(value)),
-        (ValueRef::Text(bytes), Border::Text(_)) => {
-            std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).map(|text| Border::Text(text.to_owned()))
-        }
-        _ => None,
-    }
-}
-
-/// Whether SQLite answers the statement by searching an index, as EXPLAIN says of the very statement.
-fn searches(connection: &Connection, sql: &str, origin: Option<&SqliteOrigin>) -> Result<bool> {
-    let sql = format!("EXPLAIN QUERY PLAN {sql}");
-    let explaining = |error| fault(error, "cannot explain the ranged statement");
-    let mut statement = match origin {
-        Some(origin) => origin.prepare(connection, &sql)?,
-        None => connection.prepare(&sql).map_err(explaining)?,
-    };
-    let mut rows = statement.raw_query();
-    let mut searched = false;
-    while let Some(row) = rows.next().map_err(explaining)? {
-        let detail: String = row.get(3).map_err(explaining)?;
-        if detail.starts_with("SCAN") {
-            return Ok(false);
-        }
-        searched |= detail.starts_with("SEARCH");
-    }
-    Ok(searched)
-}
-
-/// Text compares by its bytes as they are stored: in UTF-16 they are ordered otherwise than in UTF-8.
-fn is_utf8(connection: &Connection) -> Result<bool> {
-    let encoding: String = connection
-        .pragma_query_value(None, "encoding", |row| row.get(0))
-        .map_err(|error| fault(error, "cannot ask for the database's encoding"))?;
-    Ok(encoding == "UTF-8")
-}
-
-impl SqliteOrigin {
-    /// Rows of the source.
-    fn count(&self, source: &Connection) -> Result<u64> {
-        let mut statement = self.prepare(source, &self.over("SELECT count(*) FROM ${source}"))?;
-        let mut rows = statement.raw_query();
-        let counting = |error| fault(error, "cannot count the source's rows");
-        rows.next().map_err(counting)?.map_or(Ok(0), |row| row.get(0).map_err(counting))
-    }
 }

@@ -1,9 +1,12 @@
 //! Everything that is settled before a run begins: settings, params, connections, names.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::connections::{Connection, Connections};
+#[cfg(feature = "sqlite")]
+use crate::connections::Connection;
+use crate::connections::Connections;
+use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::info::{JobInfo, Write};
 use crate::ledger::Ledger;
@@ -26,8 +29,8 @@ pub(crate) struct Session<'a> {
     pub(crate) target: Target,
     pub(crate) ledger: Ledger,
     pub(crate) shape: HashShape,
-    /// The target's database file.
-    pub(crate) database: PathBuf,
+    /// What the server shows of the run's sessions.
+    pub(crate) purpose: String,
 }
 
 impl<'a> Session<'a> {
@@ -36,15 +39,34 @@ impl<'a> Session<'a> {
         let info = program.info();
         let connections = options.resolve_connections(info)?;
         let Resolved { settings, params: values } = Resolved::of(options, info)?;
-        let Connection::Sqlite { path, schema, ledger: place, .. } = &connections.target else {
+        let Some((dialect, place)) = connections.target.ledger() else {
             return Err(Error::usage(format!("the connection {} is no database: a job cannot load into it", info.target.connection)));
         };
         let table = params::fill_in(info.target.table, info.params, &values)?;
-        let target = Target::new(info, schema, &table)?;
-        let ledger = Ledger::new(&place.prefix, target.name());
+        let target = Target::new(info, dialect, connections.target.schema(), &table)?;
+        let ledger = Ledger::new(dialect, place, target.name());
         let shape = HashShape::of(info.target.columns);
-        let database = absolute(path);
-        Ok(Session { program, options, info, settings, params: values, connections, target, ledger, shape, database })
+        let purpose = format!("loadwright {} {}", info.name.chars().take(32).collect::<String>(), ledger.session_mark());
+        Ok(Session { program, options, info, settings, params: values, connections, target, ledger, shape, purpose })
+    }
+
+    /// Opens the target to read; `None`: there is no such database yet.
+    pub(crate) fn open_reader(&self) -> Result<Option<Database>> {
+        Database::reader(&self.connections.target, &self.purpose)
+    }
+
+    /// Opens the target to write.
+    pub(crate) fn open_writer(&self) -> Result<Database> {
+        Database::writer(&self.connections.target, &self.purpose)
+    }
+
+    /// The file beside which the target's lock is, where the database is a file.
+    pub(crate) fn lock_file(&self) -> Option<PathBuf> {
+        match &self.connections.target {
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite { path, .. } => Some(crate::connections::absolute(path)),
+            _ => None,
+        }
     }
 
     /// What expressions may ask of the run.
@@ -56,17 +78,5 @@ impl<'a> Session<'a> {
     pub(crate) fn by_column(&self) -> bool {
         let target = &self.info.target;
         target.write != Write::Append && (self.options.compare_columns || target.row_hash.is_none())
-    }
-}
-
-/// The path without symbolic links, so that every process finds the same lock; the folder's where the file is not there yet.
-fn absolute(path: &Path) -> PathBuf {
-    if let Ok(path) = path.canonicalize() {
-        return path;
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match (folder.canonicalize(), path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path.to_owned(),
     }
 }

@@ -1,13 +1,13 @@
 //! The shapes of source and target against those that the job was generated for: drift is a clear error before a row moves.
 
-use rusqlite::Connection;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::origin::Origin;
 use super::session::Session;
+use crate::database::{Database, Record, fault, identifier, values};
 use crate::error::{Error, Result};
 use crate::info::{Literal, SqlType};
-use crate::sqlite::{fault, identifier};
+use crate::target::Target;
 
 /// A column as SQLite describes it.
 struct Found {
@@ -20,8 +20,8 @@ struct Found {
 }
 
 /// Checks the target table. Returns its shape, for the run's identity.
-pub(super) fn check_target(session: &Session<'_>, connection: &Connection) -> Result<String> {
-    let (found, differences) = compare_target(session, connection)?;
+pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Result<String> {
+    let (found, differences) = compare_target(session, database)?;
     if !differences.is_empty() {
         let name = session.target.name();
         return Err(Error::refused(format!("the table {name} is not as the job needs it:\n  {}", differences.join("\n  ")))
@@ -32,12 +32,12 @@ pub(super) fn check_target(session: &Session<'_>, connection: &Connection) -> Re
 }
 
 /// What differs between the target table and what the job needs.
-pub(super) fn target_differences(session: &Session<'_>, connection: &Connection) -> Result<Vec<String>> {
-    compare_target(session, connection).map(|(_, differences)| differences)
+pub(super) fn target_differences(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
+    compare_target(session, database).map(|(_, differences)| differences)
 }
 
-fn compare_target(session: &Session<'_>, connection: &Connection) -> Result<(Vec<Found>, Vec<String>)> {
-    let found = columns(connection, &session.target.schema, &session.target.table)?;
+fn compare_target(session: &Session<'_>, database: &mut Database) -> Result<(Vec<Found>, Vec<String>)> {
+    let found = columns(database, &session.target.schema, &session.target.table)?;
     let needed = needed(session);
     let mut differences = Vec::new();
     for (name, wanted) in &needed {
@@ -58,15 +58,25 @@ fn compare_target(session: &Session<'_>, connection: &Connection) -> Result<(Vec
     }
     let key = session.info.target.key.iter().map(|place| session.info.target.columns[*place].name);
     for name in key.filter(|name| found.iter().any(|column| column.name == **name)) {
-        let (_, collation, ..) = connection
-            .column_metadata(Some(session.target.schema.as_str()), session.target.table.as_str(), name)
-            .map_err(|error| fault(error, format!("cannot look at the column {name}")))?;
-        if let Some(collation) = collation.filter(|collation| !collation.to_bytes().eq_ignore_ascii_case(b"BINARY")) {
-            let collation = collation.to_string_lossy();
+        if let Some(collation) = foreign_collation(database, &session.target, name)? {
             differences.push(format!("key column `{name}` has the collation {collation}, which takes different keys for equal ones"));
         }
     }
     Ok((found, differences))
+}
+
+/// The collation of a key column, where it is not binary.
+fn foreign_collation(database: &mut Database, target: &Target, name: &str) -> Result<Option<String>> {
+    match database {
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite(connection) => {
+            let (_, collation, ..) = connection
+                .column_metadata(Some(target.schema.as_str()), target.table.as_str(), name)
+                .map_err(|error| fault(error, format!("cannot look at the column {name}")))?;
+            let foreign = collation.filter(|collation| !collation.to_bytes().eq_ignore_ascii_case(b"BINARY"));
+            Ok(foreign.map(|collation| collation.to_string_lossy().into_owned()))
+        }
+    }
 }
 
 /// The columns that the job writes, with their types; `None`: any type.
@@ -96,23 +106,19 @@ fn literal_type(literal: Literal) -> Option<SqlType> {
     }
 }
 
-fn columns(connection: &Connection, schema: &str, table: &str) -> Result<Vec<Found>> {
-    let read = || -> rusqlite::Result<Vec<Found>> {
-        let sql = format!("PRAGMA {}.table_xinfo({})", identifier(schema), identifier(table));
-        let mut statement = connection.prepare(&sql)?;
-        let rows = statement.query_map([], |row| {
-            Ok(Found {
-                name: row.get(1)?,
-                declared: row.get(2)?,
-                not_null: row.get(3)?,
-                has_default: row.get::<_, Option<String>>(4)?.is_some(),
-                primary_key: row.get::<_, i64>(5)? > 0,
-                generated: row.get::<_, i64>(6)? > 1,
-            })
-        })?;
-        rows.collect()
+fn columns(database: &mut Database, schema: &str, table: &str) -> Result<Vec<Found>> {
+    let sql = format!("PRAGMA {}.table_xinfo({})", identifier(schema), identifier(table));
+    let read = |row: &Record| {
+        Ok(Found {
+            name: row.get(1)?,
+            declared: row.get(2)?,
+            not_null: row.get(3)?,
+            has_default: row.get::<Option<String>>(4)?.is_some(),
+            primary_key: row.get::<i64>(5)? > 0,
+            generated: row.get::<i64>(6)? > 1,
+        })
     };
-    read().map_err(|error| fault(error, format!("cannot read the columns of {schema}.{table}")))
+    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the columns of {schema}.{table}")))
 }
 
 /// SQLite's column affinities.
@@ -174,11 +180,10 @@ pub(super) fn check_source(session: &Session<'_>, origin: &Origin) -> Result<()>
 
 /// What the source lacks. Files are looked at when they are opened.
 pub(super) fn source_differences(session: &Session<'_>, origin: &Origin) -> Result<Vec<String>> {
-    let Origin::Sqlite(origin) = origin else { return Ok(Vec::new()) };
-    let readers = origin.readers(1)?;
-    let Some(connection) = readers.first() else { return Ok(Vec::new()) };
-    let statement = origin.prepare(connection, &origin.over("SELECT * FROM ${source}"))?;
-    let found: Vec<&str> = statement.column_names().collect();
+    let Origin::Table(origin) = origin else { return Ok(Vec::new()) };
+    let mut readers = origin.readers(1)?;
+    let Some(reader) = readers.first_mut() else { return Ok(Vec::new()) };
+    let found = origin.columns(reader)?;
     let wanted = session.info.source.columns.iter().map(|column| column.name);
     Ok(wanted
         .filter(|name| !found.iter().any(|found| found.eq_ignore_ascii_case(name)))

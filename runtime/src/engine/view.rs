@@ -3,7 +3,7 @@
 use super::origin::Origin;
 use super::plan::{Planner, Way};
 use super::session::Session;
-use super::{open_reader_if, open_sources, shape, workers};
+use super::{ledger_of, open_sources, shape, table_of, workers};
 use crate::error::Result;
 use crate::options::Options;
 use crate::program::Program;
@@ -42,24 +42,17 @@ pub(crate) struct PlannedChunk {
 /// The chunks that a fresh run would have now. Writes nothing.
 pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView> {
     let session = Session::resolve(program, options)?;
-    let target = open_reader_if(&session, true)?;
-    let ledger = match &target {
-        Some(connection) if session.ledger.exists(connection)? => target.as_ref(),
-        _ => None,
-    };
-    let (origin, _) = Origin::find(&session, ledger)?;
+    let mut target = session.open_reader()?;
+    let (origin, _) = Origin::find(&session, ledger_of(&session, &mut target)?)?;
     shape::check_source(&session, &origin)?;
-    let target = match target {
-        Some(connection) if session.target.exists(&connection)? => Some(connection),
-        _ => None,
-    };
-    let current = target.as_ref().map_or(Ok(0), |connection| session.target.count_current(connection))?;
-    let sources = open_sources(&session, &origin)?;
+    let mut target = table_of(&session, target)?;
+    let current = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
+    let mut sources = open_sources(&session, &origin)?;
     let planner = Planner {
         session: &session,
         origin: &origin,
-        source: sources.first(),
-        target: target.as_ref(),
+        source: sources.first_mut(),
+        target: target.as_mut(),
         initial: current == 0,
         current_keys: current,
     };
@@ -100,12 +93,10 @@ pub(crate) fn check(program: &dyn Program, options: &Options) -> Result<Vec<Stri
     let (origin, _) = Origin::find(&session, None)?;
     let mut differences: Vec<String> =
         shape::source_differences(&session, &origin)?.into_iter().map(|difference| format!("source: {difference}")).collect();
-    if let Some(connection) = open_reader_if(&session, true)?
-        && session.target.exists(&connection)?
-    {
+    if let Some(mut database) = table_of(&session, session.open_reader()?)? {
         let target = session.target.name();
         differences
-            .extend(shape::target_differences(&session, &connection)?.into_iter().map(|difference| format!("{target}: {difference}")));
+            .extend(shape::target_differences(&session, &mut database)?.into_iter().map(|difference| format!("{target}: {difference}")));
     }
     Ok(differences)
 }

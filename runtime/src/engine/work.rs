@@ -5,14 +5,13 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::Connection;
-
 use super::bounds::Bounds;
 use super::open::OpenRun;
 use super::origin::Origin;
 use super::plan::Planned;
 use super::session::Session;
 use crate::clock;
+use crate::database::Database;
 use crate::diff::changes::Rules;
 use crate::diff::{Diff, Flush, Watch};
 use crate::error::{Error, Kind, Result};
@@ -22,10 +21,9 @@ use crate::program::Input;
 use crate::scratch::{RunConstants, Scratch};
 #[cfg(feature = "csv")]
 use crate::source::files::{CutChunk, CutQueue, CutRows};
-use crate::source::sqlite::{SpilledRows, StatementRows};
+use crate::source::sqlite::SpilledRows;
 use crate::spool::Partitions;
-use crate::sqlite::open_reader;
-use crate::target::apply::Writer;
+use crate::target::Writer;
 use crate::target::slice::{SliceReader, load_spooled};
 
 /// Memory for spilled source records, and as much for the target's slice, before temporary files are used.
@@ -74,7 +72,7 @@ pub(crate) struct Spools {
 /// Where a chunk's changes go.
 pub(crate) enum Sink<'a> {
     /// Into the target and the ledger, in one transaction.
-    Ledger { writer: &'a Mutex<Connection>, token: i64 },
+    Ledger { writer: &'a Mutex<Database>, token: i64 },
     /// Nowhere: a dry run counts them.
     Count(&'a dyn DryRun),
 }
@@ -127,9 +125,9 @@ impl Queue {
 
 /// A worker's own connections.
 pub(crate) struct Reader {
-    pub(crate) source: Option<Connection>,
+    pub(crate) source: Option<Database>,
     /// `None`: there is no target yet (a dry run).
-    pub(crate) target: Option<Connection>,
+    pub(crate) target: Option<Database>,
 }
 
 /// A lock that outlives a panic of its holder: what it guards is a connection, whose transaction was rolled back then.
@@ -215,7 +213,7 @@ impl Work<'_> {
             }
             // On a fresh connection. The source's stays: it holds the snapshot that all workers read.
             if reader.target.is_some() {
-                reader.target = Some(open_reader(&self.session.database)?);
+                reader.target = self.session.open_reader()?;
             }
             self.session.options.progress.retried();
             self.flags.retries.fetch_add(1, Ordering::Relaxed);
@@ -261,7 +259,7 @@ impl Work<'_> {
     }
 
     /// Reads, diffs and writes a chunk once.
-    fn attempt(&self, task: &Task, attempt: u32, reader: &Reader, diff: &mut Diff<'_>) -> Result<Outcome> {
+    fn attempt(&self, task: &Task, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<Outcome> {
         let number = task.number;
         let started_at = clock::text(clock::now());
         let place = Place { run_id: self.run.run_id, chunk: number, epoch: self.run.epoch, attempt, started_at: &started_at };
@@ -278,7 +276,7 @@ impl Work<'_> {
         } else {
             self.load_slice(number, attempt, reader, diff)?;
             self.with_input(task, reader, |input| program.read(input, diff))?;
-            if let Some(target) = reader.target.as_ref().filter(|_| self.looks_up && !self.run.initial) {
+            if let Some(target) = reader.target.as_mut().filter(|_| self.looks_up && !self.run.initial) {
                 self.slices().look_up(target, diff)?;
             }
             if diff.chunk.has_conflicts() {
@@ -314,8 +312,8 @@ impl Work<'_> {
     }
 
     /// The target's current rows of the chunk's keys.
-    fn load_slice(&self, number: u64, attempt: u32, reader: &Reader, diff: &mut Diff<'_>) -> Result<()> {
-        let Some(target) = reader.target.as_ref().filter(|_| !self.run.initial && !self.looks_up) else { return Ok(()) };
+    fn load_slice(&self, number: u64, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<()> {
+        let Some(target) = reader.target.as_mut().filter(|_| !self.run.initial && !self.looks_up) else { return Ok(()) };
         let session = self.session;
         let slice = self.slices();
         match (self.bounds(number), self.spools.as_ref().and_then(|spools| spools.slice.as_ref())) {
@@ -336,20 +334,19 @@ impl Work<'_> {
     }
 
     /// Opens the whole source.
-    pub(crate) fn whole_source(&self, source: Option<&Connection>, take: impl FnOnce(Input<'_>) -> Result<()>) -> Result<()> {
+    pub(crate) fn whole_source(&self, source: Option<&mut Database>, take: impl FnOnce(Input<'_>) -> Result<()>) -> Result<()> {
         match self.origin {
             #[cfg(feature = "csv")]
             Origin::Files(files) => take(Input::Csv(Box::new(files.rows()))),
-            Origin::Sqlite(origin) => {
+            Origin::Table(origin) => {
                 let source = source.ok_or_else(|| Error::failed("the source is not open"))?;
-                let mut statement = origin.prepare(source, &origin.sql("1 = 1"))?;
-                take(Input::Statement(StatementRows::new(statement.raw_query(), self.session.info.source.columns)))
+                origin.rows(self.session, source, "1 = 1", take)
             }
         }
     }
 
     /// Opens the chunk's rows. They can be opened again: a retry, or a second pass, reads the same.
-    pub(crate) fn with_input(&self, task: &Task, reader: &Reader, take: impl FnOnce(Input<'_>) -> Result<()>) -> Result<()> {
+    pub(crate) fn with_input(&self, task: &Task, reader: &mut Reader, take: impl FnOnce(Input<'_>) -> Result<()>) -> Result<()> {
         let columns = self.session.info.source.columns;
         let spooled = |number| {
             let spools = self.spools.as_ref().ok_or_else(|| Error::failed("the source was not routed"))?;
@@ -366,12 +363,11 @@ impl Work<'_> {
                     CutRows::Kept(rows) => take(Input::SpilledCsv(rows)),
                 },
             },
-            (Origin::Sqlite(_), Bounds::Partition { number, .. }) => take(Input::Spilled(SpilledRows::new(spooled(*number)?, columns))),
-            (Origin::Sqlite(origin), bounds) => {
-                let source = reader.source.as_ref().ok_or_else(|| Error::failed("the source is not open"))?;
+            (Origin::Table(_), Bounds::Partition { number, .. }) => take(Input::Spilled(SpilledRows::new(spooled(*number)?, columns))),
+            (Origin::Table(origin), bounds) => {
+                let source = reader.source.as_mut().ok_or_else(|| Error::failed("the source is not open"))?;
                 let key: Vec<&str> = self.session.info.target.key_source.iter().map(|place| columns[*place].name).collect();
-                let mut statement = origin.prepare(source, &origin.sql(&bounds.predicate(&key)))?;
-                take(Input::Statement(StatementRows::new(statement.raw_query(), columns)))
+                origin.rows(self.session, source, &bounds.predicate(&key), take)
             }
         }
     }

@@ -1,12 +1,10 @@
 //! `lw_chunk`, and the rows that chunks leave beside it: rejects and missing keys.
 
-use rusqlite::{Connection, OptionalExtension, params};
-
 use super::Ledger;
 use crate::clock;
+use crate::database::{Database, Fault, Record, Value, fault, values};
 use crate::error::Result;
 use crate::report::Counts;
-use crate::sqlite::fault;
 
 /// A chunk as the plan wrote it.
 #[derive(Debug, Clone)]
@@ -38,38 +36,26 @@ pub(crate) struct RejectRow {
 }
 
 /// Writes the plan's chunks.
-pub(crate) fn insert_plan(ledger: &Ledger, connection: &Connection, run_id: i64, chunks: &[(String, u64)]) -> Result<()> {
+pub(crate) fn insert_plan(ledger: &Ledger, database: &mut Database, run_id: i64, chunks: &[(String, u64)]) -> Result<()> {
     let sql = ledger.sql("INSERT INTO {chunk} (run_id, chunk, bounds, estimated_rows, status) VALUES (?1, ?2, ?3, ?4, 'PENDING')");
-    let insert = || -> rusqlite::Result<()> {
-        let mut statement = connection.prepare(&sql)?;
-        for (number, (bounds, rows)) in (1_u64..).zip(chunks) {
-            statement.execute(params![run_id, number, bounds, rows])?;
-        }
-        Ok(())
-    };
-    insert().map_err(|error| fault(error, "cannot write the plan's chunks into the ledger"))
+    let rows = (1_u64..).zip(chunks).map(|(number, (bounds, rows))| values![run_id, number, bounds, *rows].to_vec());
+    database.execute_each(&sql, rows).map_err(|error| fault(error, "cannot write the plan's chunks into the ledger"))
 }
 
 /// The plan's chunks, in order.
-pub(crate) fn list(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<Vec<ChunkRow>> {
+pub(crate) fn list(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<Vec<ChunkRow>> {
     let sql = ledger.sql("SELECT chunk, bounds, estimated_rows, status = 'DONE' FROM {chunk} WHERE run_id = ?1 ORDER BY chunk");
-    let list = || -> rusqlite::Result<Vec<ChunkRow>> {
-        let mut statement = connection.prepare(&sql)?;
-        let rows = statement.query_map([run_id], |row| {
-            Ok(ChunkRow { chunk: row.get(0)?, bounds: row.get(1)?, estimated_rows: row.get(2)?, done: row.get(3)? })
-        })?;
-        rows.collect()
-    };
-    list().map_err(|error| fault(error, "cannot read the plan's chunks"))
+    let read = |row: &Record| Ok(ChunkRow { chunk: row.get(0)?, bounds: row.get(1)?, estimated_rows: row.get(2)?, done: row.get(3)? });
+    database.query(&sql, values![run_id], read).map_err(|error| fault(error, "cannot read the plan's chunks"))
 }
 
 /// What the chunk came to, if it is done already: asked first in its transaction, for the reply to a commit can be lost.
-pub(crate) fn outcome(ledger: &Ledger, transaction: &Connection, place: Place<'_>) -> Result<Option<Outcome>> {
+pub(crate) fn outcome(ledger: &Ledger, database: &mut Database, place: Place<'_>) -> Result<Option<Outcome>> {
     let sql = ledger.sql(
         "SELECT rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, keyless
          FROM {chunk} WHERE run_id = ?1 AND chunk = ?2 AND status = 'DONE'",
     );
-    let read = |row: &rusqlite::Row<'_>| {
+    let read = |row: &Record| -> Result<Outcome, Fault> {
         let counts = Counts {
             rows_read: row.get(0)?,
             inserted: row.get(1)?,
@@ -83,21 +69,20 @@ pub(crate) fn outcome(ledger: &Ledger, transaction: &Connection, place: Place<'_
         };
         Ok(Outcome { counts, keyless: row.get(8)? })
     };
-    transaction
-        .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row(params![place.run_id, place.chunk], read).optional())
+    database
+        .query_optional(&sql, values![place.run_id, place.chunk], read)
         .map_err(|error| fault(error, "cannot read the chunk's ledger row"))
 }
 
 /// Marks the chunk done, with what it came to.
-pub(crate) fn done(ledger: &Ledger, transaction: &Connection, place: Place<'_>, outcome: &Outcome) -> Result<()> {
+pub(crate) fn done(ledger: &Ledger, database: &mut Database, place: Place<'_>, outcome: &Outcome) -> Result<()> {
     let sql = ledger.sql(
         "UPDATE {chunk} SET status = 'DONE', error = NULL, epoch = ?3, attempts = ?4, started_at = ?5, committed_at = ?6, rows_read = ?7,
             inserted = ?8, versioned = ?9, updated = ?10, unchanged = ?11, filtered = ?12, rejected = ?13, duplicates = ?14, keyless = ?15
          WHERE run_id = ?1 AND chunk = ?2",
     );
     let Outcome { counts, keyless } = outcome;
-    let values = params![
+    let values = values![
         place.run_id,
         place.chunk,
         place.epoch,
@@ -112,13 +97,9 @@ pub(crate) fn done(ledger: &Ledger, transaction: &Connection, place: Place<'_>, 
         counts.filtered,
         counts.rejected,
         counts.duplicates,
-        keyless,
+        *keyless,
     ];
-    transaction
-        .prepare_cached(&sql)
-        .and_then(|mut statement| statement.execute(values))
-        .map(drop)
-        .map_err(|error| fault(error, "cannot mark the chunk done"))
+    database.execute(&sql, values).map(drop).map_err(|error| fault(error, "cannot mark the chunk done"))
 }
 
 /// Which attempt at which chunk writes.
@@ -134,7 +115,7 @@ pub(crate) struct Place<'a> {
 /// Notes a failed attempt.
 pub(crate) fn failed(
     ledger: &Ledger,
-    connection: &Connection,
+    database: &mut Database,
     run_id: i64,
     chunk: u64,
     attempt: u32,
@@ -145,116 +126,110 @@ pub(crate) fn failed(
         "UPDATE {chunk} SET attempts = ?3, error = ?4, status = CASE WHEN ?5 THEN 'FAILED' ELSE status END
          WHERE run_id = ?1 AND chunk = ?2 AND status <> 'DONE'",
     );
-    connection
-        .execute(&sql, params![run_id, chunk, attempt, error, last])
+    database
+        .execute(&sql, values![run_id, chunk, attempt, error, last])
         .map(drop)
         .map_err(|error| fault(error, "cannot note the failed attempt"))
 }
 
 /// Writes a chunk's rejects in place of an earlier attempt's.
-pub(crate) fn rejects(ledger: &Ledger, connection: &Connection, run_id: i64, chunk: u64, rows: &[RejectRow]) -> Result<()> {
+pub(crate) fn rejects(ledger: &Ledger, database: &mut Database, run_id: i64, chunk: u64, rows: &[RejectRow]) -> Result<()> {
     let insert = ledger.sql(
         "INSERT INTO {reject} (run_id, chunk, number, source_file, source_line, business_key, column_name, value, reason, row, rejected_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     );
-    let write = || -> rusqlite::Result<()> {
-        connection.prepare_cached(&ledger.sql("DELETE FROM {reject} WHERE run_id = ?1 AND chunk = ?2"))?.execute(params![run_id, chunk])?;
-        let mut statement = connection.prepare_cached(&insert)?;
-        let now = clock::text(clock::now());
-        for (number, row) in (1_i64..).zip(rows) {
-            statement
-                .execute(params![run_id, chunk, number, row.file, row.line, row.key, row.column, row.value, row.reason, row.row, now])?;
-        }
-        Ok(())
+    let now = clock::text(clock::now());
+    let optional = |text: &Option<String>| text.as_ref().map_or(Value::Null, |text| Value::from(text.clone()));
+    let row = |(number, row): (i64, &RejectRow)| {
+        vec![
+            Value::from(run_id),
+            Value::from(chunk),
+            Value::from(number),
+            optional(&row.file),
+            Value::from(row.line),
+            optional(&row.key),
+            optional(&row.column),
+            optional(&row.value),
+            Value::from(row.reason.clone()),
+            optional(&row.row),
+            Value::from(now.clone()),
+        ]
     };
-    write().map_err(|error| fault(error, "cannot write the rejected rows"))
+    database
+        .execute(&ledger.sql("DELETE FROM {reject} WHERE run_id = ?1 AND chunk = ?2"), values![run_id, chunk])
+        .and_then(|_| database.execute_each(&insert, (1_i64..).zip(rows).map(row)))
+        .map_err(|error| fault(error, "cannot write the rejected rows"))
 }
 
 /// Rejected rows of the run's committed chunks.
-pub(crate) fn rejected(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<u64> {
-    let sql = ledger.sql("SELECT coalesce(sum(rejected), 0) FROM {chunk} WHERE run_id = ?1 AND status = 'DONE'");
-    connection
-        .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row([run_id], |row| row.get(0)))
-        .map_err(|error| fault(error, "cannot count the rejected rows"))
+pub(crate) fn rejected(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<u64> {
+    let sql = ledger.sql("SELECT CAST(coalesce(sum(rejected), 0) AS bigint) FROM {chunk} WHERE run_id = ?1 AND status = 'DONE'");
+    database.query_row(&sql, values![run_id], |row| row.get(0)).map_err(|error| fault(error, "cannot count the rejected rows"))
 }
 
 /// Adds to a chunk's rows whose key could not be computed.
-pub(crate) fn more_keyless(ledger: &Ledger, connection: &Connection, run_id: i64, chunk: u64, rows: u64) -> Result<()> {
-    connection
-        .execute(&ledger.sql("UPDATE {chunk} SET keyless = keyless + ?3 WHERE run_id = ?1 AND chunk = ?2"), params![run_id, chunk, rows])
+pub(crate) fn more_keyless(ledger: &Ledger, database: &mut Database, run_id: i64, chunk: u64, rows: u64) -> Result<()> {
+    database
+        .execute(&ledger.sql("UPDATE {chunk} SET keyless = keyless + ?3 WHERE run_id = ?1 AND chunk = ?2"), values![run_id, chunk, rows])
         .map(drop)
         .map_err(|error| fault(error, "cannot note rows without a key"))
 }
 
 /// A few rejected rows of the run, for an error.
-pub(crate) fn first_rejects(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<Vec<RejectRow>> {
+pub(crate) fn first_rejects(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<Vec<RejectRow>> {
     let sql = ledger.sql(
         "SELECT source_file, source_line, business_key, column_name, value, reason FROM {reject} WHERE run_id = ?1
          ORDER BY chunk, number LIMIT 3",
     );
-    let read = || -> rusqlite::Result<Vec<RejectRow>> {
-        let mut statement = connection.prepare(&sql)?;
-        let rows = statement.query_map([run_id], |row| {
-            Ok(RejectRow {
-                file: row.get(0)?,
-                line: row.get(1)?,
-                key: row.get(2)?,
-                column: row.get(3)?,
-                value: row.get(4)?,
-                reason: row.get(5)?,
-                row: None,
-            })
-        })?;
-        rows.collect()
+    let read = |row: &Record| {
+        Ok(RejectRow {
+            file: row.get(0)?,
+            line: row.get(1)?,
+            key: row.get(2)?,
+            column: row.get(3)?,
+            value: row.get(4)?,
+            reason: row.get(5)?,
+            row: None,
+        })
     };
-    read().map_err(|error| fault(error, "cannot read the rejected rows"))
+    database.query(&sql, values![run_id], read).map_err(|error| fault(error, "cannot read the rejected rows"))
 }
 
 /// Unfiltered rows of the run whose key could not be computed.
-pub(crate) fn keyless(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<u64> {
-    let sql = ledger.sql("SELECT coalesce(sum(keyless), 0) FROM {chunk} WHERE run_id = ?1 AND status = 'DONE'");
-    connection.query_row(&sql, [run_id], |row| row.get(0)).map_err(|error| fault(error, "cannot count rows without a key"))
+pub(crate) fn keyless(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<u64> {
+    let sql = ledger.sql("SELECT CAST(coalesce(sum(keyless), 0) AS bigint) FROM {chunk} WHERE run_id = ?1 AND status = 'DONE'");
+    database.query_row(&sql, values![run_id], |row| row.get(0)).map_err(|error| fault(error, "cannot count rows without a key"))
 }
 
 /// Notes keys of the chunk that the source does not hold.
 pub(crate) fn missing<'k>(
     ledger: &Ledger,
-    connection: &Connection,
+    database: &mut Database,
     place: Place<'_>,
     keys: impl Iterator<Item = (&'k [u8], &'k [u8])>,
 ) -> Result<()> {
     let sql = ledger.sql("INSERT INTO {missing} (run_id, chunk, business_key, written, epoch) VALUES (?1, ?2, ?3, ?4, ?5)");
-    let write = || -> rusqlite::Result<()> {
-        let mut statement = connection.prepare_cached(&sql)?;
-        for (key, written) in keys {
-            statement.execute(params![place.run_id, place.chunk, key, written, place.epoch])?;
-        }
-        Ok(())
-    };
-    write().map_err(|error| fault(error, "cannot note the missing keys"))
+    let rows = keys.map(|(key, written)| values![place.run_id, place.chunk, key, written, place.epoch].to_vec());
+    database.execute_each(&sql, rows).map_err(|error| fault(error, "cannot note the missing keys"))
 }
 
 /// How many keys of the run are noted as missing.
-pub(crate) fn count_missing(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<u64> {
-    connection
-        .query_row(&ledger.sql("SELECT count(*) FROM {missing} WHERE run_id = ?1"), [run_id], |row| row.get(0))
+pub(crate) fn count_missing(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<u64> {
+    database
+        .query_row(&ledger.sql("SELECT count(*) FROM {missing} WHERE run_id = ?1"), values![run_id], |row| row.get(0))
         .map_err(|error| fault(error, "cannot count the missing keys"))
 }
 
 /// Chunks with missing keys that were noted from an older snapshot than the run's present one.
-pub(crate) fn stale_missing(ledger: &Ledger, connection: &Connection, run_id: i64, epoch: i64) -> Result<Vec<u64>> {
+pub(crate) fn stale_missing(ledger: &Ledger, database: &mut Database, run_id: i64, epoch: i64) -> Result<Vec<u64>> {
     let sql = ledger.sql("SELECT DISTINCT chunk FROM {missing} WHERE run_id = ?1 AND epoch < ?2 ORDER BY chunk");
-    let list =
-        || -> rusqlite::Result<Vec<u64>> { connection.prepare(&sql)?.query_map(params![run_id, epoch], |row| row.get(0))?.collect() };
-    list().map_err(|error| fault(error, "cannot read the missing keys"))
+    database.query(&sql, values![run_id, epoch], |row| row.get(0)).map_err(|error| fault(error, "cannot read the missing keys"))
 }
 
 /// Takes back that a key is missing. True if it was noted.
-pub(crate) fn found(ledger: &Ledger, connection: &Connection, run_id: i64, chunk: u64, key: &[u8]) -> Result<bool> {
-    connection
-        .prepare_cached(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1 AND chunk = ?2 AND business_key = ?3"))
-        .and_then(|mut statement| statement.execute(params![run_id, chunk, key]))
+pub(crate) fn found(ledger: &Ledger, database: &mut Database, run_id: i64, chunk: u64, key: &[u8]) -> Result<bool> {
+    database
+        .execute(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1 AND chunk = ?2 AND business_key = ?3"), values![run_id, chunk, key])
         .map(|rows| rows > 0)
         .map_err(|error| fault(error, "cannot take back a missing key"))
 }

@@ -1,30 +1,42 @@
 //! The lease on a target table: one run at a time.
 //!
-//! Liveness is no clock. A lock that the operating system holds on a file beside the database dies with its process. The token in
-//! `lw_lease` rises with each holder; every chunk's transaction asks that it still holds, so that a holder which lost the lock (a deleted
-//! file, a network drive that forgot it) cannot commit late.
+//! Liveness is no clock. SQLite: a lock that the operating system holds on a file beside the database dies with its process. PostgreSQL: an
+//! advisory lock dies with its session. The token in `lw_lease` rises with each holder; every chunk's transaction asks that it still
+//! holds, so that a holder which lost the lock (a deleted file, a lost connection) cannot commit late.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-
 use super::Ledger;
 use crate::clock;
+use crate::database::{Database, Fault, fault, values};
 use crate::error::{Error, Kind, Result};
-use crate::sqlite::fault;
 
 /// A held lease. Dropping it gives it up.
 #[derive(Debug)]
 pub(crate) struct Lease {
-    /// The lock lives as long as this handle.
-    _lock: File,
+    /// SQLite's lock lives as long as this handle, PostgreSQL's as long as the session that took it.
+    _lock: Option<File>,
     /// Fencing token: raised by each holder.
     pub(crate) token: i64,
 }
 
-/// Takes the lease, or says who holds it.
-pub(crate) fn acquire(ledger: &Ledger, writer: &mut Connection, database: &Path) -> Result<Lease> {
+/// Takes the lease, or says who holds it. `file` is the database's, where it is one.
+pub(crate) fn acquire(ledger: &Ledger, database: &mut Database, file: Option<&Path>) -> Result<Lease> {
+    let lock = match file {
+        Some(file) => match lock_file(ledger, file)? {
+            Some(lock) => Some(lock),
+            None => return Err(held(ledger, database)),
+        },
+        None if lock_session(ledger, database)? => None,
+        None => return Err(held(ledger, database)),
+    };
+    let token = raise_token(ledger, database).map_err(|error| fault(error, "cannot write the lease"))?;
+    Ok(Lease { _lock: lock, token })
+}
+
+/// Locks the file beside the database; `None`: another process holds it.
+fn lock_file(ledger: &Ledger, database: &Path) -> Result<Option<File>> {
     let path = lock_path(database, &ledger.target);
     let lock = OpenOptions::new()
         .create(true)
@@ -33,14 +45,10 @@ pub(crate) fn acquire(ledger: &Ledger, writer: &mut Connection, database: &Path)
         .open(&path)
         .map_err(|error| Error::failed(format!("cannot open the lock file {}", path.display())).because(error))?;
     match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(held(ledger, writer)),
-        Err(TryLockError::Error(error)) => {
-            return Err(Error::failed(format!("cannot lock {}", path.display())).because(error));
-        }
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(Error::failed(format!("cannot lock {}", path.display())).because(error)),
     }
-    let token = raise_token(ledger, writer).map_err(|error| fault(error, "cannot write the lease"))?;
-    Ok(Lease { _lock: lock, token })
 }
 
 /// `warehouse.db` and table `dim_airport`: `warehouse.db.dim_airport.lock`.
@@ -51,37 +59,74 @@ fn lock_path(database: &Path, target: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn raise_token(ledger: &Ledger, writer: &mut Connection) -> rusqlite::Result<i64> {
-    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+/// Takes the session's advisory lock; false: another session holds it. Sessions that a dead holder left behind are ended first, so that
+/// none of them can write behind our back.
+fn lock_session(ledger: &Ledger, database: &mut Database) -> Result<bool> {
+    let locking = |error| fault(error, format!("cannot lock the table {}", ledger.target));
+    let sql = "SELECT pg_try_advisory_lock(?1)";
+    let locked = database.query_row(sql, values![ledger.lock_key()], |row| row.get::<bool>(0)).map_err(locking)?;
+    if locked {
+        end_sessions(ledger, database).map_err(locking)?;
+    }
+    Ok(locked)
+}
+
+/// Ends the sessions that carry this target's mark, ours left out.
+fn end_sessions(ledger: &Ledger, database: &mut Database) -> Result<(), Fault> {
+    const OTHERS: &str =
+        "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE ?1";
+    let mark = format!("%{}", ledger.session_mark());
+    database.query(&format!("SELECT pg_terminate_backend(pid) {OTHERS}"), values![&mark], |_| Ok(()))?;
+    for _ in 0..100 {
+        if database.query_row(&format!("SELECT count(*) {OTHERS}"), values![&mark], |row| row.get::<i64>(0))? == 0 {
+            return Ok(());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    Err(Fault::Value("sessions of an earlier run do not end".to_owned()))
+}
+
+/// Takes the lock again on a new session, where the old one was lost: under the same token, so that no one held it in between.
+pub(crate) fn retake(ledger: &Ledger, database: &mut Database, token: i64) -> Result<()> {
+    if database.dialect().is_server() {
+        let locking = |error| fault(error, format!("cannot lock the table {} again", ledger.target));
+        let sql = "SELECT pg_try_advisory_lock(?1)";
+        if !database.query_row(sql, values![ledger.lock_key()], |row| row.get::<bool>(0)).map_err(locking)? {
+            return Err(held(ledger, database));
+        }
+    }
+    fence(ledger, database, token)
+}
+
+fn raise_token(ledger: &Ledger, database: &mut Database) -> Result<i64, Fault> {
+    let mut transaction = database.transaction()?;
     let sql = ledger.sql(
-        "INSERT INTO {lease} (target, token, holder, acquired_at) VALUES (?1, 1, ?2, ?3)
-         ON CONFLICT (target) DO UPDATE SET token = token + 1, holder = excluded.holder, acquired_at = excluded.acquired_at
+        "INSERT INTO {lease} AS held (target, token, holder, acquired_at) VALUES (?1, 1, ?2, ?3)
+         ON CONFLICT (target) DO UPDATE SET token = held.token + 1, holder = excluded.holder, acquired_at = excluded.acquired_at
          RETURNING token",
     );
-    let token = transaction.query_row(&sql, params![ledger.target, ledger.holder, clock::text(clock::now())], |row| row.get(0))?;
+    let values = values![&ledger.target, &ledger.holder, clock::text(clock::now())];
+    let token = transaction.query_row(&sql, values, |row| row.get(0))?;
     transaction.commit()?;
     Ok(token)
 }
 
 #[cold]
-fn held(ledger: &Ledger, connection: &Connection) -> Error {
+fn held(ledger: &Ledger, database: &mut Database) -> Error {
     let sql = ledger.sql("SELECT holder, acquired_at FROM {lease} WHERE target = ?1");
-    let holder = connection
-        .query_row(&sql, [&ledger.target], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
-        .optional()
-        .ok()
-        .flatten();
+    let holder =
+        database.query_optional(&sql, values![&ledger.target], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?))).ok().flatten();
     let by = holder.map_or_else(|| "another process".to_owned(), |(holder, since)| format!("{holder}, since {since}"));
     Error::new(Kind::Held, format!("the table {} is being loaded by {by}", ledger.target))
         .help("wait for it, or ask it to end with the `stop` command of its binary")
 }
 
 /// Raises unless the token still holds; asked inside each transaction that writes to the target.
-pub(crate) fn fence(ledger: &Ledger, transaction: &Connection, token: i64) -> Result<()> {
-    let sql = ledger.sql("SELECT token, holder FROM {lease} WHERE target = ?1");
-    let row: Option<(i64, String)> = transaction
-        .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row([&ledger.target], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+pub(crate) fn fence(ledger: &Ledger, database: &mut Database, token: i64) -> Result<()> {
+    let shared = if database.dialect().is_server() { " FOR SHARE" } else { "" };
+    let sql = ledger.sql(&format!("SELECT token, holder FROM {{lease}} WHERE target = ?1{shared}"));
+    let row: Option<(i64, String)> = database
+        .query_optional(&sql, values![&ledger.target], |row| Ok((row.get(0)?, row.get(1)?)))
         .map_err(|error| fault(error, "cannot read the lease"))?;
     match row {
         Some((current, _)) if current == token => Ok(()),

@@ -9,10 +9,11 @@ pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod view;
 
-use rusqlite::Connection;
+use xxhash_rust::xxh3::xxh3_64;
 
+use crate::connections::LedgerPlace;
+use crate::database::{Database, Dialect, fault, identifier, values};
 use crate::error::Result;
-use crate::sqlite::{fault, identifier};
 
 /// Raised when the meaning of plans, hashes or written keys changes: an unfinished run of another format is not resumed.
 pub(crate) const FORMAT: i64 = 1;
@@ -20,9 +21,13 @@ pub(crate) const FORMAT: i64 = 1;
 /// Where the ledger of one target is, and who writes it.
 #[derive(Debug, Clone)]
 pub(crate) struct Ledger {
+    /// Which SQL its database speaks.
+    pub(crate) dialect: Dialect,
+    /// Schema of the tables.
+    pub(crate) schema: String,
     /// Prefix of the tables' names.
     pub(crate) prefix: String,
-    /// The target table as the ledger names it: `main.dim_airport`, in lower case, for SQLite takes `DIM` and `dim` for one table.
+    /// The target table as the ledger names it: `main.dim_airport`; in SQLite in lower case, for it takes `DIM` and `dim` for one table.
     pub(crate) target: String,
     /// Host and process, for people who look for the run.
     pub(crate) holder: String,
@@ -30,13 +35,15 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// A ledger beside a target table.
-    pub(crate) fn new(prefix: &str, target: String) -> Ledger {
+    pub(crate) fn new(dialect: Dialect, place: &LedgerPlace, target: String) -> Ledger {
         let host =
             std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::env::var("HOSTNAME").map_err(std::io::Error::other));
         let host = host.map_or_else(|_| "this host".to_owned(), |name| name.trim().to_owned());
         Ledger {
-            prefix: prefix.to_owned(),
-            target: target.to_ascii_lowercase(),
+            dialect,
+            schema: place.schema.clone(),
+            prefix: place.prefix.clone(),
+            target: if dialect.is_server() { target } else { target.to_ascii_lowercase() },
             holder: format!("process {} on {host}", std::process::id()),
         }
     }
@@ -47,29 +54,51 @@ impl Ledger {
         for table in ["run", "chunk", "missing", "reject", "lease", "control", "file"] {
             let mark = format!("{{{table}}}");
             if sql.contains(&mark) {
-                sql = sql.replace(&mark, &identifier(&format!("{}{table}", self.prefix)));
+                sql = sql.replace(&mark, &format!("{}.{}", identifier(&self.schema), identifier(&format!("{}{table}", self.prefix))));
             }
         }
         sql
     }
 
     /// Creates the tables that are missing.
-    pub(crate) fn create(&self, writer: &Connection) -> Result<()> {
-        writer.execute_batch(&self.ddl()).map_err(|error| fault(error, "cannot create the ledger's tables"))
+    pub(crate) fn create(&self, database: &mut Database) -> Result<()> {
+        if self.dialect.is_server() && self.exists(database)? {
+            return Ok(());
+        }
+        let creating = |error| fault(error, "cannot create the ledger's tables");
+        let mut transaction = database.transaction().map_err(creating)?;
+        if self.dialect.is_server() {
+            // Two first runs at once would both find no table, and one of them fail to make it.
+            transaction.query("SELECT pg_advisory_xact_lock(?1)", values![self.creation_key()], |_| Ok(())).map_err(creating)?;
+        }
+        transaction.batch(&self.ddl()).map_err(creating)?;
+        transaction.commit().map_err(creating)
     }
 
     /// The statements that create them.
     pub(crate) fn ddl(&self) -> String {
-        schema::SQLITE.replace("{p}", &self.prefix.replace('"', "\"\""))
+        let name = |text: &str| text.replace('"', "\"\"");
+        schema::text(self.dialect).replace("{p}", &name(&self.prefix)).replace("{s}", &name(&self.schema))
     }
 
     /// Whether the tables are there.
-    pub(crate) fn exists(&self, connection: &Connection) -> Result<bool> {
-        connection
-            .query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1", [format!("{}run", self.prefix)], |row| {
-                row.get::<_, i64>(0)
-            })
-            .map(|count| count > 0)
+    pub(crate) fn exists(&self, database: &mut Database) -> Result<bool> {
+        database
+            .table_exists(&self.schema, &format!("{}run", self.prefix))
             .map_err(|error| fault(error, "cannot look for the ledger's tables"))
+    }
+
+    /// Key of the advisory lock on the target.
+    pub(crate) fn lock_key(&self) -> i64 {
+        xxh3_64(format!("loadwright lease {}", self.target).as_bytes()) as i64
+    }
+
+    fn creation_key(&self) -> i64 {
+        xxh3_64(format!("loadwright ledger {}.{}", self.schema, self.prefix).as_bytes()) as i64
+    }
+
+    /// What the sessions of a run on this target carry at the end of their application name.
+    pub(crate) fn session_mark(&self) -> String {
+        format!("#{:016x}", self.lock_key())
     }
 }

@@ -1,12 +1,10 @@
 //! `lw_run`: one row a run.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
-
 use super::{FORMAT, Ledger};
 use crate::clock;
+use crate::database::{Database, Fault, Record, fault, values};
 use crate::error::{Error, Result};
 use crate::report::{Counts, Status};
-use crate::sqlite::fault;
 use crate::value::TimestampTz;
 
 /// What must be equal for an unfinished run to be resumed.
@@ -53,7 +51,7 @@ pub(crate) struct RunRow {
 const COLUMNS: &str = "run_id, status, message, job, spec_digest, params, source_fingerprint, target_fingerprint, runtime_format, \
                        effective_at, started_at, heartbeat_at, initial, current_keys, plan, epoch";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
+fn read(row: &Record) -> Result<RunRow, Fault> {
     Ok(RunRow {
         run_id: row.get(0)?,
         status: row.get(1)?,
@@ -77,21 +75,22 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RunRow> {
 }
 
 /// The latest run on the target, whatever its job.
-pub(crate) fn latest(ledger: &Ledger, connection: &Connection) -> Result<Option<RunRow>> {
+pub(crate) fn latest(ledger: &Ledger, database: &mut Database) -> Result<Option<RunRow>> {
     let sql = ledger.sql(&format!("SELECT {COLUMNS} FROM {{run}} WHERE target = ?1 ORDER BY run_id DESC LIMIT 1"));
-    connection.query_row(&sql, [&ledger.target], read).optional().map_err(|error| fault(error, "cannot read the ledger's latest run"))
+    database.query_optional(&sql, values![&ledger.target], read).map_err(|error| fault(error, "cannot read the ledger's latest run"))
 }
 
 /// Older runs on the target that never finished.
-pub(crate) fn unfinished(ledger: &Ledger, connection: &Connection) -> Result<Vec<i64>> {
+pub(crate) fn unfinished(ledger: &Ledger, database: &mut Database) -> Result<Vec<i64>> {
     let sql =
         ledger.sql("SELECT run_id FROM {run} WHERE target = ?1 AND status IN ('RUNNING', 'FAILED', 'STOPPED', 'REFUSED') ORDER BY run_id");
-    let list = || -> rusqlite::Result<Vec<i64>> { connection.prepare(&sql)?.query_map([&ledger.target], |row| row.get(0))?.collect() };
-    list().map_err(|error| fault(error, "cannot read the ledger's unfinished runs"))
+    database
+        .query(&sql, values![&ledger.target], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot read the ledger's unfinished runs"))
 }
 
 /// Opens a run and gives it its number, above `floor`.
-pub(crate) fn insert(ledger: &Ledger, connection: &Connection, floor: i64, run: &NewRun<'_>) -> Result<i64> {
+pub(crate) fn insert(ledger: &Ledger, database: &mut Database, floor: i64, run: &NewRun<'_>) -> Result<i64> {
     let sql = ledger.sql(
         "INSERT INTO {run} (run_id, job, target, status, effective_at, started_at, heartbeat_at, settings, params, spec_digest,
                             runtime_format, source_fingerprint, target_fingerprint, holder)
@@ -100,67 +99,67 @@ pub(crate) fn insert(ledger: &Ledger, connection: &Connection, floor: i64, run: 
          RETURNING run_id",
     );
     let identity = run.identity;
-    let values = params![
-        identity.job,
-        ledger.target,
+    let values = values![
+        &identity.job,
+        &ledger.target,
         clock::text(run.effective_at),
         clock::text(run.started_at),
-        run.settings,
-        identity.params,
-        identity.spec_digest,
+        &run.settings,
+        &identity.params,
+        &identity.spec_digest,
         FORMAT,
-        identity.source_fingerprint,
-        identity.target_fingerprint,
-        ledger.holder,
+        &identity.source_fingerprint,
+        &identity.target_fingerprint,
+        &ledger.holder,
         floor,
     ];
-    connection.query_row(&sql, values, |row| row.get(0)).map_err(|error| fault(error, "cannot open the run in the ledger"))
+    database.query_row(&sql, values, |row| row.get(0)).map_err(|error| fault(error, "cannot open the run in the ledger"))
 }
 
 /// Marks an unfinished run as running again.
-pub(crate) fn reopen(ledger: &Ledger, connection: &Connection, run_id: i64, epoch: i64, settings: &str) -> Result<()> {
+pub(crate) fn reopen(ledger: &Ledger, database: &mut Database, run_id: i64, epoch: i64, settings: &str) -> Result<()> {
     let sql = ledger.sql(
         "UPDATE {run} SET status = 'RUNNING', message = NULL, finished_at = NULL, heartbeat_at = ?2, holder = ?3, resumes = resumes + 1,
                           epoch = ?4, settings = ?5
          WHERE run_id = ?1",
     );
-    connection
-        .execute(&sql, params![run_id, clock::text(clock::now()), ledger.holder, epoch, settings])
-        .and_then(|_| connection.execute(&ledger.sql("DELETE FROM {control} WHERE run_id = ?1"), [run_id]))
+    database
+        .execute(&sql, values![run_id, clock::text(clock::now()), &ledger.holder, epoch, settings])
+        .and_then(|_| database.execute(&ledger.sql("DELETE FROM {control} WHERE run_id = ?1"), values![run_id]))
         .map(drop)
         .map_err(|error| fault(error, "cannot reopen the run in the ledger"))
 }
 
 /// Marks older unfinished runs as abandoned: a fresh one takes their place.
-pub(crate) fn abandon(ledger: &Ledger, connection: &Connection, runs: &[i64]) -> Result<()> {
+pub(crate) fn abandon(ledger: &Ledger, database: &mut Database, runs: &[i64]) -> Result<()> {
     let mark = ledger.sql("UPDATE {run} SET status = 'ABANDONED', finished_at = coalesce(finished_at, ?2) WHERE run_id = ?1");
     let forget = ledger.sql("DELETE FROM {missing} WHERE run_id = ?1");
     let now = clock::text(clock::now());
     runs.iter()
-        .try_for_each(|run| connection.execute(&mark, params![run, now]).and_then(|_| connection.execute(&forget, [run])).map(drop))
+        .try_for_each(|run| database.execute(&mark, values![*run, &now]).and_then(|_| database.execute(&forget, values![*run])).map(drop))
         .map_err(|error| fault(error, "cannot mark an older run as abandoned"))
 }
 
 /// Notes what the target held when the run was planned.
-pub(crate) fn measured(ledger: &Ledger, connection: &Connection, run_id: i64, initial: bool, current_keys: u64) -> Result<()> {
-    connection
-        .execute(&ledger.sql("UPDATE {run} SET initial = ?2, current_keys = ?3 WHERE run_id = ?1"), params![run_id, initial, current_keys])
+pub(crate) fn measured(ledger: &Ledger, database: &mut Database, run_id: i64, initial: bool, current_keys: u64) -> Result<()> {
+    database
+        .execute(&ledger.sql("UPDATE {run} SET initial = ?2, current_keys = ?3 WHERE run_id = ?1"), values![run_id, initial, current_keys])
         .map(drop)
         .map_err(|error| fault(error, "cannot note what the target holds"))
 }
 
 /// Notes the plan.
-pub(crate) fn planned(ledger: &Ledger, connection: &Connection, run_id: i64, plan: &str, chunks: u64) -> Result<()> {
-    connection
-        .execute(&ledger.sql("UPDATE {run} SET plan = ?2, chunks_total = ?3 WHERE run_id = ?1"), params![run_id, plan, chunks])
+pub(crate) fn planned(ledger: &Ledger, database: &mut Database, run_id: i64, plan: &str, chunks: u64) -> Result<()> {
+    database
+        .execute(&ledger.sql("UPDATE {run} SET plan = ?2, chunks_total = ?3 WHERE run_id = ?1"), values![run_id, plan, chunks])
         .map(drop)
         .map_err(|error| fault(error, "cannot write the plan into the ledger"))
 }
 
 /// Refreshes heartbeat and totals: from the chunks' rows, never from attempts.
-pub(crate) fn heartbeat(ledger: &Ledger, connection: &Connection, run_id: i64, workers: usize, retries: u64) -> Result<()> {
+pub(crate) fn heartbeat(ledger: &Ledger, database: &mut Database, run_id: i64, workers: usize, retries: u64) -> Result<()> {
     let sql = ledger.sql(
-        "UPDATE {run} SET heartbeat_at = ?2, workers = ?3, retries = max(retries, ?4),
+        "UPDATE {run} SET heartbeat_at = ?2, workers = ?3, retries = CASE WHEN retries < ?4 THEN ?4 ELSE retries END,
             (rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, chunks_done) =
             (SELECT coalesce(sum(rows_read), 0), coalesce(sum(inserted), 0), coalesce(sum(versioned), 0), coalesce(sum(updated), 0),
                     coalesce(sum(unchanged), 0), coalesce(sum(filtered), 0), coalesce(sum(rejected), 0), coalesce(sum(duplicates), 0),
@@ -168,8 +167,8 @@ pub(crate) fn heartbeat(ledger: &Ledger, connection: &Connection, run_id: i64, w
              FROM {chunk} WHERE run_id = ?1 AND status = 'DONE')
          WHERE run_id = ?1",
     );
-    connection
-        .execute(&sql, params![run_id, clock::text(clock::now()), workers, retries])
+    database
+        .execute(&sql, values![run_id, clock::text(clock::now()), workers, retries])
         .map(drop)
         .map_err(|error| fault(error, "cannot write the heartbeat"))
 }
@@ -177,7 +176,7 @@ pub(crate) fn heartbeat(ledger: &Ledger, connection: &Connection, run_id: i64, w
 /// Ends the run.
 pub(crate) fn finish(
     ledger: &Ledger,
-    connection: &Connection,
+    database: &mut Database,
     run_id: i64,
     status: Status,
     closed: u64,
@@ -185,20 +184,20 @@ pub(crate) fn finish(
 ) -> Result<()> {
     let sql = ledger
         .sql("UPDATE {run} SET status = ?2, closed = closed + ?3, message = ?4, finished_at = ?5, heartbeat_at = ?5 WHERE run_id = ?1");
-    connection
-        .execute(&sql, params![run_id, status.as_str(), closed, message, clock::text(clock::now())])
+    database
+        .execute(&sql, values![run_id, status.as_str(), closed, message, clock::text(clock::now())])
         .map(drop)
         .map_err(|error| fault(error, "cannot close the run in the ledger"))
 }
 
 /// What the ledger says of a run: rows by outcome, chunks in all, retries.
-pub(crate) fn totals(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<(Counts, u64, u64)> {
+pub(crate) fn totals(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<(Counts, u64, u64)> {
     let sql = ledger.sql(
         "SELECT rows_read, inserted, versioned, updated, closed, unchanged, filtered, rejected, duplicates, coalesce(chunks_total, 0), retries
          FROM {run} WHERE run_id = ?1",
     );
-    connection
-        .query_row(&sql, [run_id], |row| {
+    database
+        .query_row(&sql, values![run_id], |row| {
             let counts = Counts {
                 rows_read: row.get(0)?,
                 inserted: row.get(1)?,
@@ -216,47 +215,44 @@ pub(crate) fn totals(ledger: &Ledger, connection: &Connection, run_id: i64) -> R
 }
 
 /// Whether the run's last word was success.
-pub(crate) fn has_succeeded(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
-    connection
-        .query_row(&ledger.sql("SELECT status = 'SUCCEEDED' FROM {run} WHERE run_id = ?1"), [run_id], |row| row.get(0))
+pub(crate) fn has_succeeded(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<bool> {
+    database
+        .query_row(&ledger.sql("SELECT status = 'SUCCEEDED' FROM {run} WHERE run_id = ?1"), values![run_id], |row| row.get(0))
         .map_err(|error| fault(error, "cannot read how the run ended"))
 }
 
 /// Takes the notes of missing keys away: they are dealt with.
-pub(crate) fn forget_missing(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<()> {
-    connection
-        .execute(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1"), [run_id])
+pub(crate) fn forget_missing(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<()> {
+    database
+        .execute(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1"), values![run_id])
         .map(drop)
         .map_err(|error| fault(error, "cannot take the notes of missing keys away"))
 }
 
 /// Whether someone asked the run to stop.
-pub(crate) fn stop_requested(ledger: &Ledger, connection: &Connection, run_id: i64) -> Result<bool> {
-    connection
-        .prepare_cached(&ledger.sql("SELECT count(*) FROM {control} WHERE run_id = ?1 AND request = 'STOP'"))
-        .and_then(|mut statement| statement.query_row([run_id], |row| row.get::<_, i64>(0)))
+pub(crate) fn stop_requested(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<bool> {
+    database
+        .query_row(&ledger.sql("SELECT count(*) FROM {control} WHERE run_id = ?1 AND request = 'STOP'"), values![run_id], |row| {
+            row.get::<i64>(0)
+        })
         .map(|count| count > 0)
         .map_err(|error| fault(error, "cannot read stop requests"))
 }
 
 /// Takes runs and rejects out of the ledger that are older than they are to be kept.
-pub(crate) fn expire(ledger: &Ledger, connection: &Connection, runs_days: Option<u32>, rejects_days: Option<u32>) -> Result<()> {
+pub(crate) fn expire(ledger: &Ledger, database: &mut Database, runs_days: Option<u32>, rejects_days: Option<u32>) -> Result<()> {
     let before = |days: u32| clock::text(clock::now() - chrono::Duration::days(i64::from(days)));
-    let delete = |table: &str, days: u32| {
-        let sql = ledger
-            .sql(&format!("DELETE FROM {{{table}}} WHERE run_id IN (SELECT run_id FROM {{run}} WHERE target = ?1 AND finished_at < ?2)"));
-        connection.execute(&sql, params![ledger.target, before(days)])
-    };
-    let expire = || -> rusqlite::Result<()> {
+    let of_old_runs = "WHERE run_id IN (SELECT run_id FROM {run} WHERE target = ?1 AND finished_at < ?2)";
+    let mut expire = || -> Result<(), Fault> {
         if let Some(days) = rejects_days {
-            delete("reject", days)?;
+            database.execute(&ledger.sql(&format!("DELETE FROM {{reject}} {of_old_runs}")), values![&ledger.target, before(days)])?;
         }
         if let Some(days) = runs_days {
             for table in ["reject", "chunk", "control", "missing"] {
-                delete(table, days)?;
+                database.execute(&ledger.sql(&format!("DELETE FROM {{{table}}} {of_old_runs}")), values![&ledger.target, before(days)])?;
             }
             let sql = ledger.sql("DELETE FROM {run} WHERE target = ?1 AND finished_at < ?2 AND status <> 'RUNNING'");
-            connection.execute(&sql, params![ledger.target, before(days)])?;
+            database.execute(&sql, values![&ledger.target, before(days)])?;
         }
         Ok(())
     };

@@ -1,26 +1,23 @@
 //! The ledger as people and schedulers ask it: what runs, what ran, what was rejected, and please stop. Nothing here creates or changes
 //! a table; `stop` adds one row.
 
-use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection as Sqlite, OpenFlags, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::Ledger;
 use crate::clock;
 use crate::connections::Connection;
+use crate::database::{Database, Fault, Record, fault, values};
 use crate::error::{Error, Result};
 use crate::report::Counts;
-use crate::sqlite::{fault, open_reader, wait_patiently};
 
 /// A run whose heartbeat is older than this is most likely dead: a living one beats every second or so.
 const SILENCE: Duration = Duration::from_secs(30);
 
 /// The ledger of one database, opened for reading.
 pub(crate) struct View {
-    connection: Sqlite,
+    database: Database,
     ledger: Ledger,
 }
 
@@ -68,42 +65,39 @@ pub(crate) struct RejectView {
 impl View {
     /// Opens the ledger beside the target; `None` where no run has made one yet.
     pub(crate) fn open(target: &Connection) -> Result<Option<View>> {
-        let (path, ledger) = place(target)?;
-        if !path.exists() {
-            return Ok(None);
-        }
-        let view = View { connection: open_reader(path)?, ledger };
-        Ok(view.ledger.exists(&view.connection)?.then_some(view))
+        let ledger = ledger(target)?;
+        let Some(mut database) = Database::reader(target, ASKING)? else { return Ok(None) };
+        let exists = ledger.exists(&mut database)?;
+        Ok(exists.then_some(View { database, ledger }))
     }
 
     /// The job's latest runs, newest first.
-    pub(crate) fn runs(&self, job: &str, limit: u32) -> Result<Vec<RunView>> {
+    pub(crate) fn runs(&mut self, job: &str, limit: u32) -> Result<Vec<RunView>> {
         let sql = self.ledger.sql(&format!("{RUNS} WHERE r.job = ?1 ORDER BY r.run_id DESC LIMIT ?2"));
-        collect(&self.connection, &sql, params![job, limit], run_view).map_err(|error| fault(error, "cannot read the ledger's runs"))
+        self.database.query(&sql, values![job, limit], run_view).map_err(|error| fault(error, "cannot read the ledger's runs"))
     }
 
     /// The job's latest run.
-    pub(crate) fn latest(&self, job: &str) -> Result<Option<RunView>> {
+    pub(crate) fn latest(&mut self, job: &str) -> Result<Option<RunView>> {
         Ok(self.runs(job, 1)?.pop())
     }
 
     /// One of the job's runs.
-    pub(crate) fn run(&self, job: &str, run_id: i64) -> Result<Option<RunView>> {
+    pub(crate) fn run(&mut self, job: &str, run_id: i64) -> Result<Option<RunView>> {
         let sql = self.ledger.sql(&format!("{RUNS} WHERE r.job = ?1 AND r.run_id = ?2"));
-        self.connection
-            .query_row(&sql, params![job, run_id], run_view)
-            .optional()
+        self.database
+            .query_optional(&sql, values![job, run_id], run_view)
             .map_err(|error| fault(error, format!("cannot read run {run_id} in the ledger")))
     }
 
     /// Rows that a run rejected, in the order of chunks and rows, and how many the ledger keeps in all.
-    pub(crate) fn rejects(&self, run_id: i64, limit: u32) -> Result<(Vec<RejectView>, u64)> {
+    pub(crate) fn rejects(&mut self, run_id: i64, limit: u32) -> Result<(Vec<RejectView>, u64)> {
         const REJECTS: &str = "SELECT run_id, chunk, source_file, source_line, business_key, column_name, value, reason, row \
                                FROM {reject} WHERE run_id = ?1 ORDER BY chunk, number LIMIT ?2";
-        let read = || -> rusqlite::Result<(Vec<RejectView>, u64)> {
-            let rows = collect(&self.connection, &self.ledger.sql(REJECTS), params![run_id, limit], reject_view)?;
+        let mut read = || -> Result<(Vec<RejectView>, u64), Fault> {
+            let rows = self.database.query(&self.ledger.sql(REJECTS), values![run_id, limit], reject_view)?;
             let count = self.ledger.sql("SELECT count(*) FROM {reject} WHERE run_id = ?1");
-            Ok((rows, self.connection.query_row(&count, [run_id], |row| row.get(0))?))
+            Ok((rows, self.database.query_row(&count, values![run_id], |row| row.get(0))?))
         };
         read().map_err(|error| fault(error, format!("cannot read the rejected rows of run {run_id}")))
     }
@@ -112,21 +106,19 @@ impl View {
 /// Asks the job's run to stop at the next chunk boundary; gives it as it was before, or `None` where no run is going on.
 pub(crate) fn request_stop(target: &Connection, job: &str) -> Result<Option<RunView>> {
     let latest = match View::open(target)? {
-        Some(view) => view.latest(job)?,
+        Some(mut view) => view.latest(job)?,
         None => None,
     };
     let Some(run) = latest.filter(|run| run.status == "RUNNING") else { return Ok(None) };
-    let (path, ledger) = place(target)?;
-    let write = || -> rusqlite::Result<()> {
-        let mut connection = Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        // The run's own transactions hold the write lock for a chunk at a time, and follow each other closely.
-        connection.busy_handler(Some(wait_patiently))?;
-        let sql = ledger.sql(
-            "INSERT INTO {control} (run_id, request, requested_by, requested_at) VALUES (?1, 'STOP', ?2, ?3) ON CONFLICT (run_id) DO NOTHING",
-        );
-        connection.execute(&sql, params![run.run_id, ledger.holder, clock::text(clock::now())]).map(drop)
-    };
-    write().map_err(|error| fault(error, format!("cannot ask run {} to stop", run.run_id)))?;
+    let ledger = ledger(target)?;
+    let mut database = Database::writer(target, ASKING)?;
+    database.be_patient(true)?;
+    let sql = ledger.sql(
+        "INSERT INTO {control} (run_id, request, requested_by, requested_at) VALUES (?1, 'STOP', ?2, ?3) ON CONFLICT (run_id) DO NOTHING",
+    );
+    database
+        .execute(&sql, values![run.run_id, &ledger.holder, clock::text(clock::now())])
+        .map_err(|error| fault(error, format!("cannot ask run {} to stop", run.run_id)))?;
     Ok(Some(run))
 }
 
@@ -152,11 +144,13 @@ impl RunView {
     }
 }
 
-fn place(target: &Connection) -> Result<(&Path, Ledger)> {
-    match target {
-        Connection::Sqlite { path, ledger, .. } => Ok((path, Ledger::new(&ledger.prefix, String::new()))),
-        Connection::Files { name, .. } => Err(Error::usage(format!("`{name}` is a folder of files: it holds no ledger"))),
-    }
+/// What the session calls itself to the server.
+const ASKING: &str = "loadwright ledger";
+
+fn ledger(target: &Connection) -> Result<Ledger> {
+    let (dialect, place) =
+        target.ledger().ok_or_else(|| Error::usage(format!("`{}` is a folder of files: it holds no ledger", target.name())))?;
+    Ok(Ledger::new(dialect, place, String::new()))
 }
 
 const RUNS: &str = "SELECT r.run_id, r.job, r.target, r.status, r.message, r.effective_at, r.started_at, r.heartbeat_at, r.finished_at, \
@@ -164,7 +158,7 @@ const RUNS: &str = "SELECT r.run_id, r.job, r.target, r.status, r.message, r.eff
                     r.chunks_done, r.chunks_total, r.workers, r.retries, r.resumes, r.holder, c.run_id IS NOT NULL \
                     FROM {run} r LEFT JOIN {control} c ON c.run_id = r.run_id";
 
-fn run_view(row: &Row<'_>) -> rusqlite::Result<RunView> {
+fn run_view(row: &Record) -> Result<RunView, Fault> {
     Ok(RunView {
         run_id: row.get(0)?,
         job: row.get(1)?,
@@ -196,7 +190,7 @@ fn run_view(row: &Row<'_>) -> rusqlite::Result<RunView> {
     })
 }
 
-fn reject_view(row: &Row<'_>) -> rusqlite::Result<RejectView> {
+fn reject_view(row: &Record) -> Result<RejectView, Fault> {
     Ok(RejectView {
         run_id: row.get(0)?,
         chunk: row.get(1)?,
@@ -206,23 +200,11 @@ fn reject_view(row: &Row<'_>) -> rusqlite::Result<RejectView> {
         column_name: row.get(5)?,
         value: row.get(6)?,
         reason: row.get(7)?,
-        row: match row.get_ref(8)? {
-            ValueRef::Text(text) => Some(serde_json::from_slice(text).unwrap_or_else(|_| String::from_utf8_lossy(text).into())),
-            _ => None,
-        },
+        row: row.get::<Option<String>>(8)?.map(|text| serde_json::from_str(&text).unwrap_or_else(|_| text.into())),
     })
 }
 
-fn collect<T>(
-    connection: &Sqlite,
-    sql: &str,
-    values: impl rusqlite::Params,
-    read: fn(&Row<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<Vec<T>> {
-    connection.prepare(sql)?.query_map(values, read)?.collect()
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
@@ -246,13 +228,13 @@ mod tests {
             Warehouse { folder, target }
         }
 
-        fn database(&self) -> Sqlite {
-            Sqlite::open(self.folder.path().join("w.db")).unwrap()
+        fn database(&self) -> rusqlite::Connection {
+            rusqlite::Connection::open(self.folder.path().join("w.db")).unwrap()
         }
 
         fn with_ledger(prefix: &str) -> Warehouse {
             let warehouse = Warehouse::new(prefix);
-            Ledger::new(prefix, String::new()).create(&warehouse.database()).unwrap();
+            ledger(&warehouse.target).unwrap().create(&mut Database::Sqlite(warehouse.database())).unwrap();
             warehouse
         }
 
@@ -266,7 +248,7 @@ mod tests {
                          VALUES (?1, 'main.t', ?2, '2013-06-30T00:00:00.000000Z', '2013-06-30T00:00:00.000000Z', ?3, 0, 0, '{{}}', '{{}}',
                                  'd', 1, 's', 't', 'process 7 on h', 5, 5, 1, 2)"
                     ),
-                    params![job, status, heartbeat],
+                    rusqlite::params![job, status, heartbeat],
                 )
                 .unwrap();
         }
@@ -291,8 +273,8 @@ mod tests {
             for (job, status) in [("a", "FAILED"), ("b", "SUCCEEDED"), ("a", "SUCCEEDED")] {
                 warehouse.run(prefix, job, status, OLD);
             }
-            let view = View::open(&warehouse.target).unwrap().unwrap();
-            let ids = |limit| view.runs("a", limit).unwrap().iter().map(|run| run.run_id).collect::<Vec<_>>();
+            let mut view = View::open(&warehouse.target).unwrap().unwrap();
+            let mut ids = |limit| view.runs("a", limit).unwrap().iter().map(|run| run.run_id).collect::<Vec<_>>();
             assert_eq!((ids(10), ids(1)), (vec![3, 1], vec![3]));
             let latest = view.latest("a").unwrap().unwrap();
             assert_eq!((latest.status.as_str(), latest.counts.inserted, latest.chunks_total), ("SUCCEEDED", 5, Some(2)));
@@ -340,7 +322,7 @@ mod tests {
                         (2, 1, 1, NULL, NULL, NULL, NULL, NULL, 'other run', NULL, '')",
             )
             .unwrap();
-        let view = View::open(&warehouse.target).unwrap().unwrap();
+        let mut view = View::open(&warehouse.target).unwrap().unwrap();
         let (rows, in_all) = view.rejects(1, 2).unwrap();
         assert_eq!(in_all, 3);
         assert_eq!(rows.iter().map(|row| row.source_line).collect::<Vec<_>>(), [Some(3), Some(8)]);

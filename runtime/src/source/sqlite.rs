@@ -4,11 +4,11 @@ use rusqlite::types::ValueRef;
 use serde_json::{Map, Value};
 
 use super::{Position, Rows, SourceRow};
+use crate::database::sqlite::fault;
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::row::Fault;
 use crate::spool::PartitionReader;
-use crate::sqlite::fault;
 use crate::value::cell::{Cell, CellRow, Cells};
 use crate::value::written::{CellIndex, CellWriter, IndexedCells};
 

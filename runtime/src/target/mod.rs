@@ -1,16 +1,17 @@
-//! The target table in SQLite: its name, its statements, its shape.
+//! The target table: its name, its statements, and what is written into it.
 
-pub(crate) mod apply;
-pub(crate) mod close;
-mod insert;
 pub(crate) mod slice;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
 
-use rusqlite::Connection;
-
+use crate::database::{Database, Dialect, fault, identifier, values};
+use crate::diff::changes::ChangeSet;
+use crate::diff::slots::Slots;
 use crate::error::{Error, Result};
 use crate::info::{Backend, JobInfo, SqlType, Statements, TargetInfo};
-use crate::sqlite::{fault, identifier};
+use crate::ledger::Ledger;
 use crate::value::TimestampTz;
+use crate::value::rowhash::HashShape;
 
 /// The target of one run: names resolved, statements ready to prepare.
 #[derive(Debug)]
@@ -18,48 +19,30 @@ pub(crate) struct Target {
     pub(crate) info: &'static TargetInfo,
     pub(crate) schema: String,
     pub(crate) table: String,
-    pub(crate) texts: Texts,
+    pub(crate) dialect: Dialect,
+    #[cfg(feature = "sqlite")]
+    pub(crate) texts: sqlite::Texts,
     statements: &'static Statements,
-}
-
-/// The statements about single rows, with their names put in.
-#[derive(Debug, Default)]
-pub(crate) struct Texts {
-    pub(crate) insert: String,
-    /// As `insert`, for [`INSERT_ROWS`] rows.
-    pub(crate) insert_many: String,
-    pub(crate) close: String,
-    pub(crate) update_current: String,
-    pub(crate) update_version: String,
-    pub(crate) overwrite_current: String,
-    pub(crate) rehash: String,
-    pub(crate) delete: String,
-    pub(crate) flag: String,
-    pub(crate) unflag: String,
-    pub(crate) read_versions: String,
-    pub(crate) check_key: String,
 }
 
 impl Target {
     /// Resolves the target's name: the spec's schema, else the connection's.
-    pub(crate) fn new(info: &'static JobInfo, default_schema: &str, table: &str) -> Result<Target> {
+    pub(crate) fn new(info: &'static JobInfo, dialect: Dialect, default_schema: &str, table: &str) -> Result<Target> {
         let (schema, table) = table.split_once('.').unwrap_or((default_schema, table));
         let (schema, table) = (schema.to_owned(), table.to_owned());
-        let mut target = Target { info: &info.target, schema, table, texts: Texts::default(), statements: statements(info)? };
-        target.texts = Texts {
-            insert: target.sql(|statements| statements.insert),
-            insert_many: repeated(&target.sql(|statements| statements.insert), INSERT_ROWS),
-            close: target.sql(|statements| statements.close),
-            update_current: target.sql(|statements| statements.update_current),
-            update_version: target.sql(|statements| statements.update_version),
-            overwrite_current: target.sql(|statements| statements.overwrite_current),
-            rehash: target.sql(|statements| statements.rehash),
-            delete: target.sql(|statements| statements.delete),
-            flag: target.sql(|statements| statements.flag),
-            unflag: target.sql(|statements| statements.unflag),
-            read_versions: target.sql(|statements| statements.read_versions),
-            check_key: target.sql(|statements| statements.check_key),
+        let mut target = Target {
+            info: &info.target,
+            schema,
+            table,
+            dialect,
+            #[cfg(feature = "sqlite")]
+            texts: sqlite::Texts::default(),
+            statements: statements(info, dialect)?,
         };
+        #[cfg(feature = "sqlite")]
+        if !dialect.is_server() {
+            target.texts = sqlite::Texts::of(&target);
+        }
         Ok(target)
     }
 
@@ -90,47 +73,75 @@ impl Target {
     }
 
     /// Whether the table is there.
-    pub(crate) fn exists(&self, connection: &Connection) -> Result<bool> {
-        connection
-            .table_exists(Some(self.schema.as_str()), &self.table)
-            .map_err(|error| fault(error, format!("cannot look for the table {}", self.name())))
+    pub(crate) fn exists(&self, database: &mut Database) -> Result<bool> {
+        database.table_exists(&self.schema, &self.table).map_err(|error| fault(error, format!("cannot look for the table {}", self.name())))
     }
 
     /// Current rows, special members left out.
-    pub(crate) fn count_current(&self, connection: &Connection) -> Result<u64> {
+    pub(crate) fn count_current(&self, database: &mut Database) -> Result<u64> {
         let sql = if self.info.key.is_empty() {
             format!("SELECT count(*) FROM {}", self.quoted())
         } else {
             format!("SELECT count(*) FROM ({})", self.sql(|statements| statements.read_slice).trim_end().trim_end_matches(';'))
         };
-        connection
-            .query_row(&sql, [], |row| row.get(0))
+        database
+            .query_row(&sql, values![], |row| row.get(0))
             .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
     }
 
     /// The latest start among current rows, as stored.
-    pub(crate) fn latest_start(&self, connection: &Connection) -> Result<Option<String>> {
+    pub(crate) fn latest_start(&self, database: &mut Database) -> Result<Option<String>> {
         let Some(history) = &self.info.history else { return Ok(None) };
         let slice = self.sql(|statements| statements.read_slice);
         let sql = format!("SELECT max({}) FROM ({})", identifier(history.valid_from), slice.trim_end().trim_end_matches(';'));
-        connection.query_row(&sql, [], |row| row.get(0)).map_err(|error| fault(error, "cannot read the latest start of a version"))
+        database.query_row(&sql, values![], |row| row.get(0)).map_err(|error| fault(error, "cannot read the latest start of a version"))
     }
 }
 
-/// Rows that one statement inserts: what SQLite does once a statement is shared by so many.
-pub(crate) const INSERT_ROWS: usize = 16;
-
-/// An `INSERT … VALUES (…)` for several rows.
-fn repeated(insert: &str, rows: usize) -> String {
-    let Some((head, row)) = insert.trim_end().trim_end_matches(';').rsplit_once("VALUES ") else { return insert.to_owned() };
-    format!("{head}VALUES {}", vec![row; rows].join(", "))
+/// The statements that a job brings for a dialect.
+pub(crate) fn statements(info: &'static JobInfo, dialect: Dialect) -> Result<&'static Statements> {
+    let (backend, name) = match dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => (Backend::Sqlite, "sqlite"),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => (Backend::Postgres, "postgres"),
+    };
+    info.sql.iter().find(|(other, _)| *other == backend).map(|(_, statements)| statements).ok_or_else(|| {
+        Error::usage(format!("the job {} was not generated for connections of kind {name}", info.name))
+            .help("name the kind in connections.yaml, and generate the job again")
+    })
 }
 
-/// The statements that a job brings for SQLite.
-pub(crate) fn statements(info: &'static JobInfo) -> Result<&'static Statements> {
-    info.sql.iter().find(|(backend, _)| *backend == Backend::Sqlite).map(|(_, statements)| statements).ok_or_else(|| {
-        Error::usage(format!("the job {} was not generated for SQLite", info.name)).help("generate it again with kind: sqlite")
-    })
+/// What a chunk's writes need to know of the run.
+#[derive(Debug)]
+pub(crate) struct Writer<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) shape: &'a HashShape,
+    pub(crate) run_id: i64,
+    /// The run's clock, for audit columns.
+    pub(crate) now: &'a str,
+    /// Start of new versions, as stored.
+    pub(crate) effective: &'a str,
+    /// The target held no row when the run was planned: there are no older versions to look for.
+    pub(crate) initial: bool,
+}
+
+impl Writer<'_> {
+    /// Writes all changes of a chunk, inside its transaction.
+    pub(crate) fn apply(&self, database: &mut Database, slots: &Slots, changes: &ChangeSet) -> Result<()> {
+        match database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => self.apply_each(connection, slots, changes),
+        }
+    }
+
+    /// Does to every key that the run noted as missing what the spec says. Returns how many there were.
+    pub(crate) fn close_missing(&self, ledger: &Ledger, database: &mut Database) -> Result<u64> {
+        match database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => self.close_each(ledger, connection),
+        }
+    }
 }
 
 /// An instant as the history's columns store it.

@@ -1,9 +1,7 @@
 //! The dimension's slice: the target's current rows of a chunk's keys, as key, hash, start and flags.
 
-use rusqlite::Connection;
-use rusqlite::types::Value;
-
 use super::Target;
+use crate::database::{Database, Value, fault, identifier};
 use crate::diff::slots::{Current, Slots, Span};
 use crate::diff::{Buffers, Diff};
 use crate::error::{Error, Result};
@@ -12,11 +10,9 @@ use crate::job::Job;
 use crate::program::Program;
 use crate::source::sqlite::StatementRow;
 use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
-use crate::sqlite::{fault, identifier};
-use crate::target::apply::cells_of;
 use crate::value::cell::{Cell, CellRow, Cells};
 use crate::value::rowhash::HashShape;
-use crate::value::written::CellWriter;
+use crate::value::written::{CellWriter, cells_of};
 
 /// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted flag.
 pub(crate) const SLICE_FLAGS: usize = 4;
@@ -154,9 +150,9 @@ pub(crate) struct SliceReader<'a> {
 
 impl SliceReader<'_> {
     /// Reads the current rows that a predicate picks into the chunk's slots.
-    pub(crate) fn load(&self, connection: &Connection, predicate: &str, diff: &mut Diff<'_>) -> Result<()> {
+    pub(crate) fn load(&self, database: &mut Database, predicate: &str, diff: &mut Diff<'_>) -> Result<()> {
         let slots = &mut diff.chunk.slots;
-        self.read(connection, predicate, &[], |step| {
+        self.read(database, predicate, &[], |step| {
             match step {
                 Step::Begin => slots.clear(),
                 Step::Entry(entry) => entry.place(slots)?,
@@ -166,9 +162,9 @@ impl SliceReader<'_> {
     }
 
     /// As [`SliceReader::load`], for the keys of one partition: the whole slice is read, and the others passed over.
-    pub(crate) fn load_partition(&self, connection: &Connection, partition: u64, partitions: u64, diff: &mut Diff<'_>) -> Result<()> {
+    pub(crate) fn load_partition(&self, database: &mut Database, partition: u64, partitions: u64, diff: &mut Diff<'_>) -> Result<()> {
         let slots = &mut diff.chunk.slots;
-        self.read(connection, "1 = 1", &[], |step| {
+        self.read(database, "1 = 1", &[], |step| {
             match step {
                 Step::Begin => slots.clear(),
                 Step::Entry(entry) if partition_of(crate::program::key_hash(&entry.key), partitions) == partition => entry.place(slots)?,
@@ -179,10 +175,10 @@ impl SliceReader<'_> {
     }
 
     /// Routes all current rows to the partitions of their keys.
-    pub(crate) fn route(&self, connection: &Connection, partitions: u64, memory: usize) -> Result<Partitions> {
+    pub(crate) fn route(&self, database: &mut Database, partitions: u64, memory: usize) -> Result<Partitions> {
         let mut spool = Spool::new(partitions, memory, None)?;
         let mut frame = Vec::new();
-        self.read(connection, "1 = 1", &[], |step| match step {
+        self.read(database, "1 = 1", &[], |step| match step {
             Step::Begin => {
                 spool = Spool::new(partitions, memory, None)?;
                 Ok(())
@@ -196,7 +192,7 @@ impl SliceReader<'_> {
     }
 
     /// Reads the current rows of the keys that the source brought, one by one.
-    pub(crate) fn look_up(&self, connection: &Connection, diff: &mut Diff<'_>) -> Result<()> {
+    pub(crate) fn look_up(&self, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
         let info = self.target.info;
         let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
         let is_key = is_key.join(" AND ");
@@ -204,10 +200,10 @@ impl SliceReader<'_> {
         for place in 0..slots.list.len() {
             let Some(incoming) = slots.list[place].incoming else { continue };
             let cells = cells_of(slots.arena.get(incoming.row))?;
-            let key: Vec<Value> = info.key.iter().map(|place| owned(&cells[*place])).collect();
+            let key: Vec<Value<'static>> = info.key.iter().map(|place| owned(&cells[*place])).collect();
             let mut found = Entry::default();
             let mut any = false;
-            self.read(connection, &is_key, &key, |step| {
+            self.read(database, &is_key, &key, |step| {
                 if let Step::Entry(entry) = step {
                     std::mem::swap(entry, &mut found);
                     any = true;
@@ -222,46 +218,57 @@ impl SliceReader<'_> {
     }
 
     /// Reads the rows; where a stored hash says nothing, begins again by column.
-    fn read(&self, connection: &Connection, predicate: &str, values: &[Value], mut take: impl FnMut(Step<'_>) -> Result<()>) -> Result<()> {
-        if self.by_column || !self.pass(connection, predicate, values, false, &mut take)? {
-            self.pass(connection, predicate, values, true, &mut take)?;
+    fn read(
+        &self,
+        database: &mut Database,
+        predicate: &str,
+        values: &[Value<'_>],
+        mut take: impl FnMut(Step<'_>) -> Result<()>,
+    ) -> Result<()> {
+        if self.by_column || !self.pass(database, predicate, values, false, &mut take)? {
+            self.pass(database, predicate, values, true, &mut take)?;
         }
         Ok(())
     }
 
     fn pass(
         &self,
-        connection: &Connection,
+        database: &mut Database,
         predicate: &str,
-        values: &[Value],
+        values: &[Value<'_>],
         by_column: bool,
         take: &mut impl FnMut(Step<'_>) -> Result<()>,
     ) -> Result<bool> {
-        let reading = |error| fault(error, format!("cannot read the current rows of {}", self.target.name()));
+        let reading = |error: rusqlite::Error| fault(error, format!("cannot read the current rows of {}", self.target.name()));
         let sql = self.target.sql_where(|statements| if by_column { statements.read_current } else { statements.read_slice }, predicate);
-        let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(reading)?;
         let mut buffers = Buffers::default();
         let mut entry = Entry::default();
         take(Step::Begin)?;
-        while let Some(row) = rows.next().map_err(reading)? {
-            match self.program.slice_entry(StatementRow::new(row), by_column, self.shape, &mut buffers, &mut entry)? {
-                Read::Entry => take(Step::Entry(&mut entry))?,
-                Read::NoKey => {}
-                Read::NeedsColumns => return Ok(false),
+        match database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
+                let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(reading)?;
+                while let Some(row) = rows.next().map_err(reading)? {
+                    match self.program.slice_entry(StatementRow::new(row), by_column, self.shape, &mut buffers, &mut entry)? {
+                        Read::Entry => take(Step::Entry(&mut entry))?,
+                        Read::NoKey => {}
+                        Read::NeedsColumns => return Ok(false),
+                    }
+                }
             }
         }
         Ok(true)
     }
 }
 
-fn owned(cell: &Cell<'_>) -> Value {
+fn owned(cell: &Cell<'_>) -> Value<'static> {
     match *cell {
         Cell::Null => Value::Null,
         Cell::Integer(value) => Value::Integer(value),
         Cell::Real(value) => Value::Real(value),
-        Cell::Text(text) => Value::Text(text.to_owned()),
-        Cell::Blob(bytes) => Value::Blob(bytes.to_owned()),
+        Cell::Text(text) => Value::Text(text.to_owned().into()),
+        Cell::Blob(bytes) => Value::Blob(bytes.to_vec().into()),
     }
 }
 

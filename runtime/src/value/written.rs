@@ -5,6 +5,7 @@
 use super::canonical_text::{push_date, push_display, push_time, push_timestamp, push_timestamptz, push_uuid};
 use super::cell::{Cell, Cells, no_such_cell};
 use super::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
+use crate::error::Error;
 use crate::row::{Fault, RowWriter};
 
 const NULL: u8 = 0;
@@ -299,6 +300,27 @@ fn split_varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
 #[cold]
 fn damaged() -> Fault {
     Fault::new("a written row is damaged")
+}
+
+/// The cells of a row or key in written form.
+pub(crate) fn cells_of(written: &[u8]) -> Result<Vec<Cell<'_>>, Error> {
+    CellSlice::new(written).collect::<Result<_, _>>().map_err(unreadable)
+}
+
+#[cold]
+pub(crate) fn unreadable(fault: Fault) -> Error {
+    Error::failed(fault.reason)
+}
+
+/// A cell for people.
+pub(crate) fn cell_text(cell: &Cell<'_>) -> String {
+    match cell {
+        Cell::Null => "NULL".to_owned(),
+        Cell::Integer(value) => value.to_string(),
+        Cell::Real(value) => value.to_string(),
+        Cell::Text(text) => format!("'{text}'"),
+        Cell::Blob(bytes) => format!("a blob of {} bytes", bytes.len()),
+    }
 }
 
 #[cfg(test)]

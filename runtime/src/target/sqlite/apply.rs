@@ -1,33 +1,17 @@
-//! Writing one chunk's changes, inside its transaction. Nothing here commits.
+//! Writing one chunk's changes into SQLite, key by key, inside its transaction. Nothing here commits.
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 
-use super::Target;
 use super::insert::Inserts;
+use crate::database::sqlite::{fault, write_fault};
 use crate::diff::changes::{Action, Change, ChangeSet};
 use crate::diff::slots::{Arena, Slots};
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, Type1Scope};
-use crate::row::Fault;
-use crate::sqlite::{fault, write_fault};
+use crate::target::Writer;
 use crate::value::cell::Cell;
-use crate::value::rowhash::HashShape;
-use crate::value::written::CellSlice;
-
-/// What a chunk's writes need to know of the run.
-#[derive(Debug)]
-pub(crate) struct Writer<'a> {
-    pub(crate) target: &'a Target,
-    pub(crate) shape: &'a HashShape,
-    pub(crate) run_id: i64,
-    /// The run's clock, for audit columns.
-    pub(crate) now: &'a str,
-    /// Start of new versions, as stored.
-    pub(crate) effective: &'a str,
-    /// The target held no row when the run was planned: there are no older versions to look for.
-    pub(crate) initial: bool,
-}
+use crate::value::written::{CellSlice, cell_text, unreadable};
 
 impl ToSql for Cell<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -78,13 +62,13 @@ struct Version {
 
 impl Writer<'_> {
     /// Writes all changes of a chunk.
-    pub(crate) fn apply(&self, connection: &Connection, slots: &Slots, changes: &ChangeSet) -> Result<()> {
+    pub(in crate::target) fn apply_each(&self, connection: &Connection, slots: &Slots, changes: &ChangeSet) -> Result<()> {
         let mut inserts = Inserts::prepare(self, connection)?;
         let mut cells = Vec::with_capacity(self.target.info.columns.len());
         for change in &changes.changes {
             cells.clear();
             for cell in CellSlice::new(slots.arena.get(change.row)) {
-                cells.push(cell.map_err(damaged)?);
+                cells.push(cell.map_err(unreadable)?);
             }
             self.change(connection, &mut inserts, &slots.arena, change, &cells).map_err(|error| error.within(self.at_key(&cells)))?;
         }
@@ -297,26 +281,5 @@ impl Writer<'_> {
             return "(none)".to_owned();
         }
         self.key_of(cells).iter().map(cell_text).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// The cells of a row or key in written form.
-pub(crate) fn cells_of(written: &[u8]) -> Result<Vec<Cell<'_>>> {
-    CellSlice::new(written).collect::<Result<_, _>>().map_err(damaged)
-}
-
-#[cold]
-fn damaged(fault: Fault) -> Error {
-    Error::failed(fault.reason)
-}
-
-/// A cell for people.
-pub(crate) fn cell_text(cell: &Cell<'_>) -> String {
-    match cell {
-        Cell::Null => "NULL".to_owned(),
-        Cell::Integer(value) => value.to_string(),
-        Cell::Real(value) => value.to_string(),
-        Cell::Text(text) => format!("'{text}'"),
-        Cell::Blob(bytes) => format!("a blob of {} bytes", bytes.len()),
     }
 }

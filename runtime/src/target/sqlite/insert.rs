@@ -4,9 +4,10 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::INSERT_ROWS;
-use super::apply::{Bound, Writer};
+use super::apply::Bound;
 use crate::error::Result;
 use crate::info::{Change, FirstVersion};
+use crate::target::Writer;
 use crate::value::cell::Cell;
 
 /// New rows on their way into the target. They gather until a statement is full.

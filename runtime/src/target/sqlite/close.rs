@@ -1,17 +1,19 @@
-//! Keys that a full load no longer holds: closed, deleted or flagged, in the closing transaction.
+//! Keys that a full load no longer holds, in SQLite: closed, deleted or flagged one by one, in the closing transaction.
 
 use rusqlite::{Connection, params};
 
-use super::apply::{Writer, cell_text, cells_of};
+use crate::database::identifier;
+use crate::database::sqlite::fault;
 use crate::error::Result;
 use crate::info::{OnSourceDelete, SqlType, Write};
 use crate::ledger::Ledger;
-use crate::sqlite::{fault, identifier};
+use crate::target::Writer;
 use crate::value::cell::Cell;
+use crate::value::written::{cell_text, cells_of};
 
 impl Writer<'_> {
     /// Does to every key that the run noted as missing what the spec says. Returns how many there were.
-    pub(crate) fn close_missing(&self, ledger: &Ledger, connection: &Connection) -> Result<u64> {
+    pub(in crate::target) fn close_each(&self, ledger: &Ledger, connection: &Connection) -> Result<u64> {
         let sql = ledger.sql("SELECT written FROM {missing} WHERE run_id = ?1 ORDER BY chunk, business_key");
         let reading = |error| fault(error, "cannot read the missing keys");
         let mut statement = connection.prepare(&sql).map_err(reading)?;

@@ -4,8 +4,10 @@ use std::cell::Cell;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::{Fault, Record, Value};
 use crate::error::{Error, Kind, Result};
 
 /// How long a statement waits for another process's lock before the fault counts as transient and the chunk is tried again.
@@ -115,12 +117,51 @@ pub(crate) fn write_fault(error: rusqlite::Error, doing: impl Into<String>) -> E
     fault(error, doing)
 }
 
-/// An identifier, quoted: the one place of the runtime that does it.
-pub(crate) fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+impl rusqlite::ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Integer(value) => ValueRef::Integer(*value),
+            Value::Real(value) => ValueRef::Real(*value),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
 }
 
-/// A text literal, quoted: the one place of the runtime that does it.
-pub(crate) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+/// A row of so many columns, taken out of its statement.
+pub(super) fn record(row: &rusqlite::Row<'_>, width: usize) -> Result<Record, Fault> {
+    let value = |index| -> Result<Value<'static>, Fault> {
+        Ok(match row.get_ref(index)? {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(value) => Value::Integer(value),
+            ValueRef::Real(value) => Value::Real(value),
+            ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned().into()),
+            ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec().into()),
+        })
+    };
+    Ok(Record((0..width).map(value).collect::<Result<_, _>>()?))
+}
+
+/// Whether SQLite answers the statement by searching an index, as EXPLAIN says of the very statement.
+pub(crate) fn searches(mut statement: rusqlite::Statement<'_>) -> Result<bool> {
+    let explaining = |error| fault(error, "cannot explain the ranged statement");
+    let mut rows = statement.raw_query();
+    let mut searched = false;
+    while let Some(row) = rows.next().map_err(explaining)? {
+        let detail: String = row.get(3).map_err(explaining)?;
+        if detail.starts_with("SCAN") {
+            return Ok(false);
+        }
+        searched |= detail.starts_with("SEARCH");
+    }
+    Ok(searched)
+}
+
+/// Text compares by its bytes as they are stored: in UTF-16 they are ordered otherwise than in UTF-8.
+pub(super) fn is_utf8(connection: &Connection) -> Result<bool> {
+    let encoding: String = connection
+        .pragma_query_value(None, "encoding", |row| row.get(0))
+        .map_err(|error| fault(error, "cannot ask for the database's encoding"))?;
+    Ok(encoding == "UTF-8")
 }

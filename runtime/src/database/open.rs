@@ -1,0 +1,57 @@
+//! Opening the database that a connection names.
+
+use super::Database;
+#[cfg(feature = "sqlite")]
+use super::sqlite;
+use crate::connections::Connection;
+use crate::error::{Error, Result};
+
+impl Database {
+    /// Opens it for reading only; `None`: there is no such database file yet. `purpose` is what a server shows of the session.
+    pub(crate) fn reader(connection: &Connection, purpose: &str) -> Result<Option<Database>> {
+        match connection {
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite { path, .. } if !path.exists() => Ok(None),
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite { path, .. } => sqlite::open_reader(path).map(|database| Some(Database::Sqlite(database))),
+            other => Err(no_database(other, purpose)),
+        }
+    }
+
+    /// Opens it for writing. A SQLite file is created where it is missing.
+    pub(crate) fn writer(connection: &Connection, purpose: &str) -> Result<Database> {
+        match connection {
+            #[cfg(feature = "sqlite")]
+            Connection::Sqlite { path, .. } => sqlite::open_writer(path).map(Database::Sqlite),
+            other => Err(no_database(other, purpose)),
+        }
+    }
+
+    /// From here on a power cut must not lose what is committed. A server's commits are so from the beginning.
+    pub(crate) fn be_durable(&mut self) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => connection
+                .pragma_update(None, "synchronous", "FULL")
+                .map_err(|error| super::fault(error, "cannot make the database's commits durable")),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// How a SQLite writer waits for other processes: long around a run's ends, where a fault would end it; briefly at a chunk, which
+    /// is tried again. A server's sessions have their `lock_timeout`.
+    pub(crate) fn be_patient(&mut self, patient: bool) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => sqlite::be_patient(connection, patient),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => Ok(()),
+        }
+    }
+}
+
+#[cold]
+fn no_database(connection: &Connection, _purpose: &str) -> Error {
+    Error::usage(format!("the connection {} is no database that this job was generated for", connection.name()))
+}
