@@ -18,3 +18,11 @@ pub(crate) fn text(instant: TimestampTz) -> String {
 pub(crate) fn parse(text: &str) -> Option<TimestampTz> {
     DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.with_timezone(&Utc))
 }
+
+/// An instant of a history column as stored: an instant, a date, or a timestamp without a zone, which means UTC.
+#[cfg(feature = "postgres")]
+pub(crate) fn parse_stored(text: &str) -> Option<TimestampTz> {
+    let midnight = || text.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(0, 0, 0);
+    let naive = || chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok();
+    parse(text).or_else(|| midnight().or_else(naive).map(|moment| moment.and_utc()))
+}

@@ -38,6 +38,8 @@ pub enum Backend {
     Files,
     /// A SQLite database file.
     Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
 }
 
 /// Whether a load sees the whole source.
@@ -690,6 +692,16 @@ pub struct Statements {
     pub delete_run: &'static str,
     /// Removes the rows of all other runs (the end of a load that replaces).
     pub delete_others: &'static str,
+    /// PostgreSQL: takes the first rows of new keys by binary COPY.
+    pub copy_in: &'static str,
+    /// PostgreSQL: creates the staging table.
+    pub create_stage: &'static str,
+    /// PostgreSQL: takes changed rows into the staging table by binary COPY.
+    pub copy_stage: &'static str,
+    /// PostgreSQL: takes keys into the staging table by binary COPY.
+    pub copy_stage_keys: &'static str,
+    /// PostgreSQL: inserts the staged versions.
+    pub insert_versions: &'static str,
 }
 
 impl Statements {
@@ -714,5 +726,10 @@ impl Statements {
         check_key: "",
         delete_run: "",
         delete_others: "",
+        copy_in: "",
+        create_stage: "",
+        copy_stage: "",
+        copy_stage_keys: "",
+        insert_versions: "",
     };
 }

@@ -27,6 +27,8 @@ pub mod job;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod ledger;
 pub mod options;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod program;
 pub mod progress;

@@ -12,10 +12,13 @@ use crate::job::Job;
 use crate::scratch::Scratch;
 #[cfg(feature = "csv")]
 use crate::source::files::{CsvRecords, SpilledCsv};
-use crate::source::sqlite::{SpilledRows, StatementRow, StatementRows};
+#[cfg(feature = "postgres")]
+use crate::source::postgres::{CopyRows, SpilledTuples};
+#[cfg(feature = "sqlite")]
+use crate::source::sqlite::{SpilledRows, StatementRows};
 use crate::source::{Rows, SourceRow};
 use crate::spool::{Spool, partition_of};
-use crate::target::slice::{Entry, Read, read_entry};
+use crate::target::slice::{Entry, Read, StoredRow, read_entry};
 use crate::value::rowhash::HashShape;
 
 /// The rows of one chunk, from whatever kind of source.
@@ -27,9 +30,17 @@ pub(crate) enum Input<'i> {
     #[cfg(feature = "csv")]
     SpilledCsv(SpilledCsv),
     /// Rows of a running statement.
+    #[cfg(feature = "sqlite")]
     Statement(StatementRows<'i>),
     /// Rows that were spilled to a partition.
+    #[cfg(feature = "sqlite")]
     Spilled(SpilledRows),
+    /// Rows of a COPY stream.
+    #[cfg(feature = "postgres")]
+    Copy(CopyRows<::postgres::CopyOutReader<'i>>),
+    /// Rows of a COPY stream that were spilled to a partition.
+    #[cfg(feature = "postgres")]
+    SpilledCopy(SpilledTuples),
 }
 
 /// A compiled job.
@@ -50,14 +61,8 @@ pub(crate) trait Program: Send + Sync {
     fn route(&self, input: Input<'_>, router: &mut Router<'_>) -> Result<()>;
 
     /// Reads one row of the target's slice.
-    fn slice_entry(
-        &self,
-        row: StatementRow<'_>,
-        by_column: bool,
-        shape: &HashShape,
-        buffers: &mut Buffers,
-        entry: &mut Entry,
-    ) -> Result<Read>;
+    fn slice_entry(&self, row: StoredRow<'_>, by_column: bool, shape: &HashShape, buffers: &mut Buffers, entry: &mut Entry)
+    -> Result<Read>;
 }
 
 /// A [`Job`] as a [`Program`].
@@ -81,10 +86,22 @@ macro_rules! with_rows {
                 let $rows = &mut records;
                 $call
             }
+            #[cfg(feature = "sqlite")]
             Input::Statement(mut rows) => {
                 let $rows = &mut rows;
                 $call
             }
+            #[cfg(feature = "postgres")]
+            Input::Copy(mut rows) => {
+                let $rows = &mut rows;
+                $call
+            }
+            #[cfg(feature = "postgres")]
+            Input::SpilledCopy(mut rows) => {
+                let $rows = &mut rows;
+                $call
+            }
+            #[cfg(feature = "sqlite")]
             Input::Spilled(mut rows) => {
                 let $rows = &mut rows;
                 $call
@@ -116,13 +133,18 @@ impl<J: Job> Program for Compiled<J> {
 
     fn slice_entry(
         &self,
-        row: StatementRow<'_>,
+        row: StoredRow<'_>,
         by_column: bool,
         shape: &HashShape,
         buffers: &mut Buffers,
         entry: &mut Entry,
     ) -> Result<Read> {
-        read_entry::<J>(row, by_column, shape, buffers, entry)
+        match row {
+            #[cfg(feature = "sqlite")]
+            StoredRow::Statement(row) => read_entry::<J, _>(row, by_column, shape, buffers, entry),
+            #[cfg(feature = "postgres")]
+            StoredRow::Copy(row) => read_entry::<J, _>(row, by_column, shape, buffers, entry),
+        }
     }
 }
 

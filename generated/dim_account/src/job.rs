@@ -26,11 +26,11 @@ pub static INFO: JobInfo = JobInfo {
     description: "Accounts by region and number from a query; the latest row of a key counts. Custom names, open end NULL.",
     spec: "jobs/scenarios/dim_account.yaml",
     mapping: "dim_account",
-    digest: "dfe4e1a6112e49751a610fb58c0674cf",
+    digest: "f0a83a05408379a306c3b27aedc9fae3",
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         from: From::Query(
             "SELECT region, number, owner, limit_eur, opened, changed FROM account WHERE region IS NULL OR region <> :skip",
         ),
@@ -48,7 +48,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "dim_account",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -108,6 +108,26 @@ pub static INFO: JobInfo = JobInfo {
                 update_current: include_str!("../sql/sqlite/update_current.sql"),
                 rehash: include_str!("../sql/sqlite/rehash.sql"),
                 check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
                 ..Statements::NONE
             },
         ),

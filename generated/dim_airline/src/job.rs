@@ -23,7 +23,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Airlines by carrier code; a changed name overwrites the old one.",
     spec: "jobs/nycflights/dim_airline.yaml",
     mapping: "dim_airline",
-    digest: "d7ea8f6822063ea6a3e544f7bd597415",
+    digest: "9e7ae21468a1c1b082793a55defdc8a7",
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",
@@ -40,7 +40,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "dim_airline",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -77,6 +77,24 @@ pub static INFO: JobInfo = JobInfo {
                 update_current: include_str!("../sql/sqlite/update_current.sql"),
                 rehash: include_str!("../sql/sqlite/rehash.sql"),
                 insert_member: include_str!("../sql/sqlite/insert_member.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                insert_member: include_str!("../sql/postgres/insert_member.sql"),
                 ..Statements::NONE
             },
         ),

@@ -28,7 +28,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Writes the table of dim_customer from files instead of a database.",
     spec: "jobs/scenarios/dim_customer_file.yaml",
     mapping: "dim_customer_file",
-    digest: "9e6f104aa048701b7b7097af88a7a429",
+    digest: "4eccbabc2534fc24ba6e3a0f44788569",
     load: Load::Full,
     source: SourceInfo {
         connection: "files",
@@ -53,7 +53,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "dim_customer",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -127,6 +127,27 @@ pub static INFO: JobInfo = JobInfo {
                 rehash: include_str!("../sql/sqlite/rehash.sql"),
                 insert_member: include_str!("../sql/sqlite/insert_member.sql"),
                 check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                update_version: include_str!("../sql/postgres/update_version.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                insert_member: include_str!("../sql/postgres/insert_member.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
                 ..Statements::NONE
             },
         ),

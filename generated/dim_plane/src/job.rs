@@ -35,7 +35,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Planes by tail number. Year and manufacturer never change, the rest is kept as it last was.",
     spec: "jobs/nycflights/dim_plane.yaml",
     mapping: "dim_plane",
-    digest: "3e2d50cd0d26531a905bc2a5b1f03cb5",
+    digest: "fba6355680dfba4d841ac3110e78966e",
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",
@@ -62,7 +62,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "dim_plane",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -98,6 +98,25 @@ pub static INFO: JobInfo = JobInfo {
                 rehash: include_str!("../sql/sqlite/rehash.sql"),
                 flag: include_str!("../sql/sqlite/flag.sql"),
                 unflag: include_str!("../sql/sqlite/unflag.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                flag: include_str!("../sql/postgres/flag.sql"),
+                unflag: include_str!("../sql/postgres/unflag.sql"),
                 ..Statements::NONE
             },
         ),

@@ -25,7 +25,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Products by a computed key, dated to the day; only products of the own catalogue can be missing.",
     spec: "jobs/scenarios/dim_product.yaml",
     mapping: "dim_product",
-    digest: "366e53dfd54a36d0d468da06cac70e87",
+    digest: "5b4077e6ac1ddb3554607965aad328f5",
     load: Load::Full,
     source: SourceInfo {
         connection: "files",
@@ -48,7 +48,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "dim_product",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -103,6 +103,28 @@ pub static INFO: JobInfo = JobInfo {
                 rehash: include_str!("../sql/sqlite/rehash.sql"),
                 delete: include_str!("../sql/sqlite/delete.sql"),
                 check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                update_version: include_str!("../sql/postgres/update_version.sql"),
+                overwrite_current: include_str!("../sql/postgres/overwrite_current.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                delete: include_str!("../sql/postgres/delete.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
                 ..Statements::NONE
             },
         ),

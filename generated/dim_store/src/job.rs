@@ -24,7 +24,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Stores, with history; a store that is gone is flagged.",
     spec: "jobs/scenarios/dim_store.yaml",
     mapping: "dim_store",
-    digest: "15a8141ada5987a49f18bc34708899dd",
+    digest: "117a75f817c9e9f11f5b10aaf5521c9c",
     load: Load::Full,
     source: SourceInfo {
         connection: "files",
@@ -41,7 +41,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "dim_store",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -89,6 +89,28 @@ pub static INFO: JobInfo = JobInfo {
                 flag: include_str!("../sql/sqlite/flag.sql"),
                 unflag: include_str!("../sql/sqlite/unflag.sql"),
                 check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                update_version: include_str!("../sql/postgres/update_version.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                flag: include_str!("../sql/postgres/flag.sql"),
+                unflag: include_str!("../sql/postgres/unflag.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
                 ..Statements::NONE
             },
         ),

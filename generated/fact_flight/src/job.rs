@@ -33,7 +33,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Departures from New York, January 2013. Rows are added; a file that was loaded is not loaded again.",
     spec: "jobs/nycflights/fact_flight.yaml",
     mapping: "fact_flight",
-    digest: "55513eabaca62c74f78c3fe8eb5a691a",
+    digest: "79e4911a06b843c7f15a0c05c6c74486",
     load: Load::Incremental,
     source: SourceInfo {
         connection: "nyc_files",
@@ -63,7 +63,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "fact_flight",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -89,6 +89,18 @@ pub static INFO: JobInfo = JobInfo {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
                 delete_run: include_str!("../sql/sqlite/delete_run.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                delete_run: include_str!("../sql/postgres/delete_run.sql"),
                 ..Statements::NONE
             },
         ),

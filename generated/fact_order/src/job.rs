@@ -22,11 +22,11 @@ pub static INFO: JobInfo = JobInfo {
     description: "Orders; a key that is there is left as it is.",
     spec: "jobs/scenarios/fact_order.yaml",
     mapping: "fact_order",
-    digest: "fa358aa9c5cd490e19c4a58eb2fdb117",
+    digest: "1e9eec724c10bfb242a1395200a3f327",
     load: Load::Incremental,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         from: From::Table("orders"),
         columns: &[rows::source::ID, rows::source::TOTAL],
         timezone: "UTC",
@@ -35,7 +35,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "fact_order",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -56,6 +56,21 @@ pub static INFO: JobInfo = JobInfo {
                 read_source: include_str!("../sql/sqlite/read_source.sql"),
                 read_slice: include_str!("../sql/sqlite/read_slice.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
                 ..Statements::NONE
             },
         ),

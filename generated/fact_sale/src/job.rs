@@ -23,7 +23,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Sales; rows are added without a key, a file once.",
     spec: "jobs/scenarios/fact_sale.yaml",
     mapping: "fact_sale",
-    digest: "f8ecdfa3540e0d73aff9ec216d5d9843",
+    digest: "003641f55e9b7c06d3eedc6cbafec5ad",
     load: Load::Incremental,
     source: SourceInfo {
         connection: "files",
@@ -40,7 +40,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "fact_sale",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -61,6 +61,18 @@ pub static INFO: JobInfo = JobInfo {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
                 delete_run: include_str!("../sql/sqlite/delete_run.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                delete_run: include_str!("../sql/postgres/delete_run.sql"),
                 ..Statements::NONE
             },
         ),

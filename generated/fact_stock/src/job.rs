@@ -22,11 +22,11 @@ pub static INFO: JobInfo = JobInfo {
     description: "Stock by item; an item that is gone is deleted, and all may be gone.",
     spec: "jobs/scenarios/fact_stock.yaml",
     mapping: "fact_stock",
-    digest: "f8a9867b04ebe62541524bcdbe5a09b5",
+    digest: "de6669a8084b1efb7f2a215797f9c658",
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         from: From::Table("stock"),
         columns: &[rows::source::ITEM, rows::source::QUANTITY],
         timezone: "UTC",
@@ -35,7 +35,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "fact_stock",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -60,6 +60,24 @@ pub static INFO: JobInfo = JobInfo {
                 insert: include_str!("../sql/sqlite/insert.sql"),
                 update_current: include_str!("../sql/sqlite/update_current.sql"),
                 delete: include_str!("../sql/sqlite/delete.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                delete: include_str!("../sql/postgres/delete.sql"),
                 ..Statements::NONE
             },
         ),

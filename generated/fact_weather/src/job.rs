@@ -39,7 +39,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Hourly weather at the three New York airports.",
     spec: "jobs/nycflights/fact_weather.yaml",
     mapping: "fact_weather",
-    digest: "bac5929ba19c40957717f519c69540bf",
+    digest: "87b3b6f8f404aa4bfbef6f801a458338",
     load: Load::Incremental,
     source: SourceInfo {
         connection: "nyc_files",
@@ -68,7 +68,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "fact_weather",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -89,6 +89,22 @@ pub static INFO: JobInfo = JobInfo {
                 read_current: include_str!("../sql/sqlite/read_current.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
                 update_current: include_str!("../sql/sqlite/update_current.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
                 ..Statements::NONE
             },
         ),

@@ -22,11 +22,11 @@ pub static INFO: JobInfo = JobInfo {
     description: "The stock as it is now, replaced by key.",
     spec: "jobs/scenarios/mirror_stock.yaml",
     mapping: "mirror_stock",
-    digest: "79f7966b7b9fdb07ca887ed7d34486a2",
+    digest: "8bf40255918727838c8fd559cab1a9a0",
     load: Load::Incremental,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         from: From::Table("stock"),
         columns: &[rows::source::ITEM, rows::source::QUANTITY],
         timezone: "UTC",
@@ -35,7 +35,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "mirror_stock",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -59,6 +59,24 @@ pub static INFO: JobInfo = JobInfo {
                 insert: include_str!("../sql/sqlite/insert.sql"),
                 update_current: include_str!("../sql/sqlite/update_current.sql"),
                 delete: include_str!("../sql/sqlite/delete.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                delete: include_str!("../sql/postgres/delete.sql"),
                 ..Statements::NONE
             },
         ),

@@ -23,7 +23,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "The files' sales as they are, replaced as a whole.",
     spec: "jobs/scenarios/stage_sale.yaml",
     mapping: "stage_sale",
-    digest: "818190a9c65a9f54cbd2a02e8eb2acc9",
+    digest: "9b4f8d514dd82b66e9471c44e3dfadc2",
     load: Load::Incremental,
     source: SourceInfo {
         connection: "files",
@@ -40,7 +40,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "stage_sale",
         kind: TableKind::Staging,
         columns: COLUMNS,
@@ -62,6 +62,19 @@ pub static INFO: JobInfo = JobInfo {
                 insert: include_str!("../sql/sqlite/insert.sql"),
                 delete_run: include_str!("../sql/sqlite/delete_run.sql"),
                 delete_others: include_str!("../sql/sqlite/delete_others.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                delete_run: include_str!("../sql/postgres/delete_run.sql"),
+                delete_others: include_str!("../sql/postgres/delete_others.sql"),
                 ..Statements::NONE
             },
         ),

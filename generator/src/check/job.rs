@@ -105,9 +105,6 @@ fn connection(name: Option<&Spanned<String>>, connections: Option<&raw::Connecti
             ConnectionKind::Mysql => return not_served("mysql", name, &kind.span, sink),
         }
     }
-    if backends == [Backend::Postgres] {
-        return not_served("postgres", name, &connection.kinds.first()?.span, sink);
-    }
     (!backends.is_empty()).then_some(backends)
 }
 

@@ -45,11 +45,10 @@ pub(super) fn info(plan: &CratePlan<'_>) -> TokenStream {
 }
 
 fn backends(list: &[Backend]) -> TokenStream {
-    let list = list.iter().filter_map(|backend| match backend {
-        Backend::Files => Some(quote!(Backend::Files)),
-        Backend::Sqlite => Some(quote!(Backend::Sqlite)),
-        // A spec may name it already; this runtime does not serve it yet.
-        Backend::Postgres => None,
+    let list = list.iter().map(|backend| match backend {
+        Backend::Files => quote!(Backend::Files),
+        Backend::Sqlite => quote!(Backend::Sqlite),
+        Backend::Postgres => quote!(Backend::Postgres),
     });
     quote!(&[#(#list),*])
 }
@@ -321,6 +320,7 @@ fn fill_up(ty: &str, rest: &str, fields: &[(&str, Option<TokenStream>)]) -> Toke
 fn statements(dialect: Dialect, list: &[Statement]) -> TokenStream {
     let backend = match dialect {
         Dialect::Sqlite => quote!(Backend::Sqlite),
+        Dialect::Postgres => quote!(Backend::Postgres),
     };
     let fields = list.iter().map(|statement| {
         let field = format_ident!("{}", statement.name);

@@ -90,6 +90,8 @@ pub enum RuntimePlace {
 pub enum Dialect {
     /// `sql/sqlite`
     Sqlite,
+    /// `sql/postgres`
+    Postgres,
 }
 
 impl Dialect {
@@ -98,6 +100,7 @@ impl Dialect {
     pub fn name(self) -> &'static str {
         match self {
             Dialect::Sqlite => "sqlite",
+            Dialect::Postgres => "postgres",
         }
     }
 }
@@ -166,6 +169,9 @@ fn features(job: &Job) -> Vec<&'static str> {
     if backends().any(|backend| *backend == Backend::Sqlite) {
         features.push("sqlite");
     }
+    if backends().any(|backend| *backend == Backend::Postgres) {
+        features.push("postgres");
+    }
     if !job.source.timezone.is_empty() && !job.source.timezone.eq_ignore_ascii_case("utc") {
         features.push("timezones");
     }
@@ -174,7 +180,7 @@ fn features(job: &Job) -> Vec<&'static str> {
 
 fn statements(job: &Job) -> Vec<(Dialect, Vec<Statement>)> {
     let backends = || job.source.backends.iter().chain(&job.target.backends);
-    let dialects = [(Backend::Sqlite, Dialect::Sqlite)];
+    let dialects = [(Backend::Sqlite, Dialect::Sqlite), (Backend::Postgres, Dialect::Postgres)];
     dialects
         .into_iter()
         .filter(|(backend, _)| backends().any(|other| other == backend))

@@ -103,7 +103,7 @@ pub fn kinds(backends: &[Backend]) -> String {
     let name = |backend: &Backend| match backend {
         Backend::Files => "files",
         Backend::Sqlite => "sqlite",
-        Backend::Postgres => "postgres: not yet",
+        Backend::Postgres => "postgres",
     };
     backends.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::suggest;
 use crate::yaml::{Document, Key, Node};
 
-const FIELDS: &[&str] = &["kind", "root", "url", "user", "password", "schema", "ledger"];
+const FIELDS: &[&str] = &["kind", "root", "url", "user", "password", "schema", "ledger", "statement_timeout", "lock_timeout"];
 const LEDGER_FIELDS: &[&str] = &["schema", "prefix", "keep_runs", "keep_rejects"];
 
 /// The file, with the environment that was picked.

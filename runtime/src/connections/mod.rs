@@ -8,6 +8,7 @@ mod file;
 mod resolve;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::Result;
 use crate::info::JobInfo;
@@ -58,6 +59,65 @@ pub enum Connection {
         /// The ledger's place and keeping.
         ledger: LedgerPlace,
     },
+    /// A PostgreSQL server's database.
+    Postgres {
+        /// Where it is, and how to get in.
+        place: PostgresPlace,
+        /// Schema for table names without one.
+        schema: String,
+        /// The ledger's place and keeping.
+        ledger: LedgerPlace,
+    },
+}
+
+/// Where a PostgreSQL database is, and how to get in.
+#[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "read by the adapter"))]
+pub struct PostgresPlace {
+    /// The connection's name.
+    pub(crate) name: String,
+    /// The URL as it was given: it may hold a password.
+    pub(crate) url: Secret,
+    /// User that stands before the URL's.
+    pub(crate) user: Option<String>,
+    /// Password that stands before the URL's.
+    pub(crate) password: Option<Secret>,
+    /// What the environment has, for what neither says.
+    pub(crate) vars: LoginVars,
+    /// The server ends a statement that takes longer.
+    pub(crate) statement_timeout: Option<Duration>,
+    /// The server ends a statement that waits longer for a lock.
+    pub(crate) lock_timeout: Option<Duration>,
+}
+
+/// PGUSER, PGPASSWORD and the passfile.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "read by the adapter"))]
+pub(crate) struct LoginVars {
+    pub(crate) user: Option<String>,
+    pub(crate) password: Option<Secret>,
+    pub(crate) passfile: Option<PathBuf>,
+}
+
+/// Text that is never shown.
+#[derive(Clone)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl PostgresPlace {
+    /// Host, port and database as the URL names them; no user, no password, no options.
+    #[must_use]
+    pub(crate) fn shown(&self) -> String {
+        let rest = self.url.0.split_once("://").map_or("", |(_, rest)| rest);
+        let rest = rest.split_once('?').map_or(rest, |(place, _)| place);
+        let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+        format!("postgres {}", if place.is_empty() { "localhost" } else { place })
+    }
 }
 
 /// Where the ledger's tables are, and how long their rows are kept.
@@ -125,6 +185,7 @@ impl Connection {
     pub fn name(&self) -> &str {
         match self {
             Connection::Files { name, .. } | Connection::Sqlite { name, .. } => name,
+            Connection::Postgres { place, .. } => &place.name,
         }
     }
 
@@ -133,7 +194,7 @@ impl Connection {
     pub(crate) fn schema(&self) -> &str {
         match self {
             Connection::Files { .. } => "",
-            Connection::Sqlite { schema, .. } => schema,
+            Connection::Sqlite { schema, .. } | Connection::Postgres { schema, .. } => schema,
         }
     }
 
@@ -143,6 +204,10 @@ impl Connection {
         match self {
             Connection::Files { root, .. } => Ok(root.display().to_string()),
             Connection::Sqlite { path, .. } => Ok(absolute(path).display().to_string()),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres { place, .. } => crate::postgres::database_name(place),
+            #[cfg(not(feature = "postgres"))]
+            Connection::Postgres { place, .. } => Ok(place.shown()),
         }
     }
 
@@ -152,6 +217,8 @@ impl Connection {
         match self {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { ledger, .. } => Some((crate::database::Dialect::Sqlite, ledger)),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres { ledger, .. } => Some((crate::database::Dialect::Postgres, ledger)),
             _ => None,
         }
     }
@@ -162,6 +229,7 @@ impl Connection {
         match self {
             Connection::Files { name, root } => format!("{name}: files {}", root.display()),
             Connection::Sqlite { name, path, schema, .. } => format!("{name}: sqlite {} · schema {schema}", path.display()),
+            Connection::Postgres { place, schema, .. } => format!("{}: {} · schema {schema}", place.name, place.shown()),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! From a connection's fields to a connection: the kind is picked, the fields that it uses are expanded.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use super::expand::expand;
+use super::expand::{expand, is_reference};
 use super::file::{ConnectionsFile, Fields};
-use super::{Connection, LedgerPlace};
+use super::{Connection, LedgerPlace, LoginVars, PostgresPlace, Secret};
 use crate::error::{Error, Result};
 use crate::info::Backend;
 use crate::suggest;
@@ -53,9 +54,11 @@ pub(super) fn connection(file: &ConnectionsFile, name: &str, backends: &[Backend
             raw.generated_for(Backend::Sqlite, kind, backends)?;
             raw.sqlite(place)
         }
-        Kind::Files | Kind::Postgres | Kind::Mysql => {
-            Err(raw.error("url", format!("{} needs a later version of the runtime", kind.name())))
+        Kind::Postgres => {
+            raw.generated_for(Backend::Postgres, kind, backends)?;
+            raw.postgres(&url)
         }
+        Kind::Files | Kind::Mysql => Err(raw.error("url", format!("{} needs a later version of the runtime", kind.name()))),
     }
 }
 
@@ -122,7 +125,47 @@ impl Expanded<'_> {
                 .error("schema", format!("SQLite has no schema `{schema}`, only `main`"))
                 .help("set `schema: main` in the environment whose URL is SQLite's"));
         }
-        Ok(Connection::Sqlite { name: self.fields.name.to_owned(), path: PathBuf::from(path), ledger: self.ledger(&schema)?, schema })
+        Ok(Connection::Sqlite { name: self.fields.name.to_owned(), path: PathBuf::from(path), ledger: self.ledger("main")?, schema })
+    }
+
+    fn postgres(&self, url: &str) -> Result<Connection> {
+        if self.fields.field("url").is_some_and(|node| has_literal_password(self.fields.document.scalar(node, "url").unwrap_or_default())) {
+            return Err(self
+                .error("url", "the URL has a literal password")
+                .help("write ${NAME} or ${file:PATH} in its place, or leave it to `password:`, PGPASSWORD or a passfile"));
+        }
+        let schema = self.text("schema")?.unwrap_or_else(|| "public".to_owned());
+        let ledger_schema = match self.fields.ledger("schema") {
+            Some(node) => self.expand(node, "ledger.schema")?,
+            None => schema.clone(),
+        };
+        let home = self.vars.get("HOME")?.map(|home| PathBuf::from(home).join(".pgpass"));
+        let vars = LoginVars {
+            user: match self.vars.get("PGUSER")? {
+                Some(user) => Some(user),
+                None => self.vars.get("USER")?,
+            },
+            password: self.vars.get("PGPASSWORD")?.map(Secret),
+            passfile: self.vars.get("PGPASSFILE")?.map(PathBuf::from).or(home),
+        };
+        let place = PostgresPlace {
+            name: self.fields.name.to_owned(),
+            url: Secret(url.to_owned()),
+            user: self.text("user")?,
+            password: self.text("password")?.map(Secret),
+            vars,
+            statement_timeout: self.timeout("statement_timeout")?,
+            lock_timeout: self.timeout("lock_timeout")?.or(Some(LOCK_TIMEOUT)),
+        };
+        Ok(Connection::Postgres { place, ledger: self.ledger(&ledger_schema)?, schema })
+    }
+
+    fn timeout(&self, field: &str) -> Result<Option<Duration>> {
+        let Some(text) = self.text(field)? else { return Ok(None) };
+        match timeout(&text) {
+            Some(timeout) => Ok(Some(timeout)),
+            None => Err(self.error(field, format!("`{text}` is no timeout: write `30 seconds` or `5 minutes`"))),
+        }
     }
 
     /// The ledger's schema is that of a server; in SQLite it is `main` whatever the file says, so that one connection can serve both.
@@ -212,6 +255,34 @@ fn sqlite_path(path: &str) -> Result<&str> {
         ));
     }
     Ok(path)
+}
+
+/// How long a statement waits for a lock, where the connection says nothing.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+
+fn timeout(text: &str) -> Option<Duration> {
+    let (number, unit) = text.trim().split_once(' ')?;
+    let number: u64 = number.parse().ok()?;
+    let unit = match unit.trim() {
+        "ms" | "millisecond" | "milliseconds" => Duration::from_millis(1),
+        "s" | "second" | "seconds" => Duration::from_secs(1),
+        "minute" | "minutes" => Duration::from_secs(60),
+        "hour" | "hours" => Duration::from_secs(3600),
+        _ => return None,
+    };
+    unit.checked_mul(u32::try_from(number).ok()?)
+}
+
+/// `postgres://user:secret@host`: the secret as the file has it, and no reference.
+fn has_literal_password(url: &str) -> bool {
+    let authority = url.split_once("://").map_or("", |(_, rest)| rest);
+    let login = authority.rsplit_once('@').map_or("", |(login, _)| login);
+    // A reference may hold a colon of its own: `${NAME:-default}`.
+    let Some(start) = login.char_indices().find(|(place, c)| *c == ':' && !login[..*place].contains("${")).map(|(place, _)| place) else {
+        return false;
+    };
+    let password = &login[start + 1..];
+    !password.is_empty() && !is_reference(password)
 }
 
 fn days(text: &str) -> Option<u32> {

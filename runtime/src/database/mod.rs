@@ -11,6 +11,8 @@ mod value;
 use std::ops::{Deref, DerefMut};
 
 use crate::error::{Error, Kind, Result};
+use crate::info::Literal;
+use crate::value::form::Form;
 
 pub(crate) use value::{Record, Value, values};
 
@@ -43,6 +45,28 @@ impl Dialect {
             Dialect::Sqlite => false,
             #[cfg(feature = "postgres")]
             Dialect::Postgres => true,
+        }
+    }
+
+    /// A constant of the spec, as this SQL writes it.
+    pub(crate) fn literal(self, constant: &Literal) -> String {
+        match constant {
+            Literal::Null => "NULL".to_owned(),
+            Literal::Boolean(value) if self.is_server() => value.to_string(),
+            Literal::Boolean(value) => i64::from(*value).to_string(),
+            Literal::Integer(value) => value.to_string(),
+            Literal::Double(value) => format!("{value:?}"),
+            Literal::Text(text) => literal(text),
+        }
+    }
+
+    /// The form in which rows wait for such a target.
+    pub(crate) fn form(self) -> Form {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => Form::Cells,
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => Form::Copy,
         }
     }
 }
@@ -198,6 +222,11 @@ impl Database {
         match self {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => sqlite::is_utf8(connection),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => {
+                let sql = "SELECT datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') FROM pg_database WHERE datname = current_database()";
+                self.query_row(sql, values![], |row| row.get(0)).map_err(|error| fault(error, "cannot ask for the database's collation"))
+            }
         }
     }
 
@@ -208,6 +237,10 @@ impl Database {
             Database::Sqlite(connection) => {
                 let explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"));
                 sqlite::searches(explain.map_err(|error| fault(error, "cannot explain the ranged statement"))?)
+            }
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => {
+                session.searches(sql.trim().trim_end_matches(';')).map_err(|error| fault(error, "cannot explain the ranged statement"))
             }
         }
     }

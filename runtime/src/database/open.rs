@@ -14,6 +14,8 @@ impl Database {
             Connection::Sqlite { path, .. } if !path.exists() => Ok(None),
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { path, .. } => sqlite::open_reader(path).map(|database| Some(Database::Sqlite(database))),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres { .. } => Database::writer(connection, purpose).map(Some),
             other => Err(no_database(other, purpose)),
         }
     }
@@ -23,6 +25,11 @@ impl Database {
         match connection {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { path, .. } => sqlite::open_writer(path).map(Database::Sqlite),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres { place, schema, .. } => {
+                let client = crate::postgres::connect(place, schema, purpose)?;
+                Ok(Database::Postgres(Box::new(super::postgres::Session::new(client))))
+            }
             other => Err(no_database(other, purpose)),
         }
     }

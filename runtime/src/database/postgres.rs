@@ -11,16 +11,19 @@ use postgres::{Client, Statement};
 
 use super::{Fault, Record, Value};
 use crate::clock;
+use crate::value::copy::Kind;
 
 /// One connection with the statements that it knows.
 pub(crate) struct Session {
     pub(crate) client: Client,
     prepared: HashMap<String, Statement>,
+    /// The staging table was made.
+    pub(crate) has_stage: bool,
 }
 
 impl Session {
     pub(crate) fn new(client: Client) -> Session {
-        Session { client, prepared: HashMap::new() }
+        Session { client, prepared: HashMap::new(), has_stage: false }
     }
 
     fn prepare(&mut self, sql: &str) -> Result<Statement, Fault> {
@@ -45,11 +48,11 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
         Ok(self.client.batch_execute(sql)?)
     }
 
-    pub(super) fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Record>, Fault> {
+    pub(crate) fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Record>, Fault> {
         let statement = self.prepare(sql)?;
         let rows = self.client.query(&statement, &bound(values))?;
         let record = |row: &postgres::Row| {
@@ -137,4 +140,109 @@ impl<'r> FromSql<'r> for Value<'static> {
 
 fn text(text: String) -> Value<'static> {
     Value::Text(Cow::Owned(text))
+}
+
+/// A field as it is on the wire.
+#[derive(Debug)]
+struct Raw(Option<Vec<u8>>);
+
+impl ToSql for Raw {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        Ok(match &self.0 {
+            None => IsNull::Yes,
+            Some(bytes) => {
+                out.extend_from_slice(bytes);
+                IsNull::No
+            }
+        })
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    postgres::types::to_sql_checked!();
+}
+
+impl<'r> FromSql<'r> for Raw {
+    fn from_sql(_: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        Ok(Raw(Some(raw.to_vec())))
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+/// What EXPLAIN says of a statement.
+pub(crate) struct Explained {
+    /// Rows that the planner expects.
+    pub(crate) rows: u64,
+    text: String,
+}
+
+impl Session {
+    /// The fields of a statement's first row as they come, its places bound to fields as they are written.
+    pub(crate) fn raw_row(&mut self, sql: &str, fields: &[Option<&[u8]>]) -> Result<Option<Vec<Option<Vec<u8>>>>, Fault> {
+        let fields: Vec<Raw> = fields.iter().map(|field| Raw(field.map(<[u8]>::to_vec))).collect();
+        let fields: Vec<&(dyn ToSql + Sync)> = fields.iter().map(|field| field as &(dyn ToSql + Sync)).collect();
+        let statement = self.client.prepare(sql)?;
+        let row = self.client.query_opt(&statement, &fields)?;
+        let field = |row: &postgres::Row, index| row.try_get::<_, Option<Raw>>(index).map(|raw| raw.and_then(|raw| raw.0));
+        Ok(row.map(|row| (0..row.len()).map(|index| field(&row, index)).collect::<Result<_, _>>()).transpose()?)
+    }
+
+    /// Runs a statement that is asked once; it is not prepared.
+    pub(crate) fn ask(&mut self, sql: &str) -> Result<Vec<Record>, Fault> {
+        let messages = self.client.simple_query(sql)?;
+        let record = |message: &postgres::SimpleQueryMessage| match message {
+            postgres::SimpleQueryMessage::Row(row) => {
+                Some(Record((0..row.len()).map(|index| row.get(index).map_or(Value::Null, |cell| text(cell.to_owned()))).collect()))
+            }
+            _ => None,
+        };
+        Ok(messages.iter().filter_map(record).collect())
+    }
+
+    /// The formats and the names of the types that a statement returns.
+    pub(crate) fn types(&mut self, sql: &str) -> Result<Vec<(Option<Kind>, String)>, Fault> {
+        Ok(self.columns(sql)?.into_iter().map(|(_, kind, ty)| (kind, ty)).collect())
+    }
+
+    /// The columns that a statement returns: name, format (`None`: of no type that can be read), name of the type.
+    pub(crate) fn columns(&mut self, sql: &str) -> Result<Vec<(String, Option<Kind>, String)>, Fault> {
+        let statement = self.prepare(sql)?;
+        Ok(statement
+            .columns()
+            .iter()
+            .map(|column| (column.name().to_owned(), kind_of(column.type_()), column.type_().to_string()))
+            .collect())
+    }
+
+    /// The planner's estimate and plan.
+    pub(crate) fn explain(&mut self, sql: &str) -> Result<Explained, Fault> {
+        let text =
+            self.ask(&format!("EXPLAIN (FORMAT JSON) {sql}"))?.iter().map(|row| row.get::<String>(0)).collect::<Result<String, _>>()?;
+        let plan: serde_json::Value = serde_json::from_str(&text).map_err(|error| Fault::Value(error.to_string()))?;
+        let rows = plan.pointer("/0/Plan/Plan Rows").and_then(serde_json::Value::as_f64).unwrap_or(0.0);
+        Ok(Explained { rows: rows as u64, text })
+    }
+
+    /// Whether an index can serve the statement: asked with sequential scans priced out, for of a small table the planner would not use it.
+    pub(crate) fn searches(&mut self, sql: &str) -> Result<bool, Fault> {
+        self.batch("SET enable_seqscan = off")?;
+        let explained = self.explain(sql);
+        self.batch("RESET enable_seqscan")?;
+        let text = explained?.text;
+        Ok(text.contains("\"Index Cond\"") && !text.contains("\"Seq Scan\""))
+    }
+}
+
+/// A domain is told as its base type by the server itself.
+fn kind_of(ty: &Type) -> Option<Kind> {
+    match ty.kind() {
+        postgres::types::Kind::Enum(_) => Some(Kind::Text),
+        postgres::types::Kind::Simple if ty.name() == "citext" => Some(Kind::Text),
+        _ => Kind::of(ty.oid()),
+    }
 }

@@ -16,10 +16,10 @@ use crate::scratch::Scratch;
 use crate::source::{Position, Rows, SourceRow};
 use crate::stop::Stop;
 use crate::value::canonical::Canonical;
+use crate::value::form::Form;
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
 use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};
-use crate::value::written::CellWriter;
 use changes::{Action, Change, ChangeSet, Rules};
 use slots::{Incoming, Slots, Span};
 
@@ -106,6 +106,7 @@ impl<'a> Diff<'a> {
         files: &'a [Arc<str>],
         store: StoreRejects,
         watch: Watch,
+        form: Form,
     ) -> Self {
         let is_kept = |place: &usize| info.target.columns[*place].change == ColumnChange::Keep;
         let chunk = Chunk {
@@ -116,7 +117,7 @@ impl<'a> Diff<'a> {
             buffers: Buffers::default(),
             kept_columns: (0..info.target.columns.len()).filter(is_kept).collect(),
             watch,
-            slots: Slots::default(),
+            slots: Slots::new(form),
             changes: ChangeSet::default(),
         };
         Diff { scratch, chunk }
@@ -211,7 +212,8 @@ impl Chunk<'_> {
         let order = self.order::<J>(&source, scratch)?;
         let hash = self.buffers.hash::<J>(self.shape, &target);
         let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
-        let row = self.slots.arena.keep(|bytes| J::write(&target, &mut CellWriter::new(bytes)));
+        let form = self.slots.form;
+        let row = self.slots.arena.keep(|bytes| form.write::<J>(&target, bytes));
         self.slots.offer(place, Incoming { row, hash, order, conflict: false }, self.info.target.duplicates, &self.kept_columns);
         Ok(Taken::Kept)
     }
@@ -223,7 +225,8 @@ impl Chunk<'_> {
             return Ok(Taken::Filtered);
         }
         let target = J::transform(&source, scratch)?;
-        let row = self.slots.arena.keep(|bytes| J::write(&target, &mut CellWriter::new(bytes)));
+        let form = self.slots.form;
+        let row = self.slots.arena.keep(|bytes| form.write::<J>(&target, bytes));
         self.changes.changes.push(Change { action: Action::Insert, row, hash: Span::EMPTY, flagged: false });
         Ok(Taken::Kept)
     }

@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Result};
 use crate::info::Duplicates;
-use crate::value::written::cells_of;
+use crate::value::form::Form;
 
 /// Bytes in the chunk's arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,14 +93,20 @@ pub(crate) struct Slot {
 }
 
 /// All keys of a chunk.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Slots {
+    /// The form of rows and keys in the arena.
+    pub(crate) form: Form,
     pub(crate) arena: Arena,
     pub(crate) list: Vec<Slot>,
     index: HashTable<u32>,
 }
 
 impl Slots {
+    pub(crate) fn new(form: Form) -> Slots {
+        Slots { form, arena: Arena::default(), list: Vec::new(), index: HashTable::new() }
+    }
+
     /// Forgets the last chunk, keeping the memory.
     pub(crate) fn clear(&mut self) {
         self.arena.clear();
@@ -120,7 +126,7 @@ impl Slots {
     /// The slot of a key, made if it is new.
     pub(crate) fn slot(&mut self, key: &[u8]) -> usize {
         let hash = xxh3_64(key);
-        let Slots { arena, list, index } = self;
+        let Slots { arena, list, index, .. } = self;
         let found = index.find(hash, |place| arena.get(list[*place as usize].key) == key);
         if let Some(place) = found {
             return *place as usize;
@@ -141,7 +147,7 @@ impl Slots {
     /// Offers a loadable row to its key's slot; `kept_columns` are the places of type 0 columns, which no hash covers. Of equal rows one stays; which rows count as duplicates is
     /// decided at the end, from [`Slot::rows`].
     pub(crate) fn offer(&mut self, place: usize, row: Incoming, duplicates: Duplicates, kept_columns: &[usize]) {
-        let Slots { arena, list, .. } = self;
+        let Slots { arena, list, form, .. } = self;
         let slot = &mut list[place];
         slot.rows += 1;
         let Some(kept) = &mut slot.incoming else {
@@ -157,21 +163,18 @@ impl Slots {
         match wins {
             std::cmp::Ordering::Greater => *kept = row,
             std::cmp::Ordering::Less => {}
-            std::cmp::Ordering::Equal => kept.conflict |= !says_the_same(arena, &row, kept, kept_columns),
+            std::cmp::Ordering::Equal => kept.conflict |= !says_the_same(*form, arena, &row, kept, kept_columns),
         }
     }
 }
 
 /// Whether two rows of a key are equal in all that is compared: untracked columns, as a line number, are not.
-fn says_the_same(arena: &Arena, one: &Incoming, other: &Incoming, kept_columns: &[usize]) -> bool {
+fn says_the_same(form: Form, arena: &Arena, one: &Incoming, other: &Incoming, kept_columns: &[usize]) -> bool {
     if arena.get(one.row) == arena.get(other.row) {
         return true;
     }
     if arena.get(one.hash) != arena.get(other.hash) {
         return false;
     }
-    match (cells_of(arena.get(one.row)), cells_of(arena.get(other.row))) {
-        (Ok(one), Ok(other)) => kept_columns.iter().all(|place| one.get(*place) == other.get(*place)),
-        _ => false,
-    }
+    kept_columns.is_empty() || form.equal_in(arena.get(one.row), arena.get(other.row), kept_columns)
 }

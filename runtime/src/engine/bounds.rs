@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::database::{identifier, literal};
+use crate::database::{Dialect, identifier, literal};
 #[cfg(feature = "csv")]
 use crate::source::files::Cut;
 
@@ -17,11 +17,12 @@ pub(crate) enum Border {
 }
 
 impl Border {
-    /// As an operand: text compares bytewise, whatever the column's own collation is. (On the column's side the collation would keep
+    /// As an operand. SQLite: text compares bytewise, whatever the column's own collation is. (On the column's side the collation would keep
     /// SQLite from using an index for tuples.)
-    fn sql(&self) -> String {
+    pub(super) fn sql(&self, dialect: Dialect) -> String {
         match self {
             Border::Integer(value) => value.to_string(),
+            Border::Text(text) if dialect.is_server() => literal(text),
             Border::Text(text) => format!("{} COLLATE BINARY", literal(text)),
         }
     }
@@ -55,12 +56,12 @@ impl fmt::Display for Border {
 
 impl Bounds {
     /// The predicate that picks the chunk's rows by these key columns.
-    pub(crate) fn predicate(&self, key: &[&str]) -> String {
+    pub(crate) fn predicate(&self, key: &[&str], dialect: Dialect) -> String {
         let columns: Vec<String> = key.iter().map(|name| identifier(name)).collect();
         let tuple = |parts: Vec<String>| if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(", ")) };
         match self {
             Bounds::Range { low, high } => {
-                let border = |border: &[Border]| tuple(border.iter().map(Border::sql).collect());
+                let border = |border: &[Border]| tuple(border.iter().map(|border| border.sql(dialect)).collect());
                 let row = tuple(columns.clone());
                 let mut list: Vec<String> = columns.iter().map(|name| format!("{name} IS NOT NULL")).collect();
                 list.extend(low.as_deref().map(|low| format!("{row} >= {}", border(low))));
@@ -95,15 +96,18 @@ impl fmt::Display for Bounds {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 mod tests {
     use super::*;
 
     #[test]
     fn a_composite_range_keeps_null_keys_out() {
         let bounds = Bounds::Range { low: Some(vec![Border::Integer(1), Border::Text("o'k".into())]), high: None };
-        assert_eq!(bounds.predicate(&["a", "b"]), r#""a" IS NOT NULL AND "b" IS NOT NULL AND ("a", "b") >= (1, 'o''k' COLLATE BINARY)"#);
-        assert_eq!(Bounds::NullKey.predicate(&["a", "b"]), r#"("a" IS NULL OR "b" IS NULL)"#);
+        assert_eq!(
+            bounds.predicate(&["a", "b"], Dialect::Sqlite),
+            r#""a" IS NOT NULL AND "b" IS NOT NULL AND ("a", "b") >= (1, 'o''k' COLLATE BINARY)"#
+        );
+        assert_eq!(Bounds::NullKey.predicate(&["a", "b"], Dialect::Sqlite), r#"("a" IS NULL OR "b" IS NULL)"#);
         assert_eq!(bounds.to_string(), "keys from 1, 'o''k'");
     }
 }

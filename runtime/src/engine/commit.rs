@@ -9,7 +9,7 @@ use crate::database::{Database, Transaction, fault};
 use crate::diff::Diff;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
-use crate::ledger::lease::fence;
+use crate::ledger::lease::{self, fence};
 use crate::ledger::run;
 use crate::settings::RejectLimit;
 
@@ -118,12 +118,21 @@ impl Work<'_> {
     pub(super) fn note_failure(&self, number: u64, attempt: u32, last: bool, error: &Error) {
         let Sink::Ledger { writer, .. } = &self.sink else { return };
         let mut writer = lock(writer);
-        if error.kind() == Kind::Transient
-            && let Ok(fresh) = self.session.open_writer()
-        {
-            *writer = fresh;
+        if error.kind() == Kind::Transient {
+            self.revive(&mut writer);
         }
         let _ = chunk::failed(&self.session.ledger, &mut writer, self.run.run_id, number, attempt, last, &error.chain());
+    }
+
+    /// Opens the connection of ledger and lease again, where it does not answer any more. A server that is away now may be back in a
+    /// second; a lease that another run took ends this one.
+    fn revive(&self, writer: &mut Database) {
+        let Sink::Ledger { token, .. } = &self.sink else { return };
+        if let Err(error) = lease::revive(self.session, writer, *token)
+            && error.kind() == Kind::Held
+        {
+            self.lose(error);
+        }
     }
 
     /// Once a second: the run's heartbeat and totals into the ledger, and a look for stop requests.
@@ -139,7 +148,10 @@ impl Work<'_> {
         let mut writer = lock(writer);
         let ledger = &self.session.ledger;
         // A heartbeat that cannot be written now is written in a second; chunks do not depend on it.
-        let _ = run::heartbeat(ledger, &mut writer, self.run.run_id, workers, self.retries());
+        if run::heartbeat(ledger, &mut writer, self.run.run_id, workers, self.retries()).is_err_and(|error| error.kind() == Kind::Transient)
+        {
+            self.revive(&mut writer);
+        }
         if let Ok(true) = run::stop_requested(ledger, &mut writer, self.run.run_id) {
             self.ask_to_stop();
         }

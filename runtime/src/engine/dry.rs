@@ -19,10 +19,13 @@ use crate::info::{Change as ColumnChange, Load, OnSourceDelete};
 use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
 use crate::settings::RejectLimit;
+#[cfg(feature = "sqlite")]
 use crate::source::sqlite::StatementRow;
 use crate::target::slice::SLICE_FLAGS;
 use crate::target::{Target, history_text};
-use crate::value::cell::{Cell, Cells};
+#[cfg(feature = "sqlite")]
+use crate::value::cell::Cells;
+#[cfg(feature = "sqlite")]
 use crate::value::written::{cell_text, cells_of};
 
 /// Differences of each kind that a dry run shows.
@@ -65,7 +68,8 @@ impl DryRun for Counting<'_> {
             }
         }
         for (_, written) in &chunk.changes.missing {
-            totals.sample("close", || values_text(chunk.slots.arena.get(*written)));
+            let types = || self.target.info.key.iter().map(|place| self.target.info.columns[*place].ty);
+            totals.sample("close", || chunk.slots.form.texts(chunk.slots.arena.get(*written), types()).join(", "));
         }
         for reject in &chunk.changes.rejects {
             totals.sample("reject", || {
@@ -79,18 +83,18 @@ impl DryRun for Counting<'_> {
 impl Counting<'_> {
     /// The key, then what changes; a new row whole.
     fn row_text(&self, kind: &str, row: &[u8]) -> Option<String> {
-        let new = cells_of(row).ok()?;
         let info = self.target.info;
+        let new = self.target.dialect.form().texts(row, info.columns.iter().map(|column| column.ty));
         let is_key = |place: &usize| info.key.contains(place);
-        let named = |place: usize| format!("{} = {}", info.columns[place].name, cell_text(&new[place]));
+        let named = |place: usize| format!("{} = {}", info.columns[place].name, new[place]);
         let key = info.key.iter().map(|place| named(*place)).collect::<Vec<_>>().join(", ");
-        let old = if kind == "insert" { None } else { self.current(&new) };
+        let old = if kind == "insert" { None } else { self.current(row) };
         let rest = (0..new.len()).filter(|place| !is_key(place));
         let changes: Vec<String> = match old {
             None => rest.map(named).collect(),
             Some(old) => rest
-                .filter(|place| self.is_written(kind, info.columns[*place].change) && old.get(*place) != Some(&cell_text(&new[*place])))
-                .map(|place| format!("{} {} -> {}", info.columns[place].name, old.get(place).map_or("", |old| old), cell_text(&new[place])))
+                .filter(|place| self.is_written(kind, info.columns[*place].change) && old.get(*place) != new.get(*place))
+                .map(|place| format!("{} {} -> {}", info.columns[place].name, old.get(place).map_or("", |old| old), new[place]))
                 .collect(),
         };
         Some(format!("{key}: {}", changes.join(", ")))
@@ -103,22 +107,46 @@ impl Counting<'_> {
     }
 
     /// The current row of the same key, each cell for people.
-    fn current(&self, new: &[Cell<'_>]) -> Option<Vec<String>> {
+    fn current(&self, new: &[u8]) -> Option<Vec<String>> {
+        match lock(&self.connection).as_mut()? {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => self.current_cells(connection, new),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.current_fields(session, new),
+        }
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn current_cells(&self, connection: &rusqlite::Connection, new: &[u8]) -> Option<Vec<String>> {
         let info = self.target.info;
-        let database = lock(&self.connection);
+        let new = cells_of(new).ok()?;
         let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
         let sql = self.target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
-        let Database::Sqlite(connection) = database.as_ref()?;
         let mut statement = connection.prepare_cached(&sql).ok()?;
         let mut rows = statement.query(rusqlite::params_from_iter(info.key.iter().map(|place| new[*place]))).ok()?;
         let row = StatementRow::new(rows.next().ok()??);
         let first = info.key.len() + SLICE_FLAGS;
         (0..info.columns.len()).map(|place| row.cell(first + place).ok().map(|cell| cell_text(&cell))).collect()
     }
-}
 
-fn values_text(written: &[u8]) -> String {
-    cells_of(written).map(|cells| cells.iter().map(cell_text).collect::<Vec<_>>().join(", ")).unwrap_or_default()
+    /// The key's fields are bound as they are written: they are of the columns' own types.
+    #[cfg(feature = "postgres")]
+    fn current_fields(&self, session: &mut crate::database::postgres::Session, new: &[u8]) -> Option<Vec<String>> {
+        let info = self.target.info;
+        let fields: Vec<Option<&[u8]>> = crate::value::copy::fields(new).collect();
+        let is_key: Vec<String> = (1..)
+            .zip(info.key)
+            .map(|(number, place): (usize, _)| format!("{} = ${number}", identifier(info.columns[*place].name)))
+            .collect();
+        let sql = self.target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
+        let key: Vec<Option<&[u8]>> = info.key.iter().map(|place| fields.get(*place).copied().flatten()).collect();
+        let row = session.raw_row(sql.trim().trim_end_matches(';'), &key).ok()??;
+        let first = info.key.len() + SLICE_FLAGS;
+        let text = |(place, column): (usize, &crate::info::TargetColumn)| {
+            Some(crate::value::copy::field_text(row.get(first + place)?.as_deref(), column.ty))
+        };
+        info.columns.iter().enumerate().map(text).collect()
+    }
 }
 
 fn kind(change: &Change) -> Option<&'static str> {

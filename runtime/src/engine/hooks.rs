@@ -7,7 +7,11 @@ use rusqlite::fallible_iterator::FallibleIterator;
 
 #[cfg(feature = "sqlite")]
 use super::origin::bound;
+#[cfg(feature = "postgres")]
+use super::origin::params_as_settings;
 use super::session::Session;
+#[cfg(feature = "postgres")]
+use crate::database::values;
 use crate::database::{Database, Fault, fault};
 use crate::error::Result;
 
@@ -18,6 +22,15 @@ pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str)
     match &mut *transaction {
         #[cfg(feature = "sqlite")]
         Database::Sqlite(connection) => each_statement(session, connection, sql).map_err(|error| failed(error.into()))?,
+        #[cfg(feature = "postgres")]
+        Database::Postgres(server) => {
+            for (param, value) in session.info.params.iter().zip(&session.params) {
+                let setting = values![format!("lw.p_{}", param.name), value.as_text()];
+                server.query("SELECT set_config(?1, ?2, true)", setting).map_err(failed)?;
+            }
+            let sql = params_as_settings(sql, session.info.params, &session.params)?;
+            server.batch(&sql).map_err(failed)?;
+        }
     }
     transaction.commit().map_err(failed)
 }

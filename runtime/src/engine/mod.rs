@@ -33,7 +33,7 @@ use bounds::Bounds;
 use open::OpenRun;
 use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
-use session::Session;
+pub(crate) use session::Session;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
 #[cfg(test)]
@@ -168,6 +168,7 @@ impl Running<'_> {
         lock(writer).be_patient(false)?;
         let worked = work.run(&queue, readers);
         lock(writer).be_patient(true)?;
+        lease::revive(session, &mut lock(writer), self.lease.token)?;
         // The totals are told either way; what ended the run is told before a heartbeat that could not be written.
         let totals = run::heartbeat(&session.ledger, &mut lock(writer), open.run_id, workers, work.retries());
         worked.and(totals)?;
@@ -236,6 +237,10 @@ impl Running<'_> {
     /// Writes how the run ended, and tells it from the ledger.
     fn report(&self, writer: &Mutex<Database>, outcome: Result<Done>, notes: Vec<String>, clock: Instant) -> Result<Report, RunError> {
         let mut writer = lock(writer);
+        if outcome.is_err() {
+            // The run's last word is wanted even where its connection was what failed.
+            let _ = lease::revive(self.session, &mut writer, self.lease.token);
+        }
         let ledger = &self.session.ledger;
         let run_id = self.open.run_id;
         let mut report = Report {
@@ -328,7 +333,7 @@ fn workers(session: &Session<'_>, plan: &Plan, todo: usize, sources: usize, orig
 /// Each worker's own connections.
 fn readers(session: &Session<'_>, sources: Vec<Database>, workers: usize, target: bool) -> Result<Vec<Reader>> {
     let mut sources = sources.into_iter();
-    (0..workers).map(|_| Ok(Reader { source: sources.next(), target: if target { session.open_reader()? } else { None } })).collect()
+    (0..workers).map(|_| Ok(Reader::new(sources.next(), if target { session.open_reader()? } else { None }))).collect()
 }
 
 /// Routes source and slice to the partitions of their keys, for the chunks that are still wanted.

@@ -118,8 +118,8 @@ impl Planner<'_> {
 
     /// Key ranges of about `chunk_size` rows, from the data's real distribution.
     fn ranges(&mut self, origin: &TableOrigin, rows: u64) -> Result<Plan> {
-        let (names, like, size) = (self.source_key(), probe(self.session.info, true), self.chunk_size());
-        let borders = origin.borders(source_of(&mut self.source)?, &names, &like, size)?;
+        let (like, size) = (probe(self.session.info, true), self.chunk_size());
+        let borders = origin.borders(source_of(&mut self.source)?, &like, size)?;
         let counted = borders.rest + borders.ends.iter().map(|(_, rows)| rows).sum::<u64>();
         let mut chunks = Vec::with_capacity(borders.ends.len() + 2);
         let mut low = None;
@@ -131,11 +131,6 @@ impl Planner<'_> {
         chunks.push(Planned { bounds: Bounds::NullKey, estimated_rows: rows.saturating_sub(counted) });
         let why = "the business key is a plain, indexed column on both sides".to_owned();
         Ok(Plan { outline: Outline { way: Way::Range, why, estimated_rows: rows }, chunks })
-    }
-
-    fn source_key(&self) -> Vec<&'static str> {
-        let info = self.session.info;
-        info.target.key_source.iter().map(|place| info.source.columns[*place].name).collect()
     }
 
     /// Why the source cannot be read by key ranges; `None`: it can.
@@ -150,7 +145,13 @@ impl Planner<'_> {
         for place in info.target.key_source {
             let column = &info.source.columns[*place];
             let plain = column.trim == Trim::None && column.format.is_empty() && column.nulls.is_empty();
-            let ordered = matches!(column.ty, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Text | SqlType::Varchar(_));
+            // Between two servers also what each stores as its own type.
+            let servers = origin.is_server() && self.session.target.dialect.is_server();
+            let ordered = match column.ty {
+                SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Text | SqlType::Varchar(_) => true,
+                SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Uuid => servers,
+                _ => false,
+            };
             if !plain || !ordered {
                 return Ok(Some(format!("source and target may order the key column {} differently", column.name)));
             }
@@ -162,14 +163,15 @@ impl Planner<'_> {
                 return Ok(Some(format!("text is not ordered by its bytes on both sides, as the key column {} needs it", column.name)));
             }
         }
-        let names = self.source_key();
         let probe = Bounds::Range { low: Some(probe(info, true)), high: Some(probe(info, false)) };
-        if !origin.serves(source_of(&mut self.source)?, &probe.predicate(&names))? {
+        if !origin.serves(source_of(&mut self.source)?, &probe)? {
             return Ok(Some("the source has no index that serves ranges of the key".to_owned()));
         }
         if let Some(target) = self.target.as_mut().filter(|_| !self.initial) {
             let names: Vec<&str> = info.target.key.iter().map(|place| info.target.columns[*place].name).collect();
-            if !target.searches(&self.session.target.sql_where(|statements| statements.read_slice, &probe.predicate(&names)))? {
+            if !target.searches(
+                &self.session.target.sql_where(|statements| statements.read_slice, &probe.predicate(&names, self.session.target.dialect)),
+            )? {
                 return Ok(Some("the target has no index that serves ranges of the key".to_owned()));
             }
         }
@@ -190,6 +192,8 @@ fn source_of<'d>(source: &'d mut Option<&mut Database>) -> Result<&'d mut Databa
 fn probe(info: &crate::info::JobInfo, low: bool) -> Vec<Border> {
     let border = |place: &usize| match info.source.columns[*place].ty {
         SqlType::Text | SqlType::Varchar(_) => Border::Text(if low { "a" } else { "b" }.to_owned()),
+        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => Border::Text(if low { "2000-01-01" } else { "2000-01-02" }.to_owned()),
+        SqlType::Uuid => Border::Text(format!("00000000-0000-0000-0000-00000000000{}", u8::from(!low))),
         _ => Border::Integer(i64::from(!low)),
     };
     info.target.key_source.iter().map(border).collect()

@@ -2,14 +2,17 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+#[cfg(feature = "postgres")]
+mod postgres;
+
 use super::origin::Origin;
 use super::session::Session;
-use crate::database::{Database, Record, fault, identifier, values};
+use crate::database::{Database, Dialect, Record, fault, literal, values};
 use crate::error::{Error, Result};
 use crate::info::{Literal, SqlType};
 use crate::target::Target;
 
-/// A column as SQLite describes it.
+/// A column as the database describes it.
 struct Found {
     name: String,
     declared: String,
@@ -27,6 +30,8 @@ pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Re
         return Err(Error::refused(format!("the table {name} is not as the job needs it:\n  {}", differences.join("\n  ")))
             .help("change the table or the spec; `ddl` prints the table that the job would create"));
     }
+    #[cfg(feature = "postgres")]
+    session.target.takes_copy.set(postgres::takes_copy(&found, &needed(session))).ok();
     let text: String = found.iter().map(|column| format!("{}\0{}\0", column.name, column.declared)).collect();
     Ok(format!("{:016x}", xxh3_64(text.as_bytes())))
 }
@@ -37,7 +42,7 @@ pub(super) fn target_differences(session: &Session<'_>, database: &mut Database)
 }
 
 fn compare_target(session: &Session<'_>, database: &mut Database) -> Result<(Vec<Found>, Vec<String>)> {
-    let found = columns(database, &session.target.schema, &session.target.table)?;
+    let found = columns(database, &session.target)?;
     let needed = needed(session);
     let mut differences = Vec::new();
     for (name, wanted) in &needed {
@@ -47,11 +52,11 @@ fn compare_target(session: &Session<'_>, database: &mut Database) -> Result<(Vec
                 let hint = other.map(|other| format!(" (there is `{}`: names are exact)", other.name)).unwrap_or_default();
                 differences.push(format!("column `{name}` is missing{hint}"));
             }
-            Some(column) => differences.extend(class_difference(column, *wanted)),
+            Some(column) => differences.extend(type_difference(session.target.dialect, column, *wanted)),
         }
     }
     for column in &found {
-        let filled = column.has_default || column.generated || column.primary_key && affinity(&column.declared) == Affinity::Integer;
+        let filled = column.has_default || column.generated || is_rowid(session.target.dialect, column);
         if !needed.iter().any(|(name, _)| *name == column.name) && column.not_null && !filled {
             differences.push(format!("column `{}` is NOT NULL without a default, and the job does not write it", column.name));
         }
@@ -76,6 +81,8 @@ fn foreign_collation(database: &mut Database, target: &Target, name: &str) -> Re
             let foreign = collation.filter(|collation| !collation.to_bytes().eq_ignore_ascii_case(b"BINARY"));
             Ok(foreign.map(|collation| collation.to_string_lossy().into_owned()))
         }
+        #[cfg(feature = "postgres")]
+        Database::Postgres(_) => postgres::nondeterministic_collation(database, target, name),
     }
 }
 
@@ -87,9 +94,9 @@ fn needed(session: &Session<'_>) -> Vec<(&'static str, Option<SqlType>)> {
     list.extend(info.columns.iter().map(|column| (column.name, Some(column.ty))));
     if let Some(history) = info.history {
         list.extend([(history.valid_from, Some(history.ty)), (history.valid_to, Some(history.ty))]);
-        list.push((history.is_current.column, literal_type(history.is_current.on)));
+        list.push((history.is_current.column, literal_type(session.target.dialect, history.is_current.on)));
     }
-    list.extend(info.deleted.map(|flag| (flag.column, literal_type(flag.on))));
+    list.extend(info.deleted.map(|flag| (flag.column, literal_type(session.target.dialect, flag.on))));
     list.extend(info.row_hash.map(|name| (name, Some(SqlType::Bytea))));
     let audit = info.audit;
     list.extend([audit.inserted_run, audit.updated_run].into_iter().flatten().map(|name| (name, Some(SqlType::BigInt))));
@@ -97,28 +104,53 @@ fn needed(session: &Session<'_>) -> Vec<(&'static str, Option<SqlType>)> {
     list
 }
 
-fn literal_type(literal: Literal) -> Option<SqlType> {
+fn literal_type(dialect: Dialect, literal: Literal) -> Option<SqlType> {
     match literal {
         Literal::Null => None,
+        Literal::Boolean(_) if dialect.is_server() => Some(SqlType::Boolean),
         Literal::Boolean(_) | Literal::Integer(_) => Some(SqlType::BigInt),
         Literal::Double(_) => Some(SqlType::Double),
         Literal::Text(_) => Some(SqlType::Text),
     }
 }
 
-fn columns(database: &mut Database, schema: &str, table: &str) -> Result<Vec<Found>> {
-    let sql = format!("PRAGMA {}.table_xinfo({})", identifier(schema), identifier(table));
+/// SQLite fills an integer primary key by itself.
+fn is_rowid(dialect: Dialect, column: &Found) -> bool {
+    !dialect.is_server() && column.primary_key && affinity(&column.declared) == Affinity::Integer
+}
+
+/// Says so if values of the type could not be stored as they are.
+fn type_difference(dialect: Dialect, column: &Found, wanted: Option<SqlType>) -> Option<String> {
+    match dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => class_difference(column, wanted),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => postgres::family_difference(column, wanted),
+    }
+}
+
+fn columns(database: &mut Database, target: &Target) -> Result<Vec<Found>> {
+    let sql = match database.dialect() {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => format!(
+            "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden > 1 FROM pragma_table_xinfo({}, {})",
+            literal(&target.table),
+            literal(&target.schema)
+        ),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => postgres::COLUMNS.replace("{}", &literal(&target.quoted())),
+    };
     let read = |row: &Record| {
         Ok(Found {
-            name: row.get(1)?,
-            declared: row.get(2)?,
-            not_null: row.get(3)?,
-            has_default: row.get::<Option<String>>(4)?.is_some(),
-            primary_key: row.get::<i64>(5)? > 0,
-            generated: row.get::<i64>(6)? > 1,
+            name: row.get(0)?,
+            declared: row.get(1)?,
+            not_null: row.get(2)?,
+            has_default: row.get(3)?,
+            primary_key: row.get(4)?,
+            generated: row.get(5)?,
         })
     };
-    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the columns of {schema}.{table}")))
+    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the columns of {}", target.name())))
 }
 
 /// SQLite's column affinities.
@@ -183,10 +215,5 @@ pub(super) fn source_differences(session: &Session<'_>, origin: &Origin) -> Resu
     let Origin::Table(origin) = origin else { return Ok(Vec::new()) };
     let mut readers = origin.readers(1)?;
     let Some(reader) = readers.first_mut() else { return Ok(Vec::new()) };
-    let found = origin.columns(reader)?;
-    let wanted = session.info.source.columns.iter().map(|column| column.name);
-    Ok(wanted
-        .filter(|name| !found.iter().any(|found| found.eq_ignore_ascii_case(name)))
-        .map(|name| format!("column `{name}` is missing"))
-        .collect())
+    origin.differences(reader, session.info.source.columns)
 }

@@ -21,7 +21,6 @@ use crate::program::Input;
 use crate::scratch::{RunConstants, Scratch};
 #[cfg(feature = "csv")]
 use crate::source::files::{CutChunk, CutQueue, CutRows};
-use crate::source::sqlite::SpilledRows;
 use crate::spool::Partitions;
 use crate::target::Writer;
 use crate::target::slice::{SliceReader, load_spooled};
@@ -60,6 +59,8 @@ pub(crate) struct Flags {
     asked_to_stop: AtomicBool,
     /// Attempts beyond each chunk's first.
     retries: AtomicU64,
+    /// The lease was lost to another run.
+    lost: Mutex<Option<Error>>,
 }
 
 /// Records and current rows, routed to the partitions of their keys.
@@ -128,6 +129,19 @@ pub(crate) struct Reader {
     pub(crate) source: Option<Database>,
     /// `None`: there is no target yet (a dry run).
     pub(crate) target: Option<Database>,
+    /// A connection may be lost.
+    pub(crate) is_stale: bool,
+}
+
+impl Reader {
+    pub(crate) fn new(source: Option<Database>, target: Option<Database>) -> Reader {
+        Reader { source, target, is_stale: false }
+    }
+
+    /// The worker's own session, where it writes by itself: SQLite has one writer for all.
+    fn take_own(&mut self) -> Option<Database> {
+        if self.target.as_ref().is_some_and(|target| target.dialect().is_server()) { self.target.take() } else { None }
+    }
 }
 
 /// A lock that outlives a panic of its holder: what it guards is a connection, whose transaction was rolled back then.
@@ -150,6 +164,9 @@ impl Work<'_> {
             let _ = monitor.join();
             results
         });
+        if let Some(error) = lock(&self.flags.lost).take() {
+            return Err(error);
+        }
         results.into_iter().collect::<Result<()>>()?;
         if self.stopping() {
             return Err(Error::stopped());
@@ -160,7 +177,15 @@ impl Work<'_> {
     pub(super) fn diff(&self) -> Diff<'_> {
         let Session { info, shape, settings, options, .. } = self.session;
         let watch = Watch { stop: options.stop.clone(), progress: options.progress.clone() };
-        Diff::new(info, shape, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
+        Diff::new(
+            info,
+            shape,
+            Scratch::new(Arc::clone(&self.constants)),
+            self.names,
+            settings.rejects_store.value,
+            watch,
+            self.session.target.dialect.form(),
+        )
     }
 
     pub(super) fn stopping(&self) -> bool {
@@ -169,6 +194,12 @@ impl Work<'_> {
 
     pub(super) fn ask_to_stop(&self) {
         self.flags.asked_to_stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the run: another one holds the target.
+    pub(super) fn lose(&self, error: Error) {
+        lock(&self.flags.lost).get_or_insert(error);
+        self.flags.ending.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn retries(&self) -> u64 {
@@ -211,16 +242,28 @@ impl Work<'_> {
             if last {
                 return Err(self.located(number, attempt, error));
             }
-            // On a fresh connection. The source's stays: it holds the snapshot that all workers read.
-            if reader.target.is_some() {
-                reader.target = self.session.open_reader()?;
-            }
+            reader.is_stale = true;
             self.session.options.progress.retried();
             self.flags.retries.fetch_add(1, Ordering::Relaxed);
             self.pause(delay.mul_f64(0.5 + fastrand::f64()))?;
             delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
             attempt += 1;
         }
+    }
+
+    /// Another attempt begins on fresh connections. SQLite's source stays: it holds the snapshot that all workers read; a server's
+    /// source is joined again.
+    fn renew(&self, reader: &mut Reader) -> Result<()> {
+        if reader.target.is_some() {
+            reader.target = self.session.open_reader()?;
+        }
+        if let (Origin::Table(origin), Some(_)) = (self.origin, &reader.source)
+            && let Some(fresh) = origin.renewed()?
+        {
+            reader.source = Some(fresh);
+        }
+        reader.is_stale = false;
+        Ok(())
     }
 
     /// Gives the memory or the temporary files of a chunk back.
@@ -262,12 +305,22 @@ impl Work<'_> {
     fn attempt(&self, task: &Task, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<Outcome> {
         let number = task.number;
         let started_at = clock::text(clock::now());
+        if reader.is_stale {
+            self.renew(reader)?;
+        }
         let place = Place { run_id: self.run.run_id, chunk: number, epoch: self.run.epoch, attempt, started_at: &started_at };
         let program = self.session.program;
         diff.clear();
         if self.session.info.target.key.is_empty() {
             if let (Bounds::All, Sink::Ledger { writer, token }) = (self.bounds(number), &self.sink) {
-                return self.stream(place, &mut lock(writer), *token, task, reader, diff);
+                return match reader.take_own() {
+                    Some(mut own) => {
+                        let outcome = self.stream(place, &mut own, *token, task, reader, diff);
+                        reader.target = Some(own);
+                        outcome
+                    }
+                    None => self.stream(place, &mut lock(writer), *token, task, reader, diff),
+                };
             }
             // A dry run keeps no rows: it counts them, and shows the last few.
             let mut forget = |_: &_, _: &_| Ok(());
@@ -277,7 +330,7 @@ impl Work<'_> {
             self.load_slice(number, attempt, reader, diff)?;
             self.with_input(task, reader, |input| program.read(input, diff))?;
             if let Some(target) = reader.target.as_mut().filter(|_| self.looks_up && !self.run.initial) {
-                self.slices().look_up(target, diff)?;
+                self.slices().look_up(&self.table_writer(), target, diff)?;
             }
             if diff.chunk.has_conflicts() {
                 self.with_input(task, reader, |input| program.explain(input, diff))?;
@@ -286,7 +339,10 @@ impl Work<'_> {
         }
         self.origin.check_unchanged()?;
         match &self.sink {
-            Sink::Ledger { writer, token } => self.commit(place, &mut lock(writer), *token, diff),
+            Sink::Ledger { writer, token } => match reader.target.as_mut().filter(|target| target.dialect().is_server()) {
+                Some(own) => self.commit(place, own, *token, diff),
+                None => self.commit(place, &mut lock(writer), *token, diff),
+            },
             Sink::Count(dry) => {
                 dry.take(number, diff);
                 Ok(diff.chunk.changes.outcome)
@@ -323,7 +379,7 @@ impl Work<'_> {
             (bounds, _) => {
                 let columns = session.info.target.columns;
                 let key: Vec<&str> = session.info.target.key.iter().map(|place| columns[*place].name).collect();
-                slice.load(target, &bounds.predicate(&key), diff)
+                slice.load(target, &bounds.predicate(&key, session.target.dialect), diff)
             }
         }
     }
@@ -340,7 +396,7 @@ impl Work<'_> {
             Origin::Files(files) => take(Input::Csv(Box::new(files.rows()))),
             Origin::Table(origin) => {
                 let source = source.ok_or_else(|| Error::failed("the source is not open"))?;
-                origin.rows(self.session, source, "1 = 1", take)
+                origin.rows(self.session, source, &Bounds::All, take)
             }
         }
     }
@@ -363,11 +419,13 @@ impl Work<'_> {
                     CutRows::Kept(rows) => take(Input::SpilledCsv(rows)),
                 },
             },
-            (Origin::Table(_), Bounds::Partition { number, .. }) => take(Input::Spilled(SpilledRows::new(spooled(*number)?, columns))),
+            (Origin::Table(origin), Bounds::Partition { number, .. }) => {
+                let source = reader.source.as_mut().ok_or_else(|| Error::failed("the source is not open"))?;
+                origin.spilled(source, spooled(*number)?, columns, take)
+            }
             (Origin::Table(origin), bounds) => {
                 let source = reader.source.as_mut().ok_or_else(|| Error::failed("the source is not open"))?;
-                let key: Vec<&str> = self.session.info.target.key_source.iter().map(|place| columns[*place].name).collect();
-                origin.rows(self.session, source, &bounds.predicate(&key), take)
+                origin.rows(self.session, source, bounds, take)
             }
         }
     }

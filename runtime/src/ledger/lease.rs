@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::Ledger;
 use crate::clock;
 use crate::database::{Database, Fault, fault, values};
+use crate::engine::Session;
 use crate::error::{Error, Kind, Result};
 
 /// A held lease. Dropping it gives it up.
@@ -86,16 +87,24 @@ fn end_sessions(ledger: &Ledger, database: &mut Database) -> Result<(), Fault> {
     Err(Fault::Value("sessions of an earlier run do not end".to_owned()))
 }
 
-/// Takes the lock again on a new session, where the old one was lost: under the same token, so that no one held it in between.
-pub(crate) fn retake(ledger: &Ledger, database: &mut Database, token: i64) -> Result<()> {
-    if database.dialect().is_server() {
-        let locking = |error| fault(error, format!("cannot lock the table {} again", ledger.target));
+/// Opens the session that holds the lease again, where it does not answer any more. A server's lock went with the old session: it is taken
+/// anew under the same token, so that no one can have held it in between.
+pub(crate) fn revive(session: &Session<'_>, database: &mut Database, token: i64) -> Result<()> {
+    if database.batch("SELECT 1").is_ok() {
+        return Ok(());
+    }
+    let ledger = &session.ledger;
+    let mut fresh = session.open_writer()?;
+    if fresh.dialect().is_server() {
         let sql = "SELECT pg_try_advisory_lock(?1)";
-        if !database.query_row(sql, values![ledger.lock_key()], |row| row.get::<bool>(0)).map_err(locking)? {
-            return Err(held(ledger, database));
+        let locking = |error| fault(error, format!("cannot lock the table {} again", ledger.target));
+        if !fresh.query_row(sql, values![ledger.lock_key()], |row| row.get::<bool>(0)).map_err(locking)? {
+            return Err(held(ledger, &mut fresh));
         }
     }
-    fence(ledger, database, token)
+    fence(ledger, &mut fresh, token)?;
+    *database = fresh;
+    Ok(())
 }
 
 fn raise_token(ledger: &Ledger, database: &mut Database) -> Result<i64, Fault> {

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "csv")]
 pub mod files;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 

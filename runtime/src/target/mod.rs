@@ -1,5 +1,7 @@
 //! The target table: its name, its statements, and what is written into it.
 
+#[cfg(feature = "postgres")]
+mod postgres;
 pub(crate) mod slice;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
@@ -20,6 +22,9 @@ pub(crate) struct Target {
     pub(crate) schema: String,
     pub(crate) table: String,
     pub(crate) dialect: Dialect,
+    /// Rows can be copied straight into it: known once its shape was looked at.
+    #[cfg(feature = "postgres")]
+    pub(crate) takes_copy: std::sync::OnceLock<bool>,
     #[cfg(feature = "sqlite")]
     pub(crate) texts: sqlite::Texts,
     statements: &'static Statements,
@@ -35,6 +40,8 @@ impl Target {
             schema,
             table,
             dialect,
+            #[cfg(feature = "postgres")]
+            takes_copy: std::sync::OnceLock::new(),
             #[cfg(feature = "sqlite")]
             texts: sqlite::Texts::default(),
             statements: statements(info, dialect)?,
@@ -63,7 +70,11 @@ impl Target {
 
     /// The same, for rows that a predicate picks.
     pub(crate) fn sql_where(&self, pick: impl Fn(&Statements) -> &'static str, predicate: &str) -> String {
-        let index = |name: &str| format!("{}.{}", identifier(&self.schema), identifier(&format!("{}_{name}", self.table)));
+        let index = |name: &str| {
+            let name = identifier(&format!("{}_{name}", self.table));
+            // A server makes an index in its table's schema, and takes no other name for it.
+            if self.dialect.is_server() { name } else { format!("{}.{name}", identifier(&self.schema)) }
+        };
         pick(self.statements)
             .replace("${target}", &self.quoted())
             .replace("${table}", &identifier(&self.table))
@@ -82,7 +93,7 @@ impl Target {
         let sql = if self.info.key.is_empty() {
             format!("SELECT count(*) FROM {}", self.quoted())
         } else {
-            format!("SELECT count(*) FROM ({})", self.sql(|statements| statements.read_slice).trim_end().trim_end_matches(';'))
+            format!("SELECT count(*) FROM ({}) AS slice", self.sql(|statements| statements.read_slice).trim_end().trim_end_matches(';'))
         };
         database
             .query_row(&sql, values![], |row| row.get(0))
@@ -92,8 +103,9 @@ impl Target {
     /// The latest start among current rows, as stored.
     pub(crate) fn latest_start(&self, database: &mut Database) -> Result<Option<String>> {
         let Some(history) = &self.info.history else { return Ok(None) };
-        let slice = self.sql(|statements| statements.read_slice);
-        let sql = format!("SELECT max({}) FROM ({})", identifier(history.valid_from), slice.trim_end().trim_end_matches(';'));
+        let flag = &history.is_current;
+        let current = format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
+        let sql = format!("SELECT max({}) FROM {} WHERE {current}", identifier(history.valid_from), self.quoted());
         database.query_row(&sql, values![], |row| row.get(0)).map_err(|error| fault(error, "cannot read the latest start of a version"))
     }
 }
@@ -132,6 +144,8 @@ impl Writer<'_> {
         match database {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => self.apply_each(connection, slots, changes),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.apply_set(session, slots, changes),
         }
     }
 
@@ -140,6 +154,8 @@ impl Writer<'_> {
         match database {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => self.close_each(ledger, connection),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.close_set(ledger, session),
         }
     }
 }

@@ -1,18 +1,31 @@
 //! The dimension's slice: the target's current rows of a chunk's keys, as key, hash, start and flags.
 
-use super::Target;
-use crate::database::{Database, Value, fault, identifier};
+use super::{Target, Writer};
+#[cfg(feature = "sqlite")]
+use crate::database::identifier;
+use crate::database::{Database, Dialect, Value, fault};
 use crate::diff::slots::{Current, Slots, Span};
 use crate::diff::{Buffers, Diff};
 use crate::error::{Error, Result};
+#[cfg(feature = "postgres")]
+use crate::info::{Column, SqlType};
 use crate::info::{JobInfo, Write};
 use crate::job::Job;
 use crate::program::Program;
+use crate::row::{Fault, RowReader};
+#[cfg(feature = "postgres")]
+use crate::source::postgres::Tuples;
+#[cfg(feature = "sqlite")]
 use crate::source::sqlite::StatementRow;
 use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
+#[cfg(feature = "sqlite")]
 use crate::value::cell::{Cell, CellRow, Cells};
+#[cfg(feature = "postgres")]
+use crate::value::copy::{CopyIndex, CopyRow, Kind};
+use crate::value::form::Form;
 use crate::value::rowhash::HashShape;
-use crate::value::written::{CellWriter, cells_of};
+#[cfg(feature = "sqlite")]
+use crate::value::written::cells_of;
 
 /// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted flag.
 pub(crate) const SLICE_FLAGS: usize = 4;
@@ -44,39 +57,122 @@ pub(crate) enum Read {
     NeedsColumns,
 }
 
+/// A row of the target as its database gives it.
+pub(crate) enum StoredRow<'r> {
+    #[cfg(feature = "sqlite")]
+    Statement(StatementRow<'r>),
+    #[cfg(feature = "postgres")]
+    Copy(CopyRow<'r>),
+}
+
+/// What a slice asks of a stored row.
+pub(crate) trait Stored<'r>: Copy {
+    /// Form of the rows that its database is given.
+    const FORM: Form;
+    /// The typed row that begins at a column.
+    fn typed(self, base: usize) -> impl RowReader<'r>;
+    /// Whether a column is NULL.
+    fn is_null(self, index: usize) -> Result<bool, Fault>;
+    /// The row hash.
+    fn hash(self, index: usize) -> Result<Option<&'r [u8]>, Fault>;
+    /// Appends the start of a version as stored, where the column holds one.
+    fn start(self, index: usize, out: &mut Vec<u8>) -> Result<(), Fault>;
+    /// Whether a flag is set.
+    fn flag(self, index: usize) -> Result<bool, Fault>;
+}
+
+#[cfg(feature = "sqlite")]
+impl<'r> Stored<'r> for StatementRow<'r> {
+    const FORM: Form = Form::Cells;
+
+    fn typed(self, base: usize) -> impl RowReader<'r> {
+        CellRow::behind(self, base)
+    }
+
+    fn is_null(self, index: usize) -> Result<bool, Fault> {
+        Ok(self.cell(index)? == Cell::Null)
+    }
+
+    fn hash(self, index: usize) -> Result<Option<&'r [u8]>, Fault> {
+        Ok(match self.cell(index)? {
+            Cell::Blob(bytes) => Some(bytes),
+            _ => None,
+        })
+    }
+
+    fn start(self, index: usize, out: &mut Vec<u8>) -> Result<(), Fault> {
+        if let Cell::Text(start) = self.cell(index)? {
+            out.extend_from_slice(start.as_bytes());
+        }
+        Ok(())
+    }
+
+    fn flag(self, index: usize) -> Result<bool, Fault> {
+        Ok(self.cell(index)? == Cell::Integer(1))
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl<'r> Stored<'r> for CopyRow<'r> {
+    const FORM: Form = Form::Copy;
+
+    fn typed(self, base: usize) -> impl RowReader<'r> {
+        self.behind(base)
+    }
+
+    fn is_null(self, index: usize) -> Result<bool, Fault> {
+        Ok(self.field(index).is_none())
+    }
+
+    fn hash(self, index: usize) -> Result<Option<&'r [u8]>, Fault> {
+        Ok(self.field(index))
+    }
+
+    /// Only of dates: nothing else can be equal to the effective time.
+    fn start(self, index: usize, out: &mut Vec<u8>) -> Result<(), Fault> {
+        static DATE: Column = Column::stored("valid_from", 0, SqlType::Date);
+        if self.kind(index) == Kind::Date
+            && let Ok(Some(date)) = self.behind(index).date(&DATE)
+        {
+            out.extend_from_slice(date.to_string().as_bytes());
+        }
+        Ok(())
+    }
+
+    fn flag(self, index: usize) -> Result<bool, Fault> {
+        Ok(self.field(index) == Some(&[1]))
+    }
+}
+
 /// Reads one row of `read_slice` or, by column, `read_current`.
-pub(crate) fn read_entry<J: Job>(
-    row: StatementRow<'_>,
+pub(crate) fn read_entry<'r, J: Job, R: Stored<'r>>(
+    row: R,
     by_column: bool,
     shape: &HashShape,
     buffers: &mut Buffers,
     entry: &mut Entry,
 ) -> Result<Read> {
     let width = J::INFO.target.key.len();
-    let cell = |index| row.cell(index).map_err(|fault| unreadable(J::INFO, &fault.reason));
+    let damaged = |fault: Fault| unreadable(J::INFO, &fault.reason);
     for index in 0..width {
-        if cell(index)? == Cell::Null {
+        if row.is_null(index).map_err(damaged)? {
             return Ok(Read::NoKey);
         }
     }
-    let key = J::read_key(&CellRow::new(row)).map_err(|reject| unreadable(J::INFO, &format!("{}: {}", reject.column, reject.reason)))?;
+    let typed = row.typed(0);
+    let key = J::read_key(&typed).map_err(|reject| unreadable(J::INFO, &format!("{}: {}", reject.column, reject.reason)))?;
     entry.key.clear();
     entry.key.extend_from_slice(buffers.key::<J>(&key));
     entry.cells.clear();
-    J::write_key(&key, &mut CellWriter::new(&mut entry.cells));
+    R::FORM.write_key::<J>(&key, &mut entry.cells);
     entry.valid_from.clear();
-    if let Cell::Text(start) = cell(width + 1)? {
-        entry.valid_from.extend_from_slice(start.as_bytes());
-    }
-    entry.in_scope = cell(width + 2)? == Cell::Integer(1);
-    entry.deleted = cell(width + 3)? == Cell::Integer(1);
+    row.start(width + 1, &mut entry.valid_from).map_err(damaged)?;
+    entry.in_scope = row.flag(width + 2).map_err(damaged)?;
+    entry.deleted = row.flag(width + 3).map_err(damaged)?;
     entry.hash.clear();
-    let stored = match cell(width)? {
-        Cell::Blob(bytes) => Some(bytes),
-        _ => None,
-    };
+    let stored = row.hash(width).map_err(damaged)?;
     if by_column {
-        if let Ok(target) = J::read_target(&CellRow::behind(row, width + SLICE_FLAGS)) {
+        if let Ok(target) = J::read_target(&row.typed(width + SLICE_FLAGS)) {
             entry.hash.extend_from_slice(buffers.hash::<J>(shape, &target));
         }
         entry.rehash = J::INFO.target.row_hash.is_some() && stored != Some(&entry.hash[..]);
@@ -191,8 +287,38 @@ impl SliceReader<'_> {
         Ok(spool.finish())
     }
 
-    /// Reads the current rows of the keys that the source brought, one by one.
-    pub(crate) fn look_up(&self, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
+    /// Reads the current rows of the keys that the source brought: SQLite one by one, PostgreSQL by a table of the keys.
+    pub(crate) fn look_up(&self, writer: &Writer<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
+        match database.dialect() {
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => self.look_up_each(database, diff),
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => self.look_up_all(writer, database, diff),
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    fn look_up_all(&self, writer: &Writer<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
+        let looking = |error| fault(error, "cannot look the keys up");
+        let mut transaction = database.transaction().map_err(looking)?;
+        if let Database::Postgres(session) = &mut *transaction {
+            writer.stage_incoming(session, &diff.chunk.slots)?;
+        }
+        let slots = &mut diff.chunk.slots;
+        let mut found: Vec<Entry> = Vec::new();
+        self.read(&mut transaction, &writer.is_staged(), &[], |step| {
+            match step {
+                Step::Begin => found.clear(),
+                Step::Entry(entry) => found.push(std::mem::take(entry)),
+            }
+            Ok(())
+        })?;
+        found.iter().try_for_each(|entry| entry.place(slots))?;
+        transaction.commit().map_err(looking)
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn look_up_each(&self, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
         let info = self.target.info;
         let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
         let is_key = is_key.join(" AND ");
@@ -239,6 +365,7 @@ impl SliceReader<'_> {
         by_column: bool,
         take: &mut impl FnMut(Step<'_>) -> Result<()>,
     ) -> Result<bool> {
+        #[cfg(feature = "sqlite")]
         let reading = |error: rusqlite::Error| fault(error, format!("cannot read the current rows of {}", self.target.name()));
         let sql = self.target.sql_where(|statements| if by_column { statements.read_current } else { statements.read_slice }, predicate);
         let mut buffers = Buffers::default();
@@ -250,7 +377,37 @@ impl SliceReader<'_> {
                 let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
                 let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(reading)?;
                 while let Some(row) = rows.next().map_err(reading)? {
-                    match self.program.slice_entry(StatementRow::new(row), by_column, self.shape, &mut buffers, &mut entry)? {
+                    match self.program.slice_entry(
+                        StoredRow::Statement(StatementRow::new(row)),
+                        by_column,
+                        self.shape,
+                        &mut buffers,
+                        &mut entry,
+                    )? {
+                        Read::Entry => take(Step::Entry(&mut entry))?,
+                        Read::NoKey => {}
+                        Read::NeedsColumns => return Ok(false),
+                    }
+                }
+            }
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => {
+                let sql = sql.trim().trim_end_matches(';').to_owned();
+                let none =
+                    self.target.sql_where(|statements| if by_column { statements.read_current } else { statements.read_slice }, "false");
+                let reading = || format!("cannot read the current rows of {}", self.target.name());
+                let types = session.types(none.trim().trim_end_matches(';')).map_err(|error| fault(error, reading()))?;
+                let kinds: Vec<Kind> = types.iter().map(|(kind, _)| kind.unwrap_or(Kind::Bytea)).collect();
+                let stream = session
+                    .client
+                    .copy_out(&format!("COPY ({sql}) TO STDOUT (FORMAT binary)"))
+                    .map_err(|error| crate::postgres::fault(error, reading()))?;
+                let mut tuples = Tuples::new(stream);
+                let mut index = CopyIndex::default();
+                while let Some(tuple) = tuples.next()? {
+                    index.scan(tuple)?;
+                    let row = StoredRow::Copy(CopyRow::new(tuple, &index, &kinds));
+                    match self.program.slice_entry(row, by_column, self.shape, &mut buffers, &mut entry)? {
                         Read::Entry => take(Step::Entry(&mut entry))?,
                         Read::NoKey => {}
                         Read::NeedsColumns => return Ok(false),
@@ -262,6 +419,7 @@ impl SliceReader<'_> {
     }
 }
 
+#[cfg(feature = "sqlite")]
 fn owned(cell: &Cell<'_>) -> Value<'static> {
     match *cell {
         Cell::Null => Value::Null,

@@ -3,8 +3,12 @@
 pub mod canonical;
 pub mod canonical_text;
 pub mod cell;
+#[cfg(feature = "postgres")]
+pub mod copy;
 mod decimal;
 mod float_text;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(crate) mod form;
 pub mod json;
 pub mod order;
 mod param;

@@ -1,5 +1,7 @@
 //! The source of one run: which files, or which database and statement; its identity; its readers.
 
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -7,11 +9,12 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3Default;
 
-use super::bounds::Border;
+use super::bounds::{Border, Bounds};
 use super::session::Session;
 use crate::connections::Connection;
 use crate::database::{Database, Dialect, identifier};
 use crate::error::{Error, Result};
+use crate::info::Column;
 use crate::info::From;
 #[cfg(feature = "csv")]
 use crate::info::{Files, LoadedFiles, Write};
@@ -21,9 +24,16 @@ use crate::program::Input;
 use crate::settings::params;
 #[cfg(feature = "csv")]
 use crate::source::files::{CsvSource, SourceFile, discover};
+#[cfg(feature = "postgres")]
+use crate::source::postgres::SpilledTuples;
+#[cfg(feature = "sqlite")]
+use crate::source::sqlite::SpilledRows;
+use crate::spool::PartitionReader;
 use crate::target::statements;
 use crate::value::ParamValue;
 
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::params_as_settings;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::bound;
 
@@ -48,7 +58,11 @@ pub(crate) struct TableOrigin {
     pub(crate) table: Option<String>,
     /// The statement, with `${where}` still in it.
     read: String,
+    /// The source columns that the business key copies.
+    names: Vec<&'static str>,
     params: Vec<(&'static str, ParamValue)>,
+    #[cfg(feature = "postgres")]
+    snapshot: postgres::Snapshot,
 }
 
 impl Origin {
@@ -158,10 +172,16 @@ impl TableOrigin {
                 let (schema, table) = name.split_once('.').unwrap_or((connection.schema(), &name));
                 (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()))
             }
-            From::Query(query) => (format!("(\n{}\n) AS \"source\"", query.trim().trim_end_matches(';')), None),
+            From::Query(query) => {
+                (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query.trim().trim_end_matches(';'))?), None)
+            }
             From::File { .. } => return Err(wrong()),
         };
+        let names = info.target.key_source.iter().map(|place| info.source.columns[*place].name).collect();
         Ok(TableOrigin {
+            #[cfg(feature = "postgres")]
+            snapshot: postgres::Snapshot::default(),
+            names,
             place: connection.place()?,
             connection: connection.clone(),
             dialect,
@@ -182,6 +202,11 @@ impl TableOrigin {
         template.replace("${source}", &self.from)
     }
 
+    /// It is in a server.
+    pub(crate) fn is_server(&self) -> bool {
+        self.dialect.is_server()
+    }
+
     /// What the source is called, for people.
     fn name(&self) -> &str {
         self.table.as_deref().unwrap_or("query")
@@ -192,15 +217,28 @@ impl TableOrigin {
         match &self.connection {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { path, .. } => sqlite::readers(path, wanted),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres { .. } => (0..wanted).map(|_| self.postgres_reader()).collect(),
             other => Err(Error::usage(format!("the connection {} is no database", other.name()))),
         }
     }
 
-    /// Names of the columns that the source has.
-    pub(crate) fn columns(&self, source: &mut Database) -> Result<Vec<String>> {
+    /// A fresh connection in place of a reader's own, which sees the same state; `None`: the old one must stay.
+    pub(crate) fn renewed(&self) -> Result<Option<Database>> {
+        match &self.connection {
+            #[cfg(feature = "postgres")]
+            Connection::Postgres { .. } => self.postgres_reader().map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// What the source lacks, or has otherwise than the job needs it.
+    pub(crate) fn differences(&self, source: &mut Database, columns: &'static [Column]) -> Result<Vec<String>> {
         match source {
             #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => self.sqlite_columns(connection),
+            Database::Sqlite(connection) => self.sqlite_differences(connection, columns),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.postgres_differences(session, columns),
         }
     }
 
@@ -209,37 +247,74 @@ impl TableOrigin {
         match source {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => self.sqlite_count(connection),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.postgres_count(session),
         }
     }
 
-    /// Whether an index serves the rows that a predicate picks.
-    pub(crate) fn serves(&self, source: &mut Database, predicate: &str) -> Result<bool> {
+    /// Whether an index serves the rows of a range.
+    pub(crate) fn serves(&self, source: &mut Database, range: &Bounds) -> Result<bool> {
+        let predicate = range.predicate(&self.names, self.dialect);
         match source {
             #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => self.sqlite_serves(connection, predicate),
+            Database::Sqlite(connection) => self.sqlite_serves(connection, &predicate),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.postgres_serves(session, &predicate),
         }
     }
 
     /// Every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
-    pub(crate) fn borders(&self, source: &mut Database, names: &[&str], like: &[Border], size: u64) -> Result<Borders> {
+    pub(crate) fn borders(&self, source: &mut Database, like: &[Border], size: u64) -> Result<Borders> {
         match source {
             #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => self.sqlite_borders(connection, names, like, size),
+            Database::Sqlite(connection) => self.sqlite_borders(connection, &self.names, like, size),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.postgres_borders(session, &self.names, like, size),
         }
     }
 
-    /// Opens the rows that a predicate picks.
+    /// Opens the rows of a chunk.
     pub(crate) fn rows(
         &self,
         session: &Session<'_>,
         source: &mut Database,
-        predicate: &str,
+        bounds: &Bounds,
+        take: impl FnOnce(Input<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let predicate = bounds.predicate(&self.names, self.dialect);
+        let columns = session.info.source.columns;
+        match source {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => self.sqlite_rows(connection, &predicate, columns, take),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.postgres_rows(session, &predicate, columns, take),
+        }
+    }
+
+    /// Opens rows that were spilled to a partition.
+    pub(crate) fn spilled(
+        &self,
+        source: &mut Database,
+        rows: PartitionReader,
+        columns: &'static [Column],
         take: impl FnOnce(Input<'_>) -> Result<()>,
     ) -> Result<()> {
         match source {
             #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => self.sqlite_rows(connection, predicate, session.info.source.columns, take),
+            Database::Sqlite(_) => take(Input::Spilled(SpilledRows::new(rows, columns))),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => take(Input::SpilledCopy(SpilledTuples::new(rows, self.kinds(session, columns)?, columns))),
         }
+    }
+}
+
+/// A query as its database takes it: SQLite binds params by name, COPY cannot bind.
+fn query_text(session: &Session<'_>, dialect: Dialect, query: &str) -> Result<String> {
+    match dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => Ok(query.to_owned()),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => params_as_settings(query, session.info.params, &session.params),
     }
 }
 

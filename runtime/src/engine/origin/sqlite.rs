@@ -34,9 +34,11 @@ impl TableOrigin {
         Ok(statement)
     }
 
-    pub(super) fn sqlite_columns(&self, connection: &Sqlite) -> Result<Vec<String>> {
+    pub(super) fn sqlite_differences(&self, connection: &Sqlite, columns: &'static [Column]) -> Result<Vec<String>> {
         let statement = self.prepare(connection, &self.over("SELECT * FROM ${source}"))?;
-        Ok(statement.column_names().into_iter().map(str::to_owned).collect())
+        let found: Vec<&str> = statement.column_names().collect();
+        let is_missing = |column: &&Column| !found.iter().any(|found| found.eq_ignore_ascii_case(column.name));
+        Ok(columns.iter().filter(is_missing).map(|column| format!("column `{}` is missing", column.name)).collect())
     }
 
     pub(super) fn sqlite_count(&self, connection: &Sqlite) -> Result<u64> {

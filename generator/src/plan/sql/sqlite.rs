@@ -1,123 +1,10 @@
-//! Every statement that a job sends, decided here and printed through `templates/sql/`. Identifiers and literals are quoted in this
-//! file and nowhere else.
+//! SQLite: prepared statements about single rows.
 
-use std::sync::LazyLock;
+use tera::Context;
 
-use tera::{Context, Tera};
-
-use crate::model::{Backend, Change, Flag, Job, Literal, OnSourceDelete, Target, Write};
+use super::{LINE, exclusion, identifier, members, names, of, overwritten, refuses_null, shared};
+use crate::model::{Change, Flag, Job, Literal, Target};
 use crate::types::SqlType;
-
-/// One statement: the field of the runtime's `Statements` that it fills, which is also its file's stem, and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
-    /// Field and file stem.
-    pub name: &'static str,
-    /// The text, ending in a newline.
-    pub sql: String,
-}
-
-/// The statements of a job for one kind of database; none for files.
-#[must_use]
-pub fn statements(job: &Job, backend: Backend) -> Vec<Statement> {
-    match backend {
-        Backend::Sqlite => sqlite(job),
-        Backend::Files | Backend::Postgres => Vec::new(),
-    }
-}
-
-macro_rules! templates {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../templates/sql/sqlite/", $name, ".sql")))),*]
-    };
-}
-
-const SQLITE: &[(&str, &str)] = templates![
-    "create_table",
-    "create_indexes",
-    "read_source",
-    "read_slice",
-    "read_current",
-    "read_versions",
-    "insert",
-    "close",
-    "update_current",
-    "update_version",
-    "overwrite_current",
-    "rehash",
-    "delete",
-    "flag",
-    "unflag",
-    "insert_member",
-    "check_key",
-    "delete_run",
-    "delete_others",
-];
-
-static TERA: LazyLock<Tera> = LazyLock::new(|| {
-    let mut tera = Tera::new();
-    tera.add_raw_templates(SQLITE.iter().copied()).expect("the SQL templates are part of this crate and parse");
-    tera
-});
-
-fn sqlite(job: &Job) -> Vec<Statement> {
-    let context = context(job);
-    let reads_database = job.source.backends.iter().any(|backend| *backend != Backend::Files);
-    let writes_database = job.target.backends.contains(&Backend::Sqlite);
-    SQLITE
-        .iter()
-        .filter(|(name, _)| if *name == "read_source" { reads_database } else { writes_database && is_used(name, &job.target) })
-        .map(|(name, _)| Statement {
-            name,
-            sql: TERA.render(name, &context).expect("the context has every name that the SQL templates ask for"),
-        })
-        .collect()
-}
-
-/// Whether a job with this target ever sends the statement.
-fn is_used(name: &str, target: &Target) -> bool {
-    let keyed = !target.key.is_empty();
-    let merge = target.write == Write::Merge || (target.write == Write::Replace && keyed);
-    let history = target.history.is_some();
-    let overwrites = target.columns.iter().any(|column| overwritten(target, column.change));
-    let dates = target.history.as_ref().is_some_and(|history| history.ty == SqlType::Date);
-    match name {
-        "create_table" | "insert" => true,
-        "create_indexes" | "read_slice" => keyed,
-        "read_current" => merge,
-        "read_versions" | "check_key" => history,
-        "close" => history,
-        "update_current" => merge && overwrites,
-        "update_version" => history && target.type1_all_versions && has(target, Change::Overwrite),
-        "overwrite_current" => history && dates,
-        "rehash" => merge && target.row_hash.is_some(),
-        "delete" => target.on_source_delete == OnSourceDelete::Delete || target.write == Write::Replace && keyed || history && dates,
-        "flag" | "unflag" => target.on_source_delete == OnSourceDelete::Flag,
-        "insert_member" => !target.members.is_empty(),
-        "delete_run" => !keyed && target.audit.inserted_run.is_some(),
-        "delete_others" => !keyed && target.write == Write::Replace,
-        _ => false,
-    }
-}
-
-fn has(target: &Target, change: Change) -> bool {
-    target.columns.iter().any(|column| column.change == change)
-}
-
-/// Whether an update in place writes a column: type 1; without a history also what is not tracked.
-fn overwritten(target: &Target, change: Change) -> bool {
-    match change {
-        Change::Overwrite => true,
-        Change::Version | Change::Untracked => target.history.is_none(),
-        Change::Key | Change::Keep => false,
-    }
-}
-
-/// An identifier, quoted.
-#[must_use]
-pub fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
 
 /// A literal as SQLite stores it.
 #[must_use]
@@ -176,35 +63,22 @@ impl Places {
     }
 }
 
-const LINE: &str = ",\n    ";
-
-fn context(job: &Job) -> Context {
+pub(super) fn context(job: &Job) -> Context {
     let target = &job.target;
     let key: Vec<String> = target.key.iter().map(|place| identifier(&target.columns[*place].name)).collect();
     let mut key_is: Vec<String> = key.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
     // A source row may carry a special member's key: it is a row of its own, and the member is not meant.
-    key_is.extend(exclusion(target));
+    key_is.extend(exclusion(target, ""));
 
-    let mut context = Context::new();
-    context.insert("history", &target.history.is_some());
-    context.insert("key_list", &key.join(", "));
+    let mut context = shared(job);
     context.insert("key_is", &key_is.join(" AND "));
     context.insert("definitions", &definitions(target).join(LINE));
-    context.insert("source_columns", &names(job.source.columns.iter().map(|column| column.name.as_str())).join(LINE));
-    context.insert("columns", &names(target.columns.iter().map(|column| column.name.as_str())).join(LINE));
     context.insert("slice_columns", &slice_columns(target).join(LINE));
     context.insert("living", &living(target).join(" AND "));
-    context.insert("surrogate_key", &target.surrogate_key.as_ref().map_or_else(String::new, |key| identifier(&key.column)));
-    context.insert("inserted_run", &target.audit.inserted_run.as_deref().map_or_else(String::new, identifier));
-    context.insert("exclusion", &exclusion(target).unwrap_or_default());
     history(target, &mut context);
     changes(target, &mut context);
-    context.insert("members", &members(target));
+    context.insert("members", &members(target, sqlite_literal));
     context
-}
-
-fn names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    names.map(identifier).collect()
 }
 
 fn definitions(target: &Target) -> Vec<String> {
@@ -217,9 +91,7 @@ fn definitions(target: &Target) -> Vec<String> {
         });
     }
     for (place, column) in target.columns.iter().enumerate() {
-        // A special member has no value where the spec gives none, so the table must let it in.
-        let left_out = target.members.iter().any(|member| member.values[place] == Literal::Null);
-        let not_null = if (column.not_null || column.change == Change::Key) && !left_out { " NOT NULL" } else { "" };
+        let not_null = if refuses_null(target, place) { " NOT NULL" } else { "" };
         list.push(format!("{} {}{not_null}", identifier(&column.name), sqlite_type(column.ty)));
     }
     if let Some(history) = &target.history {
@@ -240,16 +112,9 @@ fn definitions(target: &Target) -> Vec<String> {
     list
 }
 
-/// What leaves the special members out.
-fn exclusion(target: &Target) -> Option<String> {
-    let key = target.surrogate_key.as_ref().filter(|_| !target.members.is_empty())?;
-    let members: Vec<String> = target.members.iter().map(|member| member.key.to_string()).collect();
-    Some(format!("{} NOT IN ({})", identifier(&key.column), members.join(", ")))
-}
-
 fn living(target: &Target) -> Vec<String> {
     let current = target.history.as_ref().map(|history| flag_is(&history.is_current, &history.is_current.on));
-    let list: Vec<String> = current.into_iter().chain(exclusion(target)).collect();
+    let list: Vec<String> = current.into_iter().chain(exclusion(target, "")).collect();
     if list.is_empty() { vec!["1 = 1".to_owned()] } else { list }
 }
 
@@ -300,10 +165,6 @@ fn history(target: &Target, context: &mut Context) {
     context.insert("version_assignments", &version.join(LINE));
     context.insert("close_assignments", &close.join(LINE));
     context.insert("overwrite_assignments", &overwrite.join(LINE));
-}
-
-fn of(target: &Target, wanted: impl Fn(Change) -> bool) -> impl Iterator<Item = &str> {
-    target.columns.iter().filter(move |column| wanted(column.change)).map(|column| column.name.as_str())
 }
 
 fn changes(target: &Target, context: &mut Context) {
@@ -360,36 +221,4 @@ fn insert(target: &Target) -> (Vec<String>, Vec<String>) {
         add(name, place());
     }
     (columns, values)
-}
-
-/// The special members' statements, as the template wants them.
-fn members(target: &Target) -> Vec<std::collections::BTreeMap<&'static str, String>> {
-    let Some(surrogate) = &target.surrogate_key else { return Vec::new() };
-    let member = |member: &crate::model::Member| {
-        let mut columns = vec![identifier(&surrogate.column)];
-        let mut values = vec![member.key.to_string()];
-        for (column, value) in target.columns.iter().zip(&member.values) {
-            columns.push(identifier(&column.name));
-            values.push(sqlite_literal(value));
-        }
-        if let Some(history) = &target.history {
-            let low = if history.ty == SqlType::Date { "0001-01-01" } else { "0001-01-01T00:00:00.000000" };
-            let zone = if history.ty == SqlType::TimestampTz { "Z" } else { "" };
-            let open = history.current_valid_to.clone().map_or(Literal::Null, Literal::Text);
-            let start = history.first_version_from.clone().unwrap_or_else(|| format!("{low}{zone}"));
-            columns.extend(names([history.valid_from.as_str(), &history.valid_to, &history.is_current.column].into_iter()));
-            values.extend([sqlite_literal(&Literal::Text(start)), sqlite_literal(&open), sqlite_literal(&history.is_current.on)]);
-        }
-        if let Some(flag) = &target.deleted {
-            columns.push(identifier(&flag.column));
-            values.push(sqlite_literal(&flag.off));
-        }
-        std::collections::BTreeMap::from([
-            ("name", member.name.clone()),
-            ("key", member.key.to_string()),
-            ("columns", columns.join(LINE)),
-            ("values", values.join(LINE)),
-        ])
-    };
-    target.members.iter().map(member).collect()
 }

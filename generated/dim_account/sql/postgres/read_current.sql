@@ -1,0 +1,16 @@
+-- @generated from jobs/scenarios/dim_account.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: as read_slice, then the mapping's columns, to compare by column.
+SELECT
+    "region",
+    "number",
+    "row_hash",
+    NULL::date,
+    true,
+    false,
+    "region",
+    "number",
+    "owner",
+    "limit_eur",
+    "opened"
+FROM ${target}
+WHERE "latest" = 'Y' AND ${where};

@@ -1,0 +1,11 @@
+-- @generated from jobs/scenarios/dim_account.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: key, hash, start (where days matter), whether the row can be missing, whether it is flagged as deleted.
+SELECT
+    "region",
+    "number",
+    "row_hash",
+    NULL::date,
+    true,
+    false
+FROM ${target}
+WHERE "latest" = 'Y' AND ${where};

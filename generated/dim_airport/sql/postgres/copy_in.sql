@@ -1,0 +1,16 @@
+-- @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "airport_code",
+    "airport_name",
+    "latitude",
+    "longitude",
+    "altitude_ft",
+    "time_zone",
+    "snapshot",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash",
+    "load_id"
+) FROM STDIN (FORMAT binary);

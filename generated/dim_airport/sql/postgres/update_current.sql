@@ -1,0 +1,7 @@
+-- @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
+UPDATE ${target} t SET
+    "altitude_ft" = s."altitude_ft",
+    "row_hash" = s.lw_hash,
+    "upd_load_id" = ${run}
+FROM ${stage} s
+WHERE t."airport_code" = s."airport_code" AND t."airport_sk" NOT IN (-1) AND t."is_current" = true AND s.lw_do & 4 <> 0;

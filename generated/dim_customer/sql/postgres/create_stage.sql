@@ -1,0 +1,13 @@
+-- @generated from jobs/scenarios/dim_customer.yaml by `cargo xtask generate`; do not edit.
+-- Changed keys with their new rows. lw_do says which of the statements are about a key.
+CREATE TEMP TABLE IF NOT EXISTS lw_stage (
+    lw_do integer NOT NULL,
+    "customer_id" bigint,
+    "name" text,
+    "city" text,
+    "points" integer,
+    "email" text,
+    "joined" text,
+    "batch" text,
+    lw_hash bytea
+) ON COMMIT DELETE ROWS;

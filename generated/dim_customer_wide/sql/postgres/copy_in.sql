@@ -1,0 +1,18 @@
+-- @generated from jobs/scenarios/dim_customer_wide.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "customer_id",
+    "name",
+    "city",
+    "points",
+    "phone",
+    "email",
+    "joined",
+    "batch",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash",
+    "load_id",
+    "dw_inserted_at"
+) FROM STDIN (FORMAT binary);

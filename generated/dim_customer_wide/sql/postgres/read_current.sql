@@ -1,0 +1,18 @@
+-- @generated from jobs/scenarios/dim_customer_wide.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: as read_slice, then the mapping's columns, to compare by column.
+SELECT
+    "customer_id",
+    "row_hash",
+    NULL::date,
+    true,
+    false,
+    "customer_id",
+    "name",
+    "city",
+    "points",
+    "phone",
+    "email",
+    "joined",
+    "batch"
+FROM ${target}
+WHERE "is_current" = true AND "customer_sk" NOT IN (-1) AND ${where};

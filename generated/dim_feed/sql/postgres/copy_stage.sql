@@ -1,0 +1,8 @@
+-- @generated from jobs/scenarios/dim_feed.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (
+    lw_do,
+    "code",
+    "title",
+    "price",
+    lw_hash
+) FROM STDIN (FORMAT binary);

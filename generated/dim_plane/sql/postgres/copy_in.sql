@@ -1,0 +1,16 @@
+-- @generated from jobs/nycflights/dim_plane.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "tail_number",
+    "built",
+    "manufacturer",
+    "model",
+    "plane_type",
+    "engine_type",
+    "engines",
+    "seats",
+    "cruise_mph",
+    "size_class",
+    "is_retired",
+    "row_hash"
+) FROM STDIN (FORMAT binary);

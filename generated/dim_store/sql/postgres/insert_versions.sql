@@ -1,0 +1,31 @@
+-- @generated from jobs/scenarios/dim_store.yaml by `cargo xtask generate`; do not edit.
+-- A key's next version, or the first of a new key. Columns of type 0 keep the value of the key's earliest version.
+INSERT INTO ${target} (
+    "code",
+    "town",
+    "manager",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "gone",
+    "row_hash"
+)
+SELECT
+    s."code",
+    s."town",
+    s."manager",
+    CASE WHEN o.lw_known THEN ${effective} ELSE ${first} END,
+    '9999-12-31T00:00:00.000000Z'::timestamptz,
+    true,
+    'N',
+    s.lw_hash
+FROM ${stage} s
+LEFT JOIN LATERAL (
+    SELECT
+        true AS lw_known
+    FROM ${target} t
+    WHERE t."code" = s."code"
+    ORDER BY t."valid_from"
+    LIMIT 1
+) o ON true
+WHERE s.lw_do & 1 <> 0;

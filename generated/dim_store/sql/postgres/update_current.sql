@@ -1,0 +1,6 @@
+-- @generated from jobs/scenarios/dim_store.yaml by `cargo xtask generate`; do not edit.
+UPDATE ${target} t SET
+    "manager" = s."manager",
+    "row_hash" = s.lw_hash
+FROM ${stage} s
+WHERE t."code" = s."code" AND t."is_current" = true AND s.lw_do & 4 <> 0;

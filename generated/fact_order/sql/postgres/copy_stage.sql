@@ -1,0 +1,7 @@
+-- @generated from jobs/scenarios/fact_order.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (
+    lw_do,
+    "order_id",
+    "total",
+    lw_hash
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,5 @@
+-- @generated from jobs/scenarios/fact_stock.yaml by `cargo xtask generate`; do not edit.
+CREATE TABLE IF NOT EXISTS ${target} (
+    "item" text COLLATE "C" NOT NULL,
+    "quantity" integer
+);

@@ -1,0 +1,2 @@
+-- @generated from jobs/scenarios/mirror_stock.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (lw_do, "item") FROM STDIN (FORMAT binary);

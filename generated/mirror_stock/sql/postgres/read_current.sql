@@ -1,0 +1,12 @@
+-- @generated from jobs/scenarios/mirror_stock.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: as read_slice, then the mapping's columns, to compare by column.
+SELECT
+    "item",
+    NULL::bytea,
+    NULL::date,
+    true,
+    false,
+    "item",
+    "quantity"
+FROM ${target}
+WHERE true AND ${where};

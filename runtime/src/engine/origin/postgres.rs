@@ -1,0 +1,233 @@
+//! A table, view or query in a PostgreSQL database: one exported snapshot that all its readers see, rows by binary COPY.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Borders, TableOrigin};
+use crate::database::postgres::Session;
+use crate::database::{Database, Fault, Value, fault, identifier, literal, values};
+use crate::engine::bounds::Border;
+use crate::error::{Error, Result};
+use crate::info::{Column, Param};
+use crate::program::Input;
+use crate::source::postgres::CopyRows;
+use crate::value::ParamValue;
+use crate::value::copy::Kind;
+
+/// Rows up to which they are counted; beyond, the server's estimate is enough.
+const COUNT_UP_TO: u64 = 200_000;
+
+/// What the server shows of a reader.
+const PURPOSE: &str = "loadwright source";
+
+/// The state of the source that all readers see: a transaction that stays open and lends its snapshot, also to a reader that comes later.
+#[derive(Default)]
+pub(super) struct Snapshot(Mutex<Option<Holder>>);
+
+struct Holder {
+    session: Database,
+    name: String,
+}
+
+impl Snapshot {
+    /// The snapshot's name: taken with the first call; the same as long as its transaction lives.
+    fn name(&self, origin: &TableOrigin) -> Result<String> {
+        let mut holder = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(holder) = &mut *holder {
+            let lost = |error| fault(error, "the source's snapshot is lost, and with it the one state that all chunks read");
+            holder.session.batch("SELECT 1").map_err(lost)?;
+            return Ok(holder.name.clone());
+        }
+        let exporting = |error| fault(error, "cannot export the source's snapshot");
+        let mut session = origin.open()?;
+        session.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").map_err(exporting)?;
+        let name: String = session.query_row("SELECT pg_export_snapshot()", values![], |row| row.get(0)).map_err(exporting)?;
+        *holder = Some(Holder { session, name: name.clone() });
+        Ok(name)
+    }
+}
+
+impl TableOrigin {
+    fn open(&self) -> Result<Database> {
+        let mut session = Database::writer(&self.connection, PURPOSE)?;
+        for (name, value) in &self.params {
+            let sql = "SELECT set_config(?1, ?2, false)";
+            session
+                .query(sql, values![format!("lw.p_{name}"), value.as_text()], |_| Ok(()))
+                .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
+        }
+        Ok(session)
+    }
+
+    /// A reader that sees the snapshot.
+    pub(super) fn postgres_reader(&self) -> Result<Database> {
+        let name = self.snapshot.name(self)?;
+        let joining = |error| fault(error, "cannot join the source's snapshot");
+        let mut reader = self.open()?;
+        let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}", literal(&name));
+        reader.batch(&begin).map_err(joining)?;
+        Ok(reader)
+    }
+
+    /// The formats of the columns that the job reads, in its order.
+    pub(super) fn kinds(&self, session: &mut Session, columns: &'static [Column]) -> Result<Arc<[Kind]>> {
+        let reading = |error: Fault| fault(error, format!("cannot read the source {}", self.name()));
+        let types = session.types(&self.sql("false")).map_err(reading)?;
+        let kind = |(column, (kind, name)): (&Column, &(Option<Kind>, String))| {
+            kind.filter(|kind| kind.fits(column)).ok_or_else(|| {
+                Error::refused(format!("the source's column `{}` is {name}, which cannot be read as {}", column.name, column.ty))
+            })
+        };
+        columns.iter().zip(&types).map(kind).collect()
+    }
+
+    /// What the source lacks, or has otherwise than the job needs it.
+    pub(super) fn postgres_differences(&self, session: &mut Session, columns: &'static [Column]) -> Result<Vec<String>> {
+        let reading = |error: Fault| fault(error, format!("cannot read the source {}", self.name()));
+        let found = session.columns(&self.over("SELECT * FROM ${source}")).map_err(reading)?;
+        let difference = |column: &'static Column| match found.iter().find(|(name, ..)| name == column.name) {
+            None => Some(format!("column `{}` is missing", column.name)),
+            Some((_, kind, _)) if kind.is_some_and(|kind| kind.fits(column)) => None,
+            Some((_, _, ty)) => Some(format!("column `{}` is {ty}, which cannot be read as {}", column.name, column.ty)),
+        };
+        Ok(columns.iter().filter_map(difference).collect())
+    }
+
+    pub(super) fn postgres_rows(
+        &self,
+        session: &mut Session,
+        predicate: &str,
+        columns: &'static [Column],
+        take: impl FnOnce(Input<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let kinds = self.kinds(session, columns)?;
+        let reading = |error| crate::postgres::fault(error, format!("cannot read the source {}", self.name()));
+        let stream = session.client.copy_out(&format!("COPY ({}) TO STDOUT (FORMAT binary)", self.sql(predicate))).map_err(reading)?;
+        take(Input::Copy(CopyRows::new(stream, kinds, columns)))
+    }
+
+    pub(super) fn postgres_count(&self, session: &mut Session) -> Result<u64> {
+        let counting = |error: Fault| fault(error, "cannot count the source's rows");
+        let estimate = session.explain(&self.over("SELECT 1 FROM ${source}")).map_err(counting)?.rows;
+        if estimate > COUNT_UP_TO {
+            return Ok(estimate);
+        }
+        let rows = session.query(&self.over("SELECT count(*) FROM ${source}"), values![]).map_err(counting)?;
+        rows.first().map_or(Ok(0), |row| row.get(0)).map_err(counting)
+    }
+
+    pub(super) fn postgres_serves(&self, session: &mut Session, predicate: &str) -> Result<bool> {
+        session.searches(&self.sql(predicate)).map_err(|error| fault(error, "cannot explain the ranged statement"))
+    }
+
+    /// Steps along the index, one range at a time.
+    pub(super) fn postgres_borders(&self, session: &mut Session, names: &[&str], like: &[Border], size: u64) -> Result<Borders> {
+        let planning = |error: Fault| fault(error, "cannot plan the key ranges");
+        let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
+        let shown = list.iter().map(|name| format!("{name}::text")).collect::<Vec<_>>().join(", ");
+        let not_null = list.iter().map(|name| format!("{name} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
+        let order = list.join(", ");
+        let mut step = |low: Option<&[Border]>, strictly: bool, offset: u64| -> Result<Option<Vec<Border>>> {
+            let from = low.map_or_else(String::new, |low| {
+                let values = low.iter().map(|border| border.sql(self.dialect)).collect::<Vec<_>>().join(", ");
+                format!(" AND ({order}) {} ({values})", if strictly { ">" } else { ">=" })
+            });
+            let sql =
+                self.over(&format!("SELECT {shown} FROM ${{source}} WHERE {not_null}{from} ORDER BY {order} OFFSET {offset} LIMIT 1"));
+            let rows = session.ask(&sql).map_err(planning)?;
+            Ok(rows.first().and_then(|row| row.0.iter().zip(like).map(|(value, like)| border(value, like)).collect()))
+        };
+        let mut borders = Borders::default();
+        let mut low: Option<Vec<Border>> = None;
+        while let Some(mut high) = step(low.as_deref(), false, size)? {
+            // So many rows of one key: it stays together, and the next key begins the next range.
+            if low.as_ref() == Some(&high) {
+                let Some(next) = step(low.as_deref(), true, 0)? else { break };
+                high = next;
+            }
+            borders.ends.push((high.clone(), size));
+            low = Some(high);
+        }
+        Ok(borders)
+    }
+}
+
+fn border(value: &Value<'_>, like: &Border) -> Option<Border> {
+    match (value, like) {
+        (Value::Text(text), Border::Integer(_)) => text.parse().ok().map(Border::Integer),
+        (Value::Text(text), Border::Text(_)) => Some(Border::Text(text.to_string())),
+        _ => None,
+    }
+}
+
+/// A user's SQL with its params read from the session's settings: COPY cannot bind. `:name` counts where SQL allows a value; in literals,
+/// quoted names, comments and behind another colon it does not.
+pub(crate) fn params_as_settings(sql: &str, params: &[Param], values: &[ParamValue]) -> Result<String> {
+    let mut out = String::with_capacity(sql.len() + 64);
+    let mut rest = sql;
+    while let Some(char) = rest.chars().next() {
+        let length = opaque(rest);
+        if length > 0 {
+            out.push_str(&rest[..length]);
+            rest = &rest[length..];
+            continue;
+        }
+        let name: &str = match rest.strip_prefix(':') {
+            Some(behind) => &behind[..behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(behind.len())],
+            None => "",
+        };
+        if name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
+            let place = params.iter().zip(values).find(|(param, _)| param.name == name);
+            let (param, _) = place.ok_or_else(|| Error::usage(format!("the SQL uses :{name}, which is no param of the job")))?;
+            out.push_str(&format!("current_setting('lw.p_{name}')::{}", param.ty));
+            rest = &rest[1 + name.len()..];
+        } else {
+            out.push(char);
+            rest = &rest[char.len_utf8()..];
+        }
+    }
+    Ok(out)
+}
+
+/// The length of what stands at the beginning and holds no param: a literal, a quoted name, a comment, a cast; 0: nothing of the kind.
+fn opaque(sql: &str) -> usize {
+    let until = |start: usize, end: &str| sql[start..].find(end).map_or(sql.len(), |place| start + place + end.len());
+    if sql.starts_with("--") {
+        return until(2, "\n");
+    }
+    if sql.starts_with("/*") {
+        return until(2, "*/");
+    }
+    if sql.starts_with("::") || sql.starts_with(":=") {
+        return 2;
+    }
+    if let Some(quote) = ["'", "\""].into_iter().find(|quote| sql.starts_with(quote)) {
+        return until(1, quote);
+    }
+    if let Some(behind) = sql.strip_prefix('$')
+        && let Some(end) = behind.find('$')
+        && behind[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !behind.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return until(end + 2, &sql[..end + 2]);
+    }
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::info::SqlType;
+
+    #[test]
+    fn params_are_settings_and_all_else_is_kept() {
+        const PARAMS: &[Param] = &[Param { name: "day", ty: SqlType::Date, default: None }];
+        let values = [ParamValue::Text("2024-01-01".into())];
+        let sql = "SELECT ':day', \":day\", a::text, $$ :day $$ -- :day\n/* :day */ FROM t WHERE d > :day";
+        let expected =
+            "SELECT ':day', \":day\", a::text, $$ :day $$ -- :day\n/* :day */ FROM t WHERE d > current_setting('lw.p_day')::date";
+        assert_eq!(params_as_settings(sql, PARAMS, &values).unwrap(), expected);
+        assert!(params_as_settings("SELECT :other", PARAMS, &values).is_err());
+    }
+}

@@ -1,0 +1,83 @@
+//! What PostgreSQL says of a table's columns, and which of its types take which of ours.
+
+use super::Found;
+use crate::database::{Database, fault, identifier, literal, values};
+use crate::error::Result;
+use crate::info::SqlType;
+use crate::target::Target;
+
+/// Name, type, whether it refuses NULL, has a default or is an identity, is a key, is generated. `{}` is the table's name as a literal.
+pub(super) const COLUMNS: &str = "SELECT a.attname::text, format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE a.atttypid END, a.atttypmod), \
+     a.attnotnull, a.atthasdef OR a.attidentity <> '', EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary \
+     AND a.attnum = ANY (i.indkey)), a.attgenerated <> '' \
+     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
+     WHERE a.attrelid = to_regclass({}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+
+/// Types of one family: each takes values of the others, one by one checked by the server.
+const FAMILIES: &[&[&str]] = &[
+    &["smallint", "integer", "bigint", "numeric"],
+    &["real", "double precision"],
+    &["text", "character varying", "character", "citext"],
+    &["json", "jsonb", "text"],
+];
+
+/// The type's name without its length or precision.
+fn bare(declared: &str) -> String {
+    let head = declared.split('(').next().unwrap_or(declared).trim();
+    match declared.split_once(')') {
+        Some((_, tail)) => format!("{head}{tail}"),
+        None => head.to_owned(),
+    }
+}
+
+fn server_name(ty: SqlType) -> &'static str {
+    match ty {
+        SqlType::Boolean => "boolean",
+        SqlType::SmallInt => "smallint",
+        SqlType::Integer => "integer",
+        SqlType::BigInt => "bigint",
+        SqlType::Real => "real",
+        SqlType::Double => "double precision",
+        SqlType::Decimal { .. } => "numeric",
+        SqlType::Text => "text",
+        SqlType::Varchar(_) => "character varying",
+        SqlType::Char(_) => "character",
+        SqlType::Bytea => "bytea",
+        SqlType::Date => "date",
+        SqlType::Time => "time without time zone",
+        SqlType::Timestamp => "timestamp without time zone",
+        SqlType::TimestampTz => "timestamp with time zone",
+        SqlType::Uuid => "uuid",
+        SqlType::Json => "json",
+    }
+}
+
+/// Says so if the column is of another family. A flag's literals are the user's own choice, so any type will do there that takes them.
+pub(super) fn family_difference(column: &Found, wanted: Option<SqlType>) -> Option<String> {
+    let wanted = wanted?;
+    let (found, needed) = (bare(&column.declared), server_name(wanted));
+    let related = FAMILIES.iter().any(|family| family.contains(&found.as_str()) && family.contains(&needed));
+    (found != needed && !related).then(|| format!("column `{}` is {}, which does not take {wanted}", column.name, column.declared))
+}
+
+/// Whether rows can be copied straight into the table: every column has exactly the format that they are written in.
+pub(super) fn takes_copy(found: &[Found], needed: &[(&str, Option<SqlType>)]) -> bool {
+    let is_text = |name: &str| ["text", "character varying", "character"].contains(&name);
+    needed.iter().all(|(name, wanted)| {
+        let Some(column) = found.iter().find(|column| column.name == *name) else { return false };
+        let found = bare(&column.declared);
+        wanted.is_none_or(|wanted| found == server_name(wanted) || is_text(&found) && is_text(server_name(wanted)))
+    })
+}
+
+/// The collation of a key column that takes different texts for equal ones.
+pub(super) fn nondeterministic_collation(database: &mut Database, target: &Target, name: &str) -> Result<Option<String>> {
+    let sql = format!(
+        "SELECT c.collname::text FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation \
+         WHERE a.attrelid = to_regclass({}) AND a.attname = ?1 AND NOT c.collisdeterministic",
+        literal(&target.quoted())
+    );
+    database
+        .query_optional(&sql, values![name], |row| row.get(0))
+        .map_err(|error| fault(error, format!("cannot look at the column {}", identifier(name))))
+}

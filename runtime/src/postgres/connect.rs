@@ -1,0 +1,165 @@
+//! Opening a session.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use postgres::config::{Host, SslMode};
+use postgres::{Client, Config, NoTls};
+
+use super::faults::fault;
+use super::passfile::{self, Login};
+use super::tls::{self, Trust};
+use crate::connections::PostgresPlace;
+use crate::error::{Error, Result};
+
+/// The oldest server that is known to work.
+const OLDEST_SERVER: i64 = 120_000;
+
+/// How long a server may take to answer at all, where the URL says nothing.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A URL taken apart: what the client library knows, and what it leaves to us.
+struct Target {
+    config: Config,
+    trust: Option<Trust>,
+    passfile: Option<PathBuf>,
+}
+
+/// Opens a session for the job; `purpose` is what the server shows of it. Names in statements are qualified; hooks and views find the
+/// connection's schema on their search path.
+pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str) -> Result<Client> {
+    let mut target = target(place)?;
+    target.config.application_name(purpose);
+    fill_in_password(place, &mut target);
+    let opening = || format!("cannot connect to {}", place.shown());
+    let client = match &target.trust {
+        None => target.config.connect(NoTls),
+        Some(trust) => target.config.connect(tls::connector(trust)?),
+    };
+    let mut client = client.map_err(|error| fault(error, opening()))?;
+    prepare(&mut client, place, schema).map_err(|error| fault(error, format!("cannot set up the session with {}", place.shown())))?;
+    check(&mut client, place)?;
+    Ok(client)
+}
+
+/// Which database a place names: `host:port/database`.
+pub(crate) fn database_name(place: &PostgresPlace) -> Result<String> {
+    let Target { config, .. } = target(place)?;
+    let host = config.get_hosts().first().map_or_else(|| "localhost".to_owned(), host_text);
+    Ok(format!("{host}:{}/{}", port(&config), database(&config)))
+}
+
+fn host_text(host: &Host) -> String {
+    match host {
+        Host::Tcp(name) => name.clone(),
+        #[cfg(unix)]
+        Host::Unix(path) => path.display().to_string(),
+    }
+}
+
+fn port(config: &Config) -> u16 {
+    config.get_ports().first().copied().unwrap_or(5432)
+}
+
+fn database(config: &Config) -> &str {
+    config.get_dbname().or(config.get_user()).unwrap_or("postgres")
+}
+
+/// Takes the URL apart. No message shows it: it may hold a secret.
+fn target(place: &PostgresPlace) -> Result<Target> {
+    let (url, query) = place.url.0.split_once('?').unwrap_or((&place.url.0, ""));
+    let (mut kept, mut mode, mut roots, mut passfile) = (Vec::new(), "prefer", None, None);
+    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
+        match parameter.split_once('=').unwrap_or((parameter, "")) {
+            ("sslmode", value) => mode = value,
+            ("sslrootcert", value) => roots = Some(value.to_owned()),
+            ("passfile", value) => passfile = Some(PathBuf::from(value)),
+            _ => kept.push(parameter),
+        }
+    }
+    let (ssl, trust) = match mode {
+        "disable" => (SslMode::Disable, None),
+        "allow" | "prefer" => (SslMode::Prefer, Some(Trust::Anyone)),
+        "require" if roots.is_none() => (SslMode::Require, Some(Trust::Anyone)),
+        // As libpq: with roots at hand, `require` checks the certificate's chain.
+        "require" | "verify-ca" => (SslMode::Require, Some(Trust::Chain(roots))),
+        "verify-full" => (SslMode::Require, Some(Trust::ChainAndName(roots))),
+        other => {
+            return Err(Error::usage(format!("the URL's sslmode `{other}` is not known"))
+                .help("disable, prefer, require, verify-ca or verify-full"));
+        }
+    };
+    let url = if kept.is_empty() { url.to_owned() } else { format!("{url}?{}", kept.join("&")) };
+    let unreadable = |error: postgres::Error| {
+        let about = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+        Error::usage(format!("the URL of the connection {} cannot be read{about}", place.name))
+    };
+    let mut config = Config::from_str(&url).map_err(unreadable)?;
+    config.ssl_mode(ssl);
+    if let Some(user) = place.user.as_ref().or(place.vars.user.as_ref()).filter(|_| place.user.is_some() || config.get_user().is_none()) {
+        config.user(user);
+    }
+    if let Some(password) = &place.password {
+        config.password(password.0.clone());
+    }
+    if config.get_hosts().is_empty() {
+        config.host("localhost");
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT_TIMEOUT);
+    }
+    Ok(Target { config, trust, passfile })
+}
+
+/// A password from the environment or a passfile, where neither the connection nor the URL brings one.
+fn fill_in_password(place: &PostgresPlace, target: &mut Target) {
+    let config = &mut target.config;
+    if config.get_password().is_some() {
+        return;
+    }
+    if let Some(password) = &place.vars.password {
+        config.password(password.0.clone());
+        return;
+    }
+    let file = target.passfile.clone().or_else(|| place.vars.passfile.clone());
+    let host = config.get_hosts().first().map_or_else(|| "localhost".to_owned(), host_text);
+    let host = if host.starts_with('/') { "localhost".to_owned() } else { host };
+    let (port, database) = (port(config), database(config).to_owned());
+    let user = config.get_user().unwrap_or_default().to_owned();
+    let login = Login { host: &host, port, database: &database, user: &user };
+    if let Some(password) = file.and_then(|file| passfile::password(&file, &login)) {
+        config.password(password);
+    }
+}
+
+/// What the runtime relies on: forms of values as they are written here, and no limit that a long load would meet by surprise.
+fn prepare(client: &mut Client, place: &PostgresPlace, schema: &str) -> Result<(), postgres::Error> {
+    let timeout = |limit: Option<Duration>| limit.map_or(0, |limit| limit.as_millis());
+    client.batch_execute(&format!(
+        "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1; \
+         SET standard_conforming_strings = on; SET client_min_messages = warning; SET client_encoding = 'UTF8'; \
+         SET idle_in_transaction_session_timeout = 0; SET statement_timeout = {}; SET lock_timeout = {}; SET search_path = {}",
+        timeout(place.statement_timeout),
+        timeout(place.lock_timeout),
+        crate::database::identifier(schema),
+    ))
+}
+
+/// Refuses a server that would not do.
+fn check(client: &mut Client, place: &PostgresPlace) -> Result<()> {
+    let asking = |error| fault(error, format!("cannot ask {} what it is", place.shown()));
+    let sql = "SELECT current_setting('server_version_num')::bigint, current_setting('server_encoding'), current_setting('server_version')";
+    let row = client.query_one(sql, &[]).map_err(asking)?;
+    let (number, encoding, version): (i64, String, String) =
+        (row.try_get(0).map_err(asking)?, row.try_get(1).map_err(asking)?, row.try_get(2).map_err(asking)?);
+    if number < OLDEST_SERVER {
+        return Err(Error::usage(format!("{} is PostgreSQL {version}; version 12 or later is needed", place.shown())));
+    }
+    if encoding != "UTF8" {
+        return Err(
+            Error::usage(format!("{} stores text as {encoding}", place.shown())).help("only databases with the encoding UTF8 can be used")
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! The server's errors: which of them another attempt may not meet, and what to do about the others.
+//!
+//! Transient: a lost or refused connection, class 08, 57P01 to 57P03 (shutdown, crash, starting up), 53300 (too many connections), 40001
+//! (serialization), 40P01 (deadlock), 55P03 (lock timeout), and while rows are written 23505 (someone else wrote the key meanwhile).
+//! All else fails at once: a full disk, a read-only server, a statement timeout, a missing right do not go away in a second.
+
+use std::error::Error as _;
+
+use postgres::error::{DbError, Error as ServerError, SqlState};
+
+use crate::error::{Error, Kind};
+
+/// An error of PostgreSQL, told as what was being done, and classed.
+#[cold]
+pub(crate) fn fault(error: ServerError, doing: impl Into<String>) -> Error {
+    let Some(db) = error.as_db_error() else { return connection_fault(&error, doing) };
+    let code = db.code();
+    let kind = if is_transient(code) { Kind::Transient } else { Kind::Failed };
+    with_help(Error::new(kind, doing).because(std::io::Error::other(told(db))), help(code))
+}
+
+/// As [`fault`], while writing keyed rows: a unique violation means that someone else wrote the same key meanwhile.
+#[cold]
+pub(crate) fn write_fault(error: ServerError, doing: impl Into<String>) -> Error {
+    match error.as_db_error() {
+        Some(db) if *db.code() == SqlState::UNIQUE_VIOLATION => Error::new(Kind::Transient, doing).because(std::io::Error::other(told(db))),
+        _ => fault(error, doing),
+    }
+}
+
+/// A fault of the connection itself: lost, refused, or never rightly asked for.
+fn connection_fault(error: &ServerError, doing: impl Into<String>) -> Error {
+    let is_io = error.is_closed() || causes(error).any(|cause| cause.is::<std::io::Error>());
+    let kind = if is_io { Kind::Transient } else { Kind::Failed };
+    let text = std::iter::once(error.to_string()).chain(causes(error).map(ToString::to_string));
+    let mut parts: Vec<String> = Vec::new();
+    text.for_each(|part| {
+        if !parts.iter().any(|known| known.contains(&part)) {
+            parts.push(part);
+        }
+    });
+    let help = is_io.then_some("is the server running, and can it be reached at that host and port?");
+    with_help(Error::new(kind, doing).because(std::io::Error::other(parts.join(": "))), help)
+}
+
+fn causes(error: &ServerError) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |cause: &&(dyn std::error::Error + 'static)| (*cause).source())
+}
+
+fn with_help(error: Error, help: Option<&'static str>) -> Error {
+    match help {
+        Some(help) => error.help(help),
+        None => error,
+    }
+}
+
+fn is_transient(code: &SqlState) -> bool {
+    code.code().starts_with("08")
+        || [
+            SqlState::ADMIN_SHUTDOWN,
+            SqlState::CRASH_SHUTDOWN,
+            SqlState::CANNOT_CONNECT_NOW,
+            SqlState::TOO_MANY_CONNECTIONS,
+            SqlState::T_R_SERIALIZATION_FAILURE,
+            SqlState::T_R_DEADLOCK_DETECTED,
+            SqlState::LOCK_NOT_AVAILABLE,
+        ]
+        .contains(code)
+}
+
+fn help(code: &SqlState) -> Option<&'static str> {
+    match code.code() {
+        "28P01" | "28000" => Some("check user and password: `password:` of the connection, PGPASSWORD, or a passfile"),
+        "3D000" => Some("create the database, or mend the URL"),
+        "3F000" => Some("create the schema, or mend `schema:` of the connection"),
+        "42501" => Some("grant the right to the job's user, or run with one that has it"),
+        "25006" => Some("the server is read-only: a standby, or `default_transaction_read_only`; give the primary's URL"),
+        "53100" => Some("free some space on the server, then run again: committed chunks are kept"),
+        "53200" => Some("the server is out of memory: lower work_mem or maintenance_work_mem, or --max-workers"),
+        "53300" => Some("raise max_connections, or lower --max-workers: a run needs two connections a worker and one more"),
+        "55P03" => Some("another session holds a lock that the load needs; raise `lock_timeout:` of the connection if it may take longer"),
+        "57014" => Some("the statement was canceled, by hand or by statement_timeout: see `statement_timeout:` of the connection"),
+        _ => None,
+    }
+}
+
+/// What the server said: message, detail, hint, and what it is about. Not the values of a row that it shows in `CONTEXT`.
+fn told(db: &DbError) -> String {
+    let mut text = format!("{} ({})", db.message(), db.code().code());
+    let about = [db.schema(), db.table(), db.column()].into_iter().flatten().collect::<Vec<_>>().join(".");
+    if !about.is_empty() {
+        text.push_str(&format!("; about {about}"));
+    }
+    if let Some(constraint) = db.constraint() {
+        text.push_str(&format!("; constraint {constraint}"));
+    }
+    if let Some(detail) = db.detail() {
+        text.push_str(&format!("; {detail}"));
+    }
+    if let Some(hint) = db.hint() {
+        text.push_str(&format!("; hint: {hint}"));
+    }
+    text
+}

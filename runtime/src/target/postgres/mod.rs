@@ -1,0 +1,265 @@
+//! Writing into PostgreSQL: a chunk's changes travel by binary COPY, new rows straight into the target, all else into a staging table
+//! from which a few statements about all its keys at once change the target. Nothing here commits.
+
+mod close;
+mod stage;
+
+use crate::clock;
+use crate::database::postgres::Session;
+use crate::database::{Fault, literal};
+use crate::diff::changes::{Action, Change, ChangeSet};
+use crate::diff::slots::{Arena, Slots};
+use crate::error::{Error, Kind, Result};
+use crate::info::{Change as ColumnChange, FirstVersion, Literal, SqlType, Statements, Type1Scope};
+use crate::target::Writer;
+use crate::value::copy::{self, CopyWriter};
+use stage::{Bit, Stage};
+
+/// The staging table's name, for the statements.
+pub(super) const STAGE: &str = "pg_temp.lw_stage";
+
+/// Bytes that gather before they are handed to the server.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// Rows on their way into a table by binary COPY.
+struct Rows<'s> {
+    out: ::postgres::CopyInWriter<'s>,
+    buffer: Vec<u8>,
+}
+
+impl<'s> Rows<'s> {
+    fn begin(session: &'s mut Session, sql: &str) -> Result<Rows<'s>, Fault> {
+        let out = session.client.copy_in(sql.trim().trim_end_matches(';'))?;
+        let mut buffer = Vec::with_capacity(BUFFER_BYTES + (BUFFER_BYTES >> 2));
+        buffer.extend_from_slice(&copy::HEADER);
+        Ok(Rows { out, buffer })
+    }
+
+    /// One row, whose fields `write` appends.
+    fn push(&mut self, fields: i16, write: impl FnOnce(&mut Vec<u8>)) -> std::io::Result<()> {
+        self.buffer.extend_from_slice(&fields.to_be_bytes());
+        write(&mut self.buffer);
+        if self.buffer.len() >= BUFFER_BYTES {
+            std::io::Write::write_all(&mut self.out, &self.buffer)?;
+            self.buffer.clear();
+        }
+        Ok(())
+    }
+
+    /// Ends the COPY. Returns the rows that the server took.
+    fn finish(mut self) -> Result<u64, Fault> {
+        self.buffer.extend_from_slice(&copy::TRAILER);
+        // What the server says about it comes with the end, in better words than the pipe's.
+        let _ = std::io::Write::write_all(&mut self.out, &self.buffer);
+        Ok(self.out.finish()?)
+    }
+}
+
+/// Sends all the rows by one COPY.
+fn send<T>(
+    session: &mut Session,
+    sql: &str,
+    rows: impl Iterator<Item = T>,
+    fields: i16,
+    mut write: impl FnMut(T, &mut Vec<u8>),
+) -> Result<u64, Fault> {
+    let mut out = Rows::begin(session, sql)?;
+    for row in rows {
+        if out.push(fields, |buffer| write(row, buffer)).is_err() {
+            break;
+        }
+    }
+    out.finish()
+}
+
+/// A server's error while rows are written.
+#[cold]
+fn write_fault(error: Fault, doing: impl Into<String>) -> Error {
+    match error {
+        Fault::Postgres(error) => crate::postgres::write_fault(error, doing),
+        other => crate::database::fault(other, doing),
+    }
+}
+
+impl Writer<'_> {
+    /// Writes all changes of a chunk.
+    pub(super) fn apply_set(&self, session: &mut Session, slots: &Slots, changes: &ChangeSet) -> Result<()> {
+        let is_new = |change: &&Change| self.goes_straight_in(change);
+        let new = changes.changes.iter().filter(is_new).count();
+        if new > 0 {
+            self.insert_new(session, &slots.arena, changes.changes.iter().filter(is_new), new as u64)?;
+        }
+        if new == changes.changes.len() {
+            return Ok(());
+        }
+        let staged = changes.changes.iter().filter(|change| !self.goes_straight_in(change));
+        let stage = self.stage_changes(session, &slots.arena, staged)?;
+        self.run_statements(session, &stage)
+    }
+
+    /// A row of a key that certainly has no older version.
+    fn goes_straight_in(&self, change: &Change) -> bool {
+        let takes_copy = self.target.takes_copy.get().copied().unwrap_or_default();
+        change.action == Action::Insert && takes_copy && (self.initial || self.target.info.history.is_none())
+    }
+
+    fn insert_new<'c>(&self, session: &mut Session, arena: &Arena, rows: impl Iterator<Item = &'c Change>, count: u64) -> Result<()> {
+        let info = self.target.info;
+        let (before, after) = self.constant_fields()?;
+        let hashed = info.row_hash.is_some();
+        let fields = info.columns.len() + before.fields + usize::from(hashed) + after.fields;
+        let sql = self.sql(|statements| statements.copy_in);
+        let written = send(session, &sql, rows, fields as i16, |change, out| {
+            out.extend_from_slice(arena.get(change.row));
+            out.extend_from_slice(&before.bytes);
+            if hashed {
+                copy::push_bytes(out, arena.get(change.hash));
+            }
+            out.extend_from_slice(&after.bytes);
+        })
+        .map_err(|error| write_fault(error, format!("cannot insert the rows into {}", self.target.name())))?;
+        check_count("inserted", written, count)
+    }
+
+    /// What every new row carries beside its own cells: in the table's order before the hash, and behind it.
+    fn constant_fields(&self) -> Result<(Constant, Constant)> {
+        let info = self.target.info;
+        let (mut before, mut after) = (Constant::default(), Constant::default());
+        if let Some(history) = info.history {
+            before.instant(self.first(), history.ty)?;
+            match history.current_valid_to {
+                Some(text) => before.instant(text, history.ty)?,
+                None => before.literal(&Literal::Null),
+            }
+            before.literal(&history.is_current.on);
+        }
+        if let Some(flag) = info.deleted {
+            before.literal(&flag.off);
+        }
+        if info.audit.inserted_run.is_some() {
+            after.literal(&Literal::Integer(self.run_id));
+        }
+        if info.audit.inserted_at.is_some() {
+            after.instant(self.now, SqlType::TimestampTz)?;
+        }
+        Ok((before, after))
+    }
+
+    /// Start of a key's first version.
+    fn first(&self) -> &str {
+        match self.target.info.history.map(|history| history.first_version_from) {
+            Some(FirstVersion::At(text)) => text,
+            _ => self.effective,
+        }
+    }
+
+    /// One of the statements, with names and the run's constants put in.
+    fn sql(&self, pick: impl Fn(&Statements) -> &'static str) -> String {
+        self.fill_in(&self.target.sql(pick))
+    }
+
+    fn fill_in(&self, sql: &str) -> String {
+        let ty = self.target.info.history.map_or(SqlType::TimestampTz, |history| history.ty);
+        let instant = |text: &str, ty: SqlType| format!("{}::{ty}", literal(text));
+        sql.replace("${stage}", STAGE)
+            .replace("${effective}", &instant(self.effective, ty))
+            .replace("${first}", &instant(self.first(), ty))
+            .replace("${run}", &self.run_id.to_string())
+            .replace("${now}", &instant(self.now, SqlType::TimestampTz))
+    }
+
+    /// The statements about the staged keys, in their order; each must find the rows that it is about.
+    fn run_statements(&self, session: &mut Session, stage: &Stage) -> Result<()> {
+        for (bit, what, pick) in stage::STATEMENTS {
+            let keys = stage.count(*bit);
+            if keys == 0 {
+                continue;
+            }
+            let sql = self.sql(pick);
+            let doing = |error: ::postgres::Error| write_fault(error.into(), format!("cannot {what} in {}", self.target.name()));
+            let rows = session.client.execute(sql.trim().trim_end_matches(';'), &[]).map_err(doing)?;
+            // Older versions may be many or none; of current rows there is one a key.
+            if *bit != Bit::OlderVersions {
+                check_count(what, rows, keys)?;
+            }
+        }
+        if stage.count(Bit::Insert) + stage.count(Bit::Close) + stage.count(Bit::OverwriteDay) > 0 {
+            self.check_history(session)?;
+        }
+        Ok(())
+    }
+
+    /// The rules of the history, asked of the keys whose versions changed.
+    fn check_history(&self, session: &mut Session) -> Result<()> {
+        let sql = self.sql(|statements| statements.check_key);
+        if sql.is_empty() {
+            return Ok(());
+        }
+        let failed = |error: ::postgres::Error| crate::postgres::fault(error, "cannot check the versions of the changed keys");
+        let row = session.client.query_one(sql.trim().trim_end_matches(';'), &[]).map_err(failed)?;
+        let (broken, key): (i64, Option<String>) = (row.try_get(0).map_err(failed)?, row.try_get(1).map_err(failed)?);
+        if broken == 0 {
+            return Ok(());
+        }
+        let key = key.unwrap_or_default();
+        Err(Error::failed(format!(
+            "{broken} versions would overlap, end before they begin, or follow the current one, the first of the key {key}"
+        ))
+        .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time"))
+    }
+
+    /// Whether type 1 changes go to older versions too.
+    fn writes_older(&self) -> bool {
+        let info = self.target.info;
+        info.history.is_some()
+            && info.type1_scope == Type1Scope::AllVersions
+            && info.columns.iter().any(|column| column.change == ColumnChange::Overwrite)
+    }
+}
+
+/// Fields that are the same in every row.
+#[derive(Default)]
+struct Constant {
+    fields: usize,
+    bytes: Vec<u8>,
+}
+
+impl Constant {
+    fn literal(&mut self, literal: &Literal) {
+        use crate::row::RowWriter;
+        let mut out = CopyWriter::new(&mut self.bytes);
+        match literal {
+            Literal::Null => out.null(),
+            Literal::Boolean(value) => out.boolean(*value),
+            Literal::Integer(value) => out.bigint(*value),
+            Literal::Double(value) => out.double(*value),
+            Literal::Text(text) => out.text(text),
+        }
+        self.fields += 1;
+    }
+
+    fn instant(&mut self, text: &str, ty: SqlType) -> Result<()> {
+        use crate::row::RowWriter;
+        let unreadable = || Error::failed(format!("`{text}` is no {ty}"));
+        let moment = clock::parse_stored(text).ok_or_else(unreadable)?;
+        let mut out = CopyWriter::new(&mut self.bytes);
+        match ty {
+            SqlType::Date => out.date(moment.date_naive()),
+            SqlType::Timestamp => out.timestamp(moment.naive_utc()),
+            _ => out.timestamptz(moment),
+        }
+        self.fields += 1;
+        Ok(())
+    }
+}
+
+/// A statement about so many keys must have changed so many rows. Otherwise a key had no current row, or several; or someone wrote
+/// meanwhile, in which case another attempt sees it.
+fn check_count(what: &str, rows: u64, keys: u64) -> Result<()> {
+    if rows == keys {
+        return Ok(());
+    }
+    let kind = if rows < keys { Kind::Transient } else { Kind::Failed };
+    Err(Error::new(kind, format!("{what}: {rows} rows for {keys} keys"))
+        .help("a key has no current row, or more than one: find and mend it"))
+}

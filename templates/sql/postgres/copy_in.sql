@@ -1,0 +1,4 @@
+-- The first rows of new keys.
+COPY ${target} (
+    {{ insert_columns }}
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,5 @@
+COPY ${stage} (
+    lw_do,
+    {{ columns }},
+    lw_hash
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,3 @@
+-- The rows of a run that was abandoned.
+DELETE FROM ${target}
+WHERE {{ inserted_run }} = ?1;

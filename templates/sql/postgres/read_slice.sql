@@ -1,0 +1,5 @@
+-- Current rows: key, hash, start (where days matter), whether the row can be missing, whether it is flagged as deleted.
+SELECT
+    {{ slice_columns }}
+FROM ${target}
+WHERE {{ living }} AND ${where};
