@@ -260,7 +260,7 @@ fn elsewhere_the_runtime_is_copied_once() {
     assert!(stdout.contains("wrote    vendor/loadwright-runtime"), "{stdout}");
     assert!(project.path("generated/vendor/loadwright-runtime/src/lib.rs").exists());
     let manifest = fs::read_to_string(project.path("generated/dim_airport/Cargo.toml")).unwrap();
-    assert!(manifest.contains("loadwright-runtime = { workspace = true, features = [\"csv\", \"sqlite\"] }"), "{manifest}");
+    assert!(manifest.contains("loadwright-runtime = { workspace = true, features = [\"csv\", \"sqlite\", \"postgres\"] }"), "{manifest}");
     let again = said(&run(loadwright(project.dir.path()).args(["generate", "--check"])));
     assert_eq!((again.0, again.1.as_str()), (0, "1 crate is fresh\n"));
 }
@@ -273,10 +273,9 @@ fn inside_the_workspace_the_runtime_is_the_workspaces_own() {
     };
     let (code, stdout, stderr) = generate(&["--diff"]);
     assert_eq!(code, 0, "{stderr}");
-    assert!(
-        stdout
-            .contains("+loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = [\"csv\", \"sqlite\"] }")
-    );
+    assert!(stdout.contains(
+        "+loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = [\"csv\", \"sqlite\", \"postgres\"] }"
+    ));
     let (code, _, stderr) = generate(&["--runtime", "vendor"]);
     assert_eq!(code, 2, "{stderr}");
 }

@@ -110,7 +110,7 @@ impl Customer {
 
     fn sql(&self) -> String {
         let id = self.id.map_or("NULL".to_owned(), |id| id.to_string());
-        let (points, status) = (if self.bad { "'x'" } else { "5" }, if self.test { "'test'" } else { "NULL" });
+        let (points, status) = (if self.bad { "'x'" } else { "'5'" }, if self.test { "'test'" } else { "NULL" });
         format!("({id}, {}, {}, {points}, {}, {}, {status})", sql(self.name), sql(self.city), sql(self.email), sql(self.joined))
     }
 

@@ -11,5 +11,6 @@ mod model;
 mod parallel;
 mod refusals;
 mod scd;
+mod server;
 mod support;
 mod tables;

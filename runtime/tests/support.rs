@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use loadwright_runtime::connections::{Connection as Place, Connections, LedgerPlace};
+use loadwright_runtime::connections::{Connection as Place, Connections, LedgerPlace, PostgresPlace};
 use loadwright_runtime::error::Kind;
 use loadwright_runtime::options::{Options, ResumeMode};
 use loadwright_runtime::report::{Report, RunError, Status};
@@ -14,12 +14,47 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
+use crate::server::Server;
+
 /// Columns whose values belong to the run, not to the data.
 const OF_THE_RUN: [&str; 8] =
     ["customer_sk", "account_sk", "product_sk", "load_id", "upd_load_id", "dw_inserted_at", "dw_updated_at", "lw_run_id"];
 
 pub struct World {
     dir: TempDir,
+    /// Its databases on the test cluster, where the route goes over one.
+    server: Option<Server>,
+}
+
+/// From which kind of database to which the scenarios go: `LOADWRIGHT_TEST_ROUTE`, which `cargo xtask test` sets in turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Route {
+    /// SQLite or files to SQLite.
+    Sqlite,
+    /// PostgreSQL or files to PostgreSQL.
+    Postgres,
+    /// PostgreSQL to SQLite.
+    PostgresToSqlite,
+}
+
+impl Route {
+    pub fn of_test() -> Route {
+        match std::env::var("LOADWRIGHT_TEST_ROUTE").as_deref() {
+            Err(_) | Ok("sqlite") => Route::Sqlite,
+            Ok("postgres") => Route::Postgres,
+            Ok("postgres-sqlite") => Route::PostgresToSqlite,
+            Ok(other) => panic!("there is no route {other}"),
+        }
+    }
+}
+
+/// Whether a scenario is of SQLite's own: told, and passed over, on the other routes.
+pub fn is_of_sqlite() -> bool {
+    let other = Route::of_test() != Route::Sqlite;
+    if other {
+        eprintln!("a scenario of SQLite's own");
+    }
+    !other
 }
 
 /// The `n`th day of the scenarios, as an effective time.
@@ -30,7 +65,8 @@ pub fn day(n: u32) -> String {
 
 impl World {
     pub fn new() -> World {
-        let world = World { dir: tempfile::tempdir().unwrap() };
+        let server = (Route::of_test() != Route::Sqlite).then(Server::new);
+        let world = World { dir: tempfile::tempdir().unwrap(), server };
         std::fs::create_dir(world.path("files")).unwrap();
         world
     }
@@ -41,17 +77,30 @@ impl World {
 
     /// Executes SQL on the shop, the source database.
     pub fn shop(&self, sql: &str) {
-        open(&self.path("shop.db")).execute_batch(sql).unwrap();
+        match &self.server {
+            Some(server) => server.execute("shop", sql),
+            None => open(&self.path("shop.db")).execute_batch(sql).unwrap(),
+        }
     }
 
     /// Executes SQL on the warehouse, the target database.
     pub fn warehouse(&self, sql: &str) {
-        self.connect().execute_batch(sql).unwrap();
+        match self.server_target() {
+            Some(server) => server.execute("dw", sql),
+            None => open(&self.path("warehouse.db")).execute_batch(sql).unwrap(),
+        }
     }
 
-    /// A connection of its own to the warehouse.
+    /// A connection of its own to the warehouse; of a server's, a copy as SQLite would hold it, so that one question serves both.
     pub fn connect(&self) -> Connection {
-        open(&self.path("warehouse.db"))
+        match self.server_target() {
+            Some(server) => server.mirror("dw"),
+            None => open(&self.path("warehouse.db")),
+        }
+    }
+
+    fn server_target(&self) -> Option<&Server> {
+        self.server.as_ref().filter(|_| Route::of_test() == Route::Postgres)
     }
 
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) {
@@ -66,6 +115,8 @@ impl World {
         let ask = Ask {
             job: job.to_owned(),
             folder: self.dir.path().to_owned(),
+            route: Route::of_test(),
+            server: self.server.as_ref().map(|server| server.url.clone()),
             at: None,
             parallel: None,
             min_rows: 0,
@@ -196,6 +247,8 @@ pub enum Mode {
 pub struct Ask {
     pub job: String,
     pub folder: PathBuf,
+    route: Route,
+    server: Option<String>,
     at: Option<String>,
     parallel: Option<(u64, u64)>,
     min_rows: u64,
@@ -409,10 +462,17 @@ impl Ask {
         };
         let from_files =
             matches!(self.job.as_str(), "dim_airline" | "dim_customer_file" | "dim_product" | "dim_store" | "fact_sale" | "stage_sale");
+        let postgres = |name: &str, schema: &str| Place::Postgres {
+            place: PostgresPlace::new(name, self.server.as_deref().unwrap()),
+            schema: schema.to_owned(),
+            ledger: LedgerPlace { schema: schema.to_owned(), prefix: "lw_".to_owned(), keep_runs_days: None, keep_rejects_days: None },
+        };
         let source = match from_files {
             true => Place::Files { name: "files".to_owned(), root: self.folder.join("files") },
-            false => sqlite("shop", "shop.db"),
+            false if self.route == Route::Sqlite => sqlite("shop", "shop.db"),
+            false => postgres("shop", "shop"),
         };
-        Connections { environment: None, source, target: sqlite("warehouse", "warehouse.db") }
+        let target = if self.route == Route::Postgres { postgres("warehouse", "dw") } else { sqlite("warehouse", "warehouse.db") };
+        Connections { environment: None, source, target }
     }
 }

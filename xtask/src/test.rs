@@ -7,6 +7,8 @@ mod standalone;
 use std::process::Command;
 use std::time::Instant;
 
+use loadwright_cluster::Cluster;
+
 use crate::Result;
 use crate::workspace::{Workspace, run};
 
@@ -39,7 +41,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
     Step::quick("fresh", "generated/ is what the specs say", |workspace| run(&mut workspace.xtask(["generate", "--check"]))),
     Step::slow("deps", "licences, sources and advisories of what is linked", dependencies::check),
@@ -49,6 +51,7 @@ const STEPS: [Step; 11] = [
     Step::slow("features", "the runtime compiles with the adapters that a job may choose", features),
     Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
     Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
+    Step::slow("postgres", "the scenarios over a throw-away PostgreSQL server", scenarios),
     Step::slow("doctests", "the examples in the documentation", |workspace| {
         run(&mut workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--doc"]))
     }),
@@ -100,7 +103,7 @@ impl Args {
 
 /// A job turns on only the adapters that it uses; its target is a database in any case.
 fn features(workspace: &Workspace) -> Result {
-    for features in ["sqlite", "sqlite,csv"] {
+    for features in ["sqlite", "sqlite,csv", "postgres", "postgres,csv"] {
         run(&mut workspace.cargo([
             "clippy",
             "--locked",
@@ -117,10 +120,51 @@ fn features(workspace: &Workspace) -> Result {
 }
 
 fn tests(workspace: &Workspace) -> Result {
-    if has(&mut workspace.cargo(["nextest", "--version"])) {
-        return run(&mut workspace.cargo(["nextest", "run", "--workspace", "--all-features", "--locked", "--no-fail-fast"]));
+    run(&mut all_of(workspace, &["--workspace"]))
+}
+
+/// The scenarios again, over a PostgreSQL server of their own: from server to server (and from files), and from server to SQLite.
+fn scenarios(workspace: &Workspace) -> Result {
+    install_server()?;
+    let cluster = Cluster::builder().setting("fsync", "off").setting("max_connections", "200").start()?;
+    for route in ["postgres", "postgres-sqlite"] {
+        let mut tests = all_of(workspace, &["--package", "loadwright-runtime", "--test", "scenarios"]);
+        run(tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")).env("LOADWRIGHT_TEST_ROUTE", route))?;
     }
-    run(&mut workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--lib", "--bins", "--tests", "--no-fail-fast"]))
+    Ok(())
+}
+
+/// The server's programs are Debian's package; without the right to install it, the user is told.
+fn install_server() -> Result {
+    if Cluster::can_start() {
+        return Ok(());
+    }
+    let root = std::fs::metadata("/root").is_ok_and(|about| !about.permissions().readonly()) && has(&mut apt(&["--version"]));
+    if !root {
+        return Err("the server programs of PostgreSQL are missing: install Debian's package `postgresql`, or another's".into());
+    }
+    run(&mut apt(&["update"]))?;
+    run(&mut apt(&["install", "--yes", "--no-install-recommends", "postgresql"]))
+}
+
+fn apt(arguments: &[&str]) -> Command {
+    let mut command = Command::new("apt-get");
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+/// The tests of some packages, by nextest where it is installed.
+fn all_of(workspace: &Workspace, which: &[&str]) -> Command {
+    let mut command = if has(&mut workspace.cargo(["nextest", "--version"])) {
+        workspace.cargo(["nextest", "run", "--all-features", "--locked", "--no-fail-fast"])
+    } else {
+        let targets: &[&str] = if which == ["--workspace"] { &["--lib", "--bins", "--tests"] } else { &[] };
+        let mut command = workspace.cargo(["test", "--all-features", "--locked", "--no-fail-fast"]);
+        command.args(targets);
+        command
+    };
+    command.args(which);
+    command
 }
 
 /// Whether a tool is installed: it runs, and says nothing here.

@@ -136,7 +136,10 @@ fn one_changed_expression_touches_a_handful_of_lines() {
 
 #[test]
 fn a_crate_stays_small() {
-    let lines: usize = files(&sample::dim_airport())
+    let mut job = sample::dim_airport();
+    // Each kind of database is a list of statements more.
+    job.target.backends = vec![crate::model::Backend::Sqlite];
+    let lines: usize = files(&job)
         .iter()
         .filter(|(path, _)| path.ends_with(".rs"))
         .map(|(_, content)| content.iter().filter(|byte| **byte == b'\n').count())

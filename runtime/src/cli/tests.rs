@@ -8,8 +8,7 @@ use crate::error::Error;
 use crate::fixture::AIRPORTS;
 use crate::info::JobInfo;
 use crate::program::{Input, Router};
-use crate::source::sqlite::StatementRow;
-use crate::target::slice::{Entry, Read};
+use crate::target::slice::{Entry, Read, StoredRow};
 use crate::value::rowhash::HashShape;
 
 /// A job that is asked for nothing but its constants.
@@ -40,7 +39,7 @@ impl Program for NoRows {
         no_rows()
     }
 
-    fn slice_entry(&self, _: StatementRow<'_>, _: bool, _: &HashShape, _: &mut Buffers, _: &mut Entry) -> Result<Read> {
+    fn slice_entry(&self, _: StoredRow<'_>, _: bool, _: &HashShape, _: &mut Buffers, _: &mut Entry) -> Result<Read> {
         no_rows()
     }
 }

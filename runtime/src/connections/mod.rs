@@ -90,6 +90,9 @@ pub struct PostgresPlace {
     pub(crate) lock_timeout: Option<Duration>,
 }
 
+/// How long a statement waits for a lock, where the connection says nothing.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// PGUSER, PGPASSWORD and the passfile.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "read by the adapter"))]
@@ -110,6 +113,20 @@ impl std::fmt::Debug for Secret {
 }
 
 impl PostgresPlace {
+    /// The database of a URL (`postgres://user:password@host:port/database`), for programs that bring connections of their own.
+    #[must_use]
+    pub fn new(name: impl Into<String>, url: impl Into<String>) -> PostgresPlace {
+        PostgresPlace {
+            name: name.into(),
+            url: Secret(url.into()),
+            user: None,
+            password: None,
+            vars: LoginVars::default(),
+            statement_timeout: None,
+            lock_timeout: Some(LOCK_TIMEOUT),
+        }
+    }
+
     /// Host, port and database as the URL names them; no user, no password, no options.
     #[must_use]
     pub(crate) fn shown(&self) -> String {

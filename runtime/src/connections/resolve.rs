@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::expand::{expand, is_reference};
 use super::file::{ConnectionsFile, Fields};
-use super::{Connection, LedgerPlace, LoginVars, PostgresPlace, Secret};
+use super::{Connection, LOCK_TIMEOUT, LedgerPlace, LoginVars, PostgresPlace, Secret};
 use crate::error::{Error, Result};
 use crate::info::Backend;
 use crate::suggest;
@@ -256,9 +256,6 @@ fn sqlite_path(path: &str) -> Result<&str> {
     }
     Ok(path)
 }
-
-/// How long a statement waits for a lock, where the connection says nothing.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 fn timeout(text: &str) -> Option<Duration> {
     let (number, unit) = text.trim().split_once(' ')?;

@@ -143,7 +143,7 @@ fn slips_are_errors_that_say_the_line_and_what_was_meant() {
         ),
         (
             "{kind: [sqlite, postgres], url: \"postgres://h/d\"}",
-            "connections.yaml:4: connection `warehouse`: postgres needs a later version of the runtime",
+            "connections.yaml:4: connection `warehouse`: the job was not generated for a connection of kind postgres / list the kind in connections.yaml where the job is generated, and generate the job again",
         ),
         (
             "{kind: [sqlite, mysql], url: \"mysql://h/d\"}",

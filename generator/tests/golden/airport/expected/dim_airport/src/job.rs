@@ -54,7 +54,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        backends: &[Backend::Sqlite, Backend::Postgres],
         table: "dim_airport",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -133,6 +133,27 @@ pub static INFO: JobInfo = JobInfo {
                 rehash: include_str!("../sql/sqlite/rehash.sql"),
                 insert_member: include_str!("../sql/sqlite/insert_member.sql"),
                 check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                update_version: include_str!("../sql/postgres/update_version.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                insert_member: include_str!("../sql/postgres/insert_member.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
                 ..Statements::NONE
             },
         ),

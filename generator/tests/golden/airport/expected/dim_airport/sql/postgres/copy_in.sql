@@ -1,0 +1,17 @@
+-- @generated from generator/tests/golden/airport/jobs/dim_airport.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "airport_code",
+    "airport_name",
+    "latitude",
+    "longitude",
+    "altitude_ft",
+    "time_zone",
+    "source_system",
+    "batch",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash",
+    "load_id"
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,14 @@
+-- @generated from generator/tests/golden/airport/jobs/dim_airport.yaml by `cargo xtask generate`; do not edit.
+-- Changed keys with their new rows. lw_do says which of the statements are about a key.
+CREATE TEMP TABLE IF NOT EXISTS lw_stage (
+    lw_do integer NOT NULL,
+    "airport_code" text COLLATE "C",
+    "airport_name" text,
+    "latitude" double precision,
+    "longitude" double precision,
+    "altitude_ft" integer,
+    "time_zone" text,
+    "source_system" text,
+    "batch" text,
+    lw_hash bytea
+) ON COMMIT DELETE ROWS;

@@ -1,0 +1,10 @@
+-- @generated from generator/tests/golden/airport/jobs/dim_airport.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: key, hash, start (where days matter), whether the row can be missing, whether it is flagged as deleted.
+SELECT
+    "airport_code",
+    "row_hash",
+    NULL::date,
+    true,
+    false
+FROM ${target}
+WHERE "is_current" = true AND "airport_sk" NOT IN (-1) AND ${where};

@@ -1,0 +1,101 @@
+//! A database of a test's own on the test cluster, and what it holds as SQLite would hold it.
+
+use postgres::types::Type;
+use postgres::{Client, NoTls};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+/// A database on the cluster that LOADWRIGHT_TEST_CLUSTER names (`cargo xtask test` starts one), with the schemas `shop` and `dw`.
+pub struct Server {
+    pub url: String,
+    name: String,
+}
+
+fn maintenance() -> String {
+    std::env::var("LOADWRIGHT_TEST_CLUSTER").expect("LOADWRIGHT_TEST_CLUSTER is the URL of a throw-away cluster: use `cargo xtask test`")
+}
+
+impl Server {
+    pub fn new() -> Server {
+        let url = maintenance();
+        let name = format!("test_{:016x}", fastrand::u64(..));
+        let mut client = Client::connect(&url, NoTls).unwrap();
+        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
+        let server = Server { url: format!("{}/{name}", url.rsplit_once('/').unwrap().0), name };
+        server.client("public").batch_execute("CREATE SCHEMA shop; CREATE SCHEMA dw").unwrap();
+        server
+    }
+
+    pub fn client(&self, schema: &str) -> Client {
+        let mut client = Client::connect(&self.url, NoTls).unwrap();
+        client.batch_execute(&format!("SET search_path = {schema}; SET TimeZone = 'UTC'; SET client_min_messages = error")).unwrap();
+        client
+    }
+
+    /// Executes statements in the words that both databases understand, or SQLite's where the difference is small.
+    pub fn execute(&self, schema: &str, sql: &str) {
+        // SQLite's integers are wide, and its columns take anything: what a test puts in the points that is no number is read as text.
+        let sql = sql.replace(" INTEGER", " BIGINT").replace("points BIGINT", "points TEXT");
+        self.client(schema).batch_execute(&sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    }
+
+    /// All tables of a schema, in memory, with SQLite's classes.
+    pub fn mirror(&self, schema: &str) -> Connection {
+        let mut client = self.client(schema);
+        let mirror = Connection::open_in_memory().unwrap();
+        let names = client
+            .query(
+                "SELECT c.relname::text FROM pg_class c WHERE c.relkind IN ('r', 'v') AND c.relnamespace = $1::text::regnamespace",
+                &[&schema],
+            )
+            .unwrap();
+        for name in names.iter().map(|row| row.get::<_, String>(0)) {
+            copy(&mut client, &mirror, &name);
+        }
+        mirror
+    }
+}
+
+fn copy(client: &mut Client, mirror: &Connection, table: &str) {
+    let statement = client.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+    let shown: Vec<String> = statement
+        .columns()
+        .iter()
+        .map(|column| {
+            let name = format!("\"{}\"", column.name());
+            match *column.type_() {
+                Type::TIMESTAMPTZ | Type::TIMESTAMP => {
+                    let zone = if *column.type_() == Type::TIMESTAMPTZ { "\"Z\"" } else { "" };
+                    format!("to_char({name}, 'YYYY-MM-DD\"T\"HH24:MI:SS.US{zone}')")
+                }
+                Type::BOOL => format!("{name}::int::text"),
+                _ => format!("{name}::text"),
+            }
+        })
+        .collect();
+    let columns: Vec<String> = statement.columns().iter().map(|column| format!("\"{}\"", column.name())).collect();
+    mirror.execute_batch(&format!("CREATE TABLE \"{table}\" ({})", columns.join(", "))).unwrap();
+    let places = vec!["?"; columns.len()].join(", ");
+    let mut insert = mirror.prepare(&format!("INSERT INTO \"{table}\" VALUES ({places})")).unwrap();
+    for row in client.query(&format!("SELECT {} FROM \"{table}\"", shown.join(", ")), &[]).unwrap() {
+        let value = |index: usize| match (row.get::<_, Option<String>>(index), statement.columns()[index].type_().clone()) {
+            (None, _) => Value::Null,
+            (Some(text), Type::INT2 | Type::INT4 | Type::INT8 | Type::BOOL) => Value::Integer(text.parse().unwrap()),
+            (Some(text), Type::FLOAT4 | Type::FLOAT8) => Value::Real(text.parse().unwrap()),
+            (Some(text), Type::BYTEA) => {
+                let digits = text.strip_prefix("\\x").unwrap();
+                Value::Blob((0..digits.len()).step_by(2).map(|place| u8::from_str_radix(&digits[place..place + 2], 16).unwrap()).collect())
+            }
+            (Some(text), _) => Value::Text(text),
+        };
+        insert.execute(rusqlite::params_from_iter((0..columns.len()).map(value))).unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Ok(mut client) = Client::connect(&maintenance(), NoTls) {
+            let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        }
+    }
+}

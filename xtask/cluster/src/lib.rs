@@ -1,0 +1,227 @@
+//! A private PostgreSQL cluster from the installed server programs: made in a temporary folder, on a free port, by a user that is not
+//! root; stopped and removed when it is dropped.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// The superuser of the cluster; everyone on this machine may be it.
+const USER: &str = "loadwright";
+
+/// A running server.
+#[derive(Debug)]
+pub struct Cluster {
+    programs: PathBuf,
+    folder: TempDir,
+    port: u16,
+    owner: Option<(u32, u32)>,
+    settings: Vec<String>,
+}
+
+/// What to run the server with.
+#[derive(Debug, Default)]
+pub struct Builder {
+    settings: Vec<String>,
+}
+
+impl Builder {
+    /// With one of PostgreSQL's settings.
+    #[must_use]
+    pub fn setting(mut self, name: &str, value: &str) -> Builder {
+        self.settings.push(format!("-c {name}={value}"));
+        self
+    }
+
+    /// Makes the cluster and starts its server.
+    ///
+    /// # Errors
+    /// No server programs, or one that does not start, with its log.
+    pub fn start(self) -> Result<Cluster, String> {
+        let programs = programs().ok_or(MISSING)?;
+        let folder =
+            tempfile::Builder::new().prefix("loadwright-pg-").tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+        let owner = owner(folder.path())?;
+        let cluster = Cluster { programs, folder, port: free_port()?, owner, settings: self.settings };
+        let data = cluster.data();
+        cluster
+            .program("initdb", &["-D", &data, "--locale=C.UTF-8", "--encoding=UTF8", "--username", USER, "--auth=trust", "--no-sync"])?;
+        cluster.start_server()?;
+        Ok(cluster)
+    }
+}
+
+/// Why there is no cluster, and what to do.
+const MISSING: &str = "PostgreSQL's server programs (initdb, pg_ctl) are not installed: on Debian `apt-get install postgresql`";
+
+impl Cluster {
+    /// A cluster with settings of one's own.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Whether the server programs are there.
+    #[must_use]
+    pub fn can_start() -> bool {
+        programs().is_some()
+    }
+
+    /// URL of a database.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://{USER}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Folder of the server's programs, psql among them.
+    #[must_use]
+    pub fn programs(&self) -> &Path {
+        &self.programs
+    }
+
+    /// Process id of the postmaster.
+    ///
+    /// # Errors
+    /// The server is not running.
+    pub fn pid(&self) -> Result<u32, String> {
+        let text = fs::read_to_string(self.folder.path().join("data/postmaster.pid")).map_err(|error| error.to_string())?;
+        text.lines().next().and_then(|line| line.trim().parse().ok()).ok_or_else(|| "no process id".to_owned())
+    }
+
+    /// Runs SQL by psql; gives what it prints, unaligned.
+    ///
+    /// # Errors
+    /// What psql says.
+    pub fn psql(&self, database: &str, sql: &str) -> Result<String, String> {
+        let output = Command::new(self.programs.join("psql"))
+            .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1", "--dbname"])
+            .arg(self.url(database))
+            .args(["--command", sql])
+            .output()
+            .map_err(|error| format!("psql cannot be run: {error}"))?;
+        if !output.status.success() {
+            return Err(format!("psql failed: {}", String::from_utf8_lossy(&output.stderr)));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+    }
+
+    /// Stops the server; `mode` is pg_ctl's: `fast` or `immediate` (as a crash).
+    ///
+    /// # Errors
+    /// What pg_ctl says.
+    pub fn stop(&self, mode: &str) -> Result<(), String> {
+        self.program("pg_ctl", &["-D", &self.data(), "-m", mode, "-w", "stop"])
+    }
+
+    /// Starts the server (again).
+    ///
+    /// # Errors
+    /// The server's log.
+    pub fn start_server(&self) -> Result<(), String> {
+        let log = self.folder.path().join("log");
+        let settings = [
+            format!("-p {} -k {}", self.port, self.folder.path().display()),
+            "-c listen_addresses=127.0.0.1 -c logging_collector=off".to_owned(),
+            self.settings.join(" "),
+        ]
+        .join(" ");
+        let started = self.program("pg_ctl", &["-D", &self.data(), "-l", &log.to_string_lossy(), "-o", &settings, "-w", "start"]);
+        started.map_err(|error| format!("{error}\n{}", fs::read_to_string(&log).unwrap_or_default()))
+    }
+
+    fn data(&self) -> String {
+        self.folder.path().join("data").to_string_lossy().into_owned()
+    }
+
+    fn program(&self, name: &str, arguments: &[&str]) -> Result<(), String> {
+        let mut command = Command::new(self.programs.join(name));
+        command.args(arguments).current_dir(self.folder.path());
+        if let Some((user, group)) = self.owner {
+            command.uid(user).gid(group);
+        }
+        // The server keeps what it inherits open: it must not be a pipe that someone waits for.
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join("programs.log"))
+            .map_err(|error| error.to_string())?;
+        let errors = log.try_clone().map_err(|error| error.to_string())?;
+        let status = command.stdout(log).stderr(errors).status().map_err(|error| format!("{name} cannot be run: {error}"))?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(format!("{name} failed: {}", fs::read_to_string(self.folder.path().join("programs.log")).unwrap_or_default()))
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // The folder goes with it, so how it ends does not matter.
+        let _ = self.stop("immediate");
+    }
+}
+
+/// Where the newest server's programs are: where Debian puts them, else on the path.
+fn programs() -> Option<PathBuf> {
+    let is_whole = |folder: &PathBuf| ["initdb", "pg_ctl", "psql"].iter().all(|program| folder.join(program).is_file());
+    let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin")))
+        })
+        .filter(|(_, folder)| is_whole(folder))
+        .collect();
+    versions.sort();
+    let on_path = || std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>()).find(is_whole);
+    versions.pop().map(|(_, folder)| folder).or_else(on_path)
+}
+
+/// The server refuses to run as root: the folder is given to the user that Debian's package made for it.
+fn owner(folder: &Path) -> Result<Option<(u32, u32)>, String> {
+    use std::os::unix::fs::MetadataExt;
+    let is_root = fs::metadata("/proc/self").map(|about| about.uid() == 0).unwrap_or(false);
+    if !is_root {
+        return Ok(None);
+    }
+    let users = fs::read_to_string("/etc/passwd").map_err(|error| error.to_string())?;
+    let find = |name: &str| {
+        let fields: Vec<&str> = users.lines().find(|line| line.split(':').next() == Some(name))?.split(':').collect();
+        Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?))
+    };
+    let (user, group) = find("postgres").or_else(|| find("nobody")).ok_or("root cannot run the server, and there is no user postgres")?;
+    std::os::unix::fs::chown(folder, Some(user), Some(group)).map_err(|error| error.to_string())?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).map_err(|error| error.to_string())?;
+    Ok(Some((user, group)))
+}
+
+fn free_port() -> Result<u16, String> {
+    TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_starts_answers_and_is_removed() -> Result<(), String> {
+        let cluster = Cluster::builder().setting("fsync", "off").start()?;
+        assert_eq!(cluster.psql("postgres", "SELECT 1 + 1")?, "2");
+        let folder = cluster.folder.path().to_owned();
+        cluster.stop("immediate")?;
+        assert!(cluster.psql("postgres", "SELECT 1").is_err());
+        cluster.start_server()?;
+        assert_eq!(cluster.psql("postgres", "SHOW server_encoding")?, "UTF8");
+        drop(cluster);
+        assert!(!folder.exists());
+        Ok(())
+    }
+}
