@@ -94,9 +94,9 @@ fn wait(child: &mut Child) -> ExitStatus {
 /// Waits until some chunks of the latest run are done. Panics if all are: the test was too slow to see the middle.
 pub fn wait_for_the_middle(world: &World, run_id: i64) {
     let until = Instant::now() + Duration::from_secs(30);
-    let connection = world.connect();
     loop {
-        let (done, open): (i64, i64) = connection
+        let (done, open): (i64, i64) = world
+            .connect()
             .query_row(
                 "SELECT coalesce(sum(status = 'DONE'), 0), coalesce(sum(status <> 'DONE'), 0) FROM lw_chunk WHERE run_id = ?1",
                 [run_id],

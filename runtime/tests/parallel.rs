@@ -4,7 +4,7 @@ use loadwright_runtime::error::Kind;
 use serde_json::json;
 
 use crate::child::wait_for_the_middle;
-use crate::support::World;
+use crate::support::{World, is_of_sqlite};
 
 /// A warehouse that holds `count` customers since day 1, and a shop with a night's changes.
 fn changed(count: u32) -> World {
@@ -145,6 +145,9 @@ fn a_stop_request_in_the_ledger_is_heard() {
 
 #[test]
 fn a_busy_database_is_tried_again() {
+    if !is_of_sqlite() {
+        return;
+    }
     let world = changed(300);
     world.slow_chunks(20_000);
     let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 20).elsewhere();
@@ -250,6 +253,9 @@ fn text_keys_are_read_by_range_where_both_sides_order_them_alike() {
 
 #[test]
 fn keys_that_the_source_orders_otherwise_are_not_read_by_range() {
+    if !is_of_sqlite() {
+        return;
+    }
     // A collation that a view or a query hides all the same.
     let (_, way) = plan_of_accounts(&format!(
         "CREATE TABLE base (region TEXT COLLATE NOCASE, {ACCOUNT_COLUMNS}); CREATE INDEX i ON base (region, number);
@@ -266,6 +272,9 @@ fn keys_that_the_source_orders_otherwise_are_not_read_by_range() {
 
 #[test]
 fn a_source_in_utf_16_orders_text_otherwise() {
+    if !is_of_sqlite() {
+        return;
+    }
     let world = World::new();
     world.shop("PRAGMA encoding = 'UTF-16le'; CREATE TABLE account (region TEXT, number INTEGER, owner TEXT, limit_eur INTEGER, opened TEXT, changed INTEGER); CREATE INDEX i ON account (region, number)");
     // U+0100 sorts behind U+0001 as bytes of UTF-8, and before it as bytes of UTF-16LE.
@@ -283,6 +292,9 @@ fn a_source_in_utf_16_orders_text_otherwise() {
 
 #[test]
 fn keys_of_another_class_among_the_ranges() {
+    if !is_of_sqlite() {
+        return;
+    }
     let world = World::new();
     // No type, so SQLite keeps what it is given: numbers sort before texts, whatever they look like.
     world.shop(&format!("CREATE TABLE account (region, {ACCOUNT_COLUMNS}); CREATE INDEX i ON account (region, number)"));
@@ -304,6 +316,9 @@ fn keys_of_another_class_among_the_ranges() {
 
 #[test]
 fn ids_that_are_no_numbers_among_the_ranges() {
+    if !is_of_sqlite() {
+        return;
+    }
     let world = World::with_many_customers(20);
     world.job("dim_customer").on(1).ok();
     world.shop("UPDATE customer SET city = 'x'; UPDATE customer SET id = 2.5 WHERE id = 2; UPDATE customer SET id = 'abc' WHERE id = 3; UPDATE customer SET id = x'01' WHERE id = 4");

@@ -32,8 +32,37 @@ impl Server {
         client
     }
 
+    /// From now on each chunk's transaction takes a while.
+    pub fn slow_chunks(&self, seconds: f64) {
+        self.trigger("slow", "lw_chunk", "AFTER UPDATE", "NEW.status = 'DONE'", &format!("PERFORM pg_sleep({seconds}); RETURN NEW;"));
+    }
+
+    pub fn no_longer_slow(&self) {
+        self.client("dw").batch_execute("DROP TRIGGER IF EXISTS slow ON lw_chunk").unwrap();
+    }
+
+    fn trigger(&self, name: &str, table: &str, when: &str, condition: &str, body: &str) {
+        let sql = format!(
+            "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$;
+             CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}();"
+        );
+        self.client("dw").batch_execute(&sql).unwrap();
+    }
+
+    /// `CREATE TRIGGER broken BEFORE INSERT ON t [WHEN …] BEGIN SELECT RAISE(ABORT, 'text'); END`, in PostgreSQL's words.
+    fn broken(&self, rest: &str) {
+        let (head, body) = rest.split_once(" BEGIN SELECT RAISE(ABORT, ").unwrap();
+        let (table, condition) = head.split_once(" WHEN ").unwrap_or((head, "true"));
+        let text = body.split_once(");").unwrap().0;
+        self.trigger("broken", table, "BEFORE INSERT", condition, &format!("RAISE EXCEPTION USING MESSAGE = {text};"));
+    }
+
     /// Executes statements in the words that both databases understand, or SQLite's where the difference is small.
     pub fn execute(&self, schema: &str, sql: &str) {
+        if let Some(rest) = sql.strip_prefix("CREATE TRIGGER broken BEFORE INSERT ON ") {
+            return self.broken(rest);
+        }
+        let sql = sql.replace("DROP TRIGGER broken", "DROP FUNCTION broken CASCADE");
         // SQLite's integers are wide, and its columns take anything: what a test puts in the points that is no number is read as text.
         let sql = sql.replace(" INTEGER", " BIGINT").replace("points BIGINT", "points TEXT");
         self.client(schema).batch_execute(&sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));

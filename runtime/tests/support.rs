@@ -189,6 +189,9 @@ impl World {
 
     /// From now on each chunk's transaction takes a while, so that a run can be met at its work.
     pub fn slow_chunks(&self, steps: u32) {
+        if let Some(server) = self.server_target() {
+            return server.slow_chunks((f64::from(steps) * 2e-6).min(2.0));
+        }
         self.warehouse(&format!(
             "CREATE TRIGGER slow AFTER UPDATE OF status ON lw_chunk WHEN NEW.status = 'DONE' BEGIN
                SELECT count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}) SELECT x FROM c);
@@ -197,6 +200,9 @@ impl World {
     }
 
     pub fn no_longer_slow(&self) {
+        if let Some(server) = self.server_target() {
+            return server.no_longer_slow();
+        }
         self.warehouse("DROP TRIGGER IF EXISTS slow");
     }
 }

@@ -4,6 +4,7 @@ mod build;
 mod data;
 mod load;
 mod measure;
+mod server;
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,6 +25,10 @@ pub(crate) struct Args {
     /// Loads whose memory is measured, in rows
     #[arg(long, value_delimiter = ',', default_values_t = [100_000, 1_000_000, 5_000_000])]
     sizes: Vec<u64>,
+
+    /// PostgreSQL to PostgreSQL, on a throw-away server: first load, changes, and nothing changed, beside what SQL alone needs
+    #[arg(long)]
+    postgres: bool,
 
     /// Only the loads, not the time to build
     #[arg(long)]
@@ -51,6 +56,19 @@ pub(crate) fn bench(args: &Args) -> Result {
     fs::create_dir_all(&folder)?;
     let bench = Bench { workspace, folder };
     eprintln!("building in release");
+    if args.postgres {
+        run(&mut bench.workspace.cargo([
+            "build",
+            "--release",
+            "--locked",
+            "--package",
+            server::TYPE2.job,
+            "--package",
+            server::TYPE1.job,
+        ]))?;
+        println!("{}", machine());
+        return server::bench(&bench, args.rows, args.pairs);
+    }
     run(&mut bench.workspace.cargo(["build", "--release", "--locked", "--package", JOB, "--package", "plain-load"]))?;
     println!("{}", machine());
     load::speed(&bench, args.rows, args.pairs)?;

@@ -123,7 +123,8 @@ impl TableOrigin {
     pub(super) fn postgres_borders(&self, session: &mut Session, names: &[&str], like: &[Border], size: u64) -> Result<Borders> {
         let planning = |error: Fault| fault(error, "cannot plan the key ranges");
         let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
-        let shown = list.iter().map(|name| format!("{name}::text")).collect::<Vec<_>>().join(", ");
+        // Named otherwise than the column, which ORDER BY would take the text for.
+        let shown = (1..).zip(&list).map(|(place, name): (usize, _)| format!("{name}::text AS lw_{place}")).collect::<Vec<_>>().join(", ");
         let not_null = list.iter().map(|name| format!("{name} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
         let order = list.join(", ");
         let mut step = |low: Option<&[Border]>, strictly: bool, offset: u64| -> Result<Option<Vec<Border>>> {

@@ -1,0 +1,41 @@
+-- @generated from jobs/bench/bench_server.yaml by `cargo xtask generate`; do not edit.
+-- A key's next version, or the first of a new key. Columns of type 0 keep the value of the key's earliest version.
+INSERT INTO ${target} (
+    "c_custkey",
+    "c_name",
+    "c_address",
+    "c_nationkey",
+    "c_phone",
+    "c_acctbal",
+    "c_mktsegment",
+    "c_comment",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash",
+    "load_id"
+)
+SELECT
+    s."c_custkey",
+    s."c_name",
+    s."c_address",
+    s."c_nationkey",
+    s."c_phone",
+    s."c_acctbal",
+    s."c_mktsegment",
+    s."c_comment",
+    CASE WHEN o.lw_known THEN ${effective} ELSE ${first} END,
+    '9999-12-31T00:00:00.000000Z'::timestamptz,
+    true,
+    s.lw_hash,
+    ${run}
+FROM ${stage} s
+LEFT JOIN LATERAL (
+    SELECT
+        true AS lw_known
+    FROM ${target} t
+    WHERE t."c_custkey" = s."c_custkey"
+    ORDER BY t."valid_from"
+    LIMIT 1
+) o ON true
+WHERE s.lw_do & 1 <> 0;

@@ -1,0 +1,10 @@
+-- @generated from jobs/bench/bench_server.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: key, hash, start (where days matter), whether the row can be missing, whether it is flagged as deleted.
+SELECT
+    "c_custkey",
+    "row_hash",
+    NULL::date,
+    true,
+    false
+FROM ${target}
+WHERE "is_current" = true AND ${where};

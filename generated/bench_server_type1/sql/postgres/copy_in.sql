@@ -1,0 +1,14 @@
+-- @generated from jobs/bench/bench_server_type1.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "c_custkey",
+    "c_name",
+    "c_address",
+    "c_nationkey",
+    "c_phone",
+    "c_acctbal",
+    "c_mktsegment",
+    "c_comment",
+    "row_hash",
+    "load_id"
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,13 @@
+-- @generated from jobs/bench/bench_server_type1.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (
+    lw_do,
+    "c_custkey",
+    "c_name",
+    "c_address",
+    "c_nationkey",
+    "c_phone",
+    "c_acctbal",
+    "c_mktsegment",
+    "c_comment",
+    lw_hash
+) FROM STDIN (FORMAT binary);

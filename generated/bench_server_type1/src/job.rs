@@ -1,0 +1,97 @@
+// @generated from jobs/bench/bench_server_type1.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Audit, Backend, From, Hooks, JobInfo, Load, OnSourceDelete, SettingsInfo, SourceInfo,
+    SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// What `cargo xtask bench --postgres` measures, TPC-H customers overwritten in place, server to server.
+pub struct BenchServerType1;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("c_custkey", SqlType::BigInt, "c_custkey"),
+    TargetColumn::type1("c_name", SqlType::Text, "c_name"),
+    TargetColumn::type1("c_address", SqlType::Text, "c_address"),
+    TargetColumn::type1("c_nationkey", SqlType::Integer, "c_nationkey"),
+    TargetColumn::type1("c_phone", SqlType::Text, "c_phone"),
+    TargetColumn::type1("c_acctbal", SqlType::decimal(15, 2), "c_acctbal"),
+    TargetColumn::type1("c_mktsegment", SqlType::Text, "c_mktsegment"),
+    TargetColumn::type1("c_comment", SqlType::Text, "c_comment"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "bench_server_type1",
+    description: "What `cargo xtask bench --postgres` measures, TPC-H customers overwritten in place, server to server.",
+    spec: "jobs/bench/bench_server_type1.yaml",
+    mapping: "customer_type1",
+    digest: "df4355ee154ee1a23221c5be3a854272",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "bench_server",
+        backends: &[Backend::Postgres],
+        from: From::Table("source.customer"),
+        columns: &[
+            rows::source::C_CUSTKEY,
+            rows::source::C_NAME,
+            rows::source::C_ADDRESS,
+            rows::source::C_NATIONKEY,
+            rows::source::C_PHONE,
+            rows::source::C_ACCTBAL,
+            rows::source::C_MKTSEGMENT,
+            rows::source::C_COMMENT,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "bench_server",
+        backends: &[Backend::Postgres],
+        table: "customer_type1",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "customer_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Delete,
+        audit: Audit {
+            inserted_run: Some("load_id"),
+            ..Audit::NONE
+        },
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                delete: include_str!("../sql/postgres/delete.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};
