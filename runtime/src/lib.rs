@@ -4,8 +4,16 @@
 //! readable from top to bottom in `engine/mod.rs`.
 
 #![cfg_attr(
-    not(feature = "csv"),
-    allow(unused_variables, irrefutable_let_patterns, reason = "without files a source is of one kind, and nothing asks which")
+    not(all(feature = "csv", feature = "sqlite", feature = "postgres")),
+    allow(
+        dead_code,
+        irrefutable_let_patterns,
+        unreachable_patterns,
+        unused_imports,
+        unused_mut,
+        unused_variables,
+        reason = "with fewer adapters a source or a target is of one kind, and nothing asks which"
+    )
 )]
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

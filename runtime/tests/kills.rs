@@ -79,7 +79,7 @@ fn a_first_load() {
     let run = world.job("dim_customer").on(1).parallel(2, 30);
     kill_again_and_again(&run, 2, 10);
     assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"));
-    assert_eq!(world.number("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'dim_customer'"), 2);
+    assert_eq!(world.indexes("dim_customer"), 2);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod child;
 mod equality;
 mod facts;
+mod faults;
 mod files;
 mod kills;
 mod leases;

@@ -32,6 +32,11 @@ impl Server {
         client
     }
 
+    /// The one number that a question has for an answer.
+    pub fn count(&self, sql: &str) -> i64 {
+        self.client("dw").query_one(sql, &[]).unwrap().get(0)
+    }
+
     /// From now on each chunk's transaction takes a while.
     pub fn slow_chunks(&self, seconds: f64) {
         self.trigger("slow", "lw_chunk", "AFTER UPDATE", "NEW.status = 'DONE'", &format!("PERFORM pg_sleep({seconds}); RETURN NEW;"));

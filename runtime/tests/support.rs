@@ -187,6 +187,31 @@ impl World {
         self.job("fact_stock").ok();
     }
 
+    /// Loadwright's own indexes of a table: a primary key's is not counted.
+    pub fn indexes(&self, table: &str) -> i64 {
+        match self.server_target() {
+            Some(server) => {
+                server.count(&format!("SELECT count(*) FROM pg_indexes WHERE tablename = '{table}' AND indexname NOT LIKE '%_pkey'"))
+            }
+            None => self.number(&format!("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = '{table}'")),
+        }
+    }
+
+    /// Keeps everyone else out of a table until it is dropped.
+    pub fn lock_table(&self, table: &str) -> impl Drop + use<> {
+        let mut client = self.server.as_ref().unwrap().client("dw");
+        client.batch_execute(&format!("BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).unwrap();
+        Held(client)
+    }
+
+    /// Ends the server's sessions that call themselves so.
+    pub fn end_sessions(&self, name: &str) -> i64 {
+        let sql = format!(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '{name}'"
+        );
+        self.server.as_ref().unwrap().count(&sql)
+    }
+
     /// From now on each chunk's transaction takes a while, so that a run can be met at its work.
     pub fn slow_chunks(&self, steps: u32) {
         if let Some(server) = self.server_target() {
@@ -204,6 +229,15 @@ impl World {
             return server.no_longer_slow();
         }
         self.warehouse("DROP TRIGGER IF EXISTS slow");
+    }
+}
+
+/// A connection whose locks go with it.
+struct Held(postgres::Client);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.batch_execute("ROLLBACK");
     }
 }
 

@@ -123,6 +123,11 @@ fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
     {
         sink.push(literal_password(&password.span));
     }
+    for (name, what) in [("statement_timeout", "`statement_timeout`"), ("lock_timeout", "`lock_timeout`")] {
+        if let Some(node) = fields.get(name) {
+            fields::text(node, what, sink);
+        }
+    }
     if let Some(node) = fields.get("ledger") {
         ledger(node, sink);
     }

@@ -173,14 +173,14 @@ impl Connections {
 }
 
 /// The environment and the connection that the job writes to: all that the ledger's commands need.
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) environment: Option<String>,
     pub(crate) connection: Connection,
 }
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl Target {
     /// As [`Connections::load`], for the target alone: the source's variables need not be set.
     pub(crate) fn load(request: &ConnectionsRequest, info: &JobInfo) -> Result<Target> {
