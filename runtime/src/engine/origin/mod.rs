@@ -43,7 +43,7 @@ pub(crate) enum Origin {
     #[cfg(feature = "csv")]
     Files(Arc<CsvSource>),
     /// A table, view or query in a database.
-    Table(TableOrigin),
+    Table(Box<TableOrigin>),
 }
 
 /// A table, view or query in a database.
@@ -81,7 +81,7 @@ impl Origin {
                 Ok((Origin::Files(CsvSource::open(found, session.info.source.columns, csv)?), notes))
             }
             (connection, From::Table(_) | From::Query(_)) if connection.ledger().is_some() => {
-                Ok((Origin::Table(TableOrigin::new(session, connection)?), Vec::new()))
+                Ok((Origin::Table(Box::new(TableOrigin::new(session, connection)?)), Vec::new()))
             }
             _ => Err(Error::usage(format!("the connection {} is not of the kind that the job reads", session.info.source.connection))),
         }
