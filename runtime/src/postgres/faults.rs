@@ -6,7 +6,7 @@
 
 use std::error::Error as _;
 
-use postgres::error::{DbError, Error as ServerError, SqlState};
+use tokio_postgres::error::{DbError, Error as ServerError, SqlState};
 
 use crate::error::{Error, Kind};
 

@@ -100,8 +100,8 @@ fn definitions(target: &Target) -> Vec<String> {
 
 fn stage_definitions(target: &Target) -> Vec<String> {
     let mut list = vec!["lw_do integer NOT NULL".to_owned()];
-    let column = |place: usize| format!("{} {}", identifier(&target.columns[place].name), column_type(target, place));
-    list.extend((0..target.columns.len()).map(column));
+    // No collation of its own: beside a table's column, which may be of any, it gives way.
+    list.extend(target.columns.iter().map(|column| format!("{} {}", identifier(&column.name), column.ty)));
     list.push("lw_hash bytea".to_owned());
     list
 }
