@@ -35,8 +35,11 @@ pub(crate) struct Client {
 struct Driver {
     runtime: Runtime,
     /// `None`: it has ended.
-    connection: Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>,
+    connection: Option<Running>,
 }
+
+/// A connection on its way to its end.
+type Running = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 impl Driver {
     /// Waits for what `work` gives. A fault of the connection comes first: it says more than that the session is closed.
@@ -84,7 +87,7 @@ impl Client {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let opened = runtime.block_on(config.connect(tls));
         Ok(opened.map(|(client, connection)| {
-            let connection: Pin<Box<dyn Future<Output = Result<(), Error>> + Send>> = Box::pin(connection);
+            let connection: Running = Box::pin(connection);
             Client { client, driver: Driver { runtime, connection: Some(connection) } }
         }))
     }

@@ -115,11 +115,12 @@ fn living(target: &Target) -> Vec<String> {
 fn slice_columns(target: &Target) -> Vec<String> {
     let mut list = names(target.key.iter().map(|place| target.columns[*place].name.as_str()));
     list.push(target.row_hash.as_deref().map_or_else(|| "NULL::bytea".to_owned(), identifier));
+    // What the table has not is NULL, which costs nothing on the wire.
     // A version that began earlier the same day is overwritten; of instants no two can be equal.
     let dated = target.history.as_ref().filter(|history| history.ty == SqlType::Date);
     list.push(dated.map_or_else(|| "NULL::date".to_owned(), |history| identifier(&history.valid_from)));
-    list.push(target.missing_scope.as_deref().map_or_else(|| "true".to_owned(), |scope| format!("({scope}) IS TRUE")));
-    list.push(target.deleted.as_ref().map_or_else(|| "false".to_owned(), |flag| flag_is("", flag, &flag.on)));
+    list.push(target.missing_scope.as_deref().map_or_else(|| "NULL::boolean".to_owned(), |scope| format!("({scope}) IS TRUE")));
+    list.push(target.deleted.as_ref().map_or_else(|| "NULL::boolean".to_owned(), |flag| flag_is("", flag, &flag.on)));
     list
 }
 

@@ -7,8 +7,9 @@ use crate::database::{Fault, Value, fault, identifier, literal, values};
 use crate::engine::bounds::Border;
 use crate::error::Result;
 
-/// Rows of a table from which on a sample is enough: walking along its whole index would take minutes.
-const SAMPLED_FROM: u64 = 20_000_000;
+/// Rows of a table from which on a sample is enough. Walking along the whole index takes a quarter of a microsecond a row, while nothing else
+/// goes on; a sample takes the same few milliseconds for a hundred million rows.
+const SAMPLED_FROM: u64 = 1_000_000;
 
 /// Rows of a sample for each range: of some twenty pages, so that most ranges are within a quarter of the size asked for.
 const SAMPLED_PER_RANGE: u64 = 1000;
