@@ -4,7 +4,7 @@
 //! text ──parse──▶ sqlparser's tree ──analyse──▶ typed tree ──coerce──▶ of the column's type ──emit──▶ Rust
 //! ```
 //!
-//! PostgreSQL 15 is the reference for every rule; a function is one row in `functions.rs` and one function in `runtime/src/sql/`.
+//! PostgreSQL 15 is the reference for every rule; a function is one row in `functions/` and one function in `runtime/src/sql/`.
 
 // An error is made once for a user's mistake, never on a hot path: a box around it would buy nothing.
 #![allow(clippy::result_large_err)]

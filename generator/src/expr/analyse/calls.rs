@@ -9,7 +9,7 @@ use sqlparser::ast::{
 use super::{Analyser, Typed, typed_text};
 use crate::expr::casts::implicit;
 use crate::expr::errors::{ARGUMENTS, UNKNOWN_FUNCTION, type_name};
-use crate::expr::functions::{FUNCTIONS, NOT_FUNCTIONS, Resolved, names, resolve, signature};
+use crate::expr::functions::{NOT_FUNCTIONS, Resolved, all, names, resolve, signature};
 use crate::expr::parse::bytes;
 use crate::expr::tree::{Callee, Node};
 use crate::expr::{ExprError, UdfSignature, coerce};
@@ -182,8 +182,7 @@ fn wrong_arguments(name: &str, args: &[Node], span: &Range<usize>) -> ExprError 
     let message = format!("function {name}({}) does not exist", given.join(", "));
     let mut error = ExprError::new(ARGUMENTS, span, message, "no function takes these arguments");
     error.others = args.iter().map(|arg| (arg.span.clone(), format!("is {}", type_name(arg.ty)))).collect();
-    let known: Vec<String> =
-        FUNCTIONS.iter().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
+    let known: Vec<String> = all().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
     match known.as_slice() {
         [] => error,
         known => error.help(format!("there is {}", known.join(", "))),

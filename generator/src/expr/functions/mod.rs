@@ -1,13 +1,21 @@
 //! The functions of the expression language, one row each.
 //!
-//! To add one: a row here, and a plain function in `runtime/src/sql/`. A function that takes several types has a row for each; which
+//! To add one: a row in the file of its family, and a plain function in `runtime/src/sql/`. A function that takes several types has a row for each; which
 //! row a call means is decided as PostgreSQL decides it (see [`resolve`]).
+
+mod bytes;
+mod json;
+mod numbers;
+mod regex;
+mod run;
+mod temporal;
+mod text;
 
 use super::casts::{base, implicit};
 use super::tree::Callee;
 use crate::types::SqlType;
 
-use SqlType::{BigInt, Double, Integer, Real, SmallInt, Text, TimestampTz};
+use SqlType::{Double, Text, TimestampTz};
 
 const DECIMAL: SqlType = SqlType::Decimal(None);
 
@@ -27,10 +35,12 @@ pub(super) struct Function {
     scratch: bool,
     volatile: bool,
     variadic: bool,
+    /// What the reference says of it beside its types.
+    pub(super) note: &'static str,
 }
 
 const fn function(name: &'static str, args: &'static [SqlType], result: SqlType, rust: &'static str) -> Function {
-    Function { name, args, result, rust, fallible: false, scratch: false, volatile: false, variadic: false }
+    Function { name, args, result, rust, fallible: false, scratch: false, volatile: false, variadic: false, note: "" }
 }
 
 impl Function {
@@ -54,6 +64,11 @@ impl Function {
         Function { variadic: true, ..self }
     }
 
+    /// With what the reference says of it, in Markdown.
+    const fn note(self, note: &'static str) -> Function {
+        Function { note, ..self }
+    }
+
     /// Whether it takes any number of arguments.
     pub(super) fn is_variadic(&self) -> bool {
         self.variadic
@@ -73,57 +88,29 @@ impl Function {
     }
 }
 
+/// Functions of one kind, as the reference lists them.
+pub(super) struct Family {
+    /// Its name in `docs/expressions.md`.
+    pub(super) name: &'static str,
+    /// Its rows.
+    pub(super) functions: &'static [Function],
+}
+
 /// Every function that is called by name. COALESCE, NULLIF, GREATEST and LEAST are syntax, not functions.
-pub(super) static FUNCTIONS: &[Function] = &[
-    // Text.
-    function("upper", &[Text], Text, "sql::upper").scratch(),
-    function("lower", &[Text], Text, "sql::lower").scratch(),
-    function("btrim", &[Text], Text, "sql::trim"),
-    function("btrim", &[Text, Text], Text, "sql::trim_of"),
-    function("ltrim", &[Text], Text, "sql::ltrim"),
-    function("ltrim", &[Text, Text], Text, "sql::ltrim_of"),
-    function("rtrim", &[Text], Text, "sql::rtrim"),
-    function("rtrim", &[Text, Text], Text, "sql::rtrim_of"),
-    function("length", &[Text], Integer, "sql::length"),
-    function("char_length", &[Text], Integer, "sql::length"),
-    function("character_length", &[Text], Integer, "sql::length"),
-    function("substring", &[Text, Integer], Text, "sql::substring_from"),
-    function("substring", &[Text, Integer, Integer], Text, "sql::substring").fallible(),
-    function("substr", &[Text, Integer], Text, "sql::substring_from"),
-    function("substr", &[Text, Integer, Integer], Text, "sql::substring").fallible(),
-    function("left", &[Text, Integer], Text, "sql::left"),
-    function("right", &[Text, Integer], Text, "sql::right"),
-    function("replace", &[Text, Text, Text], Text, "sql::replace").scratch(),
-    function("strpos", &[Text, Text], Integer, "sql::position"),
-    function("concat", &[], Text, "sql::concat").scratch().variadic(),
-    // Numbers.
-    function("abs", &[SmallInt], SmallInt, "sql::abs").fallible(),
-    function("abs", &[Integer], Integer, "sql::abs").fallible(),
-    function("abs", &[BigInt], BigInt, "sql::abs").fallible(),
-    function("abs", &[DECIMAL], DECIMAL, ".abs"),
-    function("abs", &[Real], Real, ".abs"),
-    function("abs", &[Double], Double, ".abs"),
-    function("round", &[DECIMAL], DECIMAL, "sql::round").fallible(),
-    function("round", &[DECIMAL, Integer], DECIMAL, "sql::round_to").fallible(),
-    function("round", &[Double], Double, ".round_ties_even"),
-    function("ceil", &[DECIMAL], DECIMAL, "sql::ceil").fallible(),
-    function("ceil", &[Double], Double, ".ceil"),
-    function("ceiling", &[DECIMAL], DECIMAL, "sql::ceil").fallible(),
-    function("ceiling", &[Double], Double, ".ceil"),
-    function("floor", &[DECIMAL], DECIMAL, "sql::floor").fallible(),
-    function("floor", &[Double], Double, ".floor"),
-    function("mod", &[SmallInt, SmallInt], SmallInt, "sql::modulo").fallible(),
-    function("mod", &[Integer, Integer], Integer, "sql::modulo").fallible(),
-    function("mod", &[BigInt, BigInt], BigInt, "sql::modulo").fallible(),
-    function("mod", &[DECIMAL, DECIMAL], DECIMAL, "sql::modulo").fallible(),
-    // The run and the row's place.
-    function("run_id", &[], BigInt, "sql::run_id").of_the_run(),
-    function("run_started_at", &[], TimestampTz, "sql::run_started_at").of_the_run(),
-    function("effective_at", &[], TimestampTz, "sql::effective_at").of_the_run(),
-    function("job_name", &[], Text, "sql::job_name").of_the_run(),
-    function("source_file", &[], Text, "sql::source_file").of_the_run(),
-    function("source_line", &[], BigInt, "sql::source_line").of_the_run(),
+pub(super) static FAMILIES: &[Family] = &[
+    Family { name: "text", functions: text::FUNCTIONS },
+    Family { name: "regex", functions: regex::FUNCTIONS },
+    Family { name: "bytes", functions: bytes::FUNCTIONS },
+    Family { name: "numbers", functions: numbers::FUNCTIONS },
+    Family { name: "json", functions: json::FUNCTIONS },
+    Family { name: "temporal", functions: temporal::FUNCTIONS },
+    Family { name: "run", functions: run::FUNCTIONS },
 ];
+
+/// Every function, in the order of the families.
+pub(super) fn all() -> impl Iterator<Item = &'static Function> {
+    FAMILIES.iter().flat_map(|family| family.functions)
+}
 
 /// Names that look like functions and are not, or not yet, with what to say about them.
 pub(super) const NOT_FUNCTIONS: &[(&[&str], &str, &str)] = &[
@@ -163,7 +150,7 @@ pub(super) enum Resolved {
 
 /// PostgreSQL's rules for choosing among functions of one name (its manual, "Function Type Resolution"); `None` is an untyped literal.
 pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
-    let named: Vec<&Function> = FUNCTIONS.iter().filter(|function| function.name == name).collect();
+    let named: Vec<&Function> = all().filter(|function| function.name == name).collect();
     if named.is_empty() {
         return Resolved::Unknown;
     }
@@ -215,7 +202,7 @@ fn keep_best(functions: &mut Vec<&'static Function>, score: impl Fn(&Function) -
 /// The names of all functions, for "did you mean".
 pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
     let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position"];
-    FUNCTIONS.iter().map(|function| function.name).chain(syntax)
+    all().map(|function| function.name).chain(syntax)
 }
 
 /// `round(decimal, integer)`, for messages.
@@ -228,6 +215,7 @@ pub(super) fn signature(function: &Function) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use SqlType::{BigInt, Integer, Real, SmallInt};
 
     fn chosen(name: &str, args: &[Option<SqlType>]) -> Option<String> {
         match resolve(name, args) {
