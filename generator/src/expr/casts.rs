@@ -145,6 +145,11 @@ static CASTS: &[Cast] = &[
     cast(Text, Json, Explicit, "sql::text_to_json").fallible(),
 ];
 
+/// Every cast: from, to, and where it is applied.
+pub(super) fn all() -> impl Iterator<Item = (SqlType, SqlType, Context)> {
+    CASTS.iter().map(|cast| (cast.from, cast.to, cast.context))
+}
+
 /// The type without length, precision and scale: what operators and functions see.
 pub(super) fn base(ty: SqlType) -> SqlType {
     match ty {

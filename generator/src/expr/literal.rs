@@ -19,8 +19,12 @@ pub(super) fn parse(text: &str, ty: SqlType) -> Option<Literal> {
         SqlType::Decimal(Some((precision, scale))) => at_scale(&decimal(trimmed)?, precision, scale)?,
         SqlType::Text | SqlType::Varchar(_) => Literal::Text(text.to_owned()),
         SqlType::Char(_) => Literal::Text(text.trim_end_matches(' ').to_owned()),
-        SqlType::Bytea => Literal::Bytea(hex(text.strip_prefix("\\x")?)?),
-        SqlType::Date => Literal::Date(day(trimmed)?),
+        SqlType::Bytea => Literal::Bytea(match text.strip_prefix("\\x") {
+            Some(digits) => hex(digits)?,
+            None => escaped(text)?,
+        }),
+        SqlType::Date => Literal::Date(timestamp(trimmed)?.0),
+        SqlType::Time if trimmed.contains('-') => Literal::Time(timestamp(trimmed).filter(|_| trimmed.contains(':'))?.1),
         SqlType::Time => Literal::Time(clock(trimmed)?),
         SqlType::Timestamp => timestamp(trimmed).map(|(day, clock)| Literal::Timestamp(day, clock))?,
         SqlType::TimestampTz => timestamptz(trimmed)?,
@@ -114,6 +118,23 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.bytes().map(|byte| char::from(byte).to_digit(16)).collect::<Option<Vec<_>>>()?;
     let pair = |pair: &[u32]| u8::try_from(pair[0] * 16 + pair[1]).ok();
     (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(pair).collect())?
+}
+
+/// The text's own bytes, in which a backslash is written `\\` and any byte `\ooo`.
+fn escaped(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    loop {
+        let byte;
+        (byte, rest) = match rest {
+            [] => return Some(bytes),
+            [b'\\', b'\\', rest @ ..] => (b'\\', rest),
+            [b'\\', a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', rest @ ..] => ((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'), rest),
+            [b'\\', ..] => return None,
+            [byte, rest @ ..] => (*byte, rest),
+        };
+        bytes.push(byte);
+    }
 }
 
 fn uuid(text: &str) -> Option<u128> {

@@ -17,6 +17,7 @@ use crate::types::SqlType;
 
 mod analyse;
 mod casts;
+pub mod catalogue;
 mod coerce;
 mod emit;
 pub mod errors;

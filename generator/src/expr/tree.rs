@@ -190,10 +190,31 @@ impl Node {
         Node { span: span.clone(), ty: Some(ty), fallible: false, kind: Kind::Null }
     }
 
+    /// AND or OR; what a constant decides is not computed, as PostgreSQL folds it.
+    pub(super) fn logic(span: &Range<usize>, connective: Connective, left: Node, right: Node) -> Node {
+        let decides = connective == Connective::Or;
+        match (left.truth(), right.truth()) {
+            (Some(truth), _) | (_, Some(truth)) if truth == decides => Node::literal(span, SqlType::Boolean, Literal::Boolean(truth)),
+            (Some(_), _) => right,
+            (_, Some(_)) => left,
+            _ => Node::new(span, SqlType::Boolean, Kind::Logic(connective, Box::new([left, right]))),
+        }
+    }
+
+    /// Its value, if it is a boolean constant.
+    pub(super) fn truth(&self) -> Option<bool> {
+        if let Kind::Literal(Literal::Boolean(value)) = self.kind { Some(value) } else { None }
+    }
+
     /// NOT.
     pub(super) fn negate(self) -> Node {
         let span = self.span.clone();
         Node::new(&span, SqlType::Boolean, Kind::Not(Box::new(self)))
+    }
+
+    /// Whether a column stands anywhere in it.
+    pub(super) fn uses_columns(&self) -> bool {
+        matches!(self.kind, Kind::Column(_) | Kind::Local(_)) || self.kind.operands().into_iter().any(Node::uses_columns)
     }
 
     /// A constant of whatever type.

@@ -202,6 +202,16 @@ pub fn concatenate<'a>(parts: &[&str], scratch: &'a Scratch) -> &'a str {
     result.into_bump_str()
 }
 
+/// `a || b || c` of bytea.
+#[must_use]
+pub fn concatenate_bytes<'a>(parts: &[&[u8]], scratch: &'a Scratch) -> &'a [u8] {
+    let mut result = bumpalo::collections::Vec::with_capacity_in(parts.iter().map(|part| part.len()).sum(), scratch.arena());
+    for part in parts {
+        result.extend_from_slice_copy(part);
+    }
+    result.into_bump_slice()
+}
+
 /// `concat(a, b, c)`: NULLs count as empty.
 #[must_use]
 pub fn concat<'a>(parts: &[Option<&str>], scratch: &'a Scratch) -> &'a str {

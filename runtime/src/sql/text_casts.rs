@@ -202,24 +202,47 @@ from_text! {
     text_to_double: f64, |text| parse::double(text, b'.');
     /// `text::decimal`
     text_to_decimal: Decimal, Decimal::parse;
-    /// `text::date`, ISO 8601.
-    text_to_date: Date, parse::date;
-    /// `text::time`, ISO 8601.
-    text_to_time: Time, parse::time;
-    /// `text::timestamp`, ISO 8601 without a zone.
-    text_to_timestamp: Timestamp, parse::timestamp;
+    /// `text::date`, ISO 8601; of a timestamp its day.
+    text_to_date: Date, |text| parse::date(text).or_else(|fault| parse::local(text).map(|local| local.date()).map_err(|_| fault));
+    /// `text::time`, ISO 8601; of a timestamp its time.
+    text_to_time: Time, |text| parse::time(text).or_else(|fault| time_of_timestamp(text).ok_or(fault));
+    /// `text::timestamp`, ISO 8601; a zone is passed over.
+    text_to_timestamp: Timestamp, parse::local;
     /// `text::timestamptz`, ISO 8601; without a zone it is read in UTC.
     text_to_timestamptz: TimestampTz, |text| parse::timestamptz(text, "UTC");
     /// `text::uuid`
     text_to_uuid: Uuid, parse::uuid;
 }
 
-/// `text::bytea`, in its hex form.
+/// The time of a text that is a timestamp and has one.
+fn time_of_timestamp(text: &str) -> Option<Time> {
+    text.contains(':').then(|| parse::local(text).ok())?.map(|local| local.time())
+}
+
+/// `text::bytea`: `\x` and two hex digits a byte, or else the text's own bytes, in which a backslash is written `\\` and any byte `\ooo`.
 ///
 /// # Errors
-/// Any other text.
+/// Hex that is none; a backslash before anything else.
 pub fn text_to_bytea<'a>(text: &str, scratch: &'a Scratch) -> Result<&'a [u8], Fault> {
-    parse::bytea(text, scratch.arena())
+    if text.starts_with("\\x") {
+        return parse::bytea(text, scratch.arena());
+    }
+    if !text.contains('\\') {
+        return Ok(scratch.arena().alloc_slice_copy(text.as_bytes()));
+    }
+    let mut bytes = bumpalo::collections::Vec::with_capacity_in(text.len(), scratch.arena());
+    let mut rest = text.as_bytes();
+    loop {
+        let byte;
+        (byte, rest) = match rest {
+            [] => return Ok(bytes.into_bump_slice()),
+            [b'\\', b'\\', rest @ ..] => (b'\\', rest),
+            [b'\\', a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', rest @ ..] => ((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'), rest),
+            [b'\\', ..] => return Err(parse::fault(text, "a backslash in a bytea that is neither \\\\ nor \\ooo")),
+            [byte, rest @ ..] => (*byte, rest),
+        };
+        bytes.push(byte);
+    }
 }
 
 /// `text::json`

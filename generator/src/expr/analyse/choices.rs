@@ -97,6 +97,10 @@ impl Analyser<'_> {
 
     pub(super) fn null_if(&mut self, value: Node, other: Node, span: &Range<usize>) -> Typed {
         let (left, right) = self.check(comparable(value.clone(), other.clone(), "="))?;
+        // As PostgreSQL folds it: NULL equals nothing.
+        if matches!(left.kind, Kind::Null) || matches!(right.kind, Kind::Null) {
+            return Some(if matches!(left.kind, Kind::Null) { Node::null(span, left.ty?) } else { typed_text(value) });
+        }
         let own = value.ty.or(left.ty)?;
         if left.ty.map(base) == Some(base(own)) {
             // Beside a text, the blanks at a char's end are gone for good.
@@ -130,8 +134,23 @@ fn unlike(left: &Node, right: &Node, what: &str) -> ExprError {
     error.also(&left.span, format!("is {left_type}")).help("cast one of them")
 }
 
-fn searched(conditions: Vec<Node>, results: Vec<Node>, otherwise: Node, ty: SqlType, span: &Range<usize>) -> Node {
-    let whens = conditions.into_iter().zip(results).collect();
+/// CASE of conditions; what a constant condition decides is not computed, as PostgreSQL folds it.
+fn searched(conditions: Vec<Node>, results: Vec<Node>, mut otherwise: Node, ty: SqlType, span: &Range<usize>) -> Node {
+    let mut whens = Vec::new();
+    for (condition, result) in conditions.into_iter().zip(results) {
+        match condition.truth() {
+            Some(true) => {
+                otherwise = result;
+                break;
+            }
+            Some(false) => {}
+            None if matches!(condition.kind, Kind::Null) => {}
+            None => whens.push((condition, result)),
+        }
+    }
+    if whens.is_empty() {
+        return Node { ty: Some(ty), ..otherwise };
+    }
     Node::new(span, ty, Kind::Case(whens, Box::new(otherwise)))
 }
 

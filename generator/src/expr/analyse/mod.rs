@@ -294,7 +294,7 @@ impl Analyser<'_> {
         if let Some(connective) = connective(op) {
             let (left, right) = (self.condition(left), self.condition(right));
             let (left, right) = left.zip(right)?;
-            return Some(Node::new(span, SqlType::Boolean, Kind::Logic(connective, Box::new([left, right]))));
+            return Some(Node::logic(span, connective, left, right));
         }
         let chained = |side: &Expr| matches!(side, Expr::BinaryOp { op, .. } if comparison(op).is_some());
         if comparison(op).is_some() && (chained(left) || chained(right)) {

@@ -11,7 +11,7 @@ use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
 use crate::expr::{ExprError, casts::Context, coerce, literal};
 use crate::types::SqlType;
 
-use SqlType::{Boolean, Date, Double, Integer, Json, Real, Text};
+use SqlType::{Boolean, Bytea, Date, Double, Integer, Json, Real, Text};
 
 /// `left op right` by a comparison.
 pub(super) fn compare(comparison: Comparison, left: Node, right: Node, span: &Range<usize>, sign: &str) -> Result<Node, ExprError> {
@@ -68,6 +68,8 @@ fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
 pub(super) fn number(node: Node, sign: &str) -> Result<Node, ExprError> {
     match node.ty {
         Some(ty) if is_number(ty) => Ok(node),
+        // PostgreSQL finds several operators, and prefers the one over this type.
+        None if sign == "+" => coerce::implicitly(node, Double),
         ty => {
             let message = format!("operator does not exist: {sign} {}", type_name(ty));
             Err(ExprError::new(OPERATOR, &node.span, message, format!("is {}", type_name(ty))))
@@ -125,27 +127,31 @@ fn days(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Re
     Ok(Node::call(span, ty, strict(rust, rust != "sql::days_between"), args))
 }
 
-/// `||`: text with text, or text with anything, which is then cast to text.
+/// `||`: bytea with bytea, text with text, or text with anything, which is then cast to text.
 pub(super) fn concatenate(left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    if let (Some(Bytea), Some(Bytea) | None) | (None, Some(Bytea)) = (left.ty, right.ty) {
+        let parts = [coerce::implicitly(left, Bytea)?, coerce::implicitly(right, Bytea)?];
+        return Ok(joined("sql::concatenate_bytes", Bytea, parts, span));
+    }
     let is_text = |ty: Option<SqlType>| ty.is_none_or(|ty| base(ty) == Text);
     if !is_text(left.ty) && !is_text(right.ty) {
         return Err(mismatch(&left, &right, "||").help("cast one side to text"));
     }
-    let (left, right) = (typed_text(left), typed_text(right));
+    let parts = [coerce::explicitly(typed_text(left), Text)?, coerce::explicitly(typed_text(right), Text)?];
+    Ok(joined("sql::concatenate", Text, parts, span))
+}
+
+/// `a || b || c` is one call: nothing is copied twice.
+fn joined(rust: &str, ty: SqlType, parts: [Node; 2], span: &Range<usize>) -> Node {
     let mut args = Vec::new();
-    for part in [left, right] {
-        let part = coerce::explicitly(part, Text)?;
+    for part in parts {
         match part.kind {
-            // `a || b || c` is one call: nothing is copied twice.
-            Kind::Call(callee, parts) if callee.rust == CONCATENATE => args.extend(parts),
+            Kind::Call(callee, parts) if callee.rust == rust => args.extend(parts),
             _ => args.push(part),
         }
     }
-    let callee = Callee { slice: true, scratch: true, ..strict(CONCATENATE, false) };
-    Ok(Node::call(span, Text, callee, args))
+    Node::call(span, ty, Callee { slice: true, scratch: true, ..strict(rust, false) }, args)
 }
-
-const CONCATENATE: &str = "sql::concatenate";
 
 impl Analyser<'_> {
     pub(super) fn minus(&mut self, expr: &Expr, span: &Range<usize>) -> Typed {
@@ -187,7 +193,7 @@ impl Analyser<'_> {
             let low = this.check(compare(Comparison::GreaterOrEqual, value.clone(), low, span, ">="));
             let high = this.check(compare(Comparison::LessOrEqual, value.clone(), high, span, "<="));
             let (low, high) = low.zip(high)?;
-            Some(Node::new(span, Boolean, Kind::Logic(Connective::And, Box::new([low, high]))))
+            Some(Node::logic(span, Connective::And, low, high))
         })
     }
 
@@ -197,13 +203,26 @@ impl Analyser<'_> {
         if let Some(node) = membership(&value, &list, span) {
             return Some(node);
         }
+        let (constants, of_the_row): (Vec<Node>, Vec<Node>) = list.iter().cloned().partition(|item| !item.uses_columns());
+        // PostgreSQL makes one array of several that are the same for all rows, of one type together with the value, and asks it first.
+        let items = match shared_type(&value, &constants) {
+            Some(ty) if constants.len() > 1 => {
+                let mut items = self.every(constants.into_iter().map(|item| coerce::implicitly(item, ty)))?;
+                items.extend(of_the_row);
+                items
+            }
+            _ => list,
+        };
         self.once(value, |this, value| {
-            let equal = |item: Node| this.check(compare(Comparison::Equal, value.clone(), item, span, "="));
-            let tests: Vec<Typed> = list.into_iter().map(equal).collect();
-            let tests = tests.into_iter().collect::<Option<Vec<Node>>>()?;
-            let or = |left, right| Node::new(span, Boolean, Kind::Logic(Connective::Or, Box::new([left, right])));
-            tests.into_iter().reduce(or)
+            let tests = this.every(items.into_iter().map(|item| compare(Comparison::Equal, value.clone(), item, span, "=")))?;
+            tests.into_iter().reduce(|left, right| Node::logic(span, Connective::Or, left, right))
         })
+    }
+
+    /// All of them, or every error noted.
+    fn every(&mut self, nodes: impl Iterator<Item = Result<Node, ExprError>>) -> Option<Vec<Node>> {
+        let nodes: Vec<Typed> = nodes.map(|node| self.check(node)).collect();
+        nodes.into_iter().collect()
     }
 
     pub(super) fn like(&mut self, value: &Expr, pattern: &Expr, escape: Option<&Expr>, span: &Range<usize>) -> Typed {
@@ -289,6 +308,13 @@ fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> 
         }
     }
     has_rust_order(ty).then(|| Node::new(span, Boolean, Kind::In(Box::new(value), constants)))
+}
+
+/// The one type of a value and the constants that it is looked for among.
+fn shared_type(value: &Node, items: &[Node]) -> Option<SqlType> {
+    let mut types = std::iter::once(value).chain(items).filter_map(|node| node.ty);
+    let first = types.next()?;
+    types.try_fold(first, common)
 }
 
 /// LIKE with a constant pattern: the common shapes are Rust's own string tests.

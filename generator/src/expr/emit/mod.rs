@@ -132,9 +132,12 @@ impl Emitter<'_> {
         if !is_named && !value.fallible {
             return body;
         }
-        let value = self.value(value, env, Anchor::Receiver);
+        let code = self.value(value, env, Anchor::Receiver);
         let pattern = if is_named { quote!(#name) } else { quote!(_) };
-        Code::new(Level::Loose, quote!({ let #pattern = #value; #body }))
+        // NULLs alone leave Rust without a type.
+        let ty = only_nulls(value).then(|| rust_type(value.ty.unwrap_or(SqlType::Text)));
+        let ty = ty.map(|ty| quote!(: Option<#ty>));
+        Code::new(Level::Loose, quote!({ let #pattern #ty = #code; #body }))
     }
 
     fn param(&mut self, place: usize) -> Code {
@@ -156,6 +159,18 @@ impl Emitter<'_> {
                 return ident;
             }
         }
+    }
+}
+
+/// Whether a node can give nothing but NULL, in all its branches.
+fn only_nulls(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Null => true,
+        Kind::Case(whens, otherwise) | Kind::Match(_, whens, otherwise) => {
+            only_nulls(otherwise) && whens.iter().all(|(_, then)| only_nulls(then))
+        }
+        Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().all(only_nulls),
+        _ => false,
     }
 }
 

@@ -12,6 +12,7 @@ mod temporal;
 mod text;
 
 use super::casts::{base, implicit};
+use super::catalogue::FunctionEntry;
 use super::tree::Callee;
 use crate::types::SqlType;
 
@@ -67,6 +68,12 @@ impl Function {
     /// With what the reference says of it, in Markdown.
     const fn note(self, note: &'static str) -> Function {
         Function { note, ..self }
+    }
+
+    /// What others may know of it.
+    pub(super) fn entry(&self) -> FunctionEntry {
+        let &Function { name, args, result, variadic, volatile, .. } = self;
+        FunctionEntry { name, args, result, variadic, volatile }
     }
 
     /// Whether it takes any number of arguments.

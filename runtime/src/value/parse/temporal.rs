@@ -51,6 +51,14 @@ pub fn timestamp(text: &str) -> Result<Timestamp, Fault> {
     }
 }
 
+/// The local day and time of a timestamp with or without a zone, as `text::timestamp` and `text::date` take it.
+///
+/// # Errors
+/// Any other text; a day or time that does not exist.
+pub fn local(text: &str) -> Result<Timestamp, Fault> {
+    moment(text).map(|(timestamp, _)| timestamp)
+}
+
 /// A `timestamptz`: a timestamp with `Z` or an offset from UTC.
 ///
 /// Without either, it is read in `timezone` (a name of the IANA database). A local time that a clock change skips is read with the
