@@ -121,7 +121,7 @@ fn run(table: &Table, scope: &Scope, compiled: &[Result<Compiled, String>]) -> B
         .map(|(place, functions)| {
             let module = format_ident!("part_{place}");
             let items = functions.iter().map(|(number, compiled)| batch::function(*number, compiled, scope));
-            quote!(pub mod #module { #[allow(unused_imports)] use super::*; #(#items)* })
+            quote!(pub mod #module { use super::*; #(#items)* })
         })
         .collect();
     let entries = functions.iter().enumerate().map(|(place, (number, _))| {
@@ -130,6 +130,7 @@ fn run(table: &Table, scope: &Scope, compiled: &[Result<Compiled, String>]) -> B
     });
     let count = functions.len();
     let module = quote! {
+        #![allow(unused_imports)]
         use loadwright_runtime::row::Fault;
         use loadwright_runtime::scratch::Scratch;
         use loadwright_runtime::{sql, value as types};

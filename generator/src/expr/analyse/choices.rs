@@ -148,6 +148,10 @@ fn searched(conditions: Vec<Node>, results: Vec<Node>, mut otherwise: Node, ty: 
             None => whens.push((condition, result)),
         }
     }
+    let is_null = |node: &Node| matches!(node.kind, Kind::Null);
+    if is_null(&otherwise) && whens.iter().all(|(when, then)| is_null(then) && !when.fallible) {
+        return Node::null(span, ty);
+    }
     if whens.is_empty() {
         return Node { ty: Some(ty), ..otherwise };
     }

@@ -90,6 +90,16 @@ impl Emitter<'_> {
         if let Some(name) = env.bound(node) {
             return Code::ident(name);
         }
+        let code = self.code(node, env, anchor);
+        if !matches!(node.kind, Kind::Null) && only_nulls(node) {
+            // NULLs alone leave Rust without a type.
+            let ty = rust_type(node.ty.unwrap_or(SqlType::Text));
+            return Code::new(Level::Loose, quote!({ let null: Option<#ty> = #code; null }));
+        }
+        code
+    }
+
+    fn code<'n>(&mut self, node: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
         match &node.kind {
             Kind::Column(place) => {
                 self.used.columns.insert(*place);
@@ -132,12 +142,9 @@ impl Emitter<'_> {
         if !is_named && !value.fallible {
             return body;
         }
-        let code = self.value(value, env, Anchor::Receiver);
+        let value = self.value(value, env, Anchor::Receiver);
         let pattern = if is_named { quote!(#name) } else { quote!(_) };
-        // NULLs alone leave Rust without a type.
-        let ty = only_nulls(value).then(|| rust_type(value.ty.unwrap_or(SqlType::Text)));
-        let ty = ty.map(|ty| quote!(: Option<#ty>));
-        Code::new(Level::Loose, quote!({ let #pattern #ty = #code; #body }))
+        Code::new(Level::Loose, quote!({ let #pattern = #value; #body }))
     }
 
     fn param(&mut self, place: usize) -> Code {
