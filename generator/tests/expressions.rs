@@ -15,6 +15,9 @@ use loadwright_generator::types::SqlType;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+#[path = "expressions/server.rs"]
+mod server;
+
 const UDF: &str = "
     pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str { text }
     pub fn years(from: Option<Date>, to: Date) -> Result<Option<i32>, Fault> { Ok(None) }
@@ -49,6 +52,9 @@ fn scope() -> Scope {
         ("id", Uuid),
         ("doc", Json),
         ("First Name", Text),
+        ("raw", Bytea),
+        ("ndoc", Json),
+        ("amount", Decimal(Some((20, 6)))),
     ];
     Scope {
         columns: columns.into_iter().map(|(name, ty)| (name.to_owned(), ty, !name.starts_with('n'))).collect(),
@@ -171,6 +177,28 @@ fn write_if_changed(path: &PathBuf, text: &str) {
     if std::fs::read_to_string(path).ok().as_deref() != Some(text) {
         std::fs::write(path, text).unwrap();
     }
+}
+
+/// To add an expression: a line in `postgres.txt`, and `UPDATE_EXPECT=1`.
+#[test]
+fn expected_values_are_the_servers() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions/postgres.txt");
+    let known = std::fs::read_to_string(&path).unwrap();
+    let mut expressions: Vec<&str> = Vec::new();
+    for line in known.lines().filter(|line| !line.starts_with("  ")) {
+        if !expressions.contains(&line) {
+            expressions.push(line);
+        }
+    }
+    let Some(answers) = server::answers(&expressions) else {
+        println!("not asked: the programs of a PostgreSQL 15 server are not installed");
+        return;
+    };
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return std::fs::write(&path, answers).unwrap();
+    }
+    let differing: Vec<_> = known.lines().zip(answers.lines()).filter(|(known, answer)| known != answer).collect();
+    assert!(known == answers, "the server says otherwise: {differing:#?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! text ──parse──▶ sqlparser's tree ──analyse──▶ typed tree ──coerce──▶ of the column's type ──emit──▶ Rust
 //! ```
 //!
-//! PostgreSQL 15 is the reference for every rule; a function is one row in `functions.rs` and one function in `runtime/src/sql/`.
+//! PostgreSQL 15 is the reference for every rule; a function is one row in `functions/` and one function in `runtime/src/sql/`.
 
 // An error is made once for a user's mistake, never on a hot path: a box around it would buy nothing.
 #![allow(clippy::result_large_err)]
@@ -64,6 +64,8 @@ pub struct Compiled {
     pub plain_column: Option<usize>,
     /// It uses no column, no param and nothing of the run.
     pub constant: bool,
+    /// Features of the runtime that it needs, sorted.
+    pub features: Vec<&'static str>,
     /// The Rust.
     pub body: TokenStream,
 }
@@ -168,6 +170,7 @@ fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::For
         params: used.params.into_iter().collect(),
         volatile: used.volatile || only_params,
         plain_column: if form == emit::Form::Truth { None } else { plain_column(node) },
+        features: used.features.into_iter().collect(),
         body: emitted.body,
     }
 }

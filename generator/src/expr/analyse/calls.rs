@@ -3,15 +3,16 @@
 use std::ops::Range;
 
 use sqlparser::ast::{
-    CeilFloorKind, DateTimeField, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, TrimWhereField,
+    CeilFloorKind, DateTimeField, Expr, Function as SqlCall, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart,
+    TrimWhereField,
 };
 
 use super::{Analyser, Typed, typed_text};
 use crate::expr::casts::implicit;
 use crate::expr::errors::{ARGUMENTS, UNKNOWN_FUNCTION, type_name};
-use crate::expr::functions::{FUNCTIONS, NOT_FUNCTIONS, Resolved, names, resolve, signature};
+use crate::expr::functions::{Function, NOT_FUNCTIONS, Resolved, all, names, resolve, signature};
 use crate::expr::parse::bytes;
-use crate::expr::tree::{Callee, Node};
+use crate::expr::tree::{Callee, Kind, Literal, Node};
 use crate::expr::{ExprError, UdfSignature, coerce};
 use crate::types::SqlType;
 
@@ -31,7 +32,7 @@ impl Analyser<'_> {
             }
             Expr::Substring { expr, substring_from: None, substring_for: Some(length), .. } => {
                 let (text, length) = self.two(expr, length)?;
-                let one = Node::literal(span, SqlType::Integer, crate::expr::tree::Literal::Integer(1));
+                let one = Node::literal(span, SqlType::Integer, Literal::Integer(1));
                 self.call("substring", vec![text, one, length], span)
             }
             Expr::Trim { trim_where, trim_what, expr, trim_characters } => {
@@ -62,7 +63,7 @@ impl Analyser<'_> {
         self.call(name, args, span)
     }
 
-    fn function(&mut self, function: &Function, span: &Range<usize>) -> Typed {
+    fn function(&mut self, function: &SqlCall, span: &Range<usize>) -> Typed {
         let [ObjectNamePart::Identifier(ident)] = function.name.0.as_slice() else {
             return self.fail(ExprError::unsupported(span, &format!("the function `{}`", function.name)));
         };
@@ -115,17 +116,7 @@ impl Analyser<'_> {
         }
         let types: Vec<Option<SqlType>> = args.iter().map(|arg| arg.ty).collect();
         match resolve(name, &types) {
-            Resolved::One(function) if function.is_variadic() => {
-                let callee = function.callee(args.len());
-                let args: Vec<Typed> = args.into_iter().map(|arg| self.shown(arg)).collect();
-                Some(Node::call(span, function.result, callee, args.into_iter().collect::<Option<_>>()?))
-            }
-            Resolved::One(function) => {
-                let callee = function.callee(args.len());
-                let args: Vec<Typed> =
-                    args.into_iter().zip(function.args).map(|(arg, ty)| self.check(coerce::implicitly(arg, *ty))).collect();
-                Some(Node::call(span, function.result, callee, args.into_iter().collect::<Option<_>>()?))
-            }
+            Resolved::One(function) => self.one(function, args, span),
             Resolved::Unknown => {
                 self.fail(ExprError::new(UNKNOWN_FUNCTION, span, format!("unknown function `{name}`"), "no such function"))
             }
@@ -135,6 +126,28 @@ impl Analyser<'_> {
                 self.fail(ExprError { message: format!("{name} is not unique for these arguments"), ..error })
             }
         }
+    }
+
+    /// A call of the function that was meant.
+    fn one(&mut self, function: &'static Function, args: Vec<Node>, span: &Range<usize>) -> Typed {
+        let callee = function.callee(args.len());
+        let converted = args.into_iter().enumerate().map(|(place, arg)| match function.args.get(place) {
+            Some(ty) => self.check(coerce::implicitly(arg, *ty)),
+            None => self.shown(arg),
+        });
+        let args = converted.collect::<Vec<Typed>>().into_iter().collect::<Option<Vec<Node>>>()?;
+        for constant in function.constants() {
+            let arg = &args[constant.place];
+            let problem = match (&arg.kind, constant.required) {
+                (Kind::Literal(Literal::Text(text)), _) => (constant.check)(text).err(),
+                (Kind::Null, _) | (_, None) => None,
+                (_, Some(message)) => Some(message.to_owned()),
+            };
+            if let Some(message) = problem {
+                return self.fail(ExprError::new(ARGUMENTS, &arg.span, message, "here"));
+            }
+        }
+        Some(Node::call(span, function.result, callee, args))
     }
 
     /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f.
@@ -182,8 +195,7 @@ fn wrong_arguments(name: &str, args: &[Node], span: &Range<usize>) -> ExprError 
     let message = format!("function {name}({}) does not exist", given.join(", "));
     let mut error = ExprError::new(ARGUMENTS, span, message, "no function takes these arguments");
     error.others = args.iter().map(|arg| (arg.span.clone(), format!("is {}", type_name(arg.ty)))).collect();
-    let known: Vec<String> =
-        FUNCTIONS.iter().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
+    let known: Vec<String> = all().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
     match known.as_slice() {
         [] => error,
         known => error.help(format!("there is {}", known.join(", "))),

@@ -141,7 +141,7 @@ pub(super) fn concatenate(left: Node, right: Node, span: &Range<usize>) -> Resul
             _ => args.push(part),
         }
     }
-    let callee = Callee { slice: true, scratch: true, ..strict(CONCATENATE, false) };
+    let callee = Callee { slice: Some(0), scratch: true, ..strict(CONCATENATE, false) };
     Ok(Node::call(span, Text, callee, args))
 }
 

@@ -100,6 +100,8 @@ pub(super) fn literal(value: &Literal, ty: SqlType, anchor: Anchor) -> Code {
         }
         Literal::Text(value) => Code::primary(quote!(#value)),
         Literal::Json(value) => Code::primary(quote!(types::Json(#value))),
+        Literal::Pattern(value) => Code::primary(quote!(sql::pattern!(#value))),
+        Literal::Path(keys) => Code::primary(quote!(&[#(#keys),*])),
         Literal::Bytea(value) => {
             let token = Token::byte_string(value);
             Code::primary(quote!(#token.as_slice()))

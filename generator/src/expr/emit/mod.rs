@@ -35,6 +35,8 @@ pub(super) struct Used {
     pub(super) fallible: bool,
     /// Something of the run or the row's place is asked for.
     pub(super) volatile: bool,
+    /// Features of the runtime that are needed.
+    pub(super) features: BTreeSet<&'static str>,
 }
 
 /// The Rust of an expression.

@@ -1,0 +1,5 @@
+//! Functions on bytes: encodings and hashes.
+
+use super::Function;
+
+pub(super) static FUNCTIONS: &[Function] = &[];

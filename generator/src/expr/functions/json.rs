@@ -1,0 +1,5 @@
+//! Functions on JSON.
+
+use super::Function;
+
+pub(super) static FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,5 @@
+//! Regular expressions.
+
+use super::Function;
+
+pub(super) static FUNCTIONS: &[Function] = &[];

@@ -1,0 +1,5 @@
+//! Functions on dates, times and intervals.
+
+use super::Function;
+
+pub(super) static FUNCTIONS: &[Function] = &[];
