@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::temporal::field::Unit;
 use crate::types::SqlType;
 
 /// One typed expression.
@@ -96,6 +97,9 @@ pub(super) enum Literal {
     Time(Clock),
     Timestamp(Day, Clock),
     TimestampTz(Day, Clock),
+    Interval(i32, i32, i64),
+    /// A field of dates and times, as `extract` and `date_trunc` name it.
+    Unit(Unit),
     Uuid(u128),
     Json(String),
     /// A regular expression in the words of the `regex` crate.

@@ -12,7 +12,7 @@ use crate::temporal::interval::Fraction;
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
 
 use super::temporal::fault;
-use super::zones::timestamptz_of_text;
+use super::zones::{of_known_zone, timestamptz_of_text};
 
 /// `boolean::text`: `true` or `false`.
 #[inline]
@@ -208,7 +208,7 @@ from_text! {
 /// # Errors
 /// Text that is no date; a day that does not exist.
 pub fn text_to_date(text: &str) -> Result<Date, Fault> {
-    parse::date(bare(text)).or_else(|_| input::date(text).map_err(|problem| fault(text, problem)))
+    parse::date(bare(text)).or_else(|_| input::date(text).map_err(|problem| fault(text, problem)).and_then(of_known_zone))
 }
 
 /// `text::time`, in any of PostgreSQL's forms but 24:00:00.
@@ -216,7 +216,7 @@ pub fn text_to_date(text: &str) -> Result<Date, Fault> {
 /// # Errors
 /// Text that is no time.
 pub fn text_to_time(text: &str) -> Result<Time, Fault> {
-    parse::time(bare(text)).or_else(|_| input::time(text).map_err(|problem| fault(text, problem)))
+    parse::time(bare(text)).or_else(|_| input::time(text).map_err(|problem| fault(text, problem)).and_then(of_known_zone))
 }
 
 /// `text::timestamp`, in any of PostgreSQL's forms; a zone in it is passed over.
@@ -224,7 +224,8 @@ pub fn text_to_time(text: &str) -> Result<Time, Fault> {
 /// # Errors
 /// Text that is no timestamp; a day or time that does not exist.
 pub fn text_to_timestamp(text: &str) -> Result<Timestamp, Fault> {
-    parse::timestamp(bare(text)).or_else(|_| input::moment(text).map(|moment| moment.local).map_err(|problem| fault(text, problem)))
+    let other = || input::moment(text).map(|moment| (moment.local, moment.zone)).map_err(|problem| fault(text, problem));
+    parse::timestamp(bare(text)).or_else(|_| other().and_then(of_known_zone))
 }
 
 /// `text::timestamptz`, in any of PostgreSQL's forms; without a zone it is read in UTC.

@@ -77,7 +77,7 @@ fn moved(at: NaiveDateTime, seconds: i32) -> Result<NaiveDateTime, Fault> {
 ///
 /// # Errors
 /// No such zone; out of range.
-pub fn from_zone(at: Timestamp, zone: &str) -> Result<TimestampTz, Fault> {
+pub fn from_zone(zone: &str, at: Timestamp) -> Result<TimestampTz, Fault> {
     let ahead = Place::parse(zone)?.ahead_of_local(at);
     Ok(moved(at, -ahead)?.and_utc())
 }
@@ -86,7 +86,7 @@ pub fn from_zone(at: Timestamp, zone: &str) -> Result<TimestampTz, Fault> {
 ///
 /// # Errors
 /// No such zone; out of range.
-pub fn to_zone(at: TimestampTz, zone: &str) -> Result<Timestamp, Fault> {
+pub fn to_zone(zone: &str, at: TimestampTz) -> Result<Timestamp, Fault> {
     let utc = at.naive_utc();
     moved(utc, Place::parse(zone)?.ahead_at(utc))
 }
@@ -103,7 +103,7 @@ fn distance(zone: Interval) -> Result<i32, Fault> {
 ///
 /// # Errors
 /// An interval of days; out of range.
-pub fn from_distance(at: Timestamp, zone: Interval) -> Result<TimestampTz, Fault> {
+pub fn from_distance(zone: Interval, at: Timestamp) -> Result<TimestampTz, Fault> {
     Ok(moved(at, -distance(zone)?)?.and_utc())
 }
 
@@ -111,8 +111,16 @@ pub fn from_distance(at: Timestamp, zone: Interval) -> Result<TimestampTz, Fault
 ///
 /// # Errors
 /// As [`from_distance`].
-pub fn to_distance(at: TimestampTz, zone: Interval) -> Result<Timestamp, Fault> {
+pub fn to_distance(zone: Interval, at: TimestampTz) -> Result<Timestamp, Fault> {
     moved(at.naive_utc(), distance(zone)?)
+}
+
+/// The value of a text whose zone does not matter, but must be one.
+pub(super) fn of_known_zone<T>((value, zone): (T, Stated)) -> Result<T, Fault> {
+    match zone {
+        Stated::Named(name) if named(name.as_str()).is_none() => Err(unknown(name.as_str())),
+        _ => Ok(value),
+    }
 }
 
 /// The instant of a text that was read; without a zone it is in UTC.

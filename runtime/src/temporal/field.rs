@@ -4,8 +4,8 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::interval::{Interval, Parts};
 use super::{
-    MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, julian, micros, micros_of_day, monday_of, of_julian,
-    of_micros, out_of_range,
+    MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, julian, micros, micros_of_day, monday_of, of_julian, of_micros,
+    out_of_range,
 };
 
 /// A field that `extract`, `date_part` and `date_trunc` name, or a unit of an interval.

@@ -65,29 +65,31 @@ pub fn moment(text: &str) -> Result<Moment, Problem> {
     read.moment()
 }
 
-/// Reads a `date`; a time and a zone behind it are passed over.
+/// Reads a `date`, and the zone that is named behind it; a time is passed over.
 ///
 /// # Errors
 /// As [`moment`].
-pub fn date(text: &str) -> Result<NaiveDate, Problem> {
+pub fn date(text: &str) -> Result<(NaiveDate, Stated), Problem> {
     let fields = split(text, |name| word(name).is_some())?;
     let mut read = Reading::default();
     read.date_and_time(&fields)?;
+    let zone = read.zone.unwrap_or(Stated::Nothing);
     if read.is_epoch {
-        return Ok(NaiveDate::default());
+        return Ok((NaiveDate::default(), zone));
     }
-    read.full_date()?.ok_or_else(|| Problem::new("date out of range"))
+    let date = read.full_date()?.ok_or_else(|| Problem::new("date out of range"))?;
+    Ok((date, zone))
 }
 
-/// Reads a `time`; a date before it and a zone behind it are passed over.
+/// Reads a `time`, and the zone that is named behind it; a date before it is passed over.
 ///
 /// # Errors
 /// As [`moment`].
-pub fn time(text: &str) -> Result<NaiveTime, Problem> {
+pub fn time(text: &str) -> Result<(NaiveTime, Stated), Problem> {
     let fields = split(text, |name| word(name).is_some())?;
     let mut read = Reading { time_only: true, ..Reading::default() };
     read.time_alone(&fields)?;
-    super::time_of_micros(read.clock.micros())
+    Ok((super::time_of_micros(read.clock.micros())?, read.zone.unwrap_or(Stated::Nothing)))
 }
 
 /// What is known so far; the bits say which of it.

@@ -49,8 +49,9 @@ impl Analyser<'_> {
                 self.fail(error.help("an expression sees one row; join in the source's `query`"))
             }
             Expr::ILike { .. } => self.fail(ExprError::unsupported(span, "ILIKE").help("write `lower(…) LIKE lower(…)`")),
-            Expr::Interval(_) => self.fail(ExprError::unsupported(span, "an interval")),
-            Expr::Extract { .. } => self.fail(ExprError::unsupported(span, "EXTRACT")),
+            Expr::Interval(interval) => self.interval(interval, span),
+            Expr::Extract { field, expr, .. } => self.extract(field, expr, span),
+            Expr::AtTimeZone { timestamp, time_zone } => self.at_time_zone(timestamp, time_zone, span),
             other => {
                 let text = other.to_string();
                 self.fail(ExprError::unsupported(span, &format!("`{text}`")))
@@ -74,6 +75,9 @@ impl Analyser<'_> {
         }
         let plain =
             function.over.is_none() && function.filter.is_none() && function.within_group.is_empty() && function.null_treatment.is_none();
+        if let ("make_interval", FunctionArguments::List(list)) = (name.as_str(), &function.args) {
+            return self.make_interval(&list.args, span);
+        }
         let args = match &function.args {
             FunctionArguments::List(list) if plain && list.duplicate_treatment.is_none() && list.clauses.is_empty() => {
                 list.args.iter().map(plain_arg).collect::<Option<Vec<&Expr>>>()
@@ -94,7 +98,7 @@ impl Analyser<'_> {
     }
 
     /// A call of a known name.
-    fn call(&mut self, name: &str, args: Vec<Node>, span: &Range<usize>) -> Typed {
+    pub(super) fn call(&mut self, name: &str, args: Vec<Node>, span: &Range<usize>) -> Typed {
         let scope = self.scope;
         if let Some(udf) = scope.udfs.iter().find(|udf| udf.name.eq_ignore_ascii_case(name)) {
             return self.udf(udf, args, span);
@@ -114,6 +118,13 @@ impl Analyser<'_> {
             }
             _ => {}
         }
+        let mut args = args;
+        // PostgreSQL's own definition of it for dates.
+        if let ("date_part", [_, value]) = (name, args.as_mut_slice())
+            && value.ty == Some(SqlType::Date)
+        {
+            *value = self.check(coerce::implicitly(value.clone(), SqlType::Timestamp))?;
+        }
         let types: Vec<Option<SqlType>> = args.iter().map(|arg| arg.ty).collect();
         match resolve(name, &types) {
             Resolved::One(function) => self.one(function, args, span),
@@ -130,12 +141,12 @@ impl Analyser<'_> {
 
     /// A call of the function that was meant.
     fn one(&mut self, function: &'static Function, args: Vec<Node>, span: &Range<usize>) -> Typed {
-        let callee = function.callee(args.len());
+        let mut callee = function.callee(args.len());
         let converted = args.into_iter().enumerate().map(|(place, arg)| match function.args.get(place) {
             Some(ty) => self.check(coerce::implicitly(arg, *ty)),
             None => self.shown(arg),
         });
-        let args = converted.collect::<Vec<Typed>>().into_iter().collect::<Option<Vec<Node>>>()?;
+        let mut args = converted.collect::<Vec<Typed>>().into_iter().collect::<Option<Vec<Node>>>()?;
         for constant in function.constants() {
             let arg = &args[constant.place];
             let problem = match (&arg.kind, constant.required) {
@@ -147,6 +158,7 @@ impl Analyser<'_> {
                 return self.fail(ExprError::new(ARGUMENTS, &arg.span, message, "here"));
             }
         }
+        self.settled(function, &mut callee, &mut args)?;
         Some(Node::call(span, function.result, callee, args))
     }
 

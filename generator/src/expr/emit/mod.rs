@@ -177,6 +177,7 @@ pub(super) fn rust_type(ty: SqlType) -> TokenStream {
         SqlType::Time => quote!(types::Time),
         SqlType::Timestamp => quote!(types::Timestamp),
         SqlType::TimestampTz => quote!(types::TimestampTz),
+        SqlType::Interval => quote!(types::Interval),
         SqlType::Uuid => quote!(types::Uuid),
         SqlType::Json => quote!(types::Json),
     }

@@ -224,7 +224,7 @@ fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlT
 
 /// The types that PostgreSQL prefers within their category.
 fn is_preferred(ty: SqlType) -> bool {
-    matches!(ty, Text | Double | TimestampTz | SqlType::Boolean)
+    matches!(ty, Text | Double | TimestampTz | SqlType::Interval | SqlType::Boolean)
 }
 
 /// For untyped literals text is taken before anything, then the preferred type of a category.
@@ -244,7 +244,7 @@ fn keep_best(functions: &mut Vec<&'static Function>, score: impl Fn(&Function) -
 
 /// The names of all functions, for "did you mean".
 pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
-    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position"];
+    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position", "extract"];
     all().map(|function| function.name).chain(syntax)
 }
 
