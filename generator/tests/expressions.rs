@@ -8,9 +8,14 @@
 
 mod batch;
 
+use std::path::Path;
+
 use loadwright_generator::expr::{Compiled, Scope, Want, compile, parse_udf};
 use loadwright_generator::types::SqlType;
 use quote::{format_ident, quote};
+
+#[path = "expressions/server.rs"]
+mod server;
 
 const UDF: &str = "
     pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str { text }
@@ -46,6 +51,9 @@ fn scope() -> Scope {
         ("id", Uuid),
         ("doc", Json),
         ("First Name", Text),
+        ("raw", Bytea),
+        ("ndoc", Json),
+        ("amount", Decimal(Some((20, 6)))),
     ];
     Scope {
         columns: columns.into_iter().map(|(name, ty)| (name.to_owned(), ty, !name.starts_with('n'))).collect(),
@@ -82,6 +90,28 @@ fn compiled(text: &str, scope: &Scope) -> Result<Compiled, String> {
         (Want::Any, text)
     };
     compile(text, scope, want).map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))
+}
+
+/// To add an expression: a line in `postgres.txt`, and `UPDATE_EXPECT=1`.
+#[test]
+fn expected_values_are_the_servers() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions/postgres.txt");
+    let known = std::fs::read_to_string(&path).unwrap();
+    let mut expressions: Vec<&str> = Vec::new();
+    for line in known.lines().filter(|line| !line.starts_with("  ")) {
+        if !expressions.contains(&line) {
+            expressions.push(line);
+        }
+    }
+    let Some(answers) = server::answers(&expressions) else {
+        println!("not asked: the programs of a PostgreSQL 15 server are not installed");
+        return;
+    };
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return std::fs::write(&path, answers).unwrap();
+    }
+    let differing: Vec<_> = known.lines().zip(answers.lines()).filter(|(known, answer)| known != answer).collect();
+    assert!(known == answers, "the server says otherwise: {differing:#?}");
 }
 
 #[test]

@@ -85,8 +85,12 @@ fn untyped(span: &Range<usize>, text: &str, to: SqlType, context: Context) -> Re
         Some(value) => Ok(Node::literal(span, read_as, value)),
         None => {
             let message = format!("invalid input syntax for type {to}: \"{text}\"");
-            let error = ExprError::new(LITERAL, span, message, format!("no {to}"));
+            let temporal = matches!(to, SqlType::Date | SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval);
+            let label = if temporal { literal::temporal(text, to).err() } else { None };
+            let label = label.filter(|label| label != "invalid input syntax").unwrap_or_else(|| format!("no {to}"));
+            let error = ExprError::new(LITERAL, span, message, label);
             Err(match to {
+                SqlType::Interval => error.help("write it as '1 year 2 months 3 days 04:05:06'"),
                 SqlType::Date => error.help("write it as '2013-12-31'"),
                 SqlType::Time => error.help("write it as '23:59:59'"),
                 SqlType::Timestamp => error.help("write it as '2013-12-31 23:59:59'"),

@@ -65,6 +65,8 @@ pub struct Compiled {
     pub plain_column: Option<usize>,
     /// It uses no column, no param and nothing of the run.
     pub constant: bool,
+    /// Features of the runtime that it needs, sorted.
+    pub features: Vec<&'static str>,
     /// The Rust.
     pub body: TokenStream,
 }
@@ -169,6 +171,7 @@ fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::For
         params: used.params.into_iter().collect(),
         volatile: used.volatile || only_params,
         plain_column: if form == emit::Form::Truth { None } else { plain_column(node) },
+        features: used.features.into_iter().collect(),
         body: emitted.body,
     }
 }

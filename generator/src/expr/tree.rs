@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::temporal::field::Unit;
 use crate::types::SqlType;
 
 /// One typed expression.
@@ -96,8 +97,15 @@ pub(super) enum Literal {
     Time(Clock),
     Timestamp(Day, Clock),
     TimestampTz(Day, Clock),
+    Interval(i32, i32, i64),
+    /// A field of dates and times, as `extract` and `date_trunc` name it.
+    Unit(Unit),
     Uuid(u128),
     Json(String),
+    /// A regular expression in the words of the `regex` crate.
+    Pattern(String),
+    /// A path into JSON.
+    Path(Vec<String>),
 }
 
 /// A calendar day.
@@ -124,8 +132,8 @@ pub(super) struct Callee {
     pub(super) rust: String,
     /// Constant arguments behind the others: lengths, precision and scale.
     pub(super) extra: Vec<u32>,
-    /// All arguments go in as one slice.
-    pub(super) slice: bool,
+    /// The arguments from this place on go in as one slice.
+    pub(super) slice: Option<usize>,
     /// It takes `scratch` last.
     pub(super) scratch: bool,
     /// It returns `Result<_, Fault>`.
@@ -138,6 +146,10 @@ pub(super) struct Callee {
     pub(super) volatile: bool,
     /// It keeps apart and in order what is apart and in order.
     pub(super) monotone: bool,
+    /// Its failure is NULL: what TRY_CAST makes of a cast.
+    pub(super) or_null: bool,
+    /// The runtime's feature that has it.
+    pub(super) feature: Option<&'static str>,
 }
 
 impl Callee {

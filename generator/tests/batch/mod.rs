@@ -70,7 +70,7 @@ edition = \"2024\"
 [workspace]
 
 [dependencies]
-loadwright-runtime = { path = \"../../../runtime\", default-features = false }
+loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = [\"timezones\"] }
 chrono = { version = \"0.4\", default-features = false }
 
 [profile.dev]

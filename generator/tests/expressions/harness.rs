@@ -68,6 +68,9 @@ pub struct Row {
     id: types::Uuid,
     doc: types::Json<'static>,
     first_name: &'static str,
+    raw: &'static [u8],
+    ndoc: Option<types::Json<'static>>,
+    amount: types::Decimal,
 }
 
 const ROWS: [Row; 3] = [
@@ -97,6 +100,11 @@ const ROWS: [Row; 3] = [
         id: types::Uuid::from_u128(0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11),
         doc: types::Json("{\"a\": 1}"),
         first_name: "Ann",
+        raw: &[0x68, 0xc3, 0xff, 0],
+        ndoc: Some(types::Json(
+            r#"{"a": [10, {"b" : "x\ty"}, null], "a b": {"c":true}, "e": "", "u": "\u00e4\ud83d\ude00"}"#,
+        )),
+        amount: types::Decimal::from_parts(1_234_567_891_000, 6),
     },
     Row {
         faa: "x",
@@ -124,6 +132,9 @@ const ROWS: [Row; 3] = [
         id: types::Uuid::nil(),
         doc: types::Json("[]"),
         first_name: "",
+        raw: &[],
+        ndoc: None,
+        amount: types::Decimal::from_parts(0, 6),
     },
     Row {
         faa: " 17 ",
@@ -151,6 +162,9 @@ const ROWS: [Row; 3] = [
         id: types::Uuid::max(),
         doc: types::Json("null"),
         first_name: "ß '\"\\",
+        raw: b"\\'",
+        ndoc: Some(types::Json(r#" [1, 2.50, "three", [4, [5]], {"six": 6, "six": "VI"}, "\u0041\"\\" ] "#)),
+        amount: types::Decimal::from_parts(-1, 6),
     },
 ];
 

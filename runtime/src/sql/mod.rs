@@ -6,21 +6,29 @@
 
 mod casts;
 mod compare;
+mod fields;
+mod intervals;
 mod like;
 mod numbers;
 mod run;
 mod temporal;
 mod text;
 mod text_casts;
+mod to_char;
+mod zones;
 
 pub use casts::*;
 pub use compare::*;
+pub use fields::*;
+pub use intervals::*;
 pub use like::*;
 pub use numbers::*;
 pub use run::*;
 pub use temporal::*;
 pub use text::*;
 pub use text_casts::*;
+pub use to_char::*;
+pub use zones::*;
 
 #[cfg(test)]
 mod testing {

@@ -7,7 +7,12 @@ use chrono::{Datelike, Timelike};
 
 use crate::row::Fault;
 use crate::scratch::Scratch;
+use crate::temporal::input;
+use crate::temporal::interval::Fraction;
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
+
+use super::temporal::fault;
+use super::zones::{of_known_zone, timestamptz_of_text};
 
 /// `boolean::text`: `true` or `false`.
 #[inline]
@@ -101,15 +106,7 @@ impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let time = self.0;
         write!(f, "{:0>2}:{:0>2}:{:0>2}", time.hour(), time.minute(), time.second())?;
-        let (mut fraction, mut places) = (time.nanosecond() / 1000 % 1_000_000, 6);
-        if fraction == 0 {
-            return Ok(());
-        }
-        while fraction % 10 == 0 {
-            fraction /= 10;
-            places -= 1;
-        }
-        write!(f, ".{fraction:0>places$}")
+        Fraction(u64::from(time.nanosecond() / 1000 % 1_000_000)).fmt(f)
     }
 }
 
@@ -202,21 +199,41 @@ from_text! {
     text_to_double: f64, |text| parse::double(text, b'.');
     /// `text::decimal`
     text_to_decimal: Decimal, Decimal::parse;
-    /// `text::date`, ISO 8601; of a timestamp its day.
-    text_to_date: Date, |text| parse::date(text).or_else(|fault| parse::local(text).map(|local| local.date()).map_err(|_| fault));
-    /// `text::time`, ISO 8601; of a timestamp its time.
-    text_to_time: Time, |text| parse::time(text).or_else(|fault| time_of_timestamp(text).ok_or(fault));
-    /// `text::timestamp`, ISO 8601; a zone is passed over.
-    text_to_timestamp: Timestamp, parse::local;
-    /// `text::timestamptz`, ISO 8601; without a zone it is read in UTC.
-    text_to_timestamptz: TimestampTz, |text| parse::timestamptz(text, "UTC");
     /// `text::uuid`
     text_to_uuid: Uuid, parse::uuid;
 }
 
-/// The time of a text that is a timestamp and has one.
-fn time_of_timestamp(text: &str) -> Option<Time> {
-    text.contains(':').then(|| parse::local(text).ok())?.map(|local| local.time())
+/// `text::date`, in any of PostgreSQL's forms. ISO 8601 is read first: it is what data has.
+///
+/// # Errors
+/// Text that is no date; a day that does not exist.
+pub fn text_to_date(text: &str) -> Result<Date, Fault> {
+    parse::date(bare(text)).or_else(|_| input::date(text).map_err(|problem| fault(text, problem)).and_then(of_known_zone))
+}
+
+/// `text::time`, in any of PostgreSQL's forms but 24:00:00.
+///
+/// # Errors
+/// Text that is no time.
+pub fn text_to_time(text: &str) -> Result<Time, Fault> {
+    parse::time(bare(text)).or_else(|_| input::time(text).map_err(|problem| fault(text, problem)).and_then(of_known_zone))
+}
+
+/// `text::timestamp`, in any of PostgreSQL's forms; a zone in it is passed over.
+///
+/// # Errors
+/// Text that is no timestamp; a day or time that does not exist.
+pub fn text_to_timestamp(text: &str) -> Result<Timestamp, Fault> {
+    let other = || input::moment(text).map(|moment| (moment.local, moment.zone)).map_err(|problem| fault(text, problem));
+    parse::timestamp(bare(text)).or_else(|_| other().and_then(of_known_zone))
+}
+
+/// `text::timestamptz`, in any of PostgreSQL's forms; without a zone it is read in UTC.
+///
+/// # Errors
+/// Text that is no timestamp; a day or time that does not exist; no such zone.
+pub fn text_to_timestamptz(text: &str) -> Result<TimestampTz, Fault> {
+    parse::timestamptz(bare(text), "UTC").or_else(|_| timestamptz_of_text(text))
 }
 
 /// `text::bytea`: `\x` and two hex digits a byte, or else the text's own bytes, in which a backslash is written `\\` and any byte `\ooo`.

@@ -3,6 +3,7 @@
 mod calls;
 mod choices;
 mod operators;
+mod temporal;
 
 use std::ops::Range;
 

@@ -5,13 +5,13 @@ use std::ops::Range;
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
 
 use super::{Analyser, Typed, typed_text};
-use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit, is_number};
+use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, is_number};
 use crate::expr::errors::{OPERATOR, type_name};
 use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
 use crate::expr::{ExprError, casts::Context, coerce, literal};
 use crate::types::SqlType;
 
-use SqlType::{Boolean, Bytea, Date, Double, Integer, Json, Real, Text};
+use SqlType::{Boolean, Bytea, Double, Json, Real, Text};
 
 /// `left op right` by a comparison.
 pub(super) fn compare(comparison: Comparison, left: Node, right: Node, span: &Range<usize>, sign: &str) -> Result<Node, ExprError> {
@@ -50,7 +50,7 @@ fn operator_type(left: SqlType, right: SqlType) -> Option<SqlType> {
     }
 }
 
-fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
+pub(super) fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
     let (left_type, right_type) = (type_name(left.ty), type_name(right.ty));
     let message = format!("operator does not exist: {left_type} {sign} {right_type}");
     let error = ExprError::new(OPERATOR, &left.span, message, format!("is {left_type}")).also(&right.span, format!("is {right_type}"));
@@ -84,8 +84,8 @@ fn strict(rust: &str, fallible: bool) -> Callee {
 /// `+`, `-`, `*`, `/`, `%`.
 pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
     let sign = op.to_string();
-    if [left.ty, right.ty].contains(&Some(Date)) {
-        return days(op, left, right, span);
+    if super::temporal::is_temporal(left.ty) || super::temporal::is_temporal(right.ty) {
+        return super::temporal::arithmetic(op, left, right, span);
     }
     let ty = match (left.ty, right.ty) {
         // `'1' + '2'` fits every kind of number: PostgreSQL calls that ambiguous.
@@ -108,23 +108,6 @@ pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Ra
     };
     let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?];
     Ok(Node::call(span, ty, strict(rust, true), args))
-}
-
-/// `date + integer`, `integer + date`, `date - integer`, `date - date`.
-fn days(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
-    let counts = |ty: Option<SqlType>| ty.is_some_and(|ty| implicit(ty, Integer));
-    let (rust, ty, args) = match (op, left.ty, right.ty) {
-        (BinaryOperator::Plus, Some(Date), ty) if counts(ty) => ("sql::add_days", Date, vec![left, coerce::implicitly(right, Integer)?]),
-        (BinaryOperator::Plus, ty, Some(Date)) if counts(ty) => ("sql::add_days", Date, vec![right, coerce::implicitly(left, Integer)?]),
-        (BinaryOperator::Minus, Some(Date), ty) if counts(ty) => {
-            ("sql::subtract_days", Date, vec![left, coerce::implicitly(right, Integer)?])
-        }
-        (BinaryOperator::Minus, Some(Date) | None, Some(Date) | None) => {
-            ("sql::days_between", Integer, vec![coerce::implicitly(left, Date)?, coerce::implicitly(right, Date)?])
-        }
-        _ => return Err(mismatch(&left, &right, &op.to_string())),
-    };
-    Ok(Node::call(span, ty, strict(rust, rust != "sql::days_between"), args))
 }
 
 /// `||`: bytea with bytea, text with text, or text with anything, which is then cast to text.
@@ -150,7 +133,7 @@ fn joined(rust: &str, ty: SqlType, parts: [Node; 2], span: &Range<usize>) -> Nod
             _ => args.push(part),
         }
     }
-    Node::call(span, ty, Callee { slice: true, scratch: true, ..strict(rust, false) }, args)
+    Node::call(span, ty, Callee { slice: Some(0), scratch: true, ..strict(rust, false) }, args)
 }
 
 impl Analyser<'_> {
@@ -160,6 +143,9 @@ impl Analyser<'_> {
             return Some(Node::literal(span, ty, value));
         }
         let node = self.expr(expr)?;
+        if node.ty == Some(SqlType::Interval) {
+            return Some(super::temporal::opposite(node, span));
+        }
         let node = self.check(number(node, "-"))?;
         let ty = node.ty.unwrap_or(Double);
         Some(Node::call(span, ty, opposite(ty), vec![node]))

@@ -35,6 +35,8 @@ pub(super) struct Used {
     pub(super) fallible: bool,
     /// Something of the run or the row's place is asked for.
     pub(super) volatile: bool,
+    /// Features of the runtime that are needed.
+    pub(super) features: BTreeSet<&'static str>,
 }
 
 /// The Rust of an expression.
@@ -197,6 +199,7 @@ pub(super) fn rust_type(ty: SqlType) -> TokenStream {
         SqlType::Time => quote!(types::Time),
         SqlType::Timestamp => quote!(types::Timestamp),
         SqlType::TimestampTz => quote!(types::TimestampTz),
+        SqlType::Interval => quote!(types::Interval),
         SqlType::Uuid => quote!(types::Uuid),
         SqlType::Json => quote!(types::Json),
     }

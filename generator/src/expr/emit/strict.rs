@@ -214,6 +214,7 @@ impl Emitter<'_> {
         self.used.scratch |= callee.scratch;
         self.used.fallible |= callee.fallible;
         self.used.volatile |= callee.volatile;
+        self.used.features.extend(callee.feature);
         let free = if is_generic(callee) && args.iter().all(untyped_in_rust) {
             anchor
         } else if callee.rust.ends_with("::from") || callee.rust == "sql::to_smallint" {
@@ -232,7 +233,11 @@ impl Emitter<'_> {
             return Code::new(Level::Unary, quote!(-#operand));
         }
         let call = call_tokens(callee, &codes);
-        if callee.fallible { Code::primary(quote!(#call?)) } else { Code::primary(call) }
+        match (callee.fallible, callee.or_null) {
+            (true, _) => Code::primary(quote!(#call?)),
+            (false, true) => Code::primary(quote!(#call.ok())),
+            (false, false) => Code::primary(call),
+        }
     }
 }
 
@@ -266,7 +271,9 @@ fn call_tokens(callee: &Callee, codes: &[Code]) -> TokenStream {
         return quote!(#receiver.#method(#(#rest),*));
     }
     let path: TokenStream = callee.rust.parse().unwrap_or_default();
-    let args: Vec<TokenStream> = if callee.slice { vec![quote!(&[#(#codes),*])] } else { codes.iter().map(|code| quote!(#code)).collect() };
+    let (single, sliced) = codes.split_at(callee.slice.unwrap_or(codes.len()));
+    let slice = callee.slice.map(|_| quote!(&[#(#sliced),*]));
+    let args: Vec<TokenStream> = single.iter().map(|code| quote!(#code)).chain(slice).collect();
     let all = args.into_iter().chain(extra.map(|value| quote!(#value))).chain(scratch);
     quote!(#path(#(#all),*))
 }
@@ -299,8 +306,12 @@ fn over_one(input: &Input<'_>, value: &Code, body: &Code, node: &Node, outcome: 
 fn bare_function(node: &Node, input: &Node) -> Option<TokenStream> {
     let Kind::Call(callee, args) = &node.kind else { return None };
     let [arg] = args.as_slice() else { return None };
-    let plain =
-        !callee.scratch && !callee.slice && callee.extra.is_empty() && !callee.takes_option(0) && !callee.rust.starts_with(['.', '-']);
+    let plain = !callee.scratch
+        && callee.slice.is_none()
+        && !callee.or_null
+        && callee.extra.is_empty()
+        && !callee.takes_option(0)
+        && !callee.rust.starts_with(['.', '-']);
     (plain && same(arg, input)).then(|| callee.rust.parse().ok())?
 }
 

@@ -35,13 +35,29 @@ pub(super) struct Function {
     fallible: bool,
     scratch: bool,
     volatile: bool,
+    nullable: bool,
     variadic: bool,
+    feature: Option<&'static str>,
+    constants: &'static [Constant],
     /// What the reference says of it beside its types.
     pub(super) note: &'static str,
 }
 
 const fn function(name: &'static str, args: &'static [SqlType], result: SqlType, rust: &'static str) -> Function {
-    Function { name, args, result, rust, fallible: false, scratch: false, volatile: false, variadic: false, note: "" }
+    Function {
+        name,
+        args,
+        result,
+        rust,
+        fallible: false,
+        scratch: false,
+        volatile: false,
+        nullable: false,
+        variadic: false,
+        feature: None,
+        constants: &[],
+        note: "",
+    }
 }
 
 impl Function {
@@ -60,9 +76,24 @@ impl Function {
         Function { scratch: true, volatile: true, ..self }
     }
 
-    /// It takes any number of arguments of any type, each as `Option<&str>` in one slice, and treats NULL itself.
+    /// It may give NULL for arguments that are not: it returns an `Option`.
+    const fn nullable(self) -> Function {
+        Function { nullable: true, ..self }
+    }
+
+    /// Behind its arguments it takes any number of others of any type, each as `Option<&str>` in one slice, whose NULLs it treats itself.
     const fn variadic(self) -> Function {
         Function { variadic: true, ..self }
+    }
+
+    /// The runtime has it only with this feature.
+    const fn feature(self, feature: &'static str) -> Function {
+        Function { feature: Some(feature), ..self }
+    }
+
+    /// With arguments that are constants, and are looked at when the job is generated.
+    const fn with_constants(self, constants: &'static [Constant]) -> Function {
+        Function { constants, ..self }
     }
 
     /// With what the reference says of it, in Markdown.
@@ -76,23 +107,35 @@ impl Function {
         FunctionEntry { name, args, result, variadic, volatile }
     }
 
-    /// Whether it takes any number of arguments.
-    pub(super) fn is_variadic(&self) -> bool {
-        self.variadic
+    /// The arguments that must be constants.
+    pub(super) fn constants(&self) -> &'static [Constant] {
+        self.constants
     }
 
     /// How it is called with so many arguments.
     pub(super) fn callee(&self, args: usize) -> Callee {
         Callee {
             rust: self.rust.to_owned(),
-            slice: self.variadic,
+            slice: self.variadic.then_some(self.args.len()),
             scratch: self.scratch,
             fallible: self.fallible,
-            options: if self.variadic { vec![true; args] } else { Vec::new() },
+            nullable: self.nullable,
+            options: (0..if self.variadic { args } else { 0 }).map(|place| place >= self.args.len()).collect(),
             volatile: self.volatile,
+            feature: self.feature,
             ..Callee::default()
         }
     }
+}
+
+/// What is asked of an argument that is a constant.
+pub(super) struct Constant {
+    /// Place of the argument.
+    pub(super) place: usize,
+    /// What it must be; the message of the error where it is not.
+    pub(super) check: fn(&str) -> Result<(), String>,
+    /// A value of the row cannot stand there; with what to say about it.
+    pub(super) required: Option<&'static str>,
 }
 
 /// Functions of one kind, as the reference lists them.
@@ -161,8 +204,7 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
     if named.is_empty() {
         return Resolved::Unknown;
     }
-    let mut fitting: Vec<&Function> =
-        named.into_iter().filter(|function| (function.variadic && !args.is_empty()) || fits(function, args)).collect();
+    let mut fitting: Vec<&Function> = named.into_iter().filter(|function| fits(function, args)).collect();
     if fitting.len() > 1 {
         keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given));
         keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given || is_preferred(asked)));
@@ -179,7 +221,8 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
 
 fn fits(function: &Function, args: &[Option<SqlType>]) -> bool {
     let takes = |(asked, given): (&SqlType, &Option<SqlType>)| given.is_none_or(|given| implicit(given, *asked));
-    !function.variadic && function.args.len() == args.len() && function.args.iter().zip(args).all(takes)
+    let count = if function.variadic { args.len() > function.args.len() } else { args.len() == function.args.len() };
+    count && function.args.iter().zip(args).all(takes)
 }
 
 fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlType) -> bool) -> usize {
@@ -188,7 +231,7 @@ fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlT
 
 /// The types that PostgreSQL prefers within their category.
 fn is_preferred(ty: SqlType) -> bool {
-    matches!(ty, Text | Double | TimestampTz | SqlType::Boolean)
+    matches!(ty, Text | Double | TimestampTz | SqlType::Interval | SqlType::Boolean)
 }
 
 /// For untyped literals text is taken before anything, then the preferred type of a category.
@@ -208,15 +251,14 @@ fn keep_best(functions: &mut Vec<&'static Function>, score: impl Fn(&Function) -
 
 /// The names of all functions, for "did you mean".
 pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
-    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position"];
+    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position", "extract"];
     all().map(|function| function.name).chain(syntax)
 }
 
 /// `round(decimal, integer)`, for messages.
 pub(super) fn signature(function: &Function) -> String {
-    let args: Vec<String> = function.args.iter().map(ToString::to_string).collect();
-    let args = if function.variadic { "any, ...".to_owned() } else { args.join(", ") };
-    format!("{}({args})", function.name)
+    let args = function.args.iter().map(ToString::to_string).chain(function.variadic.then(|| "any, ...".to_owned()));
+    format!("{}({})", function.name, args.collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use bumpalo::Bump;
 
 pub use format::{date_in_format, time_in_format, timestamp_in_format, timestamptz_in_format};
-pub use temporal::{date, local, time, timestamp, timestamptz};
+pub use temporal::{date, time, timestamp, timestamptz};
 
 use crate::row::Fault;
 use crate::value::Uuid;
