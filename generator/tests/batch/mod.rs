@@ -26,6 +26,7 @@ pub(crate) fn rust_type(ty: SqlType) -> TokenStream {
         SqlType::Timestamp => quote!(types::Timestamp),
         SqlType::TimestampTz => quote!(types::TimestampTz),
         SqlType::Uuid => quote!(types::Uuid),
+        SqlType::Interval => quote!(types::Interval),
         SqlType::Json => quote!(types::Json<'a>),
     }
 }
@@ -70,7 +71,7 @@ edition = \"2024\"
 [workspace]
 
 [dependencies]
-loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = [\"timezones\"] }
+loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = [\"hashes\", \"regex\", \"timezones\"] }
 chrono = { version = \"0.4\", default-features = false }
 
 [profile.dev]

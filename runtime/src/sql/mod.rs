@@ -4,12 +4,21 @@
 //! computed into the [`Scratch`](crate::scratch::Scratch) arena where it changes. Character classes and order are those of the
 //! locale C.UTF-8: characters are code points, case mappings are one to one, order is bytewise.
 
+mod bits;
+mod bytes;
 mod casts;
 mod compare;
 mod fields;
 mod intervals;
+mod compose;
+#[cfg(feature = "hashes")]
+mod hashes;
+mod json;
+mod letters;
 mod like;
 mod numbers;
+#[cfg(feature = "regex")]
+mod regex;
 mod run;
 mod temporal;
 mod text;
@@ -17,12 +26,21 @@ mod text_casts;
 mod to_char;
 mod zones;
 
+pub use bits::*;
+pub use bytes::*;
 pub use casts::*;
 pub use compare::*;
 pub use fields::*;
 pub use intervals::*;
+pub use compose::*;
+#[cfg(feature = "hashes")]
+pub use hashes::*;
+pub use json::*;
+pub use letters::*;
 pub use like::*;
 pub use numbers::*;
+#[cfg(feature = "regex")]
+pub use regex::*;
 pub use run::*;
 pub use temporal::*;
 pub use text::*;

@@ -9,6 +9,7 @@ use crate::row::Fault;
 use crate::scratch::Scratch;
 use crate::temporal::input;
 use crate::temporal::interval::Fraction;
+use crate::sql::bytes::push_hex;
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
 
 use super::temporal::fault;
@@ -77,9 +78,7 @@ pub fn double_to_text(value: f64, scratch: &Scratch) -> &str {
 pub fn bytea_to_text<'a>(value: &[u8], scratch: &'a Scratch) -> &'a str {
     let mut text = ArenaString::with_capacity_in(2 + 2 * value.len(), scratch.arena());
     text.push_str("\\x");
-    for byte in value {
-        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
-    }
+    push_hex(value, &mut text);
     text.into_bump_str()
 }
 
@@ -234,32 +233,6 @@ pub fn text_to_timestamp(text: &str) -> Result<Timestamp, Fault> {
 /// Text that is no timestamp; a day or time that does not exist; no such zone.
 pub fn text_to_timestamptz(text: &str) -> Result<TimestampTz, Fault> {
     parse::timestamptz(bare(text), "UTC").or_else(|_| timestamptz_of_text(text))
-}
-
-/// `text::bytea`: `\x` and two hex digits a byte, or else the text's own bytes, in which a backslash is written `\\` and any byte `\ooo`.
-///
-/// # Errors
-/// Hex that is none; a backslash before anything else.
-pub fn text_to_bytea<'a>(text: &str, scratch: &'a Scratch) -> Result<&'a [u8], Fault> {
-    if text.starts_with("\\x") {
-        return parse::bytea(text, scratch.arena());
-    }
-    if !text.contains('\\') {
-        return Ok(scratch.arena().alloc_slice_copy(text.as_bytes()));
-    }
-    let mut bytes = bumpalo::collections::Vec::with_capacity_in(text.len(), scratch.arena());
-    let mut rest = text.as_bytes();
-    loop {
-        let byte;
-        (byte, rest) = match rest {
-            [] => return Ok(bytes.into_bump_slice()),
-            [b'\\', b'\\', rest @ ..] => (b'\\', rest),
-            [b'\\', a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', rest @ ..] => ((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'), rest),
-            [b'\\', ..] => return Err(parse::fault(text, "a backslash in a bytea that is neither \\\\ nor \\ooo")),
-            [byte, rest @ ..] => (*byte, rest),
-        };
-        bytes.push(byte);
-    }
 }
 
 /// `text::json`
