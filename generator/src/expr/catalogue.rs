@@ -1,5 +1,6 @@
 //! The tables of functions and casts, read from outside: the differential test goes through all of it.
 
+use super::analyse::temporal_operators;
 use super::casts::{self, Context};
 use super::functions;
 use crate::types::SqlType;
@@ -28,6 +29,14 @@ pub struct CastEntry {
     pub to: SqlType,
     /// It is applied wherever the other type is asked for, without being written.
     pub implicit: bool,
+}
+
+/// One operator on days and times: left, sign, right, result.
+pub type OperatorEntry = (SqlType, char, SqlType, SqlType);
+
+/// Every operator on days and times. Those on numbers and texts are the same for each type.
+pub fn operators() -> impl Iterator<Item = OperatorEntry> {
+    temporal_operators()
 }
 
 /// Every function that is called by name.

@@ -23,7 +23,7 @@ impl Tree {
     }
 
     fn has_column(&self) -> bool {
-        self.rule.is_some() || self.sql.starts_with("c_") || self.sql.starts_with("n_")
+        self.rule.is_some() || ["c_", "n_", "(c_", "(n_"].iter().any(|column| self.sql.starts_with(column))
     }
 
     /// The expression and everything inside it that was made by a rule.
@@ -68,13 +68,19 @@ pub(crate) fn rules() -> Vec<Rule> {
         args: vec![cast.from],
         result: cast.to,
     });
+    let operators = catalogue::operators().map(|(left, sign, right, result)| Rule {
+        name: format!("{left} {sign} {right}"),
+        kind: Kind::Form(format!("{{0}} {sign} {{1}}")),
+        args: vec![left, right],
+        result,
+    });
     let forms = forms::all().into_iter().map(|form| Rule {
         name: format!("{} over ({})", form.text, list(&form.args)),
         kind: Kind::Form(form.text),
         args: form.args,
         result: form.result,
     });
-    functions.chain(casts).chain(forms).collect()
+    functions.chain(casts).chain(operators).chain(forms).collect()
 }
 
 /// The type without length, precision and scale.
@@ -147,7 +153,7 @@ impl Grammar<'_> {
 
     fn argument(&mut self, rule: &Rule, place: usize, ty: SqlType, depth: usize) -> Tree {
         let hints = HINTS.iter().find(|hint| match &rule.kind {
-            Kind::Function { name, .. } => hint.name == *name && hint.place == place,
+            Kind::Function { name, .. } => hint.name == *name && hint.place == place && hint.of.is_none_or(|of| of == rule.args[0]),
             Kind::Form(text) => text == hint.name && hint.place == place,
             Kind::Cast => false,
         });
@@ -178,6 +184,9 @@ impl Grammar<'_> {
     }
 
     fn column(&mut self, ty: SqlType) -> Tree {
+        if ty == SqlType::Interval {
+            return Tree::leaf((*choose(forms::INTERVALS, &mut self.rng)).to_owned());
+        }
         let fitting: Vec<&Column> = self.columns.iter().filter(|column| base(column.ty) == base(ty)).collect();
         if fitting.is_empty() {
             return self.untyped(ty);

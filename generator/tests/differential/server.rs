@@ -76,7 +76,7 @@ pub(crate) fn evaluate(cluster: &Cluster, table: &Table, expressions: &[&str]) -
         .unwrap();
     assert!(output.status.success(), "psql failed: {}", String::from_utf8_lossy(&output.stderr));
     let mut answers = vec![Answer { ty: String::new(), rows: Vec::new() }; expressions.len()];
-    for line in String::from_utf8(output.stdout).unwrap().lines() {
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
         let [number, _, value, ty] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("four fields: {line}") };
         let answer = &mut answers[number.parse::<usize>().unwrap()];
         answer.rows.push(unescaped(value));

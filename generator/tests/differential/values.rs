@@ -22,6 +22,8 @@ pub(crate) enum Value {
     /// Hour, minute, second, microsecond.
     Time([u32; 4]),
     Timestamp([u32; 3], [u32; 4]),
+    /// As it is written: an interval is no column's type.
+    Interval(&'static str),
     Uuid(u128),
     Json(String),
 }
@@ -42,6 +44,11 @@ const JSONS: &[&str] = &[
     "{}", "[]", "null", "1", "\"text\"", "{\"a\": 1}", "{\"a\": {\"b\": [1, 2.50, \"x\", null, true]}, \"c\": \"ü😀\"}", "[1, \"two\", {\"a\": null}]",
     "{\"a\": \"say \\\"x\\\" \\u00e9\\n\"}", "{\"a\": 1, \"a\": 2}", " { \"b\" : [ 1 , 2 ] } ", "{\"a\":{\"b\":\"deep\"}}", "[[1, 2], [3]]", "{\"\": 0, \"1\": \"one\"}",
     "1e400", "false", "{\"a\": false, \"b\": -0.0}", "[\"a\", \"b\"]",
+];
+
+const INTERVALS: &[&str] = &[
+    "0", "1 day", "-1 day", "1 month", "1 year 2 months 3 days 04:05:06.789", "-3 months 12 days", "36:00:00", "-00:00:00.000001", "1 month -1 day", "P1Y2M",
+    "2 weeks", "1.5 months", "0.1 years", "100 years", "11 months 30 days 23:59:59.999999", "1 day ago", "90 minutes", "-1 year 1 day -1 hour",
 ];
 
 const DATES: &[[u32; 3]] = &[
@@ -74,6 +81,7 @@ pub(crate) fn of_type(ty: SqlType, rng: &mut Rng) -> Value {
         SqlType::Date => Value::Date(date(odd, rng)),
         SqlType::Time => Value::Time(time(odd, rng)),
         SqlType::Timestamp | SqlType::TimestampTz => Value::Timestamp(date(odd, rng), time(odd, rng)),
+        SqlType::Interval => Value::Interval(*choose(INTERVALS, rng)),
         SqlType::Uuid => Value::Uuid(*choose(&[0, u128::MAX, 0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11, rng.u128(..)], rng)),
         SqlType::Json => Value::Json((*choose(JSONS, rng)).to_owned()),
     }
@@ -178,6 +186,7 @@ impl Value {
                 let sign = if *digits < 0 { "-" } else { "" };
                 if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
             }
+            Value::Interval(value) => (*value).to_owned(),
             Value::Text(value) | Value::Json(value) => value.clone(),
             Value::Bytea(value) => value.iter().fold("\\x".to_owned(), |text, byte| text + &format!("{byte:02x}")),
             Value::Date(value) => day(*value),
@@ -206,7 +215,7 @@ impl Value {
             (Value::Boolean(value), _) => value.to_string(),
             (_, SqlType::Decimal(_)) => format!("cast({} as numeric)", self.quoted()),
             (_, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_)) => format!("{}::text", self.quoted()),
-            (_, SqlType::Date | SqlType::Timestamp) => format!("{ty} {}", self.quoted()),
+            (_, SqlType::Date | SqlType::Timestamp | SqlType::Interval) => format!("{ty} {}", self.quoted()),
             _ => format!("cast({} as {ty})", self.quoted()),
         }
     }
@@ -215,7 +224,7 @@ impl Value {
     pub(crate) fn rust(&self, ty: SqlType) -> TokenStream {
         let numbers = |parts: &[u32]| parts.iter().map(|part| Literal::u32_unsuffixed(*part)).collect::<Vec<_>>();
         match self {
-            Value::Null => quote!(None),
+            Value::Null | Value::Interval(_) => quote!(None),
             Value::Boolean(value) => quote!(#value),
             Value::Integer(value) => {
                 let value: TokenStream = value.to_string().parse().unwrap();

@@ -56,7 +56,7 @@ impl Analyser<'_> {
         if let Some(((first, ty), rest)) = typed.split_first() {
             let mut chosen = (*first, *ty);
             for (node, ty) in rest {
-                match common(chosen.1, *ty) {
+                match common(chosen.1, *ty).filter(|_| !are_of_two_kinds(chosen.1, *ty)) {
                     // Among texts the first one decides: whether trailing blanks count, for one.
                     Some(common) if base(common) != base(chosen.1) => chosen = (node, *ty),
                     Some(_) => {}
@@ -117,6 +117,11 @@ impl Analyser<'_> {
             Some(searched(vec![equal], vec![Node::null(span, own)], value.clone(), own, span))
         })
     }
+}
+
+/// Whether one stands for the other, but is of another of PostgreSQL's categories, which no choice brings together.
+fn are_of_two_kinds(left: SqlType, right: SqlType) -> bool {
+    matches!((left, right), (SqlType::Time, SqlType::Interval) | (SqlType::Interval, SqlType::Time))
 }
 
 /// Whether PostgreSQL has comparisons between the two types, and need not convert one to the other.

@@ -7,6 +7,8 @@ mod temporal;
 
 use std::ops::Range;
 
+pub(super) use self::temporal::temporal_operators;
+
 use sqlparser::ast::{BinaryOperator, CastKind, Expr, Ident, InTarget, UnaryOperator, Value, ValueWithSpan};
 
 use super::errors::{AMBIGUOUS_COLUMN, CONDITION, LITERAL, SYNTAX, TYPE, UNKNOWN_COLUMN, UNKNOWN_PARAM};

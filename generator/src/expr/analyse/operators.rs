@@ -143,7 +143,8 @@ impl Analyser<'_> {
             return Some(Node::literal(span, ty, value));
         }
         let node = self.expr(expr)?;
-        if node.ty == Some(SqlType::Interval) {
+        if let Some(SqlType::Interval | SqlType::Time) = node.ty {
+            let node = self.check(coerce::implicitly(node, SqlType::Interval))?;
             return Some(super::temporal::opposite(node, span));
         }
         let node = self.check(number(node, "-"))?;

@@ -7,6 +7,7 @@ use sqlparser::ast::{BinaryOperator, DateTimeField, Expr, FunctionArg, FunctionA
 use super::operators::mismatch;
 use super::{Analyser, Typed};
 use crate::expr::casts::{base, implicit};
+use crate::expr::catalogue::OperatorEntry;
 use crate::expr::errors::{ARGUMENTS, LITERAL, type_name};
 use crate::expr::functions::Function;
 use crate::expr::tree::{Callee, Kind, Literal, Node};
@@ -52,6 +53,11 @@ static OPERATORS: &[Operator] = &[
     (Double, '*', Interval, Interval, "sql::times_interval", true),
     (Interval, '/', Double, Interval, "sql::divide_interval", true),
 ];
+
+/// What others may know of them.
+pub(in crate::expr) fn temporal_operators() -> impl Iterator<Item = OperatorEntry> {
+    OPERATORS.iter().map(|(left, sign, right, result, ..)| (*left, *sign, *right, *result))
+}
 
 /// Operators whose Rust function takes the right operand first.
 fn is_swapped(operator: &Operator) -> bool {

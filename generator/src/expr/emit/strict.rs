@@ -177,7 +177,7 @@ impl Emitter<'_> {
             }
             Kind::Not(inner) => self.truth(inner, env, !truth),
             Kind::Between(three) => {
-                let value = self.value(&three[0], env, Anchor::Free);
+                let value = self.value(&three[0], env, Anchor::Free).at(Level::Unary);
                 let [low, high] = [&three[1], &three[2]].map(|bound| self.value(bound, env, Anchor::Typed).at(Level::Unary));
                 negated_unless(truth, Code::primary(quote!((#low..=#high).contains(&#value))))
             }
@@ -207,7 +207,8 @@ impl Emitter<'_> {
         if patterns {
             return Code::primary(quote!(matches!(#value_code, #(#items)|*)));
         }
-        Code::primary(quote!([#(#items),*].contains(&#value_code)))
+        let value = value_code.at(Level::Unary);
+        Code::primary(quote!([#(#items),*].contains(&#value)))
     }
 
     fn call<'n>(&mut self, callee: &Callee, args: &'n [Node], env: &Env<'n>, anchor: Anchor) -> Code {
