@@ -156,7 +156,7 @@ fn run(module: &str) -> String {
     let folder = workspace.join("target/expressions");
     std::fs::create_dir_all(folder.join("src")).unwrap();
     let manifest = "[package]\nname = \"expressions\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         loadwright-runtime = { path = \"../../runtime\", default-features = false }\n\
+         loadwright-runtime = { path = \"../../runtime\", default-features = false, features = [\"regex\", \"hashes\"] }\n\
          chrono = { version = \"0.4\", default-features = false }\n\n[profile.dev]\ndebug = false\n";
     write_if_changed(&folder.join("Cargo.toml"), manifest);
     // The versions that the workspace has are there without a network.

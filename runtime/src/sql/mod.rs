@@ -14,6 +14,7 @@ mod hashes;
 mod json;
 mod letters;
 mod like;
+mod math;
 mod numbers;
 #[cfg(feature = "regex")]
 mod regex;
@@ -32,6 +33,7 @@ pub use hashes::*;
 pub use json::*;
 pub use letters::*;
 pub use like::*;
+pub use math::*;
 pub use numbers::*;
 #[cfg(feature = "regex")]
 pub use regex::*;

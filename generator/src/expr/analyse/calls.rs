@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use sqlparser::ast::{
-    CeilFloorKind, DateTimeField, Expr, Function as SqlCall, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart,
+    CastKind, CeilFloorKind, DateTimeField, Expr, Function as SqlCall, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart,
     TrimWhereField,
 };
 
 use super::{Analyser, Typed, typed_text};
-use crate::expr::casts::implicit;
+use crate::expr::casts::{ANY_CHAR, implicit};
 use crate::expr::errors::{ARGUMENTS, UNKNOWN_FUNCTION, type_name};
 use crate::expr::functions::{Function, NOT_FUNCTIONS, Resolved, all, names, resolve, signature};
 use crate::expr::parse::bytes;
@@ -48,7 +48,15 @@ impl Analyser<'_> {
                 let error = ExprError::unsupported(span, "a subquery");
                 self.fail(error.help("an expression sees one row; join in the source's `query`"))
             }
-            Expr::ILike { .. } => self.fail(ExprError::unsupported(span, "ILIKE").help("write `lower(…) LIKE lower(…)`")),
+            Expr::ILike { negated, any: false, expr, pattern, escape_char } => {
+                let node = self.like(true, expr, pattern, escape_char.as_deref(), span)?;
+                Some(if *negated { node.negate() } else { node })
+            }
+            Expr::Cast { kind: CastKind::TryCast, expr, data_type, format: None } => self.try_cast(expr, data_type, span),
+            Expr::Overlay { expr, overlay_what, overlay_from, overlay_for } => {
+                let args = [&**expr, &**overlay_what, &**overlay_from].into_iter().chain(overlay_for.as_deref());
+                self.named("overlay", args, span)
+            }
             Expr::Interval(_) => self.fail(ExprError::unsupported(span, "an interval")),
             Expr::Extract { .. } => self.fail(ExprError::unsupported(span, "EXTRACT")),
             other => {
@@ -58,7 +66,7 @@ impl Analyser<'_> {
         }
     }
 
-    fn named<'e>(&mut self, name: &str, args: impl IntoIterator<Item = &'e Expr>, span: &Range<usize>) -> Typed {
+    pub(super) fn named<'e>(&mut self, name: &str, args: impl IntoIterator<Item = &'e Expr>, span: &Range<usize>) -> Typed {
         let args = self.all(args)?;
         self.call(name, args, span)
     }
@@ -94,7 +102,7 @@ impl Analyser<'_> {
     }
 
     /// A call of a known name.
-    fn call(&mut self, name: &str, args: Vec<Node>, span: &Range<usize>) -> Typed {
+    pub(super) fn call(&mut self, name: &str, args: Vec<Node>, span: &Range<usize>) -> Typed {
         let scope = self.scope;
         if let Some(udf) = scope.udfs.iter().find(|udf| udf.name.eq_ignore_ascii_case(name)) {
             return self.udf(udf, args, span);
@@ -111,6 +119,17 @@ impl Analyser<'_> {
                 let takes = if name == "nullif" { "two arguments" } else { "at least one argument" };
                 let message = format!("{name} takes {takes}, not {count}");
                 return self.fail(ExprError::new(ARGUMENTS, span, message, "wrong number of arguments"));
+            }
+            // PostgreSQL has this one for char(n), blanks included; the others see it as text.
+            ("octet_length", 1) => {
+                if args[0].ty == Some(ANY_CHAR) {
+                    let error = ExprError::unsupported(&args[0].span, "octet_length of a char without a length");
+                    return self.fail(error.help("cast it to text"));
+                }
+                if let Some(SqlType::Char(length)) = args[0].ty {
+                    let callee = Callee { rust: "sql::octet_length_padded".to_owned(), extra: vec![length], ..Callee::default() };
+                    return Some(Node::call(span, SqlType::Integer, callee, args));
+                }
             }
             _ => {}
         }

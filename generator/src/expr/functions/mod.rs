@@ -244,7 +244,7 @@ fn keep_best(functions: &mut Vec<&'static Function>, score: impl Fn(&Function) -
 
 /// The names of all functions, for "did you mean".
 pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
-    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position"];
+    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position", "try_cast"];
     all().map(|function| function.name).chain(syntax)
 }
 
