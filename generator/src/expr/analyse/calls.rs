@@ -53,6 +53,10 @@ impl Analyser<'_> {
                 Some(if *negated { node.negate() } else { node })
             }
             Expr::Cast { kind: CastKind::TryCast, expr, data_type, format: None } => self.try_cast(expr, data_type, span),
+            Expr::SimilarTo { negated, expr, pattern, escape_char } => {
+                let node = self.similar_to(expr, pattern, escape_char.as_deref(), span)?;
+                Some(if *negated { node.negate() } else { node })
+            }
             Expr::Overlay { expr, overlay_what, overlay_from, overlay_for } => {
                 let args = [&**expr, &**overlay_what, &**overlay_from].into_iter().chain(overlay_for.as_deref());
                 self.named("overlay", args, span)
@@ -166,7 +170,10 @@ impl Analyser<'_> {
                 return self.fail(ExprError::new(ARGUMENTS, &arg.span, message, "here"));
             }
         }
-        Some(Node::call(span, function.result, callee, args))
+        match function.flags() {
+            Some(flags) => self.pattern_call(function, flags, args, span),
+            None => Some(Node::call(span, function.result, callee, args)),
+        }
     }
 
     /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f.

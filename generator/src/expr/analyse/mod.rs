@@ -3,6 +3,7 @@
 mod calls;
 mod choices;
 mod operators;
+mod patterns;
 
 use std::ops::Range;
 
@@ -356,6 +357,10 @@ impl Analyser<'_> {
             BinaryOperator::Arrow | BinaryOperator::LongArrow | BinaryOperator::HashArrow | BinaryOperator::HashLongArrow => {
                 operators::json(op, left, right, span)
             }
+            BinaryOperator::PGRegexMatch
+            | BinaryOperator::PGRegexIMatch
+            | BinaryOperator::PGRegexNotMatch
+            | BinaryOperator::PGRegexNotIMatch => return self.regex_match(op, left, right, span),
             BinaryOperator::PGStartsWith => return self.call("starts_with", vec![left, right], span),
             other => Err(ExprError::unsupported(span, &format!("the operator `{other}`"))),
         };

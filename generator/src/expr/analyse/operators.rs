@@ -50,7 +50,7 @@ fn operator_type(left: SqlType, right: SqlType) -> Option<SqlType> {
     }
 }
 
-fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
+pub(super) fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
     let (left_type, right_type) = (type_name(left.ty), type_name(right.ty));
     let message = format!("operator does not exist: {left_type} {sign} {right_type}");
     let error = ExprError::new(OPERATOR, &left.span, message, format!("is {left_type}")).also(&right.span, format!("is {right_type}"));
@@ -346,7 +346,7 @@ impl Analyser<'_> {
     }
 
     /// The character behind ESCAPE; the empty text means none.
-    fn escape(&mut self, escape: &Expr) -> Option<Option<char>> {
+    pub(super) fn escape(&mut self, escape: &Expr) -> Option<Option<char>> {
         let span = crate::expr::parse::span_of(self.text, escape);
         if let Expr::Value(value) = escape
             && let Value::SingleQuotedString(text) = &value.value
