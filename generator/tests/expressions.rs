@@ -92,6 +92,17 @@ fn compiled(text: &str, scope: &Scope) -> Result<Compiled, String> {
     compile(text, scope, want).map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))
 }
 
+#[test]
+fn the_reference_lists_every_function() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/expressions.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let written = loadwright_generator::expr::reference(&page);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return std::fs::write(&path, written).unwrap();
+    }
+    assert_eq!(page, written, "UPDATE_EXPECT=1 cargo test -p loadwright-generator writes it anew");
+}
+
 /// To add an expression: a line in `postgres.txt`, and `UPDATE_EXPECT=1`.
 #[test]
 fn expected_values_are_the_servers() {

@@ -119,20 +119,61 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(pair).collect())?
 }
 
-/// The text's own bytes, in which a backslash is written `\\` and any byte `\ooo`.
+/// Characters, with `\\\\` and `\\377` in the place of others.
 fn escaped(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
-    loop {
-        let byte;
-        (byte, rest) = match rest {
-            [] => return Some(bytes),
-            [b'\\', b'\\', rest @ ..] => (b'\\', rest),
-            [b'\\', a @ b'0'..=b'3', b @ b'0'..=b'7', c @ b'0'..=b'7', rest @ ..] => ((a - b'0') << 6 | (b - b'0') << 3 | (c - b'0'), rest),
-            [b'\\', ..] => return None,
-            [byte, rest @ ..] => (*byte, rest),
+    while let [byte, behind @ ..] = rest {
+        (rest, _) = match (byte, behind) {
+            (b'\\', [b'\\', behind @ ..]) => (behind, bytes.push(b'\\')),
+            (b'\\', [high @ b'0'..=b'3', middle @ b'0'..=b'7', low @ b'0'..=b'7', behind @ ..]) => {
+                (behind, bytes.push((high - b'0') << 6 | (middle - b'0') << 3 | (low - b'0')))
+            }
+            (b'\\', _) => return None,
+            (byte, behind) => (behind, bytes.push(*byte)),
         };
-        bytes.push(byte);
+    }
+    Some(bytes)
+}
+
+/// The elements of an array's text, `{a,"b c",0}`; `None` for anything else, NULLs and nested arrays among it.
+pub(super) fn path(text: &str) -> Option<Vec<String>> {
+    let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let mut keys = Vec::new();
+    if inside.trim().is_empty() {
+        return Some(keys);
+    }
+    let mut chars = inside.chars().peekable();
+    loop {
+        while chars.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+        let mut key = String::new();
+        if chars.next_if_eq(&'"').is_some() {
+            loop {
+                match chars.next()? {
+                    '"' => break,
+                    '\\' => key.push(chars.next()?),
+                    c => key.push(c),
+                }
+            }
+            while chars.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+        } else {
+            while let Some(c) = chars.next_if(|c| *c != ',') {
+                match c {
+                    '{' | '}' | '"' | '\\' => return None,
+                    c => key.push(c),
+                }
+            }
+            key.truncate(key.trim_end().len());
+            if key.is_empty() || key.eq_ignore_ascii_case("null") {
+                return None;
+            }
+        }
+        keys.push(key);
+        match chars.next() {
+            None => return Some(keys),
+            Some(',') => {}
+            Some(_) => return None,
+        }
     }
 }
 

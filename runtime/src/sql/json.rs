@@ -275,9 +275,9 @@ pub fn json_element_text<'a>(json: Json<'a>, place: i32, scratch: &'a Scratch) -
 pub fn json_at<'a>(json: Json<'a>, path: &[&str]) -> Result<Option<Json<'a>>, Fault> {
     // For an empty path too the document is read.
     Reader::new(json).rest()?;
-    let mut value = json;
+    let mut value = Json(json.0.trim_matches([' ', '\t', '\n', '\r']));
     for key in path {
-        let found = match kind(value.0.trim_start_matches([' ', '\t', '\n', '\r'])) {
+        let found = match kind(value.0) {
             Kind::Object => member(value, key)?,
             Kind::Array => match place(key) {
                 Some(place) => element(value, place)?,
@@ -314,7 +314,7 @@ fn as_text<'a>(json: Option<Json<'a>>, scratch: &'a Scratch) -> Result<Option<&'
     match kind(bare) {
         Kind::Null => Ok(None),
         Kind::String => unescaped(inside(bare), scratch).map(Some),
-        _ => Ok(Some(value)),
+        _ => Ok(Some(bare)),
     }
 }
 

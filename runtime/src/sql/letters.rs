@@ -30,10 +30,24 @@ pub fn initcap<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str {
     result.into_bump_str()
 }
 
-/// A letter or digit of the locale C.UTF-8.
+/// A letter or a decimal digit: `²` and `½` are neither.
 fn is_alphanumeric(c: char) -> bool {
-    c.is_alphanumeric()
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    let number = u32::from(c);
+    c.is_alphabetic() || (c.is_numeric() && ZEROS.iter().any(|zero| (*zero..zero + 10).contains(&number)))
 }
+
+/// The zeros of Unicode's decimal digits; the other nine follow each.
+#[rustfmt::skip]
+const ZEROS: &[u32] = &[
+    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
+    0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40,
+    0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136,
+    0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0,
+    0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
+];
 
 /// `translate(text, from, to)`: each character of `from` becomes the one at its place in `to`; without one it goes.
 #[must_use]

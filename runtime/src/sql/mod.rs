@@ -16,6 +16,7 @@ mod hashes;
 mod json;
 mod letters;
 mod like;
+mod math;
 mod numbers;
 #[cfg(feature = "regex")]
 mod regex;
@@ -38,6 +39,7 @@ pub use hashes::*;
 pub use json::*;
 pub use letters::*;
 pub use like::*;
+pub use math::*;
 pub use numbers::*;
 #[cfg(feature = "regex")]
 pub use regex::*;

@@ -117,14 +117,7 @@ fn invalid(name: &str, value: i32) -> Fault {
 }
 
 /// Puts the replacement in the place of one match, counted from 1, or of all.
-fn replaced<'a>(
-    text: &'a str,
-    pattern: &Pattern,
-    replacement: &str,
-    from: usize,
-    only: Option<usize>,
-    scratch: &'a Scratch,
-) -> &'a str {
+fn replaced<'a>(text: &'a str, pattern: &Pattern, replacement: &str, from: usize, only: Option<usize>, scratch: &'a Scratch) -> &'a str {
     let regex = pattern.regex();
     let whole = !replacement.contains('\\');
     let mut result: Option<ArenaString<'a>> = None;
@@ -230,9 +223,7 @@ fn nth(text: &str, pattern: &Pattern, start: i32, number: i32, group: i32) -> Re
     Ok(match (found, group) {
         (None, _) => None,
         (found, 0) => found,
-        (Some(found), group) => {
-            regex.captures_at(text, found.start).and_then(|captures| captures.get(group).map(|group| group.range()))
-        }
+        (Some(found), group) => regex.captures_at(text, found.start).and_then(|captures| captures.get(group).map(|group| group.range())),
     })
 }
 

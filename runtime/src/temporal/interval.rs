@@ -180,7 +180,7 @@ pub struct Parts {
 }
 
 fn whole(value: f64) -> Result<i32, Problem> {
-    let fits = (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&value);
+    let fits = value >= f64::from(i32::MIN) && value < -f64::from(i32::MIN);
     if fits { Ok(value as i32) } else { Err(too_long()) }
 }
 
