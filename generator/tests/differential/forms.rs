@@ -23,17 +23,24 @@ pub(crate) struct Hint {
     pub(crate) values: &'static [&'static str],
     /// Only of the function whose first argument is of this type.
     pub(crate) of: Option<SqlType>,
+    /// Only where the argument itself is of this type.
+    pub(crate) asked: Option<SqlType>,
     /// Anything else is refused when the job is generated.
     pub(crate) only: bool,
 }
 
 const fn hint(name: &'static str, place: usize, values: &'static [&'static str]) -> Hint {
-    Hint { name, place, values, of: None, only: false }
+    Hint { name, place, values, of: None, asked: None, only: false }
 }
 
 impl Hint {
     const fn of(self, ty: SqlType) -> Hint {
         Hint { of: Some(ty), ..self }
+    }
+
+    /// What must be a constant of this type.
+    const fn asked(self, ty: SqlType) -> Hint {
+        Hint { asked: Some(ty), only: true, ..self }
     }
 
     const fn only(self) -> Hint {
@@ -48,6 +55,7 @@ pub(crate) const INTERVALS: &[&str] = &[
 
 const LIKE: &[&str] = &["'%'", "'a%'", "'%b%'", "'_'", "'%é'", "'A_c'", "'\\%%'", "'%__%'", "''", "c_word", "n_text", "'%😀%'", "'STR%'"];
 const PLACES: &[&str] = &["0", "1", "2", "-1", "-3", "c_count", "n_count", "20"];
+const SHIFTS: &[&str] = &["0", "1", "5", "31", "32", "33", "63", "64", "-1", "c_count", "c_int"];
 const SIZES: &[&str] = &["0", "1", "5", "-1", "c_count", "n_count", "2147483647", "-2147483648"];
 const PARTS: &[&str] = &["'a'", "''", "'b'", "'aa'", "'é'", "' '", "','", "c_word", "n_var", "'😀'", "'bc'"];
 const FIELDS: &[&str] = &[
@@ -87,6 +95,9 @@ const FEW: &[&str] = &["0", "1", "-5", "100", "c_count", "n_count", "c_small"];
 const REGEXES: &[&str] = &[
     "'a'", "'[a-c]+'", "'^a'", "'c$'", "'.'", "'a|b'", "'(a)(b)?'", "'[0-9]+'", "'\\d+'", "'\\s'", "'\\w+'", "'x*'", "'[^a-z]'", "'é'", "'a{2}'", "'(?:ab)+'", "'\\.'", "'[[:alpha:]]+'",
 ];
+const NO_FLAGS: &[&str] = &["'i'", "''", "'c'", "'n'"];
+const STARTS: &[&str] = &["1", "2", "4", "0", "c_count"];
+const GROUPS: &[&str] = &["0", "1", "2", "3", "-1", "c_count"];
 const FLAGS: &[&str] = &["'g'", "'i'", "''", "'gi'"];
 const REPLACEMENTS: &[&str] = &["'x'", "''", "'[\\1]'", "'\\&\\&'", "'é'"];
 const ENCODINGS: &[&str] = &["'hex'", "'base64'", "'escape'"];
@@ -110,6 +121,10 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("{0} ->> {1}", 1, KEYS),
     hint("{0} #> {1}", 1, PATHS).only(),
     hint("{0} #>> {1}", 1, PATHS).only(),
+    hint("{0} << {1}", 1, SHIFTS),
+    hint("{0} >> {1}", 1, SHIFTS),
+    hint("{0} ^@ {1}", 1, PARTS),
+    hint("{0} ^ {1}", 1, POWERS),
     hint("round", 1, PLACES),
     hint("trunc", 1, PLACES),
     hint("left", 1, SIZES),
@@ -121,7 +136,9 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("rpad", 2, PARTS),
     hint("substr", 1, SIZES),
     hint("substr", 2, SIZES),
-    hint("substring", 1, SIZES),
+    hint("substring", 1, SIZES).asked(Integer),
+    hint("substring", 1, REGEXES).asked(Text),
+    hint("SUBSTRING({0} FROM {1})", 1, SIZES).only(),
     hint("substring", 2, SIZES),
     hint("overlay", 1, PARTS),
     hint("overlay", 2, SIZES),
@@ -140,10 +157,26 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("chr", 0, &["65", "233", "128512", "0", "-1", "55296", "c_count", "c_small"]),
     hint("regexp_replace", 1, REGEXES).only(),
     hint("regexp_replace", 2, REPLACEMENTS),
-    hint("regexp_replace", 3, FLAGS).only(),
+    hint("regexp_replace", 3, FLAGS).asked(Text),
+    hint("regexp_replace", 3, STARTS).asked(Integer),
+    hint("regexp_replace", 4, STARTS),
+    hint("regexp_replace", 5, NO_FLAGS).only(),
     hint("regexp_substr", 1, REGEXES).only(),
     hint("regexp_like", 1, REGEXES).only(),
     hint("regexp_count", 1, REGEXES).only(),
+    hint("regexp_count", 2, STARTS),
+    hint("regexp_count", 3, NO_FLAGS).only(),
+    hint("regexp_like", 2, NO_FLAGS).only(),
+    hint("regexp_substr", 2, STARTS),
+    hint("regexp_substr", 3, STARTS),
+    hint("regexp_substr", 4, NO_FLAGS).only(),
+    hint("regexp_substr", 5, GROUPS),
+    hint("regexp_instr", 1, REGEXES).only(),
+    hint("regexp_instr", 2, STARTS),
+    hint("regexp_instr", 3, STARTS),
+    hint("regexp_instr", 4, &["0", "1", "2", "c_count"]),
+    hint("regexp_instr", 5, NO_FLAGS).only(),
+    hint("regexp_instr", 6, GROUPS),
     hint("regexp_match", 1, REGEXES).only(),
     hint("encode", 1, ENCODINGS).only(),
     hint("decode", 1, ENCODINGS).only(),
@@ -151,8 +184,7 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("convert_to", 1, &["'UTF8'"]).only(),
     hint("power", 1, POWERS),
     hint("pow", 1, POWERS),
-    hint("log", 0, &["2", "10", "c_price", "0.5"]).of(DECIMAL),
-    hint("exp", 0, &["c_count", "c_price / 1000", "0", "1", "c_double", "n_rate / 100000"]),
+    hint("exp", 0, &["c_count", "c_price::double precision / 1000", "0", "1", "c_double", "n_real"]),
     hint("to_char", 1, NUMBER_TEMPLATES).of(Integer),
     hint("to_char", 1, NUMBER_TEMPLATES).of(BigInt),
     hint("to_char", 1, NUMBER_TEMPLATES).of(Real),
@@ -269,9 +301,32 @@ pub(crate) fn all() -> Vec<Form> {
     for text in ["NOT {0}", "{0} IS TRUE", "{0} IS NOT TRUE", "{0} IS FALSE", "{0} IS NOT FALSE", "{0} IS UNKNOWN", "{0} IS NOT UNKNOWN"] {
         add(text, &[Boolean], Boolean);
     }
-    for text in ["{0} LIKE {1}", "{0} NOT LIKE {1}"] {
-        add(text, &[Text, Text], Boolean);
+    let patterns = ["LIKE", "NOT LIKE", "ILIKE", "NOT ILIKE", "SIMILAR TO", "~", "!~", "~*", "!~*", "^@"];
+    for operator in patterns {
+        add(&format!("{{0}} {operator} {{1}}"), &[Text, Text], Boolean);
     }
+    for ty in [SmallInt, Integer, BigInt] {
+        for operator in ["&", "|", "#"] {
+            add(&format!("{{0}} {operator} {{1}}"), &[ty, ty], ty);
+        }
+        for operator in ["<<", ">>"] {
+            add(&format!("{{0}} {operator} {{1}}"), &[ty, Integer], ty);
+        }
+        add("~ {0}", &[ty], ty);
+    }
+    add("{0} ^ {1}", &[Double, Double], Double);
+    add("|/ {0}", &[Double], Double);
+    add("||/ {0}", &[Double], Double);
+    add("@ {0}", &[Integer], Integer);
+    add("{0} -> {1}", &[Json, Text], Json);
+    add("{0} ->> {1}", &[Json, Text], Text);
+    add("{0} -> {1}", &[Json, Integer], Json);
+    add("{0} ->> {1}", &[Json, Integer], Text);
+    add("{0} #> {1}", &[Json, Text], Json);
+    add("{0} #>> {1}", &[Json, Text], Text);
+    add("OVERLAY({0} PLACING {1} FROM {2})", &[Text, Text, Integer], Text);
+    add("OVERLAY({0} PLACING {1} FROM {2} FOR {3})", &[Text, Text, Integer, Integer], Text);
+    add("{0} BETWEEN SYMMETRIC {1} AND {2}", &[Integer, Integer, Integer], Boolean);
     add("TRIM({0})", &[Text], Text);
     add("TRIM(LEADING 'a' FROM {0})", &[Text], Text);
     add("TRIM(TRAILING {1} FROM {0})", &[Text, Text], Text);

@@ -152,10 +152,14 @@ impl Grammar<'_> {
     }
 
     fn argument(&mut self, rule: &Rule, place: usize, ty: SqlType, depth: usize) -> Tree {
-        let hints = HINTS.iter().find(|hint| match &rule.kind {
-            Kind::Function { name, .. } => hint.name == *name && hint.place == place && hint.of.is_none_or(|of| of == rule.args[0]),
-            Kind::Form(text) => text == hint.name && hint.place == place,
-            Kind::Cast => false,
+        let of_rule = match &rule.kind {
+            Kind::Function { name, .. } => *name,
+            Kind::Form(text) => text,
+            Kind::Cast => "",
+        };
+        let fits = |of: Option<SqlType>, ty: SqlType| of.is_none_or(|of| of == ty);
+        let hints = HINTS.iter().find(|hint| {
+            hint.name == of_rule && hint.place == place && fits(hint.of, rule.args[0]) && fits(hint.asked, ty)
         });
         // What has a form of its own (a pattern, a field's name) is seldom met by chance; what must be a constant, never.
         match hints {
