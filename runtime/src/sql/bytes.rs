@@ -185,10 +185,7 @@ const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const LINE_BYTES: usize = 57;
 
 fn push_base64(bytes: &[u8], text: &mut ArenaString<'_>) {
-    for (place, line) in bytes.chunks(LINE_BYTES).enumerate() {
-        if place > 0 {
-            text.push('\n');
-        }
+    for line in bytes.chunks(LINE_BYTES) {
         for group in line.chunks(3) {
             let byte = |place: usize| u32::from(group.get(place).copied().unwrap_or(0));
             let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
@@ -196,6 +193,10 @@ fn push_base64(bytes: &[u8], text: &mut ArenaString<'_>) {
                 let digit = (bits >> (18 - 6 * place)) & 63;
                 text.push(if place > group.len() { '=' } else { char::from(BASE64[digit as usize]) });
             }
+        }
+        // Behind a full line, even if it is the last.
+        if line.len() == LINE_BYTES {
+            text.push('\n');
         }
     }
 }
@@ -290,6 +291,7 @@ mod tests {
         }
         assert_eq!(encode(b"a", "base64", &scratch).unwrap(), "YQ==");
         assert_eq!(encode(&[0; 58], "base64", &scratch).unwrap().find('\n'), Some(76));
+        assert_eq!(encode(&[0; 57], "base64", &scratch).unwrap().len(), 77);
         assert_eq!(encode(&[0, b'\\', b'a', 255], "escape", &scratch).unwrap(), "\\000\\\\a\\377");
         assert!(encode(b"", "base32", &scratch).is_err());
         assert_eq!(decode("6 8 c3", "hex", &scratch).unwrap_err().reason, "invalid hexadecimal digit");

@@ -223,6 +223,8 @@ fn nth(text: &str, pattern: &Pattern, start: i32, number: i32, group: i32) -> Re
     Ok(match (found, group) {
         (None, _) => None,
         (found, 0) => found,
+        // PostgreSQL takes the match of a pattern without groups for its first group.
+        (found, 1) if regex.captures_len() == 1 => found,
         (Some(found), group) => regex.captures_at(text, found.start).and_then(|captures| captures.get(group).map(|group| group.range())),
     })
 }

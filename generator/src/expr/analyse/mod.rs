@@ -12,6 +12,7 @@ pub(super) use self::temporal::temporal_operators;
 
 use sqlparser::ast::{BinaryOperator, CastKind, Expr, Ident, InTarget, UnaryOperator, Value, ValueWithSpan};
 
+use super::casts::implicit;
 use super::errors::{AMBIGUOUS_COLUMN, CONDITION, LITERAL, SYNTAX, TYPE, UNKNOWN_COLUMN, UNKNOWN_PARAM};
 use super::parse::{bytes, span_of};
 use super::tree::{Comparison, Connective, Kind, Literal, Node};
@@ -307,7 +308,12 @@ impl Analyser<'_> {
                 self.check(operators::bit_not(node, span))
             }
             UnaryOperator::PGAbs => self.named("abs", [expr], span),
-            UnaryOperator::PGSquareRoot => self.named("sqrt", [expr], span),
+            // The operator is there for doubles alone.
+            UnaryOperator::PGSquareRoot => {
+                let node = self.expr(expr)?;
+                let node = self.check(if node.ty.is_some_and(|ty| implicit(ty, SqlType::Double)) { coerce::implicitly(node, SqlType::Double) } else { Ok(node) })?;
+                self.call("sqrt", vec![node], span)
+            }
             UnaryOperator::PGCubeRoot => self.named("cbrt", [expr], span),
             other => self.fail(ExprError::unsupported(span, &format!("the operator `{other}`"))),
         }

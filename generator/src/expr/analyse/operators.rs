@@ -122,6 +122,7 @@ pub(super) fn bits(op: &BinaryOperator, left: Node, right: Node, span: &Range<us
     };
     let ty = match (left.ty, right.ty) {
         (Some(ty), count) if shifts => Some(ty).filter(|_| count.is_none_or(|count| implicit(count, Integer))),
+        (None, Some(Integer)) if shifts => Some(Integer),
         (None, _) if shifts => None,
         (None, None) => None,
         (left, right) => operand_type(left, right),
