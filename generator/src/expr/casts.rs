@@ -189,7 +189,14 @@ pub(super) fn implicit(from: SqlType, to: SqlType) -> bool {
 /// A char(n) of any length, as casts between texts give it.
 pub(super) const ANY_CHAR: SqlType = SqlType::Char(10_485_760);
 
-/// The type that both may stand for, as CASE and COALESCE choose it.
+/// The type that both may stand for, as CASE, COALESCE and IN choose it.
+pub(super) fn unified(left: SqlType, right: SqlType) -> Option<SqlType> {
+    // A time stands for an interval, but is of another of PostgreSQL's categories, which no choice brings together.
+    let of_two_kinds = matches!((left, right), (Time, Interval) | (Interval, Time));
+    if of_two_kinds { None } else { common(left, right) }
+}
+
+/// The type that both may stand for, as operators choose it.
 pub(super) fn common(left: SqlType, right: SqlType) -> Option<SqlType> {
     if left == right {
         return Some(left);

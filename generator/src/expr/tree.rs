@@ -209,6 +209,7 @@ impl Node {
             (Some(truth), _) | (_, Some(truth)) if truth == decides => Node::literal(span, SqlType::Boolean, Literal::Boolean(truth)),
             (Some(_), _) => right,
             (_, Some(_)) => left,
+            _ if matches!((&left.kind, &right.kind), (Kind::Null, Kind::Null)) => left,
             _ => Node::new(span, SqlType::Boolean, Kind::Logic(connective, Box::new([left, right]))),
         }
     }
@@ -222,11 +223,6 @@ impl Node {
     pub(super) fn negate(self) -> Node {
         let span = self.span.clone();
         Node::new(&span, SqlType::Boolean, Kind::Not(Box::new(self)))
-    }
-
-    /// Whether a column stands anywhere in it.
-    pub(super) fn uses_columns(&self) -> bool {
-        matches!(self.kind, Kind::Column(_) | Kind::Local(_)) || self.kind.operands().into_iter().any(Node::uses_columns)
     }
 
     /// A constant of whatever type.

@@ -108,6 +108,10 @@ const CHARACTERS: &[&str] = &["'a'", "''", "' '", "'abx'", "'é1'", "n_var"];
 const POWERS: &[&str] = &["0", "1", "2", "-1", "0.5", "3", "c_count", "10"];
 
 pub(crate) const HINTS: &[Hint] = &[
+    hint("cast(text as uuid)", 0, &["c_word", "n_text", "c_uuid::text", "upper(n_uuid::text)", "replace(c_uuid::text, '-', '')"]),
+    hint("cast(text as json)", 0, &["c_word", "n_text", "c_json::text", "n_json::text"]),
+    hint("cast(text as timestamptz)", 0, &["c_word", "n_text", "c_at::text", "n_instant::text", "c_date::text || ' 12:30 America/New_York'"]),
+    hint("cast(text as interval)", 0, &["c_word", "n_text", "(c_at - n_at)::text", "c_count || ' months'", "n_time::text"]),
     hint("{0} LIKE {1}", 1, LIKE),
     hint("{0} NOT LIKE {1}", 1, LIKE),
     hint("{0} ILIKE {1}", 1, LIKE),

@@ -53,6 +53,13 @@ pub(crate) enum Kind {
     Form(String),
 }
 
+impl Rule {
+    /// What differs in a way that is meant, and would be seen through whatever stands around it.
+    fn stands_alone(&self) -> bool {
+        ["cbrt(", "||/ ", "convert_from("].iter().any(|name| self.name.starts_with(name))
+    }
+}
+
 /// Every rule: each function and cast of the compiler's tables, and each form.
 pub(crate) fn rules() -> Vec<Rule> {
     let list = |types: &[SqlType]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -102,7 +109,7 @@ pub(crate) struct Grammar<'t> {
 impl Grammar<'_> {
     /// An expression of this type, of at most so many rules in one another.
     pub(crate) fn of_type(&mut self, ty: SqlType, depth: usize) -> Tree {
-        let fitting: Vec<usize> = (0..self.rules.len()).filter(|rule| base(self.rules[*rule].result) == base(ty)).collect();
+        let fitting: Vec<usize> = (0..self.rules.len()).filter(|rule| base(self.rules[*rule].result) == base(ty) && !self.rules[*rule].stands_alone()).collect();
         if depth == 0 || fitting.is_empty() || self.rng.u8(0..5) == 0 {
             return self.leaf(ty);
         }
@@ -123,7 +130,7 @@ impl Grammar<'_> {
             }
         }
         // What is constant PostgreSQL computes in advance, and fails for every row if it fails, taken or not.
-        let several = matches!(&rule.kind, Kind::Form(text) if ["BETWEEN", "IN (", "CASE {0}"].iter().any(|word| text.contains(word)));
+        let several = matches!(&rule.kind, Kind::Form(text) if ["BETWEEN", "IN (", "CASE {0}", "COALESCE"].iter().any(|word| text.contains(word)));
         let varies = if several { parts.first().is_some_and(Tree::has_column) } else { parts.iter().any(Tree::has_column) };
         if let (Some(ty), false) = (rule.args.first(), varies) {
             parts[0] = self.column(*ty);
@@ -144,7 +151,7 @@ impl Grammar<'_> {
     /// A cast's type, now and then with a length or a precision.
     fn written(&mut self, ty: SqlType) -> String {
         match (ty, self.rng.u8(0..3)) {
-            (SqlType::Text, 0) => (*choose(&["varchar(5)", "char(3)", "varchar"], &mut self.rng)).to_owned(),
+            (SqlType::Text, 0) => (*choose(&["varchar(5)", "char(3)", "text"], &mut self.rng)).to_owned(),
             (SqlType::Decimal(_), 0 | 1) => (*choose(&["decimal(10,2)", "numeric(5)", "decimal(38,4)", "numeric(3,3)"], &mut self.rng)).to_owned(),
             (SqlType::Decimal(_), _) => "numeric".to_owned(),
             (ty, _) => ty.to_string(),
@@ -155,7 +162,7 @@ impl Grammar<'_> {
         let of_rule = match &rule.kind {
             Kind::Function { name, .. } => *name,
             Kind::Form(text) => text,
-            Kind::Cast => "",
+            Kind::Cast => &rule.name,
         };
         let fits = |of: Option<SqlType>, ty: SqlType| of.is_none_or(|of| of == ty);
         let hints = HINTS.iter().find(|hint| {

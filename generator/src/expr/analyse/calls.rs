@@ -24,11 +24,10 @@ impl Analyser<'_> {
             Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => self.named("ceil", [&**expr], span),
             Expr::Floor { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => self.named("floor", [&**expr], span),
             Expr::Position { expr, r#in } => self.named("strpos", [&**r#in, &**expr], span),
-            Expr::Substring { expr, substring_from: Some(from), substring_for: Some(length), .. } => {
-                self.named("substring", [&**expr, &**from, &**length], span)
-            }
-            Expr::Substring { expr, substring_from: Some(from), substring_for: None, .. } => {
-                self.named("substring", [&**expr, &**from], span)
+            // SUBSTR takes no pattern.
+            Expr::Substring { expr, substring_from: Some(from), substring_for, shorthand, .. } => {
+                let name = if *shorthand { "substr" } else { "substring" };
+                self.named(name, [&**expr, &**from].into_iter().chain(substring_for.as_deref()), span)
             }
             Expr::Substring { expr, substring_from: None, substring_for: Some(length), .. } => {
                 let (text, length) = self.two(expr, length)?;

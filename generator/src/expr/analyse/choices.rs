@@ -6,7 +6,7 @@ use sqlparser::ast::{CaseWhen, Expr};
 
 use super::operators::{comparable, compare};
 use super::{Analyser, Typed, boolean, typed_text};
-use crate::expr::casts::{ANY_CHAR, base, common, is_number};
+use crate::expr::casts::{ANY_CHAR, base, is_number, unified};
 use crate::expr::errors::{ARGUMENTS, UNIFY, type_name};
 use crate::expr::tree::{Comparison, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
@@ -56,7 +56,7 @@ impl Analyser<'_> {
         if let Some(((first, ty), rest)) = typed.split_first() {
             let mut chosen = (*first, *ty);
             for (node, ty) in rest {
-                match common(chosen.1, *ty).filter(|_| !are_of_two_kinds(chosen.1, *ty)) {
+                match unified(chosen.1, *ty) {
                     // Among texts the first one decides: whether trailing blanks count, for one.
                     Some(common) if base(common) != base(chosen.1) => chosen = (node, *ty),
                     Some(_) => {}
@@ -98,8 +98,11 @@ impl Analyser<'_> {
     pub(super) fn null_if(&mut self, value: Node, other: Node, span: &Range<usize>) -> Typed {
         let (left, right) = self.check(comparable(value.clone(), other.clone(), "="))?;
         // As PostgreSQL folds it: NULL equals nothing.
-        if matches!(left.kind, Kind::Null) || matches!(right.kind, Kind::Null) {
-            return Some(if matches!(left.kind, Kind::Null) { Node::null(span, left.ty?) } else { typed_text(value) });
+        if matches!(left.kind, Kind::Null) {
+            return Some(Node::null(span, left.ty?));
+        }
+        if matches!(right.kind, Kind::Null) && value.ty.map(base) == left.ty.map(base) {
+            return Some(value);
         }
         let own = value.ty.or(left.ty)?;
         if left.ty.map(base) == Some(base(own)) {
@@ -117,11 +120,6 @@ impl Analyser<'_> {
             Some(searched(vec![equal], vec![Node::null(span, own)], value.clone(), own, span))
         })
     }
-}
-
-/// Whether one stands for the other, but is of another of PostgreSQL's categories, which no choice brings together.
-fn are_of_two_kinds(left: SqlType, right: SqlType) -> bool {
-    matches!((left, right), (SqlType::Time, SqlType::Interval) | (SqlType::Interval, SqlType::Time))
 }
 
 /// Whether PostgreSQL has comparisons between the two types, and need not convert one to the other.
@@ -152,10 +150,6 @@ fn searched(conditions: Vec<Node>, results: Vec<Node>, mut otherwise: Node, ty: 
             None if matches!(condition.kind, Kind::Null) => {}
             None => whens.push((condition, result)),
         }
-    }
-    let is_null = |node: &Node| matches!(node.kind, Kind::Null);
-    if is_null(&otherwise) && whens.iter().all(|(when, then)| is_null(then) && !when.fallible) {
-        return Node::null(span, ty);
     }
     if whens.is_empty() {
         return Node { ty: Some(ty), ..otherwise };

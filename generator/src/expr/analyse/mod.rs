@@ -27,6 +27,8 @@ pub(super) struct Analyser<'a> {
     text: &'a str,
     scope: &'a Scope,
     locals: usize,
+    /// References to columns so far.
+    columns_seen: usize,
     depth: usize,
     too_deep: bool,
     errors: Vec<ExprError>,
@@ -37,7 +39,7 @@ const DEPTH_LIMIT: usize = 100;
 
 /// The expression typed, its root still possibly an untyped literal; or every error in it.
 pub(super) fn analyse(text: &str, expr: &Expr, scope: &Scope) -> Result<Node, Vec<ExprError>> {
-    let mut analyser = Analyser { text, scope, locals: 0, depth: 0, too_deep: false, errors: Vec::new() };
+    let mut analyser = Analyser { text, scope, locals: 0, columns_seen: 0, depth: 0, too_deep: false, errors: Vec::new() };
     let node = analyser.expr(expr);
     if analyser.too_deep {
         let error = ExprError::unsupported(&(0..text.len()), &format!("a chain or nest of more than {DEPTH_LIMIT} operators"));
@@ -180,6 +182,7 @@ impl Analyser<'_> {
                 }
             }
         };
+        self.columns_seen += 1;
         Some(Node::new(&span, columns[place].1, Kind::Column(place)))
     }
 

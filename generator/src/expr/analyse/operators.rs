@@ -5,7 +5,7 @@ use std::ops::Range;
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
 
 use super::{Analyser, Typed, typed_text};
-use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit, is_number};
+use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit, is_number, unified};
 use crate::expr::errors::{OPERATOR, type_name};
 use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
 use crate::expr::{ExprError, casts::Context, coerce, literal};
@@ -243,6 +243,9 @@ impl Analyser<'_> {
     pub(super) fn distinct(&mut self, left: &Expr, right: &Expr, span: &Range<usize>) -> Typed {
         let (left, right) = self.two(left, right)?;
         let (left, right) = self.check(comparable(left, right, "="))?;
+        if matches!((&left.kind, &right.kind), (Kind::Null, Kind::Null)) {
+            return Some(Node::literal(span, Boolean, Literal::Boolean(false)));
+        }
         Some(Node::new(span, Boolean, Kind::Distinct(Box::new([left, right]))))
     }
 
@@ -295,12 +298,23 @@ impl Analyser<'_> {
     }
 
     pub(super) fn in_list(&mut self, value: &Expr, list: &[Expr], span: &Range<usize>) -> Typed {
-        let (value, list) = (self.expr(value), self.all(list));
+        let value = self.expr(value);
+        // With each item, whether a column stands in it.
+        let items: Vec<(Typed, bool)> = list
+            .iter()
+            .map(|item| {
+                let before = self.columns_seen;
+                (self.expr(item), self.columns_seen > before)
+            })
+            .collect();
+        let varying: Vec<bool> = items.iter().map(|(_, varies)| *varies).collect();
+        let list: Option<Vec<Node>> = items.into_iter().map(|(item, _)| item).collect();
         let (value, list) = value.zip(list)?;
         if let Some(node) = membership(&value, &list, span) {
             return Some(node);
         }
-        let (constants, of_the_row): (Vec<Node>, Vec<Node>) = list.iter().cloned().partition(|item| !item.uses_columns());
+        let (of_the_row, constants): (Vec<_>, Vec<_>) = list.iter().cloned().zip(varying).partition(|(_, varies)| *varies);
+        let [constants, of_the_row] = [constants, of_the_row].map(|items| items.into_iter().map(|(item, _)| item).collect::<Vec<Node>>());
         // PostgreSQL makes one array of several that are the same for all rows, of one type together with the value, and asks it first.
         let items = match shared_type(&value, &constants) {
             Some(ty) if constants.len() > 1 => {
@@ -419,7 +433,7 @@ fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> 
 fn shared_type(value: &Node, items: &[Node]) -> Option<SqlType> {
     let mut types = std::iter::once(value).chain(items).filter_map(|node| node.ty);
     let first = types.next()?;
-    types.try_fold(first, common)
+    types.try_fold(first, unified)
 }
 
 /// A char(n) as LIKE and regular expressions see it: with the blanks at its end.

@@ -40,6 +40,13 @@ fn strict_operands(node: &Node) -> Option<Vec<&Node>> {
     }
 }
 
+/// Whether a part of a strict node is an argument that a function takes as an `Option`.
+fn is_option(node: &Node, part: &Node) -> bool {
+    let strict = strict_operands(node).unwrap_or_default();
+    let is_strict = |operand: &Node| strict.iter().any(|other| std::ptr::eq(*other, operand));
+    node.kind.operands().into_iter().any(|operand| if is_strict(operand) { is_option(operand, part) } else { std::ptr::eq(operand, part) })
+}
+
 fn returns_option(node: &Node) -> bool {
     matches!(&node.kind, Kind::Call(callee, _) if callee.nullable)
 }
@@ -98,11 +105,11 @@ impl Emitter<'_> {
                 Kind::Local(number) => env.local(*number).map_or_else(|| self.fresh(), |(_, name, _)| name.clone()),
                 _ => self.fresh(),
             };
+            // What is passed as an `Option` stays one.
             let nullable = env.nullable(input, self.scope);
-            inputs.push((Input { node: input, name, nullable }, value));
-        }
-        for (input, _) in &inputs {
-            inner.bind(input.node, input.name.clone(), false);
+            let option = nullable && is_option(node, input);
+            inner.bind(input, name.clone(), option);
+            inputs.push((Input { node: input, name, nullable: nullable && !option }, value));
         }
         let before = std::mem::take(&mut self.used.fallible);
         let body = body(self, &inner);
@@ -216,7 +223,8 @@ impl Emitter<'_> {
         self.used.fallible |= callee.fallible;
         self.used.volatile |= callee.volatile;
         self.used.features.extend(callee.feature);
-        let free = if is_generic(callee) && args.iter().all(untyped_in_rust) {
+        let typing = typing_args(callee, args);
+        let free = if !typing.is_empty() && typing.iter().all(untyped_in_rust) {
             anchor
         } else if callee.rust.ends_with("::from") || callee.rust == "sql::to_smallint" {
             Anchor::Free
@@ -226,7 +234,11 @@ impl Emitter<'_> {
         let mut codes: Vec<Code> = Vec::new();
         for (place, arg) in args.iter().enumerate() {
             let receiver = place == 0 && callee.rust.starts_with('.');
-            let anchor = if receiver { Anchor::Receiver } else { free };
+            let anchor = match (receiver, place < typing.len() || typing.is_empty()) {
+                (true, _) => Anchor::Receiver,
+                (false, true) => free,
+                (false, false) => Anchor::Typed,
+            };
             codes.push(if callee.takes_option(place) { self.optional(arg, env, anchor) } else { self.value(arg, env, anchor) });
         }
         if let ("-", [operand]) = (callee.rust.as_str(), codes.as_slice()) {
@@ -242,8 +254,8 @@ impl Emitter<'_> {
     }
 }
 
-/// Functions over any number type: literals alone would leave Rust to guess it.
-fn is_generic(callee: &Callee) -> bool {
+/// Of functions over any number type the arguments that say which: literals alone would leave Rust to guess it.
+fn typing_args<'n>(callee: &Callee, args: &'n [Node]) -> &'n [Node] {
     const NAMES: &[&str] = &[
         "sql::add",
         "sql::subtract",
@@ -256,20 +268,26 @@ fn is_generic(callee: &Callee) -> bool {
         "sql::bit_or",
         "sql::bit_xor",
         "sql::bit_not",
-        "sql::shift_left",
-        "sql::shift_right",
         "sql::gcd",
         "sql::lcm",
         "-",
     ];
-    NAMES.contains(&callee.rust.as_str())
+    match callee.rust.as_str() {
+        // How far it is shifted is an integer in any case.
+        "sql::shift_left" | "sql::shift_right" => &args[..1],
+        name if NAMES.contains(&name) => args,
+        _ => &[],
+    }
 }
 
 /// Whether Rust knows the node's type only from where it stands: a literal, or arithmetic and choices over literals.
 pub(super) fn untyped_in_rust(node: &Node) -> bool {
     match &node.kind {
         Kind::Literal(_) | Kind::Null => true,
-        Kind::Call(callee, args) => is_generic(callee) && args.iter().all(untyped_in_rust),
+        Kind::Call(callee, args) => {
+            let typing = typing_args(callee, args);
+            !typing.is_empty() && typing.iter().all(untyped_in_rust)
+        }
         Kind::Case(whens, otherwise) => whens.iter().all(|(_, then)| untyped_in_rust(then)) && untyped_in_rust(otherwise),
         Kind::Match(_, whens, otherwise) => whens.iter().all(|(_, then)| untyped_in_rust(then)) && untyped_in_rust(otherwise),
         Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().all(untyped_in_rust),
