@@ -53,8 +53,7 @@ pub(crate) fn function(number: usize, compiled: &Compiled, scope: &Scope) -> Tok
         if quote!(#ty).to_string().contains("'a") || compiled.uses_scratch || !columns.is_empty() { quote!(<'a>) } else { quote!() };
     let run = format_ident!("run_{number}");
     let value = quote!(#name(#(#args),*));
-    let shown =
-        if compiled.fallible { quote!(#value.map(|value| value.show(scratch))) } else { quote!(Ok(#value.show(scratch))) };
+    let shown = if compiled.fallible { quote!(#value.map(|value| value.show(scratch))) } else { quote!(Ok(#value.show(scratch))) };
     quote! {
         fn #name #lifetime (#(#params),*) -> #ty { #body }
         pub fn #run<'a>(#row: &'a Row, scratch: &'a Scratch) -> Shown<'a> { #shown }

@@ -12,13 +12,24 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         reason: "a decimal has at most 38 digits, the last of which are rounded; PostgreSQL's numeric has 131072",
         explains: |sql, ours, theirs| {
             let literal = ours.contains("for type decimal: \"") && ["e-", "e3"].iter().any(|exponent| ours.contains(exponent));
-            literal || ours.contains("38 digits") || digits(theirs) > 38 && as_number(theirs).is_some() || nearly_equal(ours, theirs) || sql.contains("_huge") && as_number(ours).is_some_and(|ours| as_number(theirs).is_some_and(|theirs| theirs.starts_with(&ours)))
+            literal
+                || ours.contains("38 digits")
+                || digits(theirs) > 38 && as_number(theirs).is_some()
+                || nearly_equal(ours, theirs)
+                || sql.contains("_huge")
+                    && as_number(ours).is_some_and(|ours| as_number(theirs).is_some_and(|theirs| theirs.starts_with(&ours)))
         },
     },
     Exception {
         reason: "a decimal has no NaN or infinity: no target column could hold it",
         explains: |_, ours, _| {
-            let words = ["NaN in a decimal", "Infinity in a decimal", "for type decimal: \"NaN\"", "for type decimal: \"Infinity\"", "for type decimal: \"-Infinity\""];
+            let words = [
+                "NaN in a decimal",
+                "Infinity in a decimal",
+                "for type decimal: \"NaN\"",
+                "for type decimal: \"Infinity\"",
+                "for type decimal: \"-Infinity\"",
+            ];
             words.iter().any(|word| ours.contains(word))
         },
     },
@@ -32,11 +43,16 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         reason: "a char(n) is kept without the blanks at its end; PostgreSQL shows them to LIKE and concat, and to casts to json and bytea",
-        explains: |sql, _, _| (sql.contains("_char") || sql.contains("char(3)")) && ["bytea", "json", "LIKE", "concat"].iter().any(|place| sql.contains(place)),
+        explains: |sql, _, _| {
+            (sql.contains("_char") || sql.contains("char(3)"))
+                && ["bytea", "json", "LIKE", "concat"].iter().any(|place| sql.contains(place))
+        },
     },
     Exception {
         reason: "there is no infinite day or time",
-        explains: |sql, ours, _| ours == "! infinity is not supported" || sql.contains("to_timestamp(") && ours == "! timestamp out of range",
+        explains: |sql, ours, _| {
+            ours == "! infinity is not supported" || sql.contains("to_timestamp(") && ours == "! timestamp out of range"
+        },
     },
     Exception { reason: "24:00:00 is no time of a day", explains: |_, ours, _| ours.starts_with("! 24:00:00") },
     Exception {
@@ -64,7 +80,9 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         reason: "roots, powers and logarithms of decimals are refused, with the cast to write: PostgreSQL computes them to digits of its own choice",
-        explains: |_, ours, _| ours.starts_with("refused: this function is not there for decimals") || ours.starts_with("refused: ^ of decimals"),
+        explains: |_, ours, _| {
+            ours.starts_with("refused: this function is not there for decimals") || ours.starts_with("refused: ^ of decimals")
+        },
     },
     Exception {
         reason: "PostgreSQL counts the blanks at the end of a char in patterns and lengths: refused where its length is not known, with the cast to write",
@@ -72,7 +90,9 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         reason: "a choice between varchar and text is text here; PostgreSQL may call it varchar, which beside a char loses the blanks at its end",
-        explains: |sql, _, _| sql.contains("_char") && sql.contains("_var") && ["CASE", "COALESCE", "GREATEST", "LEAST"].iter().any(|word| sql.contains(word)),
+        explains: |sql, _, _| {
+            sql.contains("_char") && sql.contains("_var") && ["CASE", "COALESCE", "GREATEST", "LEAST"].iter().any(|word| sql.contains(word))
+        },
     },
     Exception {
         reason: "a distance from UTC of more than 2^31 seconds, which PostgreSQL wraps around",

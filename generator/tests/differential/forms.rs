@@ -50,7 +50,12 @@ impl Hint {
 
 /// In place of columns of a type that no column has.
 pub(crate) const INTERVALS: &[&str] = &[
-    "(c_at - n_at)", "(n_instant - c_instant)", "(c_time - n_time)", "(c_count * interval '1 day 02:03:04.5')", "(n_count * interval '1 month')", "(c_at - c_date)",
+    "(c_at - n_at)",
+    "(n_instant - c_instant)",
+    "(c_time - n_time)",
+    "(c_count * interval '1 day 02:03:04.5')",
+    "(n_count * interval '1 month')",
+    "(c_at - c_date)",
 ];
 
 const LIKE: &[&str] = &["'%'", "'a%'", "'%b%'", "'_'", "'%é'", "'A_c'", "'\\%%'", "'%__%'", "''", "c_word", "n_text", "'%😀%'", "'STR%'"];
@@ -59,32 +64,134 @@ const SHIFTS: &[&str] = &["0", "1", "5", "31", "32", "33", "63", "64", "-1", "c_
 const SIZES: &[&str] = &["0", "1", "5", "-1", "c_count", "n_count", "2147483647", "-2147483648"];
 const PARTS: &[&str] = &["'a'", "''", "'b'", "'aa'", "'é'", "' '", "','", "c_word", "n_var", "'😀'", "'bc'"];
 const FIELDS: &[&str] = &[
-    "century", "day", "decade", "dow", "doy", "epoch", "hour", "isodow", "isoyear", "julian", "microseconds", "millennium", "milliseconds", "minute", "month", "quarter",
-    "second", "week", "year",
+    "century",
+    "day",
+    "decade",
+    "dow",
+    "doy",
+    "epoch",
+    "hour",
+    "isodow",
+    "isoyear",
+    "julian",
+    "microseconds",
+    "millennium",
+    "milliseconds",
+    "minute",
+    "month",
+    "quarter",
+    "second",
+    "week",
+    "year",
 ];
 const NAMED_FIELDS: &[&str] = &[
-    "'year'", "'month'", "'day'", "'dow'", "'doy'", "'isodow'", "'week'", "'hour'", "'minute'", "'second'", "'milliseconds'", "'epoch'", "'quarter'", "'century'", "'Decade'",
-    "'isoyear'", "'microseconds'", "'millennium'", "'julian'", "c_word",
+    "'year'",
+    "'month'",
+    "'day'",
+    "'dow'",
+    "'doy'",
+    "'isodow'",
+    "'week'",
+    "'hour'",
+    "'minute'",
+    "'second'",
+    "'milliseconds'",
+    "'epoch'",
+    "'quarter'",
+    "'century'",
+    "'Decade'",
+    "'isoyear'",
+    "'microseconds'",
+    "'millennium'",
+    "'julian'",
+    "c_word",
 ];
 const UNITS: &[&str] = &[
-    "'year'", "'month'", "'day'", "'week'", "'hour'", "'minute'", "'second'", "'milliseconds'", "'microseconds'", "'quarter'", "'decade'", "'century'", "'MILLENNIUM'",
+    "'year'",
+    "'month'",
+    "'day'",
+    "'week'",
+    "'hour'",
+    "'minute'",
+    "'second'",
+    "'milliseconds'",
+    "'microseconds'",
+    "'quarter'",
+    "'decade'",
+    "'century'",
+    "'MILLENNIUM'",
 ];
-const ZONES: &[&str] = &["'UTC'", "'Europe/Zurich'", "'America/New_York'", "'Asia/Kolkata'", "'EST'", "'+02'", "'-03:30'", "'Nowhere/Land'", "c_word"];
+const ZONES: &[&str] =
+    &["'UTC'", "'Europe/Zurich'", "'America/New_York'", "'Asia/Kolkata'", "'EST'", "'+02'", "'-03:30'", "'Nowhere/Land'", "c_word"];
 const DAY_TEMPLATES: &[&str] = &[
-    "'YYYY-MM-DD'", "'DD.MM.YYYY HH24:MI:SS'", "'YYYY-MM-DD HH12:MI:SS.MS AM'", "'FMDay, FMMonth FMDD, YYYY'", "'IYYY-\"W\"IW-ID'", "'Q CC WW DDD J'", "'YY MON Dy'",
-    "'HH24MISSUS'", "'DDth \"of\" Month'", "'FMHH:FMMI pm'", "'Y,YYY BC'", "'SSSS RM rm'", "'FF3 FF6 OF'", "'D ID IDDD W'", "'TZ'", "''", "'no pattern'", "c_word",
+    "'YYYY-MM-DD'",
+    "'DD.MM.YYYY HH24:MI:SS'",
+    "'YYYY-MM-DD HH12:MI:SS.MS AM'",
+    "'FMDay, FMMonth FMDD, YYYY'",
+    "'IYYY-\"W\"IW-ID'",
+    "'Q CC WW DDD J'",
+    "'YY MON Dy'",
+    "'HH24MISSUS'",
+    "'DDth \"of\" Month'",
+    "'FMHH:FMMI pm'",
+    "'Y,YYY BC'",
+    "'SSSS RM rm'",
+    "'FF3 FF6 OF'",
+    "'D ID IDDD W'",
+    "'TZ'",
+    "''",
+    "'no pattern'",
+    "c_word",
 ];
-const READ_TEMPLATES: &[&str] =
-    &["'YYYY-MM-DD'", "'YYYYMMDD'", "'DD/MM/YYYY'", "'YYYY-MM-DD HH24:MI:SS'", "'DD Mon YYYY'", "'IYYY-IW'", "'YYYY-DDD'", "'HH12:MI AM'", "'FXYYYY-MM-DD'", "'YY.MM.DD'"];
+const READ_TEMPLATES: &[&str] = &[
+    "'YYYY-MM-DD'",
+    "'YYYYMMDD'",
+    "'DD/MM/YYYY'",
+    "'YYYY-MM-DD HH24:MI:SS'",
+    "'DD Mon YYYY'",
+    "'IYYY-IW'",
+    "'YYYY-DDD'",
+    "'HH12:MI AM'",
+    "'FXYYYY-MM-DD'",
+    "'YY.MM.DD'",
+];
 const READ_DAYS: &[&str] = &[
-    "c_word", "n_word", "'2013-01-31'", "'20130131'", "'31/12/2013'", "'2013-01-31 06:30:15'", "'5 Feb 2013'", "'2013-05'", "'2013-032'", "'13-2-3'", "'99.1.1'", "'2013-02-30'",
-    "c_date::text", "n_at::text",
+    "c_word",
+    "n_word",
+    "'2013-01-31'",
+    "'20130131'",
+    "'31/12/2013'",
+    "'2013-01-31 06:30:15'",
+    "'5 Feb 2013'",
+    "'2013-05'",
+    "'2013-032'",
+    "'13-2-3'",
+    "'99.1.1'",
+    "'2013-02-30'",
+    "c_date::text",
+    "n_at::text",
 ];
 const NUMBER_TEMPLATES: &[&str] = &[
-    "'999'", "'000.00'", "'FM999,999.00'", "'9G999D99'", "'S99.9'", "'99.9MI'", "'99.9PR'", "'FM9.9999'", "'L999'", "'RN'", "'99V99'", "'999th'", "'$99'", "'9.99EEEE'", "'SG9'",
-    "'FM0000'", "'99999999999999999999.999999'",
+    "'999'",
+    "'000.00'",
+    "'FM999,999.00'",
+    "'9G999D99'",
+    "'S99.9'",
+    "'99.9MI'",
+    "'99.9PR'",
+    "'FM9.9999'",
+    "'L999'",
+    "'RN'",
+    "'99V99'",
+    "'999th'",
+    "'$99'",
+    "'9.99EEEE'",
+    "'SG9'",
+    "'FM0000'",
+    "'99999999999999999999.999999'",
 ];
-const READ_NUMBERS: &[&str] = &["c_word", "'12'", "'1,234.50'", "'-12.5'", "'12.5-'", "'<7>'", "'$ 12'", "'0012'", "n_price::text", "' 42'"];
+const READ_NUMBERS: &[&str] =
+    &["c_word", "'12'", "'1,234.50'", "'-12.5'", "'12.5-'", "'<7>'", "'$ 12'", "'0012'", "n_price::text", "' 42'"];
 const YEARS: &[&str] = &["2013", "1", "9999", "0", "-44", "c_count", "c_small", "1900"];
 const MONTHS: &[&str] = &["1", "12", "2", "13", "c_count"];
 const DAYS: &[&str] = &["1", "29", "31", "0", "c_count"];
@@ -93,7 +200,24 @@ const MINUTES: &[&str] = &["0", "30", "59", "60", "c_count"];
 const SECONDS: &[&str] = &["0", "12.5", "59.999999", "60", "c_double", "c_count"];
 const FEW: &[&str] = &["0", "1", "-5", "100", "c_count", "n_count", "c_small"];
 const REGEXES: &[&str] = &[
-    "'a'", "'[a-c]+'", "'^a'", "'c$'", "'.'", "'a|b'", "'(a)(b)?'", "'[0-9]+'", "'\\d+'", "'\\s'", "'\\w+'", "'x*'", "'[^a-z]'", "'é'", "'a{2}'", "'(?:ab)+'", "'\\.'", "'[[:alpha:]]+'",
+    "'a'",
+    "'[a-c]+'",
+    "'^a'",
+    "'c$'",
+    "'.'",
+    "'a|b'",
+    "'(a)(b)?'",
+    "'[0-9]+'",
+    "'\\d+'",
+    "'\\s'",
+    "'\\w+'",
+    "'x*'",
+    "'[^a-z]'",
+    "'é'",
+    "'a{2}'",
+    "'(?:ab)+'",
+    "'\\.'",
+    "'[[:alpha:]]+'",
 ];
 const NO_FLAGS: &[&str] = &["'i'", "''", "'c'", "'n'"];
 const STARTS: &[&str] = &["1", "2", "4", "0", "c_count"];
@@ -110,7 +234,11 @@ const POWERS: &[&str] = &["0", "1", "2", "-1", "0.5", "3", "c_count", "10"];
 pub(crate) const HINTS: &[Hint] = &[
     hint("cast(text as uuid)", 0, &["c_word", "n_text", "c_uuid::text", "upper(n_uuid::text)", "replace(c_uuid::text, '-', '')"]),
     hint("cast(text as json)", 0, &["c_word", "n_text", "c_json::text", "n_json::text"]),
-    hint("cast(text as timestamptz)", 0, &["c_word", "n_text", "c_at::text", "n_instant::text", "c_date::text || ' 12:30 America/New_York'"]),
+    hint(
+        "cast(text as timestamptz)",
+        0,
+        &["c_word", "n_text", "c_at::text", "n_instant::text", "c_date::text || ' 12:30 America/New_York'"],
+    ),
     hint("cast(text as interval)", 0, &["c_word", "n_text", "(c_at - n_at)::text", "c_count || ' months'", "n_time::text"]),
     hint("{0} LIKE {1}", 1, LIKE),
     hint("{0} NOT LIKE {1}", 1, LIKE),
@@ -204,7 +332,11 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("date_part", 0, NAMED_FIELDS),
     hint("date_trunc", 0, UNITS),
     hint("date_trunc", 2, ZONES),
-    hint("date_bin", 0, &["interval '15 minutes'", "interval '1 day'", "interval '0.5 seconds'", "interval '1 month'", "interval '-1 hour'"]),
+    hint(
+        "date_bin",
+        0,
+        &["interval '15 minutes'", "interval '1 day'", "interval '0.5 seconds'", "interval '1 month'", "interval '-1 hour'"],
+    ),
     hint("timezone", 0, ZONES).of(Text),
     hint("make_date", 0, YEARS),
     hint("make_date", 1, MONTHS),

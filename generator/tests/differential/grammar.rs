@@ -109,7 +109,8 @@ pub(crate) struct Grammar<'t> {
 impl Grammar<'_> {
     /// An expression of this type, of at most so many rules in one another.
     pub(crate) fn of_type(&mut self, ty: SqlType, depth: usize) -> Tree {
-        let fitting: Vec<usize> = (0..self.rules.len()).filter(|rule| base(self.rules[*rule].result) == base(ty) && !self.rules[*rule].stands_alone()).collect();
+        let fitting: Vec<usize> =
+            (0..self.rules.len()).filter(|rule| base(self.rules[*rule].result) == base(ty) && !self.rules[*rule].stands_alone()).collect();
         if depth == 0 || fitting.is_empty() || self.rng.u8(0..5) == 0 {
             return self.leaf(ty);
         }
@@ -130,7 +131,8 @@ impl Grammar<'_> {
             }
         }
         // What is constant PostgreSQL computes in advance, and fails for every row if it fails, taken or not.
-        let several = matches!(&rule.kind, Kind::Form(text) if ["BETWEEN", "IN (", "CASE {0}", "COALESCE"].iter().any(|word| text.contains(word)));
+        let several =
+            matches!(&rule.kind, Kind::Form(text) if ["BETWEEN", "IN (", "CASE {0}", "COALESCE"].iter().any(|word| text.contains(word)));
         let varies = if several { parts.first().is_some_and(Tree::has_column) } else { parts.iter().any(Tree::has_column) };
         if let (Some(ty), false) = (rule.args.first(), varies) {
             parts[0] = self.column(*ty);
@@ -152,7 +154,9 @@ impl Grammar<'_> {
     fn written(&mut self, ty: SqlType) -> String {
         match (ty, self.rng.u8(0..3)) {
             (SqlType::Text, 0) => (*choose(&["varchar(5)", "char(3)", "text"], &mut self.rng)).to_owned(),
-            (SqlType::Decimal(_), 0 | 1) => (*choose(&["decimal(10,2)", "numeric(5)", "decimal(38,4)", "numeric(3,3)"], &mut self.rng)).to_owned(),
+            (SqlType::Decimal(_), 0 | 1) => {
+                (*choose(&["decimal(10,2)", "numeric(5)", "decimal(38,4)", "numeric(3,3)"], &mut self.rng)).to_owned()
+            }
             (SqlType::Decimal(_), _) => "numeric".to_owned(),
             (ty, _) => ty.to_string(),
         }
@@ -165,9 +169,8 @@ impl Grammar<'_> {
             Kind::Cast => &rule.name,
         };
         let fits = |of: Option<SqlType>, ty: SqlType| of.is_none_or(|of| of == ty);
-        let hints = HINTS.iter().find(|hint| {
-            hint.name == of_rule && hint.place == place && fits(hint.of, rule.args[0]) && fits(hint.asked, ty)
-        });
+        let hints =
+            HINTS.iter().find(|hint| hint.name == of_rule && hint.place == place && fits(hint.of, rule.args[0]) && fits(hint.asked, ty));
         // What has a form of its own (a pattern, a field's name) is seldom met by chance; what must be a constant, never.
         match hints {
             Some(hint) if hint.only || self.rng.u8(0..8) > 0 => Tree::leaf((*choose(hint.values, &mut self.rng)).to_owned()),

@@ -114,7 +114,9 @@ fn compare(cluster: &Cluster, table: &Table, expressions: &[&str]) -> Vec<Outcom
     let scope = table.scope();
     let compiled: Vec<Result<Compiled, String>> = expressions
         .iter()
-        .map(|sql| compile(sql, &scope, Want::Any).map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; ")))
+        .map(|sql| {
+            compile(sql, &scope, Want::Any).map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))
+        })
         .collect();
     let (theirs, ours) = std::thread::scope(|threads| {
         let theirs = threads.spawn(|| server::evaluate(cluster, table, expressions));
@@ -127,7 +129,8 @@ fn compare(cluster: &Cluster, table: &Table, expressions: &[&str]) -> Vec<Outcom
 
 /// The compiled expressions' results for each row, by the expression's number.
 fn run(table: &Table, scope: &Scope, compiled: &[Result<Compiled, String>]) -> BTreeMap<usize, Vec<String>> {
-    let functions: Vec<(usize, &Compiled)> = compiled.iter().enumerate().filter_map(|(number, result)| Some((number, result.as_ref().ok()?))).collect();
+    let functions: Vec<(usize, &Compiled)> =
+        compiled.iter().enumerate().filter_map(|(number, result)| Some((number, result.as_ref().ok()?))).collect();
     // Modules of a size that Rust compiles side by side.
     let modules: Vec<_> = functions
         .chunks(100)
@@ -239,14 +242,18 @@ fn report(outcomes: &[Outcome]) {
 
 /// The smallest part of each differing expression that differs by itself.
 fn shrunk(cluster: &Cluster, table: &Table, trees: &[Tree], outcomes: &[Outcome]) -> Vec<String> {
-    let failed: Vec<&Tree> = trees.iter().zip(outcomes).filter(|(_, outcome)| outcome.problem.is_some()).map(|(tree, _)| tree).take(200).collect();
+    let failed: Vec<&Tree> =
+        trees.iter().zip(outcomes).filter(|(_, outcome)| outcome.problem.is_some()).map(|(tree, _)| tree).take(200).collect();
     if failed.is_empty() {
         return Vec::new();
     }
     let parts: Vec<&str> = failed.iter().flat_map(|tree| tree.all()).map(|tree| tree.sql.as_str()).collect();
     let outcomes = compare(cluster, table, &parts);
-    let problems: BTreeMap<&str, &str> = parts.iter().zip(&outcomes).filter_map(|(sql, outcome)| Some((*sql, outcome.problem.as_deref()?))).collect();
-    let smallest = |tree: &&Tree| tree.all().into_iter().filter_map(|part| problems.get(part.sql.as_str())).min_by_key(|problem| problem.len()).copied();
+    let problems: BTreeMap<&str, &str> =
+        parts.iter().zip(&outcomes).filter_map(|(sql, outcome)| Some((*sql, outcome.problem.as_deref()?))).collect();
+    let smallest = |tree: &&Tree| {
+        tree.all().into_iter().filter_map(|part| problems.get(part.sql.as_str())).min_by_key(|problem| problem.len()).copied()
+    };
     let found: BTreeSet<&str> = failed.iter().filter_map(smallest).collect();
     found.into_iter().map(str::to_owned).collect()
 }

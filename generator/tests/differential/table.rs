@@ -52,8 +52,7 @@ impl Table {
     /// So many rows.
     pub(crate) fn random(rows: usize, rng: &mut Rng) -> Table {
         let column = |prefix: &str, name: &str, ty| Column { name: format!("{prefix}_{name}"), ty, not_null: prefix == "c" };
-        let columns: Vec<Column> =
-            TYPES.iter().flat_map(|(name, ty)| [column("c", name, *ty), column("n", name, *ty)]).collect();
+        let columns: Vec<Column> = TYPES.iter().flat_map(|(name, ty)| [column("c", name, *ty), column("n", name, *ty)]).collect();
         let rows = (0..rows).map(|_| columns.iter().map(|column| column.value(rng)).collect()).collect();
         Table { columns, rows }
     }

@@ -8,11 +8,11 @@ mod bits;
 mod bytes;
 mod casts;
 mod compare;
-mod fields;
-mod intervals;
 mod compose;
+mod fields;
 #[cfg(feature = "hashes")]
 mod hashes;
+mod intervals;
 mod json;
 mod letters;
 mod like;
@@ -31,11 +31,11 @@ pub use bits::*;
 pub use bytes::*;
 pub use casts::*;
 pub use compare::*;
-pub use fields::*;
-pub use intervals::*;
 pub use compose::*;
+pub use fields::*;
 #[cfg(feature = "hashes")]
 pub use hashes::*;
+pub use intervals::*;
 pub use json::*;
 pub use letters::*;
 pub use like::*;

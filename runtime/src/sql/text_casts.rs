@@ -7,9 +7,9 @@ use chrono::{Datelike, Timelike};
 
 use crate::row::Fault;
 use crate::scratch::Scratch;
+use crate::sql::bytes::push_hex;
 use crate::temporal::input;
 use crate::temporal::interval::Fraction;
-use crate::sql::bytes::push_hex;
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
 
 use super::temporal::fault;

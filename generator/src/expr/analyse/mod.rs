@@ -314,7 +314,11 @@ impl Analyser<'_> {
             // The operator is there for doubles alone.
             UnaryOperator::PGSquareRoot => {
                 let node = self.expr(expr)?;
-                let node = self.check(if node.ty.is_some_and(|ty| implicit(ty, SqlType::Double)) { coerce::implicitly(node, SqlType::Double) } else { Ok(node) })?;
+                let node = self.check(if node.ty.is_some_and(|ty| implicit(ty, SqlType::Double)) {
+                    coerce::implicitly(node, SqlType::Double)
+                } else {
+                    Ok(node)
+                })?;
                 self.call("sqrt", vec![node], span)
             }
             UnaryOperator::PGCubeRoot => self.named("cbrt", [expr], span),

@@ -416,6 +416,9 @@ fn range(value: &Node, low: &Node, high: &Node, span: &Range<usize>) -> Option<N
 
 /// IN over constants of one type with Rust's equality.
 fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> {
+    if list.len() > 1 {
+        shared_type(value, list)?;
+    }
     let ty = list.iter().try_fold(value.ty, |ty, item| operand_type(ty, item.ty).map(Some))??;
     let value = coerce::implicitly(value.clone(), ty).ok()?;
     let mut constants: Vec<Node> = Vec::new();
@@ -432,7 +435,7 @@ fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> 
 /// The one type of a value and the constants that it is looked for among.
 fn shared_type(value: &Node, items: &[Node]) -> Option<SqlType> {
     let mut types = std::iter::once(value).chain(items).filter_map(|node| node.ty);
-    let first = types.next()?;
+    let first = types.next().unwrap_or(Text);
     types.try_fold(first, unified)
 }
 
