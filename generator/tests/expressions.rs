@@ -1,6 +1,6 @@
 //! Compiled expressions, compiled once more by Rust and run: the values must be PostgreSQL's.
 //!
-//! `expressions/postgres.txt` was written by PostgreSQL 15 itself: an expression, and its text for each of the three rows of
+//! `expressions/postgres.txt` and `temporal.txt` were written by PostgreSQL 15 itself: an expression, and its text for each of the three rows of
 //! `harness.rs` (`=value`, `NULL`, `! error`, or `refused` where the expression has no type). `own.txt` holds what PostgreSQL does not
 //! have: params, the run's functions, udfs, strict assignment (`:= type <- expression`) and conditions (`? expression`).
 
@@ -109,6 +109,7 @@ fn rust_type(ty: SqlType) -> TokenStream {
         SqlType::Time => quote!(types::Time),
         SqlType::Timestamp => quote!(types::Timestamp),
         SqlType::TimestampTz => quote!(types::TimestampTz),
+        SqlType::Interval => quote!(types::Interval),
         SqlType::Uuid => quote!(types::Uuid),
         SqlType::Json => quote!(types::Json<'a>),
     }
@@ -156,7 +157,7 @@ fn run(module: &str) -> String {
     let folder = workspace.join("target/expressions");
     std::fs::create_dir_all(folder.join("src")).unwrap();
     let manifest = "[package]\nname = \"expressions\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         loadwright-runtime = { path = \"../../runtime\", default-features = false }\n\
+         loadwright-runtime = { path = \"../../runtime\", default-features = false, features = [\"timezones\"] }\n\
          chrono = { version = \"0.4\", default-features = false }\n\n[profile.dev]\ndebug = false\n";
     write_if_changed(&folder.join("Cargo.toml"), manifest);
     // The versions that the workspace has are there without a network.
@@ -179,11 +180,16 @@ fn write_if_changed(path: &PathBuf, text: &str) {
     }
 }
 
-/// To add an expression: a line in `postgres.txt`, and `UPDATE_EXPECT=1`.
+/// To add an expression: a line in `postgres.txt` or `temporal.txt`, and `UPDATE_EXPECT=1`.
 #[test]
 fn expected_values_are_the_servers() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions/postgres.txt");
-    let known = std::fs::read_to_string(&path).unwrap();
+    for file in ["postgres.txt", "temporal.txt"] {
+        expected_is_the_servers(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions").join(file));
+    }
+}
+
+fn expected_is_the_servers(path: &Path) {
+    let known = std::fs::read_to_string(path).unwrap();
     let mut expressions: Vec<&str> = Vec::new();
     for line in known.lines().filter(|line| !line.starts_with("  ")) {
         if !expressions.contains(&line) {
@@ -195,7 +201,7 @@ fn expected_values_are_the_servers() {
         return;
     };
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        return std::fs::write(&path, answers).unwrap();
+        return std::fs::write(path, answers).unwrap();
     }
     let differing: Vec<_> = known.lines().zip(answers.lines()).filter(|(known, answer)| known != answer).collect();
     assert!(known == answers, "the server says otherwise: {differing:#?}");
@@ -205,6 +211,7 @@ fn expected_values_are_the_servers() {
 fn compiled_expressions_give_what_postgresql_gives() {
     let scope = scope();
     let mut all = cases(include_str!("expressions/postgres.txt"));
+    all.extend(cases(include_str!("expressions/temporal.txt")));
     let from_postgres = all.len();
     all.extend(cases(include_str!("expressions/own.txt")));
     let mut problems: Vec<String> = Vec::new();

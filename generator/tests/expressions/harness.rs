@@ -195,6 +195,7 @@ show! {
     'a types::Time: |value, scratch| sql::time_to_text(value, scratch);
     'a types::Timestamp: |value, scratch| sql::timestamp_to_text(value, scratch);
     'a types::TimestampTz: |value, scratch| sql::timestamptz_to_text(value, scratch);
+    'a types::Interval: |value, scratch| sql::interval_to_text(value, scratch);
     'a types::Uuid: |value, scratch| sql::uuid_to_text(value, scratch);
     'a types::Json<'a>: |value, scratch| sql::concatenate(&[value.0], scratch);
 }
