@@ -242,10 +242,13 @@ fn item_of(out: &mut impl Write, item: &Item<'_>, value: &Shown) -> fmt::Result 
             write!(out, "{},{:03}", year / 1000, year % 1000)?;
             ordinal(out, item, year)
         }
-        Pattern::Year(4) => number(out, item, value.shown_year(value.year), 4),
-        Pattern::IsoYear(4) => number(out, item, value.shown_year(value.iso().0), 4),
-        Pattern::Year(digits) => number(out, item, value.shown_year(value.year) % 10_i64.pow(digits as u32), digits),
-        Pattern::IsoYear(digits) => number(out, item, value.shown_year(value.iso().0) % 10_i64.pow(digits as u32), digits),
+        Pattern::Year(digits) | Pattern::IsoYear(digits) => {
+            let year = value.shown_year(if matches!(item.pattern, Pattern::Year(_)) { value.year } else { value.iso().0 });
+            let year = if digits < 4 { year % 10_i64.pow(digits as u32) } else { year };
+            // The last digit alone has no sign's place.
+            let sign = usize::from(digits > 1 && value.shown_year(value.year) < 0);
+            places(out, item, year, digits + sign)
+        }
         Pattern::Roman if value.month == 0 && value.year == 0 => Ok(()),
         Pattern::Roman => {
             // Of an interval of whole years, the year's last month or its first.
