@@ -157,7 +157,7 @@ fn run(module: &str) -> String {
     let folder = workspace.join("target/expressions");
     std::fs::create_dir_all(folder.join("src")).unwrap();
     let manifest = "[package]\nname = \"expressions\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         loadwright-runtime = { path = \"../../runtime\", default-features = false, features = [\"timezones\"] }\n\
+         loadwright-runtime = { path = \"../../runtime\", default-features = false, features = [\"hashes\", \"regex\", \"timezones\"] }\n\
          chrono = { version = \"0.4\", default-features = false }\n\n[profile.dev]\ndebug = false\n";
     write_if_changed(&folder.join("Cargo.toml"), manifest);
     // The versions that the workspace has are there without a network.
@@ -178,6 +178,17 @@ fn write_if_changed(path: &PathBuf, text: &str) {
     if std::fs::read_to_string(path).ok().as_deref() != Some(text) {
         std::fs::write(path, text).unwrap();
     }
+}
+
+#[test]
+fn the_reference_lists_every_function() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/expressions.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let written = loadwright_generator::expr::reference(&page);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return std::fs::write(&path, written).unwrap();
+    }
+    assert_eq!(page, written, "UPDATE_EXPECT=1 cargo test -p loadwright-generator writes it anew");
 }
 
 /// To add an expression: a line in `postgres.txt` or `temporal.txt`, and `UPDATE_EXPECT=1`.

@@ -33,6 +33,24 @@ pub(super) fn explicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
     }
 }
 
+/// What was made of a value by casts, with NULL where one of them fails.
+pub(super) fn or_null(cast: Node, value: &Node) -> Node {
+    let is_value = match (&cast.kind, &value.kind) {
+        (Kind::Local(left), Kind::Local(right)) | (Kind::Column(left), Kind::Column(right)) => left == right,
+        (Kind::Call(..), _) => false,
+        _ => true,
+    };
+    match cast {
+        Node { span, ty, kind: Kind::Call(callee, args), .. } if !is_value => {
+            let args: Vec<Node> = args.into_iter().map(|arg| or_null(arg, value)).collect();
+            let fallible = args.iter().any(|arg| arg.fallible);
+            let callee = Callee { fallible: false, nullable: callee.nullable || callee.fallible, or_null: callee.fallible, ..callee };
+            Node { span, ty, fallible, kind: Kind::Call(callee, args) }
+        }
+        cast => cast,
+    }
+}
+
 /// The node as a column's value: every value checked, none cut.
 pub(super) fn assigned(node: Node, to: SqlType, not_null: bool) -> Result<Node, ExprError> {
     if not_null && matches!(node.kind, Kind::Null) {

@@ -22,7 +22,10 @@ pub(super) fn parse(text: &str, ty: SqlType) -> Option<Literal> {
         SqlType::Decimal(Some((precision, scale))) => at_scale(&decimal(trimmed)?, precision, scale)?,
         SqlType::Text | SqlType::Varchar(_) => Literal::Text(text.to_owned()),
         SqlType::Char(_) => Literal::Text(text.trim_end_matches(' ').to_owned()),
-        SqlType::Bytea => Literal::Bytea(hex(text.strip_prefix("\\x")?)?),
+        SqlType::Bytea => Literal::Bytea(match text.strip_prefix("\\x") {
+            Some(digits) => hex(digits)?,
+            None => escaped(text)?,
+        }),
         SqlType::Date | SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval => temporal(text, ty).ok()?,
         SqlType::Uuid => Literal::Uuid(uuid(trimmed)?),
         SqlType::Json => Literal::Json(serde_json::from_str::<serde::de::IgnoredAny>(text).ok().map(|_| text.to_owned())?),
@@ -114,6 +117,64 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.bytes().map(|byte| char::from(byte).to_digit(16)).collect::<Option<Vec<_>>>()?;
     let pair = |pair: &[u32]| u8::try_from(pair[0] * 16 + pair[1]).ok();
     (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(pair).collect())?
+}
+
+/// Characters, with `\\\\` and `\\377` in the place of others.
+fn escaped(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [byte, behind @ ..] = rest {
+        (rest, _) = match (byte, behind) {
+            (b'\\', [b'\\', behind @ ..]) => (behind, bytes.push(b'\\')),
+            (b'\\', [high @ b'0'..=b'3', middle @ b'0'..=b'7', low @ b'0'..=b'7', behind @ ..]) => {
+                (behind, bytes.push((high - b'0') << 6 | (middle - b'0') << 3 | (low - b'0')))
+            }
+            (b'\\', _) => return None,
+            (byte, behind) => (behind, bytes.push(*byte)),
+        };
+    }
+    Some(bytes)
+}
+
+/// The elements of an array's text, `{a,"b c",0}`; `None` for anything else, NULLs and nested arrays among it.
+pub(super) fn path(text: &str) -> Option<Vec<String>> {
+    let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let mut keys = Vec::new();
+    if inside.trim().is_empty() {
+        return Some(keys);
+    }
+    let mut chars = inside.chars().peekable();
+    loop {
+        while chars.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+        let mut key = String::new();
+        if chars.next_if_eq(&'"').is_some() {
+            loop {
+                match chars.next()? {
+                    '"' => break,
+                    '\\' => key.push(chars.next()?),
+                    c => key.push(c),
+                }
+            }
+            while chars.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+        } else {
+            while let Some(c) = chars.next_if(|c| *c != ',') {
+                match c {
+                    '{' | '}' | '"' | '\\' => return None,
+                    c => key.push(c),
+                }
+            }
+            key.truncate(key.trim_end().len());
+            if key.is_empty() || key.eq_ignore_ascii_case("null") {
+                return None;
+            }
+        }
+        keys.push(key);
+        match chars.next() {
+            None => return Some(keys),
+            Some(',') => {}
+            Some(_) => return None,
+        }
+    }
 }
 
 fn uuid(text: &str) -> Option<u128> {

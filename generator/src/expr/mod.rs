@@ -23,6 +23,7 @@ pub mod errors;
 mod functions;
 mod literal;
 mod parse;
+mod pattern;
 mod target_sql;
 #[cfg(test)]
 mod tests;
@@ -68,6 +69,22 @@ pub struct Compiled {
     pub features: Vec<&'static str>,
     /// The Rust.
     pub body: TokenStream,
+}
+
+/// `docs/expressions.md` with its tables of functions as they are: what stands between `<!-- functions: … -->` and `<!-- end -->`.
+#[must_use]
+pub fn reference(page: &str) -> String {
+    let mut page = page.to_owned();
+    for (family, table) in functions::tables() {
+        let head = format!("<!-- functions: {family} -->\n");
+        let place = page.find(&head).map(|at| at + head.len());
+        let end = place.and_then(|place| page[place..].find("<!-- end -->").map(|length| place + length));
+        match place.zip(end) {
+            Some((place, end)) => page.replace_range(place..end, &table),
+            None => page.push_str(&format!("\n## {family}\n\n{head}{table}<!-- end -->\n")),
+        }
+    }
+    page
 }
 
 /// What an expression may refer to.

@@ -7,6 +7,7 @@ use chrono::{Datelike, Timelike};
 
 use crate::row::Fault;
 use crate::scratch::Scratch;
+use crate::sql::bytes::push_hex;
 use crate::temporal::input;
 use crate::temporal::interval::Fraction;
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
@@ -77,9 +78,7 @@ pub fn double_to_text(value: f64, scratch: &Scratch) -> &str {
 pub fn bytea_to_text<'a>(value: &[u8], scratch: &'a Scratch) -> &'a str {
     let mut text = ArenaString::with_capacity_in(2 + 2 * value.len(), scratch.arena());
     text.push_str("\\x");
-    for byte in value {
-        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
-    }
+    push_hex(value, &mut text);
     text.into_bump_str()
 }
 
@@ -248,14 +247,6 @@ pub fn text_to_timestamptz(text: &str) -> Result<TimestampTz, Fault> {
     let text = bare(text);
     let read = if is_iso(text) { parse::timestamptz(text, "UTC").ok() } else { None };
     read.map_or_else(|| timestamptz_of_text(text), Ok)
-}
-
-/// `text::bytea`, in its hex form.
-///
-/// # Errors
-/// Any other text.
-pub fn text_to_bytea<'a>(text: &str, scratch: &'a Scratch) -> Result<&'a [u8], Fault> {
-    parse::bytea(text, scratch.arena())
 }
 
 /// `text::json`

@@ -398,7 +398,7 @@ fn ends_before(next: Option<Result<Piece<'_>, Problem>>) -> bool {
 /// A year of less than four digits: the one nearest to 2020.
 fn near_2020(year: i64) -> i64 {
     const LATEST: [(i64, i64); 4] = [(70, 2000), (100, 1900), (520, 2000), (1000, 1000)];
-    year + LATEST.iter().find(|(below, _)| year < *below).map_or(0, |(_, more)| more)
+    year + LATEST.iter().find(|(below, _)| year < *below).map_or(0, |(_, more)| *more)
 }
 
 impl Values {

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use sqlparser::ast::{
-    CeilFloorKind, DateTimeField, Expr, Function as SqlCall, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart,
+    CastKind, CeilFloorKind, DateTimeField, Expr, Function as SqlCall, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart,
     TrimWhereField,
 };
 
 use super::{Analyser, Typed, typed_text};
-use crate::expr::casts::implicit;
+use crate::expr::casts::{ANY_CHAR, implicit};
 use crate::expr::errors::{ARGUMENTS, UNKNOWN_FUNCTION, type_name};
 use crate::expr::functions::{Function, NOT_FUNCTIONS, Resolved, all, names, resolve, signature};
 use crate::expr::parse::bytes;
@@ -48,7 +48,19 @@ impl Analyser<'_> {
                 let error = ExprError::unsupported(span, "a subquery");
                 self.fail(error.help("an expression sees one row; join in the source's `query`"))
             }
-            Expr::ILike { .. } => self.fail(ExprError::unsupported(span, "ILIKE").help("write `lower(…) LIKE lower(…)`")),
+            Expr::ILike { negated, any: false, expr, pattern, escape_char } => {
+                let node = self.like(true, expr, pattern, escape_char.as_deref(), span)?;
+                Some(if *negated { node.negate() } else { node })
+            }
+            Expr::Cast { kind: CastKind::TryCast, expr, data_type, format: None } => self.try_cast(expr, data_type, span),
+            Expr::SimilarTo { negated, expr, pattern, escape_char } => {
+                let node = self.similar_to(expr, pattern, escape_char.as_deref(), span)?;
+                Some(if *negated { node.negate() } else { node })
+            }
+            Expr::Overlay { expr, overlay_what, overlay_from, overlay_for } => {
+                let args = [&**expr, &**overlay_what, &**overlay_from].into_iter().chain(overlay_for.as_deref());
+                self.named("overlay", args, span)
+            }
             Expr::Interval(interval) => self.interval(interval, span),
             Expr::Extract { field, expr, .. } => self.extract(field, expr, span),
             Expr::AtTimeZone { timestamp, time_zone } => self.at_time_zone(timestamp, time_zone, span),
@@ -59,7 +71,7 @@ impl Analyser<'_> {
         }
     }
 
-    fn named<'e>(&mut self, name: &str, args: impl IntoIterator<Item = &'e Expr>, span: &Range<usize>) -> Typed {
+    pub(super) fn named<'e>(&mut self, name: &str, args: impl IntoIterator<Item = &'e Expr>, span: &Range<usize>) -> Typed {
         let args = self.all(args)?;
         self.call(name, args, span)
     }
@@ -116,6 +128,17 @@ impl Analyser<'_> {
                 let message = format!("{name} takes {takes}, not {count}");
                 return self.fail(ExprError::new(ARGUMENTS, span, message, "wrong number of arguments"));
             }
+            // PostgreSQL has this one for char(n), blanks included; the others see it as text.
+            ("octet_length", 1) => {
+                if args[0].ty == Some(ANY_CHAR) {
+                    let error = ExprError::unsupported(&args[0].span, "octet_length of a char without a length");
+                    return self.fail(error.help("cast it to text"));
+                }
+                if let Some(SqlType::Char(length)) = args[0].ty {
+                    let callee = Callee { rust: "sql::octet_length_padded".to_owned(), extra: vec![length], ..Callee::default() };
+                    return Some(Node::call(span, SqlType::Integer, callee, args));
+                }
+            }
             _ => {}
         }
         let mut args = args;
@@ -159,7 +182,10 @@ impl Analyser<'_> {
             }
         }
         self.settled(function, &mut callee, &mut args)?;
-        Some(Node::call(span, function.result, callee, args))
+        match function.flags() {
+            Some(flags) => self.pattern_call(function, flags, args, span),
+            None => Some(Node::call(span, function.result, callee, args)),
+        }
     }
 
     /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f.

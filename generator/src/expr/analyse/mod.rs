@@ -3,6 +3,7 @@
 mod calls;
 mod choices;
 mod operators;
+mod patterns;
 mod temporal;
 
 use std::ops::Range;
@@ -101,7 +102,7 @@ impl Analyser<'_> {
                 Some(if *negated { node.negate() } else { node })
             }
             Expr::Like { negated, any: false, expr, pattern, escape_char } => {
-                let node = self.like(expr, pattern, escape_char.as_deref(), &span)?;
+                let node = self.like(false, expr, pattern, escape_char.as_deref(), &span)?;
                 Some(if *negated { node.negate() } else { node })
             }
             Expr::Case { operand, conditions, else_result, .. } => self.case(operand.as_deref(), conditions, else_result.as_deref(), &span),
@@ -256,6 +257,18 @@ pub(super) fn typed_text(node: Node) -> Node {
     }
 }
 
+/// PostgreSQL binds prefix operators other than a sign looser than `+` and `-`, and a sign tighter than `^`; sqlparser does not. Where
+/// the two would read a text apart, brackets are asked for.
+fn grouped_otherwise(op: &BinaryOperator, left: &Expr, right: &Expr, span: &Range<usize>) -> Option<ExprError> {
+    let is_prefix = |expr: &Expr| matches!(expr, Expr::UnaryOp { op, .. } if !matches!(op, UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not));
+    let sum = matches!(op, BinaryOperator::Plus | BinaryOperator::Minus);
+    let signed_power =
+        |expr: &Expr| matches!(expr, Expr::UnaryOp { expr, .. } if matches!(**expr, Expr::BinaryOp { op: BinaryOperator::PGExp, .. }));
+    let apart = (sum && (is_prefix(left) || is_prefix(right))) || (*op == BinaryOperator::PGExp && signed_power(right));
+    let message = "syntax error: which operator comes first is easily mistaken here";
+    apart.then(|| ExprError::new(SYNTAX, span, message, "write brackets"))
+}
+
 /// The comparison that a SQL operator writes.
 fn comparison(op: &BinaryOperator) -> Option<Comparison> {
     Some(match op {
@@ -287,8 +300,30 @@ impl Analyser<'_> {
                 let node = self.expr(expr)?;
                 self.check(operators::number(node, "+"))
             }
+            UnaryOperator::BitwiseNot => {
+                let node = self.expr(expr)?;
+                self.check(operators::bit_not(node, span))
+            }
+            UnaryOperator::PGAbs => self.named("abs", [expr], span),
+            UnaryOperator::PGSquareRoot => self.named("sqrt", [expr], span),
+            UnaryOperator::PGCubeRoot => self.named("cbrt", [expr], span),
             other => self.fail(ExprError::unsupported(span, &format!("the operator `{other}`"))),
         }
+    }
+
+    /// TRY_CAST: NULL where the cast fails; what fails in the value itself still fails.
+    pub(super) fn try_cast(&mut self, expr: &Expr, data_type: &sqlparser::ast::DataType, span: &Range<usize>) -> Typed {
+        let node = self.expr(expr);
+        let ty = self.sql_type(data_type, span)?;
+        let node = node?;
+        let is_value = !matches!(node.kind, Kind::Untyped(_) | Kind::Literal(_));
+        self.once(typed_text(node), |this, node| {
+            let cast = match coerce::explicitly(node.clone(), ty) {
+                Err(error) if error.code == LITERAL && !is_value => return Some(Node::null(span, ty)),
+                cast => this.check(cast)?,
+            };
+            Some(coerce::or_null(cast, node))
+        })
     }
 
     fn binary(&mut self, left: &Expr, op: &BinaryOperator, right: &Expr, span: &Range<usize>) -> Typed {
@@ -302,6 +337,9 @@ impl Analyser<'_> {
             let error = ExprError::new(SYNTAX, span, "syntax error: comparisons cannot be chained", "which one comes first?");
             return self.fail(error.help("use brackets, or AND"));
         }
+        if let Some(error) = grouped_otherwise(op, left, right, span) {
+            return self.fail(error);
+        }
         let (left, right) = self.two(left, right)?;
         if let Some(comparison) = comparison(op) {
             return self.check(operators::compare(comparison, left, right, span, &op.to_string()));
@@ -311,6 +349,20 @@ impl Analyser<'_> {
             BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo => {
                 operators::arithmetic(op, left, right, span)
             }
+            BinaryOperator::PGExp => operators::power(left, right, span),
+            BinaryOperator::BitwiseAnd
+            | BinaryOperator::BitwiseOr
+            | BinaryOperator::PGBitwiseXor
+            | BinaryOperator::PGBitwiseShiftLeft
+            | BinaryOperator::PGBitwiseShiftRight => operators::bits(op, left, right, span),
+            BinaryOperator::Arrow | BinaryOperator::LongArrow | BinaryOperator::HashArrow | BinaryOperator::HashLongArrow => {
+                operators::json(op, left, right, span)
+            }
+            BinaryOperator::PGRegexMatch
+            | BinaryOperator::PGRegexIMatch
+            | BinaryOperator::PGRegexNotMatch
+            | BinaryOperator::PGRegexNotIMatch => return self.regex_match(op, left, right, span),
+            BinaryOperator::PGStartsWith => return self.call("starts_with", vec![left, right], span),
             other => Err(ExprError::unsupported(span, &format!("the operator `{other}`"))),
         };
         self.check(result)

@@ -243,7 +243,24 @@ impl Emitter<'_> {
 
 /// Functions over any number type: literals alone would leave Rust to guess it.
 fn is_generic(callee: &Callee) -> bool {
-    const NAMES: &[&str] = &["sql::add", "sql::subtract", "sql::multiply", "sql::divide", "sql::modulo", "sql::negate", "sql::abs", "-"];
+    const NAMES: &[&str] = &[
+        "sql::add",
+        "sql::subtract",
+        "sql::multiply",
+        "sql::divide",
+        "sql::modulo",
+        "sql::negate",
+        "sql::abs",
+        "sql::bit_and",
+        "sql::bit_or",
+        "sql::bit_xor",
+        "sql::bit_not",
+        "sql::shift_left",
+        "sql::shift_right",
+        "sql::gcd",
+        "sql::lcm",
+        "-",
+    ];
     NAMES.contains(&callee.rust.as_str())
 }
 

@@ -38,6 +38,7 @@ pub(super) struct Function {
     variadic: bool,
     feature: Option<&'static str>,
     constants: &'static [Constant],
+    pattern: Option<Option<usize>>,
     /// What the reference says of it beside its types.
     pub(super) note: &'static str,
 }
@@ -55,6 +56,7 @@ const fn function(name: &'static str, args: &'static [SqlType], result: SqlType,
         variadic: false,
         feature: None,
         constants: &[],
+        pattern: None,
         note: "",
     }
 }
@@ -88,6 +90,16 @@ impl Function {
     /// The runtime has it only with this feature.
     const fn feature(self, feature: &'static str) -> Function {
         Function { feature: Some(feature), ..self }
+    }
+
+    /// Its second argument is a regular expression; the place of its flags.
+    const fn pattern(self, flags: Option<usize>) -> Function {
+        Function { pattern: Some(flags), feature: Some("regex"), ..self }
+    }
+
+    /// The place of the flags, if its second argument is a regular expression.
+    pub(super) fn flags(&self) -> Option<Option<usize>> {
+        self.pattern
     }
 
     /// With arguments that are constants, and are looked at when the job is generated.
@@ -244,7 +256,7 @@ fn keep_best(functions: &mut Vec<&'static Function>, score: impl Fn(&Function) -
 
 /// The names of all functions, for "did you mean".
 pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
-    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position", "extract"];
+    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position", "try_cast", "extract"];
     all().map(|function| function.name).chain(syntax)
 }
 
@@ -252,6 +264,18 @@ pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
 pub(super) fn signature(function: &Function) -> String {
     let args = function.args.iter().map(ToString::to_string).chain(function.variadic.then(|| "any, ...".to_owned()));
     format!("{}({})", function.name, args.collect::<Vec<_>>().join(", "))
+}
+
+/// The tables of `docs/expressions.md`: family, and its rows in Markdown.
+pub(super) fn tables() -> impl Iterator<Item = (&'static str, String)> {
+    FAMILIES.iter().filter(|family| !family.functions.is_empty()).map(|family| {
+        let row = |function: &Function| {
+            let null = if function.nullable { ", or NULL" } else { "" };
+            format!("| `{}` | {}{null} | {} |\n", signature(function), function.result, function.note)
+        };
+        let rows: String = family.functions.iter().map(row).collect();
+        (family.name, format!("| function | result | |\n| --- | --- | --- |\n{rows}"))
+    })
 }
 
 #[cfg(test)]
