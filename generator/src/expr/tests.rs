@@ -158,6 +158,24 @@ fn deep_nesting_is_an_error_and_no_crash() {
 }
 
 #[test]
+fn tables_of_zones_are_asked_for_where_a_name_can_occur() {
+    for (text, needed) in [
+        ("at at time zone 'Europe/Berlin'", true),
+        ("at at time zone nzone", true),
+        ("date_trunc('day', effective_at(), 'Europe/Berlin')", true),
+        ("cast(nzone as timestamptz)", true),
+        ("at at time zone 'UTC'", false),
+        ("at at time zone '+02'", false),
+        ("at at time zone 'EST'", false),
+        ("timestamptz '2013-01-31 06:30 Europe/Berlin'", false),
+        ("date_trunc('day', at)", false),
+    ] {
+        let features = compile(text, &scope(), Want::Any).unwrap().features;
+        assert_eq!(features.contains(&"timezones"), needed, "{text}");
+    }
+}
+
+#[test]
 fn names_of_computed_values_never_meet_a_column() {
     let mut scope = scope();
     scope.columns.push(("Value".to_owned(), SqlType::Integer, true));

@@ -206,7 +206,8 @@ from_text! {
 fn is_iso(text: &str) -> bool {
     // A sign right behind the day begins no offset.
     let ends_well = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'T'));
-    matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _, rest @ ..] if ends_well(rest.first()))
+    let is_plain = |rest: &[u8]| rest.iter().all(|byte| byte.is_ascii_digit() || b" :.+-TZ".contains(byte));
+    matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _, rest @ ..] if ends_well(rest.first()) && is_plain(rest))
 }
 
 /// `text::date`, in any of PostgreSQL's forms.

@@ -118,21 +118,19 @@ pub fn write(out: &mut impl Write, template: &str, value: &Shown) -> Result<(), 
 
 /// A number of at least so many digits, one place more where it is negative.
 fn number(out: &mut impl Write, item: &Item<'_>, value: i64, digits: usize) -> fmt::Result {
-    let width = if item.fill {
-        0
-    } else if value < 0 {
-        digits + 1
-    } else {
-        digits
-    };
-    write!(out, "{value:0width$}")?;
-    ordinal(out, item, value)
+    places(out, item, value, digits + usize::from(value < 0))
 }
 
 /// A number of at least so many places, its sign included.
 fn places(out: &mut impl Write, item: &Item<'_>, value: i64, width: usize) -> fmt::Result {
-    let width = if item.fill { 0 } else { width };
-    write!(out, "{value:0width$}")?;
+    match (value, if item.fill { 0 } else { width }) {
+        // By hand, as most of what templates write is two digits.
+        (0..100, 2) => {
+            out.write_char(char::from(b'0' + (value / 10) as u8))?;
+            out.write_char(char::from(b'0' + (value % 10) as u8))?;
+        }
+        (_, width) => write!(out, "{value:0width$}")?,
+    }
     ordinal(out, item, value)
 }
 
