@@ -1,6 +1,6 @@
 //! Compiled expressions, compiled once more by Rust and run: the values must be PostgreSQL's.
 //!
-//! `expressions/postgres.txt` was written by PostgreSQL 15 itself: an expression, and its text for each of the three rows of
+//! `expressions/postgres.txt` and `temporal.txt` were written by PostgreSQL 15 itself: an expression, and its text for each of the three rows of
 //! `harness.rs` (`=value`, `NULL`, `! error`, or `refused` where the expression has no type). `own.txt` holds what PostgreSQL does not
 //! have: params, the run's functions, udfs, strict assignment (`:= type <- expression`) and conditions (`? expression`).
 
@@ -103,11 +103,16 @@ fn the_reference_lists_every_function() {
     assert_eq!(page, written, "UPDATE_EXPECT=1 cargo test -p loadwright-generator writes it anew");
 }
 
-/// To add an expression: a line in `postgres.txt`, and `UPDATE_EXPECT=1`.
+/// To add an expression: a line in `postgres.txt` or `temporal.txt`, and `UPDATE_EXPECT=1`.
 #[test]
 fn expected_values_are_the_servers() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions/postgres.txt");
-    let known = std::fs::read_to_string(&path).unwrap();
+    for file in ["postgres.txt", "temporal.txt"] {
+        expected_is_the_servers(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions").join(file));
+    }
+}
+
+fn expected_is_the_servers(path: &Path) {
+    let known = std::fs::read_to_string(path).unwrap();
     let mut expressions: Vec<&str> = Vec::new();
     for line in known.lines().filter(|line| !line.starts_with("  ")) {
         if !expressions.contains(&line) {
@@ -119,7 +124,7 @@ fn expected_values_are_the_servers() {
         return;
     };
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        return std::fs::write(&path, answers).unwrap();
+        return std::fs::write(path, answers).unwrap();
     }
     let differing: Vec<_> = known.lines().zip(answers.lines()).filter(|(known, answer)| known != answer).collect();
     assert!(known == answers, "the server says otherwise: {differing:#?}");
@@ -129,6 +134,7 @@ fn expected_values_are_the_servers() {
 fn compiled_expressions_give_what_postgresql_gives() {
     let scope = scope();
     let mut all = cases(include_str!("expressions/postgres.txt"));
+    all.extend(cases(include_str!("expressions/temporal.txt")));
     let from_postgres = all.len();
     all.extend(cases(include_str!("expressions/own.txt")));
     let mut problems: Vec<String> = Vec::new();

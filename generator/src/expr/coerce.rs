@@ -61,7 +61,37 @@ pub(super) fn assigned(node: Node, to: SqlType, not_null: bool) -> Result<Node, 
     match to {
         SqlType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
         SqlType::Varchar(length) | SqlType::Char(length) => fitting(node, to, length),
+        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => within_years(node, to),
         _ => Ok(node),
+    }
+}
+
+/// A column's days are of the years 1 to 9999, as those that are read: a computed one is checked.
+fn within_years(node: Node, to: SqlType) -> Result<Node, ExprError> {
+    if let Kind::Literal(Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _)) = &node.kind {
+        let fits = (1..=9999).contains(&day.year);
+        return if fits { Ok(node) } else { Err(never_fits(&node.span, to).help("a column holds the years 0001 to 9999")) };
+    }
+    if !may_leave_years(&node) {
+        return Ok(node);
+    }
+    let span = node.span.clone();
+    Ok(Node::call(&span, to, Callee { fallible: true, ..method("sql::within_years") }, vec![node]))
+}
+
+fn may_leave_years(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Call(callee, args) if callee.monotone => args.iter().any(may_leave_years),
+        // The run's times are of today.
+        Kind::Call(callee, _) => !callee.volatile,
+        Kind::Literal(Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _)) => !(1..=9999).contains(&day.year),
+        Kind::Case(whens, otherwise) | Kind::Match(_, whens, otherwise) => {
+            may_leave_years(otherwise) || whens.iter().any(|(_, then)| may_leave_years(then))
+        }
+        Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().any(may_leave_years),
+        Kind::NullIf(two) => may_leave_years(&two[0]),
+        Kind::Let(_, two) => two.iter().any(may_leave_years),
+        _ => false,
     }
 }
 

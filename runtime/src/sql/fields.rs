@@ -44,7 +44,9 @@ fn exact(value: Value) -> Decimal {
         Value::Whole(value) => Decimal::from(value),
         Value::Milliseconds(micros) => parts(micros.into(), 3),
         Value::Seconds(micros) => parts(micros.into(), 6),
-        Value::Epoch(seconds, micros) => parts(i128::from(seconds) * i128::from(MICROS_PER_SECOND) + i128::from(micros), 6),
+        Value::Epoch(seconds, micros) => {
+            parts(i128::from(seconds.iter().sum::<i64>()) * i128::from(MICROS_PER_SECOND) + i128::from(micros), 6)
+        }
         Value::Days(day, micros) => {
             // Both are small: neither the division nor the sum can fail.
             let part = parts(micros.into(), 0).checked_div(parts(MICROS_PER_DAY.into(), 0));

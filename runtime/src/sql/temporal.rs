@@ -1,6 +1,6 @@
 //! Days and times.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::row::Fault;
 use crate::temporal::{self, Problem};
@@ -60,6 +60,43 @@ pub(super) fn fault(text: &str, problem: Problem) -> Fault {
 /// A time that PostgreSQL has too.
 pub(super) fn in_range(at: NaiveDateTime) -> Option<NaiveDateTime> {
     Some(at).filter(|at| temporal::julian(at.date()) >= 0)
+}
+
+/// A day, or a time on one.
+pub trait OnDay: Copy {
+    /// The day.
+    #[doc(hidden)]
+    fn day(self) -> Date;
+}
+
+impl OnDay for Date {
+    fn day(self) -> Date {
+        self
+    }
+}
+
+impl OnDay for Timestamp {
+    fn day(self) -> Date {
+        self.date()
+    }
+}
+
+impl OnDay for TimestampTz {
+    fn day(self) -> Date {
+        self.naive_utc().date()
+    }
+}
+
+/// A computed value for a column, which holds the years 1 to 9999: SQLite's texts are in order only there.
+///
+/// # Errors
+/// A day before or after.
+pub fn within_years<T: OnDay>(value: T) -> Result<T, Fault> {
+    if (1..=9999).contains(&value.day().year()) {
+        Ok(value)
+    } else {
+        Err(Fault::of(value.day(), "out of range for a column (years are 0001 to 9999)"))
+    }
 }
 
 /// `date + days`

@@ -117,8 +117,8 @@ pub enum Value {
     Milliseconds(i64),
     /// Microseconds, as seconds with six places.
     Seconds(i64),
-    /// Whole seconds and microseconds since 1970, or of a span.
-    Epoch(i64, i64),
+    /// Microseconds since 1970, or of a span beside the seconds of its years, months and days.
+    Epoch([i64; 3], i64),
     /// A day, and microseconds of it.
     Days(i64, i64),
 }
@@ -226,7 +226,7 @@ fn of_clock(unit: Unit, micros: i64) -> Option<Value> {
 pub fn of_timestamp(unit: Unit, at: NaiveDateTime) -> Option<Value> {
     let time = micros_of_day(at.time());
     match unit {
-        Epoch => Some(Value::Epoch(0, micros(at))),
+        Epoch => Some(Value::Epoch([0; 3], micros(at))),
         Julian => Some(Value::Days(julian(at.date()), time)),
         Timezone | TimezoneHour | TimezoneMinute => Some(Value::Whole(0)),
         _ => of_clock(unit, time).or_else(|| of_day(unit, at.date())),
@@ -235,7 +235,7 @@ pub fn of_timestamp(unit: Unit, at: NaiveDateTime) -> Option<Value> {
 
 pub fn of_time(unit: Unit, time: NaiveTime) -> Option<Value> {
     let micros = micros_of_day(time);
-    if unit == Epoch { Some(Value::Epoch(0, micros)) } else { of_clock(unit, micros) }
+    if unit == Epoch { Some(Value::Epoch([0; 3], micros)) } else { of_clock(unit, micros) }
 }
 
 pub fn of_interval(unit: Unit, span: Interval) -> Option<Value> {
@@ -251,8 +251,7 @@ pub fn of_interval(unit: Unit, span: Interval) -> Option<Value> {
         Millennium => Value::Whole(years / 1000),
         Epoch => {
             // A year is 365.25 days, a month 30.
-            let quarters_of_days = 1461 * years + 120 * i64::from(months) + 4 * i64::from(days);
-            Value::Epoch(quarters_of_days * 21_600, span.micros)
+            Value::Epoch([years * 31_557_600, i64::from(months) * 2_592_000, i64::from(days) * 86_400], span.micros)
         }
         _ => return of_clock(unit, span.micros),
     })
@@ -266,7 +265,7 @@ impl Value {
             Value::Whole(value) => value as f64,
             Value::Milliseconds(micros) => parts(micros).0 * 1e3 + parts(micros).1 / 1e3,
             Value::Seconds(micros) => parts(micros).0 + parts(micros).1 / 1e6,
-            Value::Epoch(seconds, micros) => micros as f64 / 1e6 + seconds as f64,
+            Value::Epoch(seconds, micros) => seconds.iter().fold(micros as f64 / 1e6, |sum, part| sum + *part as f64),
             Value::Days(day, micros) => day as f64 + (parts(micros).0 + parts(micros).1 / 1e6) / 86_400.0,
         }
     }

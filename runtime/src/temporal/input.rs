@@ -6,6 +6,7 @@ use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::field::Unit;
 use super::tokens::{Fields, Shape, fraction, fraction_micros, leading_number, malformed, overflow, split};
 use super::words::{Word, word};
 use super::zone::{self, Zone};
@@ -129,6 +130,15 @@ impl Clock {
         self.hour * MICROS_PER_HOUR + self.minute * MICROS_PER_MINUTE + self.second * MICROS_PER_SECOND + self.micros
     }
 
+    fn of_micros(micros: i64) -> Clock {
+        Clock {
+            hour: micros / MICROS_PER_HOUR,
+            minute: micros / MICROS_PER_MINUTE % 60,
+            second: micros / MICROS_PER_SECOND % 60,
+            micros: micros % MICROS_PER_SECOND,
+        }
+    }
+
     fn is_within_a_day(self) -> bool {
         let fields = (0..=24).contains(&self.hour)
             && (0..60).contains(&self.minute)
@@ -142,7 +152,10 @@ const YEAR: u32 = 1;
 const MONTH: u32 = 2;
 const DAY: u32 = 4;
 const DATE: u32 = YEAR | MONTH | DAY;
-const TIME: u32 = 8;
+const HOUR: u32 = 8;
+const MINUTE: u32 = 1024;
+const SECOND: u32 = 2048;
+const TIME: u32 = HOUR | MINUTE | SECOND;
 const ZONE: u32 = 16;
 const DAY_OF_YEAR: u32 = 32;
 const HALF: u32 = 64;
@@ -302,7 +315,7 @@ impl Reading {
                 ERA
             }
             Some(Word::WeekDay) if !self.time_only => WEEK_DAY,
-            Some(label @ (Word::Julian | Word::Unit)) => {
+            Some(label @ (Word::Julian | Word::Label(_))) => {
                 self.label = Some(label);
                 0
             }
@@ -346,13 +359,34 @@ impl Reading {
                     return Ok(DATE);
                 }
                 let micros = (fraction(rest)? * MICROS_PER_DAY as f64) as i64;
-                self.clock = Clock { micros, ..Clock::default() };
+                self.clock = Clock::of_micros(micros);
                 Ok(DATE | TIME)
             }
             Some(Word::Time) => match self.run_together(text, self.known | DATE)? {
                 TIME => Ok(TIME),
                 _ => Err(malformed()),
             },
+            Some(Word::Label(unit)) => {
+                let (place, filled) = match unit {
+                    Unit::Year => (&mut self.year, YEAR),
+                    // Behind a month and an hour it is minutes.
+                    Unit::Month if self.known & MONTH != 0 && self.known & HOUR != 0 => (&mut self.clock.minute, MINUTE),
+                    Unit::Month => (&mut self.month, MONTH),
+                    Unit::Day => (&mut self.day, DAY),
+                    Unit::Hour => (&mut self.clock.hour, HOUR),
+                    Unit::Minute => (&mut self.clock.minute, MINUTE),
+                    Unit::Second => (&mut self.clock.second, SECOND),
+                    _ => return Err(malformed()),
+                };
+                *place = value;
+                if !rest.is_empty() {
+                    if unit != Unit::Second {
+                        return Err(malformed());
+                    }
+                    self.clock.micros = fraction_micros(rest)?;
+                }
+                Ok(filled)
+            }
             _ => Err(malformed()),
         }
     }
@@ -400,7 +434,7 @@ impl Reading {
             self.year_has_two_digits = year.len() == 2;
             return Ok(DATE);
         }
-        if known & TIME != 0 || !matches!(digits.len(), 4 | 6) {
+        if known & TIME == TIME || !matches!(digits.len(), 4 | 6) {
             return Err(malformed());
         }
         let part = |from: usize| digits.get(from..from + 2).and_then(number).unwrap_or(0);
@@ -462,10 +496,10 @@ impl Reading {
     /// `2013-01-31`, `31-jan-2013`, `1/31/2013`
     fn date(&mut self, text: &str) -> Result<u32, Problem> {
         let mut known = self.known;
-        let parts = || text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).flat_map(halves);
-        if text.ends_with(|c: char| !c.is_ascii_alphanumeric()) && parts().count() < 3 && text.len() > 1 {
+        if ends_with_separators(text) {
             return Err(malformed());
         }
+        let parts = || parts(text);
         for part in parts().filter(|part| part.starts_with(|c: char| c.is_ascii_alphabetic())) {
             match word(part) {
                 Some(Word::Ignored) => {}
@@ -484,7 +518,7 @@ impl Reading {
             }
             known |= field;
         }
-        if known & !(DAY_OF_YEAR | ZONE) & (DATE | TIME) != DATE || known & (HALF | ERA) != self.known & (HALF | ERA) {
+        if known & !(DAY_OF_YEAR | ZONE) != DATE {
             return Err(malformed());
         }
         Ok(known & !self.known)
@@ -492,9 +526,6 @@ impl Reading {
 
     /// What can be said only when all is known.
     fn finish(&mut self) -> Result<(), Problem> {
-        if self.label.is_some() && self.label != Some(Word::Unit) && self.label != Some(Word::Julian) {
-            return Err(malformed());
-        }
         if self.has(YEAR) && !self.is_julian && !self.is_epoch {
             if self.is_bc {
                 if self.year <= 0 {
@@ -557,21 +588,24 @@ impl Reading {
     }
 }
 
-/// A part of a date cut where digits meet letters: `31jan`.
-fn halves(part: &str) -> impl Iterator<Item = &str> {
-    let is_digit = |c: char| c.is_ascii_digit();
-    let first = part.starts_with(is_digit);
-    let mut rest = part;
-    let mut digits = first;
+/// The parts of a date: digits, or letters, and the one character behind them is what separates them from the next.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
     std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len());
-        let (piece, behind) = rest.split_at(end);
-        (rest, digits) = (behind, !digits);
-        Some(piece)
+        rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let is_digit = rest.chars().next()?.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != is_digit || !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let part = &rest[..end];
+        // Only ASCII is in a field.
+        rest = rest.get(end + 1..).unwrap_or_default();
+        Some(part)
     })
+}
+
+/// Whether more than the one sign behind a part ends the date.
+fn ends_with_separators(text: &str) -> bool {
+    let signs = text.bytes().rev().take_while(|byte| !byte.is_ascii_alphanumeric()).count();
+    signs > 1
 }
 
 /// `06:30`, `06:30:15`, `06:30:15.25`; `30:15.5` are minutes.

@@ -12,6 +12,8 @@ pub mod interval;
 mod interval_input;
 pub mod read;
 pub mod template;
+#[cfg(test)]
+mod tests;
 mod tokens;
 pub mod words;
 pub mod write;

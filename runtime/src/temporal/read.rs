@@ -397,13 +397,8 @@ fn ends_before(next: Option<Result<Piece<'_>, Problem>>) -> bool {
 
 /// A year of less than four digits: the one nearest to 2020.
 fn near_2020(year: i64) -> i64 {
-    year + match year {
-        ..70 => 2000,
-        ..100 => 1900,
-        ..520 => 2000,
-        ..1000 => 1000,
-        _ => 0,
-    }
+    const LATEST: [(i64, i64); 4] = [(70, 2000), (100, 1900), (520, 2000), (1000, 1000)];
+    year + LATEST.iter().find(|(below, _)| year < *below).map_or(0, |(_, more)| *more)
 }
 
 impl Values {
@@ -450,8 +445,8 @@ impl Values {
             let monday = monday_of_week(year, self.week)?;
             let since = match self.day_of_week {
                 0 => 0,
-                1 => 6,
-                day => day - 2,
+                day @ 2.. => day - 2,
+                _ => 6,
             };
             (year, month, day) = take(of_julian(monday + since)?);
         } else if self.week != 0 {

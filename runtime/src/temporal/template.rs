@@ -201,7 +201,9 @@ impl<'t> Pieces<'t> {
     /// The pattern here, if there is one.
     fn pattern(&mut self) -> Option<(Pattern, Letters, &'t str)> {
         let rest = self.rest();
-        let found = PATTERNS.iter().find_map(|(name, pattern)| {
+        let first = rest.as_bytes().first().filter(|byte| byte.is_ascii_alphabetic())?.to_ascii_uppercase();
+        let mut alike = PATTERNS.iter().filter(|(name, _)| name.as_bytes()[0] == first);
+        let found = alike.find_map(|(name, pattern)| {
             let text = rest.get(..name.len()).filter(|text| text.eq_ignore_ascii_case(name))?;
             let lower = |text: &str| text.bytes().all(|byte| !byte.is_ascii_uppercase());
             let letters = match text {

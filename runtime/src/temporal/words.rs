@@ -1,5 +1,7 @@
 //! The words of dates and times.
 
+use super::field::Unit;
+
 /// Months, as they are written out; their first three letters stand for them too.
 pub const MONTHS: [&str; 12] =
     ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
@@ -33,8 +35,8 @@ pub enum Word {
     Julian,
     /// `t`: a time follows.
     Time,
-    /// A unit that labels a number as no date does.
-    Unit,
+    /// A field that labels the number behind it: `y2013m01d31`.
+    Label(Unit),
     /// `dst`: an hour more.
     Daylight,
 }
@@ -53,7 +55,13 @@ pub fn word(text: &str) -> Option<Word> {
         "now" | "today" | "tomorrow" | "yesterday" => Word::Clock,
         "j" | "jd" | "julian" => Word::Julian,
         "t" => Word::Time,
-        "d" | "dow" | "doy" | "h" | "isodow" | "isoyear" | "m" | "mm" | "s" | "y" => Word::Unit,
+        "y" => Word::Label(Unit::Year),
+        "m" => Word::Label(Unit::Month),
+        "d" => Word::Label(Unit::Day),
+        "h" => Word::Label(Unit::Hour),
+        "mm" => Word::Label(Unit::Minute),
+        "s" => Word::Label(Unit::Second),
+        "dow" | "doy" | "isodow" | "isoyear" => Word::Label(Unit::Epoch),
         "dst" => Word::Daylight,
         "sept" => Word::Month(9),
         "tues" | "weds" | "thur" | "thurs" => Word::WeekDay,

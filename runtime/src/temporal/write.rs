@@ -118,21 +118,19 @@ pub fn write(out: &mut impl Write, template: &str, value: &Shown) -> Result<(), 
 
 /// A number of at least so many digits, one place more where it is negative.
 fn number(out: &mut impl Write, item: &Item<'_>, value: i64, digits: usize) -> fmt::Result {
-    let width = if item.fill {
-        0
-    } else if value < 0 {
-        digits + 1
-    } else {
-        digits
-    };
-    write!(out, "{value:0width$}")?;
-    ordinal(out, item, value)
+    places(out, item, value, digits + usize::from(value < 0))
 }
 
 /// A number of at least so many places, its sign included.
 fn places(out: &mut impl Write, item: &Item<'_>, value: i64, width: usize) -> fmt::Result {
-    let width = if item.fill { 0 } else { width };
-    write!(out, "{value:0width$}")?;
+    match (value, if item.fill { 0 } else { width }) {
+        // By hand, as most of what templates write is two digits.
+        (0..100, 2) => {
+            out.write_char(char::from(b'0' + (value / 10) as u8))?;
+            out.write_char(char::from(b'0' + (value % 10) as u8))?;
+        }
+        (_, width) => write!(out, "{value:0width$}")?,
+    }
     ordinal(out, item, value)
 }
 
@@ -242,10 +240,13 @@ fn item_of(out: &mut impl Write, item: &Item<'_>, value: &Shown) -> fmt::Result 
             write!(out, "{},{:03}", year / 1000, year % 1000)?;
             ordinal(out, item, year)
         }
-        Pattern::Year(4) => number(out, item, value.shown_year(value.year), 4),
-        Pattern::IsoYear(4) => number(out, item, value.shown_year(value.iso().0), 4),
-        Pattern::Year(digits) => number(out, item, value.shown_year(value.year) % 10_i64.pow(digits as u32), digits),
-        Pattern::IsoYear(digits) => number(out, item, value.shown_year(value.iso().0) % 10_i64.pow(digits as u32), digits),
+        Pattern::Year(digits) | Pattern::IsoYear(digits) => {
+            let year = value.shown_year(if matches!(item.pattern, Pattern::Year(_)) { value.year } else { value.iso().0 });
+            let year = if digits < 4 { year % 10_i64.pow(digits as u32) } else { year };
+            // The last digit alone has no sign's place.
+            let sign = usize::from(digits > 1 && value.shown_year(value.year) < 0);
+            places(out, item, year, digits + sign)
+        }
         Pattern::Roman if value.month == 0 && value.year == 0 => Ok(()),
         Pattern::Roman => {
             // Of an interval of whole years, the year's last month or its first.
