@@ -44,7 +44,7 @@ pub fn quantity(quantity: Option<&str>) -> Result<Option<i32>, Fault> {
 /// `cast(price as decimal(12,2))`
 pub fn price(price: Option<&str>) -> Result<Option<types::Decimal>, Fault> {
     match price {
-        Some(price) => Ok(Some(sql::text_to_decimal(price)?.at_scale(12, 2)?)),
+        Some(price) => Ok(Some(sql::text_to_decimal_at(price, 12, 2)?)),
         None => Ok(None),
     }
 }
@@ -59,15 +59,13 @@ pub fn ordered_on(ordered_on: Option<&str>) -> Result<Option<types::Date>, Fault
 
 /// `case when cast(quantity as integer) >= 100 then 'large' when cast(quantity as integer) >= 10 then 'medium' else 'small' end`
 pub fn size(quantity: Option<&str>) -> Result<&str, Fault> {
-    if match quantity {
-        Some(quantity) => sql::text_to_integer(quantity)? >= 100,
-        None => false,
-    } {
+    let value = match quantity {
+        Some(quantity) => Some(sql::text_to_integer(quantity)?),
+        None => None,
+    };
+    if value.is_some_and(|value| value >= 100) {
         Ok("large")
-    } else if match quantity {
-        Some(quantity) => sql::text_to_integer(quantity)? >= 10,
-        None => false,
-    } {
+    } else if value.is_some_and(|value| value >= 10) {
         Ok("medium")
     } else {
         Ok("small")

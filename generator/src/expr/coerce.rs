@@ -181,6 +181,12 @@ fn at_scale(node: Node, precision: u8, scale: u8) -> Result<Node, ExprError> {
         _ => {}
     }
     match node.ty {
+        // Read at once for what it becomes.
+        _ if matches!(&node.kind, Kind::Call(callee, _) if callee.rust == "sql::text_to_decimal" && !callee.or_null) => {
+            let Kind::Call(callee, args) = node.kind else { return Ok(node) };
+            let callee = Callee { rust: "sql::text_to_decimal_at".to_owned(), extra: vec![precision.into(), scale.into()], ..callee };
+            Ok(Node::call(&span, to, callee, args))
+        }
         Some(SqlType::Decimal(Some((digits, places)))) if places == scale && digits <= precision => Ok(Node { ty: Some(to), ..node }),
         _ => {
             let callee = Callee { extra: vec![precision.into(), scale.into()], fallible: true, ..method(".at_scale") };

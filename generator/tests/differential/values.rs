@@ -225,7 +225,7 @@ pub(crate) fn of_type(ty: SqlType, rng: &mut Rng) -> Value {
         SqlType::Date => Value::Date(date(odd, rng)),
         SqlType::Time => Value::Time(time(odd, rng)),
         SqlType::Timestamp | SqlType::TimestampTz => Value::Timestamp(date(odd, rng), time(odd, rng)),
-        SqlType::Interval => Value::Interval(*choose(INTERVALS, rng)),
+        SqlType::Interval => Value::Interval(choose::<&str>(INTERVALS, rng)),
         SqlType::Uuid => Value::Uuid(*choose(&[0, u128::MAX, 0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11, rng.u128(..)], rng)),
         SqlType::Json => Value::Json((*choose(JSONS, rng)).to_owned()),
     }

@@ -149,8 +149,14 @@ pub fn json_to_text(value: Json<'_>) -> &str {
 }
 
 /// The text without the white space that PostgreSQL's input functions pass over.
+#[inline]
 fn bare(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}'])
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    match text.as_bytes() {
+        // Nearly always there is none.
+        [first, .., last] if !is_blank(first) && !is_blank(last) => text,
+        _ => text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']),
+    }
 }
 
 /// `text::boolean`: true, yes, on, 1 and their opposites, in any case, and their beginnings as far as they are unique.
@@ -200,6 +206,15 @@ from_text! {
     text_to_decimal: Decimal, Decimal::parse;
     /// `text::uuid`
     text_to_uuid: Uuid, parse::uuid;
+}
+
+/// `text::decimal(precision, scale)`: rounded half away from zero.
+///
+/// # Errors
+/// Text that is no number; more digits before the point than fit.
+#[inline]
+pub fn text_to_decimal_at(text: &str, precision: u8, scale: u8) -> Result<Decimal, Fault> {
+    Decimal::parse_at(bare(text), b'.', precision, scale)
 }
 
 /// Whether a text is written as data mostly is, `2013-01-31` or `2013-01-31 06:30`, for which there is a faster parser.

@@ -99,7 +99,7 @@ fn fault(text: &str, reason: &'static str) -> Fault {
 
 /// What PostgreSQL passes over around a number.
 fn bare(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}'])
+    text.trim_matches(|c| matches!(c, ' ' | '\t'..='\r'))
 }
 
 fn integer(text: &str) -> Result<i32, Fault> {

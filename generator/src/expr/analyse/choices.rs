@@ -32,8 +32,20 @@ impl Analyser<'_> {
         let otherwise = results.remove(0);
         let Some(operand) = operand else {
             let conditions: Vec<Typed> = conditions.into_iter().map(|condition| self.check(boolean(condition))).collect();
-            let conditions = conditions.into_iter().collect::<Option<Vec<Node>>>()?;
-            return Some(searched(conditions, results, otherwise, ty, span));
+            let mut conditions = conditions.into_iter().collect::<Option<Vec<Node>>>()?;
+            let Some(value) = self.compared_again(&conditions) else {
+                return Some(searched(conditions, results, otherwise, ty, span));
+            };
+            return self.once(value.clone(), |this, name| {
+                for condition in &mut conditions {
+                    if let Kind::Compare(_, sides) = &mut condition.kind
+                        && this.same(&sides[0], &value)
+                    {
+                        sides[0] = name.clone();
+                    }
+                }
+                Some(searched(conditions, results, otherwise, ty, span))
+            });
         };
         if let Some((operand, constants)) = matchable(&operand, &conditions) {
             return Some(matching(operand, constants, results, otherwise, ty, span));
@@ -47,6 +59,22 @@ impl Analyser<'_> {
             let tests = tests.into_iter().collect::<Option<Vec<Node>>>()?;
             Some(searched(tests, results, otherwise, ty, span))
         })
+    }
+
+    /// What the first of some conditions compares with a constant, if another compares it too: it is computed in any case, so once.
+    fn compared_again(&self, conditions: &[Node]) -> Option<Node> {
+        let compared = |condition: &'_ Node| match &condition.kind {
+            Kind::Compare(_, sides) if sides[1].is_literal() && costs(&sides[0]) => Some(sides[0].clone()),
+            _ => None,
+        };
+        let (first, rest) = conditions.split_first()?;
+        let value = compared(first)?;
+        rest.iter().filter_map(compared).any(|other| self.same(&other, &value)).then_some(value)
+    }
+
+    /// Whether two parts of the expression are written and typed alike.
+    fn same(&self, left: &Node, right: &Node) -> bool {
+        left.ty == right.ty && self.text[left.span.clone()] == self.text[right.span.clone()]
     }
 
     /// Brings values to their one type, as CASE, COALESCE, GREATEST and LEAST do in PostgreSQL.
@@ -135,6 +163,14 @@ fn unlike(left: &Node, right: &Node, what: &str) -> ExprError {
     let message = format!("{what} types {left_type} and {right_type} cannot be matched");
     let error = ExprError::new(UNIFY, &right.span, message, format!("is {right_type}"));
     error.also(&left.span, format!("is {left_type}")).help("cast one of them")
+}
+
+/// More than a column, wider or not.
+fn costs(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Call(callee, args) if callee.rust.ends_with("::from") => args.iter().any(costs),
+        _ => !node.is_cheap(),
+    }
 }
 
 /// CASE of conditions; what a constant condition decides is not computed, as PostgreSQL folds it.
