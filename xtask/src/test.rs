@@ -41,7 +41,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
     Step::quick("fresh", "generated/ is what the specs say", |workspace| run(&mut workspace.xtask(["generate", "--check"]))),
     Step::slow("deps", "licences, sources and advisories of what is linked", dependencies::check),
@@ -52,6 +52,12 @@ const STEPS: [Step; 12] = [
     Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
     Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
     Step::slow("postgres", "the scenarios over a throw-away PostgreSQL server", scenarios),
+    Step::slow("differential", "random expressions give what a PostgreSQL server gives", |workspace| {
+        install_server()?;
+        // Where a seed is given, its cases; else the same on every machine.
+        let test = ["test", "--locked", "--package", "loadwright-generator", "--test", "differential", "--", "--ignored", "--nocapture"];
+        run(&mut workspace.cargo(test))
+    }),
     Step::slow("doctests", "the examples in the documentation", |workspace| {
         run(&mut workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--doc"]))
     }),
