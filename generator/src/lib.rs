@@ -8,9 +8,11 @@
 
 pub mod check;
 pub mod cli;
+pub mod columns;
 pub mod diag;
 pub mod emit;
 pub mod expr;
+pub mod lineage;
 pub mod model;
 pub mod names;
 pub mod plan;
