@@ -17,6 +17,7 @@ pub mod model;
 pub mod names;
 pub mod plan;
 pub mod reconcile;
+pub mod review;
 pub mod spec;
 pub mod types;
 pub mod vendor;

@@ -13,7 +13,7 @@ use crate::reconcile::State;
 pub(super) fn list(program: &str, args: &ListArgs) -> Result<ExitCode, Failure> {
     let place = Place::find(&args.place)?;
     let specs = Specs::find(&args.place.specs, &here()?, place.home.as_ref())?;
-    let made = compile(program, &specs, &place)?;
+    let made = compile(program, &specs, &place, false)?;
     let mut rows = vec![["JOB", "STATE", "FROM", "TO", "SPEC"].map(str::to_owned)];
     rows.extend(made.into_iter().map(|made| {
         let state = match made.finding.state {
