@@ -138,6 +138,29 @@ impl SqlType {
     }
 }
 
+/// A regular expression for the types that [`SqlType::parse`] takes, as far as one can tell; with `not_null`, `not null` may stand behind.
+pub(crate) fn pattern(not_null: bool) -> String {
+    let number = r"\s*\d+\s*";
+    let names = |wanted: fn(&Named) -> bool, tail: &str| {
+        let names: Vec<String> = NAMES.iter().filter(|(_, named)| wanted(named)).map(|(name, _)| any_case(name)).collect();
+        format!("({}){tail}", names.join("|"))
+    };
+    let plain = names(|named| matches!(named, Named::Plain(_)), "");
+    let decimal = names(|named| matches!(named, Named::Decimal), &format!(r"\s*\({number}(,{number})?\)"));
+    let length = names(|named| matches!(named, Named::Varchar | Named::Char), &format!(r"(\s*\({number}\))?"));
+    let tail = if not_null { format!(r"(\s+{})?", any_case("not null")) } else { String::new() };
+    format!(r"^\s*({plain}|{decimal}|{length}){tail}\s*$")
+}
+
+fn any_case(words: &str) -> String {
+    let letter = |letter: char| match letter {
+        ' ' => r"\s+".to_owned(),
+        digit if digit.is_ascii_digit() => digit.to_string(),
+        letter => format!("[{letter}{}]", letter.to_ascii_uppercase()),
+    };
+    words.chars().map(letter).collect()
+}
+
 /// `double  precision` → name; `decimal(8, 1)` → name and numbers; the brackets may stand inside, as in `timestamp(6) with time zone`.
 fn split_modifiers(text: &str) -> Result<(String, Vec<u32>), String> {
     let squeeze = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");

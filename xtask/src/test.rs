@@ -43,7 +43,10 @@ impl Step {
 
 const STEPS: [Step; 13] = [
     Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
-    Step::quick("fresh", "generated/ is what the specs say", |workspace| run(&mut workspace.xtask(["generate", "--check"]))),
+    Step::quick("fresh", "generated/ is what the specs say, schema/ what the reader takes", |workspace| {
+        run(&mut workspace.xtask(["generate", "--check"]))?;
+        run(&mut workspace.xtask(["schema", "--check"]))
+    }),
     Step::slow("deps", "licences, sources and advisories of what is linked", dependencies::check),
     Step::quick("clippy", "no lint complains, in any target of any crate", |workspace| {
         run(&mut workspace.cargo(["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]))
