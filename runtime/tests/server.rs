@@ -91,12 +91,14 @@ impl Server {
 }
 
 fn copy(client: &mut Client, mirror: &Connection, table: &str) {
-    let statement = client.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let table = quoted(table);
+    let statement = client.prepare(&format!("SELECT * FROM {table}")).unwrap();
     let shown: Vec<String> = statement
         .columns()
         .iter()
         .map(|column| {
-            let name = format!("\"{}\"", column.name());
+            let name = quoted(column.name());
             match *column.type_() {
                 Type::TIMESTAMPTZ | Type::TIMESTAMP => {
                     let zone = if *column.type_() == Type::TIMESTAMPTZ { "\"Z\"" } else { "" };
@@ -107,11 +109,11 @@ fn copy(client: &mut Client, mirror: &Connection, table: &str) {
             }
         })
         .collect();
-    let columns: Vec<String> = statement.columns().iter().map(|column| format!("\"{}\"", column.name())).collect();
-    mirror.execute_batch(&format!("CREATE TABLE \"{table}\" ({})", columns.join(", "))).unwrap();
+    let columns: Vec<String> = statement.columns().iter().map(|column| quoted(column.name())).collect();
+    mirror.execute_batch(&format!("CREATE TABLE {table} ({})", columns.join(", "))).unwrap();
     let places = vec!["?"; columns.len()].join(", ");
-    let mut insert = mirror.prepare(&format!("INSERT INTO \"{table}\" VALUES ({places})")).unwrap();
-    for row in client.query(&format!("SELECT {} FROM \"{table}\"", shown.join(", ")), &[]).unwrap() {
+    let mut insert = mirror.prepare(&format!("INSERT INTO {table} VALUES ({places})")).unwrap();
+    for row in client.query(&format!("SELECT {} FROM {table}", shown.join(", ")), &[]).unwrap() {
         let value = |index: usize| match (row.get::<_, Option<String>>(index), statement.columns()[index].type_().clone()) {
             (None, _) => Value::Null,
             (Some(text), Type::INT2 | Type::INT4 | Type::INT8 | Type::BOOL) => Value::Integer(text.parse().unwrap()),

@@ -104,6 +104,11 @@ impl World {
         self.server.as_ref().unwrap().url.clone()
     }
 
+    /// The server with the source, where the route begins at one.
+    pub fn server(&self) -> Option<&Server> {
+        self.server.as_ref()
+    }
+
     fn server_target(&self) -> Option<&Server> {
         self.server.as_ref().filter(|_| Route::of_test() == Route::Postgres)
     }
@@ -489,12 +494,19 @@ impl Ask {
         match self.job.as_str() {
             "dim_account" => dim_account::run(&options),
             "dim_airline" => dim_airline::run(&options),
+            "dim_by_integer" => dim_by_integer::run(&options),
+            "dim_by_text" => dim_by_text::run(&options),
+            "dim_by_timestamp" => dim_by_timestamp::run(&options),
+            "dim_by_uuid" => dim_by_uuid::run(&options),
             "dim_customer" => dim_customer::run(&options),
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
             "dim_feed" => dim_feed::run(&options),
+            "dim_name" => dim_name::run(&options),
+            "dim_part" => dim_part::run(&options),
             "dim_product" => dim_product::run(&options),
             "dim_store" => dim_store::run(&options),
+            "dim_type" => dim_type::run(&options),
             "fact_order" => fact_order::run(&options),
             "fact_sale" => fact_sale::run(&options),
             "fact_stock" => fact_stock::run(&options),

@@ -33,9 +33,9 @@ pub(super) fn table(text: &Spanned<String>, params: &mut Params<'_>, sink: &mut 
 }
 
 fn is_table_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && !text.ends_with(' ')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ' ')
+        && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ')
 }
 
 /// Checks a path or glob below a connection's root.

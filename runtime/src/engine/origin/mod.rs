@@ -174,9 +174,7 @@ impl TableOrigin {
                 let (schema, table) = name.split_once('.').unwrap_or((connection.schema(), &name));
                 (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()))
             }
-            From::Query(query) => {
-                (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query.trim().trim_end_matches(';'))?), None)
-            }
+            From::Query(query) => (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query)?), None),
             From::File { .. } => return Err(wrong()),
         };
         let names = info.target.key_source.iter().map(|place| info.source.columns[*place].name).collect();
@@ -319,9 +317,9 @@ impl TableOrigin {
 fn query_text(session: &Session<'_>, dialect: Dialect, query: &str) -> Result<String> {
     match dialect {
         #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => Ok(query.to_owned()),
+        Dialect::Sqlite => Ok(query.trim().trim_end_matches(';').to_owned()),
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => params_as_settings(query, session.info.params, &session.params),
+        Dialect::Postgres => params_as_settings(postgres::unended(query), session.info.params, &session.params),
     }
 }
 

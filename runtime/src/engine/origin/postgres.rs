@@ -147,6 +147,21 @@ pub(crate) fn params_as_settings(sql: &str, params: &[Param], values: &[ParamVal
     Ok(out)
 }
 
+/// A query without the semicolon, and the comments, that it ends in: it becomes a part of other statements.
+pub(super) fn unended(sql: &str) -> &str {
+    let (mut place, mut end) = (0, 0);
+    while let Some(char) = sql[place..].chars().next() {
+        let rest = &sql[place..];
+        let length = opaque(rest).max(char.len_utf8());
+        place += length;
+        let is_comment = rest.starts_with("--") || rest.starts_with("/*");
+        if !is_comment && !char.is_whitespace() && char != ';' {
+            end = place;
+        }
+    }
+    &sql[..end]
+}
+
 /// The length of what stands at the beginning and holds no param: a literal, a quoted name, a comment, a cast; 0: nothing of the kind.
 fn opaque(sql: &str) -> usize {
     let until = |start: usize, end: &str| sql[start..].find(end).map_or(sql.len(), |place| start + place + end.len());
@@ -188,5 +203,13 @@ mod tests {
             "SELECT ':day', \":day\", a::text, $$ :day $$ -- :day\n/* :day */ FROM t WHERE d > current_setting('lw.p_day')::date";
         assert_eq!(params_as_settings(sql, PARAMS, &values).unwrap(), expected);
         assert!(params_as_settings("SELECT :other", PARAMS, &values).is_err());
+    }
+
+    #[test]
+    fn a_query_ends_before_its_semicolon_and_the_comments_around_it() {
+        for end in ["", ";", " ;\n", "; -- the end", " -- the end\n;", "/* the */ ; /* end; */\n;"] {
+            assert_eq!(unended(&format!("SELECT ';--' AS \"x;\"{end}")), "SELECT ';--' AS \"x;\"", "{end}");
+        }
+        assert_eq!(unended("SELECT 1 -- one\n, 2"), "SELECT 1 -- one\n, 2");
     }
 }

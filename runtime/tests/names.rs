@@ -1,0 +1,1 @@
+//! Tables and names as PostgreSQL has them.
