@@ -10,6 +10,7 @@ mod kills;
 mod leases;
 mod model;
 mod parallel;
+mod postgres;
 mod refusals;
 mod scd;
 mod server;

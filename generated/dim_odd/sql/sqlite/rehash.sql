@@ -1,0 +1,4 @@
+-- @generated from jobs/scenarios/dim_odd.yaml by `cargo xtask generate`; do not edit.
+UPDATE ${target} SET
+    "row_hash" = ?2
+WHERE "Key No" = ?1 AND "order" NOT IN (-1) AND "is_current" = 1;

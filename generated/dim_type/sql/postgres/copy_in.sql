@@ -1,0 +1,32 @@
+-- @generated from jobs/scenarios/dim_type.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "id",
+    "a_boolean",
+    "a_smallint",
+    "an_integer",
+    "a_bigint",
+    "a_real",
+    "a_double",
+    "a_whole",
+    "a_price",
+    "a_fraction",
+    "a_text",
+    "a_varchar",
+    "a_char",
+    "a_bytea",
+    "a_date",
+    "a_time",
+    "a_timestamp",
+    "a_timestamptz",
+    "a_uuid",
+    "a_json",
+    "a_jsonb",
+    "an_enum",
+    "a_domain",
+    "some_chars",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash"
+) FROM STDIN (FORMAT binary);

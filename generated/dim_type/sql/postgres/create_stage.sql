@@ -1,0 +1,30 @@
+-- @generated from jobs/scenarios/dim_type.yaml by `cargo xtask generate`; do not edit.
+-- Changed keys with their new rows. lw_do says which of the statements are about a key.
+CREATE TEMP TABLE IF NOT EXISTS lw_stage (
+    lw_do integer NOT NULL,
+    "id" integer,
+    "a_boolean" boolean,
+    "a_smallint" smallint,
+    "an_integer" integer,
+    "a_bigint" bigint,
+    "a_real" real,
+    "a_double" double precision,
+    "a_whole" decimal(38,0),
+    "a_price" decimal(10,2),
+    "a_fraction" decimal(38,38),
+    "a_text" text,
+    "a_varchar" varchar(10),
+    "a_char" char(5),
+    "a_bytea" bytea,
+    "a_date" date,
+    "a_time" time,
+    "a_timestamp" timestamp,
+    "a_timestamptz" timestamptz,
+    "a_uuid" uuid,
+    "a_json" json,
+    "a_jsonb" json,
+    "an_enum" text,
+    "a_domain" integer,
+    "some_chars" text,
+    lw_hash bytea
+) ON COMMIT DELETE ROWS;
