@@ -10,6 +10,7 @@ mod kills;
 mod leases;
 mod model;
 mod parallel;
+mod pooler;
 mod postgres;
 mod refusals;
 mod scd;

@@ -41,9 +41,12 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
-    Step::quick("fresh", "generated/ is what the specs say", |workspace| run(&mut workspace.xtask(["generate", "--check"]))),
+    Step::quick("fresh", "generated/ is what the specs say, schema/ what the reader takes", |workspace| {
+        run(&mut workspace.xtask(["generate", "--check"]))?;
+        run(&mut workspace.xtask(["schema", "--check"]))
+    }),
     Step::slow("deps", "licences, sources and advisories of what is linked", dependencies::check),
     Step::quick("clippy", "no lint complains, in any target of any crate", |workspace| {
         run(&mut workspace.cargo(["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"]))
@@ -52,6 +55,12 @@ const STEPS: [Step; 12] = [
     Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
     Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
     Step::slow("postgres", "the scenarios over a throw-away PostgreSQL server", scenarios),
+    Step::slow("differential", "random expressions give what a PostgreSQL server gives", |workspace| {
+        install_server()?;
+        // Where a seed is given, its cases; else the same on every machine.
+        let test = ["test", "--locked", "--package", "loadwright-generator", "--test", "differential", "--", "--ignored", "--nocapture"];
+        run(&mut workspace.cargo(test))
+    }),
     Step::slow("doctests", "the examples in the documentation", |workspace| {
         run(&mut workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--doc"]))
     }),
@@ -136,15 +145,20 @@ fn scenarios(workspace: &Workspace) -> Result {
 
 /// The server's programs are Debian's package; without the right to install it, the user is told.
 fn install_server() -> Result {
-    if Cluster::can_start() {
+    let pooler = std::path::Path::new("/usr/sbin/pgbouncer").is_file();
+    if Cluster::can_start() && pooler {
         return Ok(());
     }
     let root = std::fs::metadata("/root").is_ok_and(|about| !about.permissions().readonly()) && has(&mut apt(&["--version"]));
+    if !root && Cluster::can_start() {
+        println!("what a pooler does is NOT CHECKED: PgBouncer is not installed (Debian's package `pgbouncer`)");
+        return Ok(());
+    }
     if !root {
         return Err("the server programs of PostgreSQL are missing: install Debian's package `postgresql`, or another's".into());
     }
     run(&mut apt(&["update"]))?;
-    run(&mut apt(&["install", "--yes", "--no-install-recommends", "postgresql"]))
+    run(&mut apt(&["install", "--yes", "--no-install-recommends", "postgresql", "pgbouncer"]))
 }
 
 fn apt(arguments: &[&str]) -> Command {

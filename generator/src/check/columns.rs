@@ -5,7 +5,7 @@ use crate::expr::{self, Compiled, Want};
 use crate::model::{Change, TableKind, TargetColumn, Write};
 use crate::spec::raw::{self, ColumnValue, Scd};
 use crate::spec::yaml::Scalar;
-use crate::types::SqlType;
+use crate::types::{NO_INTERVAL, SqlType};
 
 use super::expression::{Expressions, diagnostic};
 use super::names::parse_type;
@@ -75,6 +75,11 @@ fn of_expression(
         None if text.value.trim().eq_ignore_ascii_case("null") => return open_type(column, &text.span, true, sink),
         None => match expressions.compile(text, Want::Any, sink)?.ty {
             SqlType::Decimal(None) => return open_type(column, &text.span, false, sink),
+            SqlType::Interval => {
+                let message = format!("column `{}` is of type interval", column.name.value);
+                sink.push(Diagnostic::error(codes::TYPE_NEEDED, message).at(&text.span, "an interval").help(NO_INTERVAL));
+                return None;
+            }
             ty => ty,
         },
     };

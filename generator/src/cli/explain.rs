@@ -1,18 +1,17 @@
 //! `explain`: a job as the compiler understands it, or a code in words.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use super::Failure;
 use super::command::{ExplainArgs, Where};
 use super::pipeline::tell;
-use super::place::{Home, Place, here};
-use super::specs::{Spec, Specs};
+use super::place::{Place, here};
+use super::specs::Specs;
 use crate::check::check_job;
-use crate::diag::{codes, nearest};
+use crate::diag::codes;
 use crate::emit::emit;
 use crate::plan::{CratePlan, words};
-use crate::spec::{Files, find_jobs};
+use crate::spec::Files;
 
 pub(super) fn explain(args: &ExplainArgs) -> Result<ExitCode, Failure> {
     match code(&args.what)? {
@@ -37,32 +36,11 @@ fn code(what: &str) -> Result<Option<String>, Failure> {
 fn job(what: &str) -> Result<String, Failure> {
     let here = here()?;
     let place = Place::find(&Where { specs: Vec::new(), out: None, runtime: None })?;
-    let spec = find(what, &here, place.home.as_ref())?;
+    let spec = Specs::of_job(what, &here, place.home.as_ref())?;
     let checked = check_job(&Files::on_disk(&spec.root), &spec.path);
     tell(&checked.diagnostics);
     let Some(job) = checked.job else { return Err(Failure::usage(format!("{what} cannot be compiled"))) };
     Ok(describe(&CratePlan::new(&job, place.line)))
-}
-
-/// A spec by its path, or by its job's name.
-fn find(what: &str, here: &Path, home: Option<&Home>) -> Result<Spec, Failure> {
-    if here.join(what).is_file() {
-        let specs = Specs::find(&[what.into()], here, home)?;
-        return specs.list.into_iter().next().ok_or_else(|| Failure::usage(format!("{what} is no job spec")));
-    }
-    let base = home.map_or(here, |home| &home.root);
-    let (jobs, _) = find_jobs(&Files::on_disk(base), &base.join("jobs"));
-    let name = |job: &crate::spec::JobFile| job.name.as_ref().map(|name| name.value.clone());
-    if let Some(job) = jobs.iter().find(|job| name(job).as_deref() == Some(what)) {
-        let specs = Specs::find(std::slice::from_ref(&job.path), here, home)?;
-        return specs.list.into_iter().next().ok_or_else(|| Failure::usage(format!("{what} is no job spec")));
-    }
-    let names: Vec<String> = jobs.iter().filter_map(name).collect();
-    let failure = Failure::usage(format!("there is no job `{what}` below jobs/, and no such spec"));
-    Err(match nearest(what, names.iter().map(String::as_str)) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help("`list` shows the jobs"),
-    })
 }
 
 /// The checked job and its crate's plan as text.

@@ -15,11 +15,12 @@ use crate::vendor;
 pub(super) fn generate(program: &str, args: &GenerateArgs) -> Result<ExitCode, Failure> {
     let place = Place::find(&args.place)?;
     let specs = Specs::find(&args.place.specs, &here()?, place.home.as_ref())?;
-    let made = compile(program, &specs, &place)?;
+    let made = compile(program, &specs, &place, args.diff)?;
     let names: Vec<&str> = made.iter().map(|made| made.name.as_str()).collect();
     let unreadable = |error: io::Error| Failure::failed(format!("cannot read {}: {error}", place.out.display()));
     let orphans = if specs.whole { orphans(&place, &names).map_err(unreadable)? } else { Vec::new() };
     let manifest = manifest(&place, &names, &orphans, args.prune)?;
+    let meanings: Vec<(String, Vec<String>)> = made.iter().map(|made| (made.name.clone(), made.meaning.clone())).collect();
     let mut findings: Vec<(String, Finding)> = orphans;
     if place.vendors() {
         let runtime = reconcile::examine(&place.out.join(VENDORED), &vendor::runtime()).map_err(unreadable)?;
@@ -30,6 +31,7 @@ pub(super) fn generate(program: &str, args: &GenerateArgs) -> Result<ExitCode, F
 
     let work = Work { findings: &findings, manifest: manifest.as_ref(), args };
     if args.diff {
+        show_meanings(&meanings);
         work.show_diff();
     }
     let clean = match args.check || args.diff {
@@ -62,6 +64,17 @@ fn command(program: &str, place: &Where) -> String {
     words.extend(place.specs.iter().map(|spec| spec.display().to_string()));
     words.extend(place.out.iter().map(|out| format!("--out {}", out.display())));
     words.join(" ")
+}
+
+/// What the changes mean, job by job.
+fn show_meanings(meanings: &[(String, Vec<String>)]) {
+    for (name, meaning) in meanings.iter().filter(|(_, meaning)| !meaning.is_empty()) {
+        println!("{name}");
+        for line in meaning {
+            println!("  {line}");
+        }
+        println!();
+    }
 }
 
 struct Work<'w> {

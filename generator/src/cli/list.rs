@@ -7,12 +7,13 @@ use super::command::ListArgs;
 use super::pipeline::compile;
 use super::place::{Place, here};
 use super::specs::Specs;
+use crate::columns::aligned;
 use crate::reconcile::State;
 
 pub(super) fn list(program: &str, args: &ListArgs) -> Result<ExitCode, Failure> {
     let place = Place::find(&args.place)?;
     let specs = Specs::find(&args.place.specs, &here()?, place.home.as_ref())?;
-    let made = compile(program, &specs, &place)?;
+    let made = compile(program, &specs, &place, false)?;
     let mut rows = vec![["JOB", "STATE", "FROM", "TO", "SPEC"].map(str::to_owned)];
     rows.extend(made.into_iter().map(|made| {
         let state = match made.finding.state {
@@ -24,10 +25,6 @@ pub(super) fn list(program: &str, args: &ListArgs) -> Result<ExitCode, Failure> 
         };
         [made.name, state.to_owned(), made.from, made.to, made.spec]
     }));
-    let widths: [usize; 5] = std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
-    for row in rows {
-        let cells: Vec<String> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        println!("{}", cells.join("  ").trim_end());
-    }
+    print!("{}", aligned(&rows, ""));
     Ok(ExitCode::SUCCESS)
 }

@@ -3,11 +3,13 @@
 mod command;
 mod explain;
 mod generate;
+mod lineage;
 mod list;
 mod manifest;
 mod parallel;
 mod pipeline;
 mod place;
+mod schema;
 mod specs;
 
 use std::ffi::OsString;
@@ -40,6 +42,8 @@ pub fn main(program: &str, args: impl IntoIterator<Item = OsString>) -> ExitCode
     let done = match &cli.command {
         Command::Generate(args) => generate::generate(program, args),
         Command::List(args) => list::list(program, args),
+        Command::Schema(args) => schema::schema(program, args),
+        Command::Lineage(args) => lineage::lineage(args),
         Command::Explain(args) => explain::explain(args),
     };
     done.unwrap_or_else(|failure| {

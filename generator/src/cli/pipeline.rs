@@ -13,6 +13,7 @@ use crate::emit::emit;
 use crate::model::{From, Job};
 use crate::plan::CratePlan;
 use crate::reconcile::{self, Finding};
+use crate::review;
 use crate::spec::Files;
 
 /// A job on its way to the disk.
@@ -28,14 +29,16 @@ pub(super) struct Made {
     pub(super) to: String,
     /// Its crate against the disk.
     pub(super) finding: Finding,
+    /// What its changes mean.
+    pub(super) meaning: Vec<String>,
 }
 
 type Outcome = (Vec<Diagnostic>, Option<io::Result<Made>>);
 
 /// Compiles all specs, prints what there is to say of them, and compares their crates with the disk; sorted by job. With an error in any
-/// spec there is no result: nothing half-written.
-pub(super) fn compile(program: &str, specs: &Specs, place: &Place) -> Result<Vec<Made>, Failure> {
-    let outcomes = parallel::each(&specs.list, |spec| one(spec, place));
+/// spec there is no result: nothing half-written. `meaning`: also says what the changes mean.
+pub(super) fn compile(program: &str, specs: &Specs, place: &Place, meaning: bool) -> Result<Vec<Made>, Failure> {
+    let outcomes = parallel::each(&specs.list, |spec| one(spec, place, meaning));
     let mut failed = 0;
     tell(&specs.diagnostics);
     let mut found = Vec::new();
@@ -63,12 +66,14 @@ pub(super) fn compile(program: &str, specs: &Specs, place: &Place) -> Result<Vec
     Ok(made)
 }
 
-fn one(spec: &Spec, place: &Place) -> Outcome {
+fn one(spec: &Spec, place: &Place, meaning: bool) -> Outcome {
     let checked = check_job(&Files::on_disk(&spec.root), &spec.path);
     let made = checked.job.map(|job| {
         let plan = CratePlan::new(&job, place.line.clone());
-        let finding = reconcile::examine(&place.out.join(plan.name()), &emit(&plan))?;
-        Ok(Made { from: from(&job), to: job.target.table.clone(), name: job.name, spec: job.spec, finding })
+        let files = emit(&plan);
+        let finding = reconcile::examine(&place.out.join(plan.name()), &files)?;
+        let meaning = if meaning { review::summary(&files, &finding.changes) } else { Vec::new() };
+        Ok(Made { from: from(&job), to: job.target.table.clone(), name: job.name, spec: job.spec, finding, meaning })
     });
     (checked.diagnostics, made)
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::place::{Home, real};
-use crate::diag::Diagnostic;
-use crate::spec::{Files, find_jobs};
+use super::place::{Home, here, real};
+use crate::diag::{Diagnostic, nearest};
+use crate::spec::{Files, JobFile, find_jobs};
 
 /// A job spec, and the folder that its path is told from.
 #[derive(Debug, Clone)]
@@ -56,6 +56,51 @@ impl Specs {
         let mut roots = BTreeMap::new();
         let list = paths.into_iter().map(|path| Spec { root: root(&path, &mut roots), path }).collect();
         Ok(Specs { list, diagnostics, whole })
+    }
+}
+
+impl Specs {
+    /// Jobs by name, by the path of their spec, or below a folder; without any, all of `jobs/`.
+    pub(super) fn of_jobs(named: &[String]) -> Result<Specs, Failure> {
+        let here = here()?;
+        let home = Home::around(&here)?;
+        if named.is_empty() {
+            return Specs::find(&[], &here, home.as_ref());
+        }
+        let mut all = Specs { list: Vec::new(), diagnostics: Vec::new(), whole: false };
+        for name in named {
+            if here.join(name).is_dir() {
+                let found = Specs::find(&[name.into()], &here, home.as_ref())?;
+                all.list.extend(found.list);
+                all.diagnostics.extend(found.diagnostics);
+            } else {
+                all.list.push(Specs::of_job(name, &here, home.as_ref())?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// A spec by its path, or by its job's name.
+    pub(super) fn of_job(what: &str, here: &Path, home: Option<&Home>) -> Result<Spec, Failure> {
+        let one = |path: PathBuf| {
+            let specs = Specs::find(&[path], here, home)?;
+            specs.list.into_iter().next().ok_or_else(|| Failure::usage(format!("{what} is no job spec")))
+        };
+        if here.join(what).is_file() {
+            return one(what.into());
+        }
+        let base = home.map_or(here, |home| &home.root);
+        let (jobs, _) = find_jobs(&Files::on_disk(base), &base.join("jobs"));
+        let name = |job: &JobFile| job.name.as_ref().map(|name| name.value.clone());
+        if let Some(job) = jobs.iter().find(|job| name(job).as_deref() == Some(what)) {
+            return one(job.path.clone());
+        }
+        let names: Vec<String> = jobs.iter().filter_map(name).collect();
+        let failure = Failure::usage(format!("there is no job `{what}` below jobs/, and no such spec"));
+        Err(match nearest(what, names.iter().map(String::as_str)) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help("`list` shows the jobs"),
+        })
     }
 }
 

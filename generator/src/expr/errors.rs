@@ -24,8 +24,10 @@ pub const CODES: &[(&str, &str)] = &[
     (UNSUPPORTED, "SQL that is not supported here"),
     (TYPE, "a type that is not known"),
     (UDF, "a user function that SQL cannot call"),
+    (PATTERN, "a regular expression that is none"),
 ];
 
+pub(super) const PATTERN: &str = "LW0218";
 pub(super) const SYNTAX: &str = "LW0201";
 pub(super) const UNKNOWN_COLUMN: &str = "LW0202";
 pub(super) const AMBIGUOUS_COLUMN: &str = "LW0203";

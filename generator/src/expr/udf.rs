@@ -156,7 +156,7 @@ mod tests {
         let source = "
             use loadwright_runtime::value::Date;
             pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str { text }
-            pub fn age(born: Option<types::Date>, at: Date) -> Result<Option<i32>, Fault> { Ok(None) }
+            pub fn years_old(born: Option<types::Date>, at: Date) -> Result<Option<i32>, Fault> { Ok(None) }
             fn helper(x: String) -> String { x }
         ";
         let signatures = parse_udf(source).unwrap();

@@ -4,6 +4,7 @@ use crate::diag::{Diagnostic, Sink, Spanned, codes};
 
 use super::fields::{self, Fields};
 use super::raw::{Column, ColumnValue, Scd};
+use super::shape;
 use super::yaml::{Node, Scalar, Value};
 
 /// Reads them, in the order of the file.
@@ -25,7 +26,7 @@ fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> Column {
         column.value = fields::expression(node, &format!("the expression of {what}"), sink).map(ColumnValue::Expression);
         return column;
     }
-    let Some(mut section) = Fields::open(node, &what, sink) else { return column };
+    let Some(mut section) = Fields::open(node, &what, &shape::COLUMN, sink) else { return column };
     column.value = value(&mut section, &what, sink);
     column.ty = section.get("type").and_then(|node| fields::name(node, "`type`", sink));
     column.not_null = section.get("not_null").and_then(|node| fields::boolean(node, "`not_null`", sink)).is_some_and(|found| found.value);

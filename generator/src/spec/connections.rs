@@ -7,12 +7,12 @@ use crate::model::Backend;
 use super::fields::{self, Fields};
 use super::raw::{Connection, ConnectionKind, Connections};
 use super::secrets::{is_reference, password_in_url};
-use super::version;
 use super::yaml::{Node, Value};
+use super::{shape, version};
 
 /// Reads a connections document; `None` where it is no map at all.
 pub fn read_connections(node: &Node, sink: &mut Sink) -> Option<Connections> {
-    let mut document = Fields::open(node, "connections.yaml", sink)?;
+    let mut document = Fields::open(node, "connections.yaml", &shape::CONNECTIONS, sink)?;
     version(&mut document, sink);
     let mut connections = Vec::new();
     if let Some(node) = document.require("connections", "{warehouse: {kind: sqlite, url: …}}", sink) {
@@ -42,11 +42,19 @@ fn entries<'a>(node: &'a Node, what: &str, sink: &mut Sink) -> &'a [(Spanned<Str
 
 fn connection(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> Option<Connection> {
     let what = format!("connection `{}`", name.value);
-    let mut fields = Fields::open(node, &what, sink)?;
+    let mut fields = Fields::open(node, &what, &shape::DATABASE_CONNECTION, sink)?;
     let kinds = fields.require("kind", "sqlite", sink).map(|node| kinds(node, sink)).unwrap_or_default();
     let is_files = kinds.iter().any(|kind| kind.value == ConnectionKind::Known(Backend::Files));
-    let root = if is_files { fields.require("root", "data", sink) } else { None };
-    if let Some(root) = root.or_else(|| if kinds.is_empty() { fields.get("root") } else { None }) {
+    let root = match (is_files, kinds.is_empty()) {
+        (true, _) => {
+            fields.turn_into(&shape::FILES_CONNECTION);
+            fields.require("root", "data", sink)
+        }
+        // It may have been meant to be one of files.
+        (false, true) => fields.allow("root").map(|(_, node)| node),
+        (false, false) => None,
+    };
+    if let Some(root) = root {
         fields::name(root, "`root`", sink);
     }
     if !is_files {
@@ -99,7 +107,9 @@ fn override_of(name: &Spanned<String>, node: &Node, connections: &[Connection], 
                 .help_if(did_you_mean(&name.value, names)),
         );
     }
-    let Some(mut fields) = Fields::open(node, &format!("connection `{}`", name.value), sink) else { return };
+    let Some(mut fields) = Fields::open(node, &format!("connection `{}`", name.value), &shape::ENVIRONMENT_CONNECTION, sink) else {
+        return;
+    };
     if let Some(node) = fields.get("root") {
         fields::name(node, "`root`", sink);
     }
@@ -134,7 +144,7 @@ fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
 }
 
 fn ledger(node: &Node, sink: &mut Sink) {
-    let Some(mut fields) = Fields::open(node, "`ledger`", sink) else { return };
+    let Some(mut fields) = Fields::open(node, "`ledger`", &shape::LEDGER, sink) else { return };
     for (name, what) in [("schema", "`schema`"), ("prefix", "`prefix`")] {
         if let Some(node) = fields.get(name) {
             fields::name(node, what, sink);

@@ -2,11 +2,13 @@
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean, one_of};
 
+use super::shape::Section;
 use super::yaml::{Map, Node, Scalar, Value, quote};
 
 /// The fields of one map. Every name that is asked for is known; [`Fields::finish`] tells of the others.
 pub(super) struct Fields<'a> {
     what: String,
+    section: &'static Section,
     span: Span,
     entries: Vec<&'a (Spanned<String>, Node)>,
     /// Fields whose fault was told: they count as known and not as missing.
@@ -16,9 +18,9 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of a map that people call `what`; nothing at all is an empty map.
-    pub(super) fn open(node: &'a Node, what: &str, sink: &mut Sink) -> Option<Fields<'a>> {
-        let mut fields =
-            Fields { what: what.to_owned(), span: node.span.clone(), entries: Vec::new(), told: Vec::new(), known: Vec::new() };
+    pub(super) fn open(node: &'a Node, what: &str, section: &'static Section, sink: &mut Sink) -> Option<Fields<'a>> {
+        let (entries, told, known) = (Vec::new(), Vec::new(), Vec::new());
+        let mut fields = Fields { what: what.to_owned(), section, span: node.span.clone(), entries, told, known };
         match &node.value {
             Value::Map(map) => {
                 fields.entries.extend(&map.entries);
@@ -45,8 +47,19 @@ impl<'a> Fields<'a> {
         self.entry(name).map(|(_, node)| node)
     }
 
+    /// It turned out to be a section of another kind.
+    pub(super) fn turn_into(&mut self, section: &'static Section) {
+        self.section = section;
+    }
+
     /// A field that may be left out, with its key.
     pub(super) fn entry(&mut self, name: &'static str) -> Option<(&'a Spanned<String>, &'a Node)> {
+        debug_assert!(self.section.field(name).is_some(), "{} has no field `{name}` in its table", self.what);
+        self.allow(name)
+    }
+
+    /// A field that is no fault here, though the section has none of this name.
+    pub(super) fn allow(&mut self, name: &'static str) -> Option<(&'a Spanned<String>, &'a Node)> {
         self.known.push(name);
         self.entries.iter().find(|(key, _)| key.value == name).map(|(key, node)| (key, node))
     }
@@ -58,6 +71,7 @@ impl<'a> Fields<'a> {
 
     /// A field that must be there.
     pub(super) fn require(&mut self, name: &'static str, example: &str, sink: &mut Sink) -> Option<&'a Node> {
+        debug_assert!(self.section.required.contains(&name), "`{name}` of {} is not required in its table", self.what);
         let found = self.get(name);
         if found.is_none() && !self.is_told(name) && !self.mistyped(name) {
             let message = format!("{} has no `{name}`", self.what);
@@ -68,13 +82,16 @@ impl<'a> Fields<'a> {
 
     /// A known field that this version refuses.
     pub(super) fn not_yet(&mut self, name: &'static str, sink: &mut Sink) {
-        if let Some((key, _)) = self.entry(name) {
+        debug_assert!(self.section.field(name).is_none(), "`{name}` of {} is in its table, but refused", self.what);
+        if let Some((key, _)) = self.allow(name) {
             sink.push(not_yet(&key.span, &format!("`{name}`")));
         }
     }
 
     /// Tells of the fields that nothing asked for.
     pub(super) fn finish(self, sink: &mut Sink) {
+        let unasked = self.section.fields.iter().find(|field| !self.known.contains(&field.name));
+        debug_assert!(unasked.is_none(), "nothing reads `{}` of {}", unasked.map_or("", |field| field.name), self.what);
         for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.value.as_str())) {
             let known = self.known.iter().copied();
             let diagnostic = Diagnostic::error(codes::UNKNOWN_FIELD, format!("unknown field `{}`", key.value));
@@ -279,16 +296,18 @@ fn parse_duration(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let number: u64 = text[..digits].parse().ok()?;
-    let unit = match text[digits..].trim() {
-        "s" | "second" | "seconds" => 1,
-        "m" | "minute" | "minutes" => 60,
-        "h" | "hour" | "hours" => 3_600,
-        "d" | "day" | "days" => 86_400,
-        "w" | "week" | "weeks" => 604_800,
-        _ => return None,
-    };
-    number.checked_mul(unit)
+    let (_, seconds) = UNITS.iter().find(|(names, _)| names.contains(&text[digits..].trim()))?;
+    number.checked_mul(*seconds)
 }
+
+/// Units of a duration, in seconds.
+pub(super) const UNITS: [(&[&str], u64); 5] = [
+    (&["s", "second", "seconds"], 1),
+    (&["m", "minute", "minutes"], 60),
+    (&["h", "hour", "hours"], 3_600),
+    (&["d", "day", "days"], 86_400),
+    (&["w", "week", "weeks"], 604_800),
+];
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use crate::model::Load;
 use super::fields::{self, Fields};
 use super::raw::{Hook, Hooks, Job, MappingRef, Param, Replace};
 use super::yaml::{Node, Value};
-use super::{lower_name, settings, version};
+use super::{lower_name, settings, shape, version};
 
 /// Names that cargo refuses for a binary, or that would hide a crate of Rust's own.
 const TAKEN: [&str; 11] =
@@ -14,7 +14,7 @@ const TAKEN: [&str; 11] =
 
 /// Reads a job document; `None` where it is no map at all.
 pub fn read_job(node: &Node, sink: &mut Sink) -> Option<Job> {
-    let mut job = Fields::open(node, "a job", sink)?;
+    let mut job = Fields::open(node, "a job", &shape::JOB, sink)?;
     version(&mut job, sink);
     let name = job.require("job", "dim_airport", sink).and_then(|node| fields::name(node, "`job`", sink));
     if let Some(name) = &name {
@@ -54,7 +54,7 @@ fn crate_name(name: &Spanned<String>, sink: &mut Sink) {
 }
 
 fn replace(node: &Node, sink: &mut Sink) -> Replace {
-    let Some(mut section) = Fields::open(node, "`override`", sink) else { return Replace::default() };
+    let Some(mut section) = Fields::open(node, "`override`", &shape::OVERRIDE, sink) else { return Replace::default() };
     let mut text = |name: &'static str| section.get(name).and_then(|node| fields::name(node, &format!("`{name}`"), sink));
     let replace = Replace { file: text("file"), query: text("query"), source_table: text("source_table"), table: text("table") };
     section.finish(sink);
@@ -75,7 +75,7 @@ fn params(node: &Node, sink: &mut Sink) -> Vec<Param> {
                     .at(&name.span, "letters, digits and `_`, beginning with a letter or `_`"),
             );
         }
-        let Some(mut param) = Fields::open(node, &what, sink) else { continue };
+        let Some(mut param) = Fields::open(node, &what, &shape::PARAM, sink) else { continue };
         let ty = param.require("type", "text", sink).and_then(|node| fields::name(node, "`type`", sink));
         let default = param.get("default").and_then(|node| fields::text(node, "`default`", sink));
         param.finish(sink);
@@ -91,7 +91,7 @@ pub(crate) fn is_identifier(text: &str) -> bool {
 }
 
 fn hooks(node: &Node, sink: &mut Sink) -> Hooks {
-    let Some(mut section) = Fields::open(node, "`hooks`", sink) else { return Hooks::default() };
+    let Some(mut section) = Fields::open(node, "`hooks`", &shape::HOOKS, sink) else { return Hooks::default() };
     let mut read = |name: &'static str| section.get(name).map(|node| hook_list(node, name, sink)).unwrap_or_default();
     let hooks = Hooks { before_run: read("before_run"), after_success: read("after_success"), after_failure: read("after_failure") };
     section.finish(sink);
@@ -107,7 +107,7 @@ fn hook(node: &Node, sink: &mut Sink) -> Option<Hook> {
     if !matches!(node.value, Value::Map(_)) {
         return fields::name(node, "a hook", sink).map(Hook::Sql);
     }
-    let mut section = Fields::open(node, "a hook", sink)?;
+    let mut section = Fields::open(node, "a hook", &shape::HOOK, sink)?;
     let file = section.require("file", "sql/refresh.sql", sink).and_then(|node| fields::name(node, "`file`", sink));
     section.finish(sink);
     file.map(Hook::File)

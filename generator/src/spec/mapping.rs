@@ -5,14 +5,15 @@ use crate::diag::{Diagnostic, Sink, Spanned, codes};
 use super::fields::{self, Fields};
 use super::raw::{Cell, Example, Mapping, Source, Target};
 use super::yaml::{Node, Value};
-use super::{columns, lower_name, source, target, version};
+use super::{columns, known_version, lower_name, shape, source, target, version};
 
 /// Reads a mapping document, or a mapping written into its job (`inline`: it needs neither `version` nor a name of its own).
 pub fn read_mapping(node: &Node, inline: bool, sink: &mut Sink) -> Option<Mapping> {
-    let mut mapping = Fields::open(node, "a mapping", sink)?;
+    let section = if inline { &shape::INLINE_MAPPING } else { &shape::MAPPING };
+    let mut mapping = Fields::open(node, "a mapping", section, sink)?;
     let name = if inline {
         if let Some(node) = mapping.get("version") {
-            fields::text(node, "`version`", sink);
+            known_version(node, sink);
         }
         mapping.get("mapping")
     } else {
@@ -43,7 +44,7 @@ fn examples(node: &Node, sink: &mut Sink) -> Vec<Example> {
 }
 
 fn example(node: &Node, sink: &mut Sink) -> Option<Example> {
-    let mut section = Fields::open(node, "an example", sink)?;
+    let mut section = Fields::open(node, "an example", &shape::EXAMPLE, sink)?;
     let given = section.require("given", "{column: cell}", sink).map(|node| cells(node, "`given`", sink)).unwrap_or_default();
     let expect = section.require("expect", "{column: value}", sink).map(|node| cells(node, "`expect`", sink)).unwrap_or_default();
     section.finish(sink);

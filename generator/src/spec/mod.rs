@@ -8,8 +8,10 @@ mod job;
 mod load;
 mod mapping;
 pub mod raw;
+pub mod schema;
 mod secrets;
 mod settings;
+mod shape;
 mod source;
 mod target;
 pub mod yaml;
@@ -26,7 +28,12 @@ use fields::Fields;
 
 /// `version: 1`, the first line of every document.
 fn version(fields: &mut Fields<'_>, sink: &mut Sink) {
-    let Some(node) = fields.require("version", "1", sink) else { return };
+    if let Some(node) = fields.require("version", "1", sink) {
+        known_version(node, sink);
+    }
+}
+
+fn known_version(node: &yaml::Node, sink: &mut Sink) {
     let Some(version) = fields::text(node, "`version`", sink) else { return };
     if version.value != "1" {
         sink.push(

@@ -4,6 +4,7 @@ use crate::diag::{Diagnostic, Sink, codes};
 use crate::model::{Analyze, Settings, StoreRejects};
 
 use super::fields::{self, Fields};
+use super::shape;
 
 /// Reads all of them.
 pub(super) fn read(job: &mut Fields<'_>, sink: &mut Sink) -> Settings {
@@ -20,7 +21,7 @@ pub(super) fn read(job: &mut Fields<'_>, sink: &mut Sink) -> Settings {
 
 fn parallel(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("parallel") else { return };
-    let Some(mut section) = Fields::open(node, "`parallel`", sink) else { return };
+    let Some(mut section) = Fields::open(node, "`parallel`", &shape::PARALLEL, sink) else { return };
     settings.enable_parallel =
         section.get("enable_parallel").and_then(|node| fields::boolean(node, "`enable_parallel`", sink)).map(|found| found.value);
     settings.max_workers = section.get("max_workers").and_then(|node| fields::whole(node, "`max_workers`", 1, sink));
@@ -32,7 +33,7 @@ fn parallel(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
 
 fn checkpoint(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("checkpoint") else { return };
-    let Some(mut section) = Fields::open(node, "`checkpoint`", sink) else { return };
+    let Some(mut section) = Fields::open(node, "`checkpoint`", &shape::CHECKPOINT, sink) else { return };
     settings.resume = section.get("enabled").and_then(|node| fields::boolean(node, "`enabled`", sink)).map(|found| found.value);
     settings.resume_within_seconds = section.get("resume_within").and_then(|node| fields::duration(node, "`resume_within`", sink));
     section.finish(sink);
@@ -40,7 +41,7 @@ fn checkpoint(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
 
 fn retry(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("retry") else { return };
-    let Some(mut section) = Fields::open(node, "`retry`", sink) else { return };
+    let Some(mut section) = Fields::open(node, "`retry`", &shape::RETRY, sink) else { return };
     settings.retry_max_attempts = section.get("max_attempts").and_then(|node| fields::whole(node, "`max_attempts`", 1, sink));
     settings.retry_initial_delay_ms = section.get("initial_delay_ms").and_then(|node| fields::whole(node, "`initial_delay_ms`", 0, sink));
     settings.retry_multiplier = section.get("multiplier").and_then(|node| fields::number(node, "`multiplier`", 1.0, f64::INFINITY, sink));
@@ -59,7 +60,7 @@ fn retry(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
 
 fn rejects(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("rejects") else { return };
-    let Some(mut section) = Fields::open(node, "`rejects`", sink) else { return };
+    let Some(mut section) = Fields::open(node, "`rejects`", &shape::REJECTS, sink) else { return };
     let rows = section.entry("max_rows");
     let percent = section.entry("max_percent");
     if let (Some((rows, _)), Some((percent, _))) = (rows, percent) {
@@ -78,7 +79,7 @@ fn rejects(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
 
 fn close_limit(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("close_limit") else { return };
-    let Some(mut section) = Fields::open(node, "`close_limit`", sink) else { return };
+    let Some(mut section) = Fields::open(node, "`close_limit`", &shape::CLOSE_LIMIT, sink) else { return };
     settings.close_limit_percent = section.get("percent").and_then(|node| fields::number(node, "`percent`", 0.0, 100.0, sink));
     settings.close_limit_min_rows = section.get("min_rows").and_then(|node| fields::whole(node, "`min_rows`", 0, sink));
     section.finish(sink);

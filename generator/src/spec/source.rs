@@ -5,11 +5,12 @@ use crate::model::{Files, Trim};
 
 use super::fields::{self, Fields};
 use super::raw::{Csv, From, Source, SourceColumn};
+use super::shape;
 use super::yaml::{Node, Value};
 
 /// Reads it.
 pub(super) fn read(node: &Node, sink: &mut Sink) -> Option<Source> {
-    let mut section = Fields::open(node, "`source`", sink)?;
+    let mut section = Fields::open(node, "`source`", &shape::SOURCE, sink)?;
     let from = from(&mut section, sink);
     let files = section.entry("files").and_then(|(key, node)| Some(Spanned::new(files(node, sink)?, key.span.clone())));
     let csv = section.entry("csv").and_then(|(key, node)| Some(Spanned::new(csv(node, sink)?, key.span.clone())));
@@ -45,7 +46,7 @@ fn from(section: &mut Fields<'_>, sink: &mut Sink) -> Option<From> {
 }
 
 fn files(node: &Node, sink: &mut Sink) -> Option<Files> {
-    let mut section = Fields::open(node, "`files`", sink)?;
+    let mut section = Fields::open(node, "`files`", &shape::FILES, sink)?;
     if let Some(node) = section.get("as") {
         fields::choice(node, "`as`", &[("one_load", Some(())), ("one_run_each", None)], sink);
     }
@@ -62,7 +63,7 @@ fn files(node: &Node, sink: &mut Sink) -> Option<Files> {
 }
 
 fn csv(node: &Node, sink: &mut Sink) -> Option<Csv> {
-    let mut section = Fields::open(node, "`csv`", sink)?;
+    let mut section = Fields::open(node, "`csv`", &shape::CSV, sink)?;
     let header = section.get("header").and_then(|node| fields::boolean(node, "`header`", sink)).map(|found| found.value);
     let by_name = [("name", Some(true)), ("position", Some(false))];
     let by_name = section.get("match").and_then(|node| fields::choice(node, "`match`", &by_name, sink));
@@ -147,7 +148,7 @@ fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> SourceColumn 
         split_not_null(&mut column);
         return column;
     }
-    let Some(mut section) = Fields::open(node, &what, sink) else { return column };
+    let Some(mut section) = Fields::open(node, &what, &shape::SOURCE_COLUMN, sink) else { return column };
     column.ty = section.require("type", "text", sink).and_then(|node| fields::name(node, "`type`", sink));
     split_not_null(&mut column);
     if let Some(not_null) = section.get("not_null").and_then(|node| fields::boolean(node, "`not_null`", sink)) {

@@ -6,11 +6,12 @@ use crate::model::{Duplicates, OnSourceDelete, TableKind};
 use super::columns::{constant, scd};
 use super::fields::{self, Fields};
 use super::raw::{Audit, Flag, History, Member, RowHash, SurrogateKey, Target, Write};
+use super::shape;
 use super::yaml::{Node, Scalar, Value};
 
 /// Reads it.
 pub(super) fn read(node: &Node, sink: &mut Sink) -> Option<Target> {
-    let mut section = Fields::open(node, "`target`", sink)?;
+    let mut section = Fields::open(node, "`target`", &shape::TARGET, sink)?;
     let mut target = Target { span: Some(section.span()), ..Target::default() };
     target.table = section.require("table", "dim_airport", sink).and_then(|node| fields::name(node, "`table`", sink));
     let kinds = [("dimension", Some(TableKind::Dimension)), ("fact", Some(TableKind::Fact)), ("staging", Some(TableKind::Staging))];
@@ -71,7 +72,7 @@ fn surrogate_key(node: &Node, sink: &mut Sink) -> Option<SurrogateKey> {
         let column = fields::name(node, "`surrogate_key`", sink)?;
         return Some(SurrogateKey { column, ty: None, identity: true });
     }
-    let mut section = Fields::open(node, "`surrogate_key`", sink)?;
+    let mut section = Fields::open(node, "`surrogate_key`", &shape::SURROGATE_KEY, sink)?;
     let column = section.require("column", "airport_sk", sink).and_then(|node| fields::name(node, "`column`", sink));
     let ty = section.get("type").and_then(|node| fields::name(node, "`type`", sink));
     let generate = [("identity", Some(true)), ("default", Some(false))];
@@ -85,7 +86,8 @@ fn flag(node: &Node, what: &str, default: Option<&str>, sink: &mut Sink) -> Opti
     if !matches!(node.value, Value::Map(_)) {
         return Some(Flag { column: fields::name(node, what, sink)?, values: None });
     }
-    let mut section = Fields::open(node, what, sink)?;
+    let section = if default.is_some() { &shape::IS_CURRENT } else { &shape::DELETED };
+    let mut section = Fields::open(node, what, section, sink)?;
     let column = match (section.get("column"), default) {
         (Some(node), _) => fields::name(node, "`column`", sink),
         (None, Some(default)) => Some(Spanned::new(default.to_owned(), section.span())),
@@ -109,7 +111,7 @@ fn flag_values(node: &Node, sink: &mut Sink) -> Option<(Spanned<Scalar>, Spanned
 }
 
 fn history(node: &Node, sink: &mut Sink) -> Option<History> {
-    let mut section = Fields::open(node, "`history`", sink)?;
+    let mut section = Fields::open(node, "`history`", &shape::HISTORY, sink)?;
     let valid_from = section.get("valid_from").and_then(|node| fields::name(node, "`valid_from`", sink));
     let valid_to = section.get("valid_to").and_then(|node| fields::name(node, "`valid_to`", sink));
     let is_current = section.get("is_current").and_then(|node| flag(node, "`is_current`", Some("is_current"), sink));
@@ -140,14 +142,14 @@ fn row_hash(node: &Node, sink: &mut Sink) -> Option<RowHash> {
         let name = fields::name(node, "`row_hash`", sink)?;
         return Some(if name.value == "none" { RowHash::None } else { RowHash::Column(name) });
     }
-    let mut section = Fields::open(node, "`row_hash`", sink)?;
+    let mut section = Fields::open(node, "`row_hash`", &shape::ROW_HASH, sink)?;
     let column = section.require("column", "row_hash", sink).and_then(|node| fields::name(node, "`column`", sink));
     section.finish(sink);
     column.map(RowHash::Column)
 }
 
 fn member(name: &'static str, key: &Spanned<String>, node: &Node, sink: &mut Sink) -> Option<Member> {
-    let mut section = Fields::open(node, &format!("`{name}`"), sink)?;
+    let mut section = Fields::open(node, &format!("`{name}`"), &shape::MEMBER, sink)?;
     let number = section.require("key", "-1", sink).and_then(|node| {
         let text = fields::text(node, "`key`", sink)?;
         let number = text.value.parse::<i64>().ok();
@@ -171,7 +173,7 @@ fn member(name: &'static str, key: &Spanned<String>, node: &Node, sink: &mut Sin
 }
 
 fn audit(node: &Node, sink: &mut Sink) -> Audit {
-    let Some(mut section) = Fields::open(node, "`audit`", sink) else { return Audit::default() };
+    let Some(mut section) = Fields::open(node, "`audit`", &shape::AUDIT, sink) else { return Audit::default() };
     let mut column = |name: &'static str| section.get(name).and_then(|node| fields::name(node, &format!("`{name}`"), sink));
     let audit = Audit {
         inserted_run: column("inserted_run"),

@@ -253,6 +253,17 @@ impl Database {
         }
     }
 
+    /// The server's process that serves this session; `None`: the database is a file. Nothing is prepared for it, so that a pooler can be told
+    /// by what it does.
+    pub(crate) fn server_process(&mut self) -> Result<Option<String>, Fault> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => Ok(None),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => session.ask("SELECT pg_backend_pid()")?.first().map(|row| row.get(0)).transpose(),
+        }
+    }
+
     /// Begins a transaction that may write.
     pub(crate) fn transaction(&mut self) -> Result<Transaction<'_>, Fault> {
         match self.dialect() {

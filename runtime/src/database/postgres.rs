@@ -14,6 +14,9 @@ use crate::clock;
 use crate::postgres::Client;
 use crate::value::copy::Kind;
 
+/// Rows of values that are on their way to the server at once.
+const ROWS_ON_THE_WAY: usize = 256;
+
 /// One connection with the statements that it knows.
 pub(crate) struct Session {
     pub(crate) client: Client,
@@ -43,8 +46,10 @@ impl Session {
 
     pub(super) fn execute_each<'v>(&mut self, sql: &str, rows: impl Iterator<Item = Vec<Value<'v>>>) -> Result<(), Fault> {
         let statement = self.prepare(sql)?;
-        for row in rows {
-            self.client.execute(&statement, &bound(&row))?;
+        let mut rows = rows.peekable();
+        while rows.peek().is_some() {
+            let batch: Vec<Vec<Value<'v>>> = rows.by_ref().take(ROWS_ON_THE_WAY).collect();
+            self.client.execute_all(&statement, &batch.iter().map(|row| bound(row)).collect::<Vec<_>>())?;
         }
         Ok(())
     }

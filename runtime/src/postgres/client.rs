@@ -11,8 +11,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_core::Stream;
-use futures_sink::Sink;
+use futures_util::future::try_join_all;
+use futures_util::{Sink, Stream};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::types::ToSql;
@@ -98,6 +98,12 @@ impl Client {
 
     pub(crate) fn execute<S: ToStatement + ?Sized>(&mut self, statement: &S, values: &[&(dyn ToSql + Sync)]) -> Result<u64, Error> {
         self.driver.wait(self.client.execute(statement, values))
+    }
+
+    /// Executes a statement with each of some rows of values, without waiting for one before the next is sent.
+    pub(crate) fn execute_all(&mut self, statement: &Statement, rows: &[Vec<&(dyn ToSql + Sync)>]) -> Result<(), Error> {
+        let Client { client, driver } = self;
+        driver.wait(try_join_all(rows.iter().map(|values| client.execute(statement, values)))).map(drop)
     }
 
     pub(crate) fn query<S: ToStatement + ?Sized>(&mut self, statement: &S, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {

@@ -47,23 +47,22 @@ impl Snapshot {
 
 impl TableOrigin {
     fn open(&self) -> Result<Database> {
-        let mut session = Database::writer(&self.connection, PURPOSE)?;
-        for (name, value) in &self.params {
-            let sql = "SELECT set_config(?1, ?2, false)";
-            session
-                .query(sql, values![format!("lw.p_{name}"), value.as_text()], |_| Ok(()))
-                .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
-        }
-        Ok(session)
+        Database::writer(&self.connection, PURPOSE)
     }
 
-    /// A reader that sees the snapshot.
+    /// A reader that sees the snapshot, and the params: COPY cannot bind, so its statements read them as settings of the transaction.
     pub(super) fn postgres_reader(&self) -> Result<Database> {
         let name = self.snapshot.name(self)?;
         let joining = |error| fault(error, "cannot join the source's snapshot");
         let mut reader = self.open()?;
         let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}", literal(&name));
         reader.batch(&begin).map_err(joining)?;
+        for (name, value) in &self.params {
+            let sql = "SELECT set_config(?1, ?2, true)";
+            reader
+                .query(sql, values![format!("lw.p_{name}"), value.as_text()], |_| Ok(()))
+                .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
+        }
         Ok(reader)
     }
 
