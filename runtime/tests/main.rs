@@ -12,6 +12,7 @@ mod model;
 mod names;
 mod parallel;
 mod pooler;
+mod postgres;
 mod refusals;
 mod scd;
 mod server;

@@ -8,7 +8,9 @@ use rusqlite::types::Value;
 /// A database on the cluster that LOADWRIGHT_TEST_CLUSTER names (`cargo xtask test` starts one), with the schemas `shop` and `dw`.
 pub struct Server {
     pub url: String,
-    name: String,
+    pub name: String,
+    /// Where databases are made and dropped.
+    maintenance: String,
 }
 
 fn maintenance() -> String {
@@ -17,11 +19,16 @@ fn maintenance() -> String {
 
 impl Server {
     pub fn new() -> Server {
-        let url = maintenance();
+        Server::on(&maintenance(), "")
+    }
+
+    /// A database on the cluster of this URL, made with these options.
+    pub fn on(maintenance: &str, options: &str) -> Server {
         let name = format!("test_{:016x}", fastrand::u64(..));
-        let mut client = Client::connect(&url, NoTls).unwrap();
-        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
-        let server = Server { url: format!("{}/{name}", url.rsplit_once('/').unwrap().0), name };
+        let mut client = Client::connect(maintenance, NoTls).unwrap();
+        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 {options}")).unwrap();
+        let url = format!("{}/{name}", maintenance.rsplit_once('/').unwrap().0);
+        let server = Server { url, name, maintenance: maintenance.to_owned() };
         server.client("public").batch_execute("CREATE SCHEMA shop; CREATE SCHEMA dw").unwrap();
         server
     }
@@ -130,7 +137,7 @@ fn copy(client: &mut Client, mirror: &Connection, table: &str) {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Ok(mut client) = Client::connect(&maintenance(), NoTls) {
+        if let Ok(mut client) = Client::connect(&self.maintenance, NoTls) {
             let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         }
     }

@@ -259,7 +259,7 @@ fn seed() -> fastrand::Rng {
 /// Every value in the target is the one that the server makes of the source's.
 fn assert_same(world: &World) {
     match Route::of_test() {
-        Route::Postgres => assert_same_on_server(world.server().unwrap()),
+        Route::Postgres => assert_same_on_server(world.source_server().unwrap()),
         _ => assert_canonical(world),
     }
 }
@@ -298,7 +298,7 @@ fn assert_canonical(world: &World) {
     };
     let source = COLUMNS.map(shown).join(", ");
     let sql = format!("SELECT id, {source} FROM every_type WHERE id < 100000 OR id >= 200000 ORDER BY id");
-    let expected = world.server().unwrap().client("shop").query(&sql, &[]).unwrap();
+    let expected = world.source_server().unwrap().client("shop").query(&sql, &[]).unwrap();
     let connection = world.connect();
     let names = COLUMNS.map(|(name, _)| format!("\"{name}\"")).join(", ");
     let mut statement = connection.prepare(&format!("SELECT id, {names} FROM dim_type WHERE is_current ORDER BY id")).unwrap();
@@ -337,7 +337,7 @@ fn assert_canonical(world: &World) {
 #[test]
 fn every_type_arrives_as_the_server_has_it() {
     let world = World::new();
-    let Some(server) = world.server() else { return };
+    let Some(server) = world.source_server() else { return };
     let (good, bad) = fill(server);
     let report = world.job("dim_type").on(1).lenient().ok();
     assert_eq!((report.counts.inserted, report.counts.rejected), (good, bad));
@@ -358,7 +358,7 @@ fn every_type_arrives_as_the_server_has_it() {
 #[test]
 fn random_rows_of_every_type_arrive_and_change_as_the_server_has_them() {
     let world = World::new();
-    let Some(server) = world.server() else { return };
+    let Some(server) = world.source_server() else { return };
     let mut random = seed();
     server.client("shop").batch_execute(SOURCE).unwrap();
     fill_randomly(server, 1, 1500, &mut random);
@@ -380,7 +380,7 @@ fn random_rows_of_every_type_arrive_and_change_as_the_server_has_them() {
 #[test]
 fn the_smallest_change_is_seen_and_the_same_value_in_other_words_is_none() {
     let world = World::new();
-    let Some(server) = world.server() else { return };
+    let Some(server) = world.source_server() else { return };
     let shop = |sql: &str| server.client("shop").batch_execute(sql).unwrap();
     shop(SOURCE);
     shop("INSERT INTO every_type (id, double, exact, instant, code, amount) VALUES (1, 1, 1, '2024-01-01 00:00:00+00', 'a', 1.5)");
@@ -399,7 +399,7 @@ fn the_smallest_change_is_seen_and_the_same_value_in_other_words_is_none() {
 #[test]
 fn types_that_no_column_can_hold_are_refused_before_a_row_moves() {
     let world = World::new();
-    let Some(server) = world.server() else { return };
+    let Some(server) = world.source_server() else { return };
     let shop = |sql: &str| server.client("shop").batch_execute(sql).unwrap();
     shop(SOURCE);
     shop("CREATE TYPE pair AS (a integer, b text); INSERT INTO every_type (id) VALUES (1)");

@@ -32,7 +32,12 @@ pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Re
     }
     #[cfg(feature = "postgres")]
     session.target.takes_copy.set(postgres::takes_copy(&found, &needed(session))).ok();
-    let text: String = found.iter().map(|column| format!("{}\0{}\0", column.name, column.declared)).collect();
+    let mut text: String = found.iter().map(|column| format!("{}\0{}\0", column.name, column.declared)).collect();
+    // A table that was dropped and made anew has lost what a run's chunks wrote.
+    #[cfg(feature = "postgres")]
+    if session.target.dialect.is_server() {
+        text.push_str(&postgres::table_id(database, &session.target)?);
+    }
     Ok(format!("{:016x}", xxh3_64(text.as_bytes())))
 }
 

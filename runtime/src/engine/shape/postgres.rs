@@ -70,6 +70,13 @@ pub(super) fn takes_copy(found: &[Found], needed: &[(&str, Option<SqlType>)]) ->
     })
 }
 
+/// The number of the table, which only this one ever has.
+pub(super) fn table_id(database: &mut Database, target: &Target) -> Result<String> {
+    database
+        .query_row("SELECT to_regclass(?1)::oid::text", values![target.quoted()], |row| row.get(0))
+        .map_err(|error| fault(error, format!("cannot look at the table {}", target.name())))
+}
+
 /// The collation of a key column that takes different texts for equal ones.
 pub(super) fn nondeterministic_collation(database: &mut Database, target: &Target, name: &str) -> Result<Option<String>> {
     let sql = format!(
