@@ -38,7 +38,8 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         explains: |sql, ours, theirs| {
             let far = ["_int", "_big"].iter().any(|column| sql.contains(column)) || has_long_number(sql);
             let late = theirs.find('-').is_some_and(|digits| digits > 6) && theirs > "=262142";
-            ours == "! date out of range" && (!is_near_day(theirs) || far) || ["! timestamp out of range", "! date field value out of range"].contains(&ours) && late
+            ours == "! date out of range" && (!is_near_day(theirs) || far)
+                || ["! timestamp out of range", "! date field value out of range"].contains(&ours) && late
         },
     },
     Exception {
