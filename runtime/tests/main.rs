@@ -11,6 +11,7 @@ mod kills;
 mod leases;
 mod model;
 mod parallel;
+mod pooler;
 mod refusals;
 mod scd;
 mod server;

@@ -99,6 +99,11 @@ impl World {
         }
     }
 
+    /// Where the server is.
+    pub fn server_url(&self) -> String {
+        self.server.as_ref().unwrap().url.clone()
+    }
+
     fn server_target(&self) -> Option<&Server> {
         self.server.as_ref().filter(|_| Route::of_test() == Route::Postgres)
     }
@@ -353,6 +358,12 @@ impl Run<'_> {
 
     pub fn compare_columns(mut self) -> Self {
         self.ask.compare_columns = true;
+        self
+    }
+
+    /// Over another way to the same server.
+    pub fn over(mut self, url: &str) -> Self {
+        self.ask.server = Some(url.to_owned());
         self
     }
 

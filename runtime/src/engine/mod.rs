@@ -49,6 +49,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     }
     let mut writer = session.open_writer()?;
     writer.be_patient(true)?;
+    lease::check_direct(&session, &mut writer)?;
     match (options.no_ddl, session.ledger.exists(&mut writer)?) {
         (false, _) => session.ledger.create(&mut writer)?,
         (true, true) => {}

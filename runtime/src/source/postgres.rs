@@ -125,7 +125,7 @@ impl<R: BufRead> Tuples<R> {
 /// A fault of the stream: the server's own error is inside.
 #[cold]
 fn lost(error: std::io::Error) -> Error {
-    match error.downcast::<::postgres::Error>() {
+    match error.downcast::<tokio_postgres::Error>() {
         Ok(error) => crate::postgres::fault(error, "cannot read the rows"),
         Err(error) => Error::new(crate::error::Kind::Transient, "cannot read the rows").because(error),
     }

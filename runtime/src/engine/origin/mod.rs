@@ -1,6 +1,8 @@
 //! The source of one run: which files, or which database and statement; its identity; its readers.
 
 #[cfg(feature = "postgres")]
+mod borders;
+#[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -263,13 +265,18 @@ impl TableOrigin {
         }
     }
 
-    /// Every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
-    pub(crate) fn borders(&self, source: &mut Database, like: &[Border], size: u64) -> Result<Borders> {
+    /// Whether the source orders a column as values of its type are.
+    pub(crate) fn orders_as(&self, source: &mut Database, column: &Column) -> Result<bool> {
+        source.orders_as(&self.from, column.name, column.ty)
+    }
+
+    /// About every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
+    pub(crate) fn borders(&self, source: &mut Database, like: &[Border], size: u64, _rows: u64) -> Result<Borders> {
         match source {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => self.sqlite_borders(connection, &self.names, like, size),
             #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.postgres_borders(session, &self.names, like, size),
+            Database::Postgres(session) => self.postgres_borders(session, &self.names, like, size, _rows),
         }
     }
 
