@@ -3,6 +3,7 @@
 
 mod child;
 mod equality;
+mod examples;
 mod facts;
 mod faults;
 mod files;

@@ -38,8 +38,10 @@ pub(super) const OPERATOR: &str = "LW0207";
 pub(super) const UNIFY: &str = "LW0208";
 pub(super) const CAST: &str = "LW0209";
 pub(super) const LITERAL: &str = "LW0210";
-pub(super) const ASSIGNMENT: &str = "LW0211";
-pub(super) const LOSSY: &str = "LW0212";
+/// The two types do not fit.
+pub const ASSIGNMENT: &str = "LW0211";
+/// The column would hold less than the value.
+pub const LOSSY: &str = "LW0212";
 pub(super) const NULL: &str = "LW0213";
 pub(super) const CONDITION: &str = "LW0214";
 pub(super) const UNSUPPORTED: &str = "LW0215";

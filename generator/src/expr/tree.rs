@@ -225,6 +225,11 @@ impl Node {
         Node::new(&span, SqlType::Boolean, Kind::Not(Box::new(self)))
     }
 
+    /// Whether a [`Kind::Local`] of this number stands anywhere in it.
+    pub(super) fn uses_local(&self, number: usize) -> bool {
+        matches!(self.kind, Kind::Local(local) if local == number) || self.kind.operands().into_iter().any(|node| node.uses_local(number))
+    }
+
     /// A constant of whatever type.
     pub(super) fn is_literal(&self) -> bool {
         matches!(self.kind, Kind::Literal(_))

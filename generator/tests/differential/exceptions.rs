@@ -96,10 +96,26 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
         },
     },
     Exception {
+        reason: "a day or time may be written in more than 128 bytes",
+        explains: |_, _, theirs| theirs.starts_with("! 22007 invalid input syntax") && theirs.len() > 160,
+    },
+    Exception {
+        reason: "PostgreSQL keeps white space in front of a whole JSON text that is taken out by an empty path",
+        explains: |sql, ours, theirs| {
+            let bare = |given: &str| given.trim_start_matches('=').trim().to_owned();
+            sql.contains("#>") && sql.contains("'{}'") && bare(ours) == bare(theirs)
+        },
+    },
+    Exception {
         reason: "a distance from UTC of more than 2^31 seconds, which PostgreSQL wraps around",
         explains: |sql, ours, _| sql.contains("timezone(") && ours == "! timestamp out of range",
     },
 ];
+
+/// What NULLs fold to a constant PostgreSQL computes when it plans: where that fails, it fails for every row alike, taken or not.
+pub(crate) fn fails_when_planned(sql: &str, theirs: &[String]) -> bool {
+    sql.contains("NULL") && theirs.iter().all(|row| row.starts_with("! ") && *row == theirs[0])
+}
 
 fn digits(given: &str) -> usize {
     given.bytes().filter(u8::is_ascii_digit).count()

@@ -27,7 +27,7 @@ use loadwright_generator::expr::{Compiled, Scope, Want, compile};
 use loadwright_generator::types::SqlType;
 use quote::{format_ident, quote};
 
-use crate::exceptions::EXCEPTIONS;
+use crate::exceptions::{EXCEPTIONS, fails_when_planned};
 use crate::grammar::{Grammar, Tree, rules};
 use crate::server::{Answer, unescaped};
 use crate::table::Table;
@@ -186,6 +186,9 @@ fn judge(table: &Table, sql: &str, compiled: &Result<Compiled, String>, ours: Op
     if let Some(refused) = theirs.refused().filter(|error| error.starts_with("42")) {
         note(&mut outcome, sql, &format!("accepted as {}", compiled.ty), refused, "");
         return outcome;
+    }
+    if fails_when_planned(sql, &theirs.rows) {
+        return Outcome { refused: true, ..outcome };
     }
     if !theirs.ty.is_empty() && type_name(compiled.ty) != theirs.ty.replace("character varying", "text") {
         note(&mut outcome, sql, &compiled.ty.to_string(), &theirs.ty, "");

@@ -258,6 +258,10 @@ impl Analyser<'_> {
         let (span, ty) = (value.span.clone(), value.ty?);
         let name = Node::new(&span, ty, Kind::Local(local));
         let body = body(self, &name)?;
+        // What NULLs and constants have folded away is not computed, nor is it by PostgreSQL.
+        if !body.uses_local(local) {
+            return Some(body);
+        }
         Some(Node::new(&body.span.clone(), body.ty?, Kind::Let(local, Box::new([value, body]))))
     }
 
