@@ -10,6 +10,7 @@ pub mod check;
 pub mod cli;
 pub mod columns;
 pub mod diag;
+pub mod drift;
 pub mod emit;
 pub mod expr;
 pub mod lineage;
@@ -18,6 +19,7 @@ pub mod names;
 pub mod plan;
 pub mod reconcile;
 pub mod review;
+pub mod scaffold;
 pub mod spec;
 // The runtime's own: a literal of a spec is read by the parser that reads the values of rows.
 #[allow(dead_code)]

@@ -31,6 +31,8 @@ pub mod error;
 mod fixture;
 mod human;
 pub mod info;
+#[cfg(all(feature = "inspect", any(feature = "sqlite", feature = "postgres")))]
+pub mod inspect;
 pub mod job;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod ledger;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diff::{Buffers, Diff, Flush};
+use crate::engine::Preview;
 use crate::error::Result;
 use crate::info::JobInfo;
 use crate::job::Job;
@@ -61,6 +62,9 @@ pub(crate) trait Program: Send + Sync {
 
     /// Routes every record to the partition of its key.
     fn route(&self, input: Input<'_>, router: &mut Router<'_>) -> Result<()>;
+
+    /// What becomes of the first rows.
+    fn preview(&self, input: Input<'_>, preview: &mut Preview<'_>) -> Result<()>;
 
     /// Reads one row of the target's slice.
     fn slice_entry(&self, row: StoredRow<'_>, by_column: bool, shape: &HashShape, buffers: &mut Buffers, entry: &mut Entry)
@@ -131,6 +135,10 @@ impl<J: Job> Program for Compiled<J> {
 
     fn route(&self, input: Input<'_>, router: &mut Router<'_>) -> Result<()> {
         with_rows!(input, rows => router.route::<J, _>(rows))
+    }
+
+    fn preview(&self, input: Input<'_>, preview: &mut Preview<'_>) -> Result<()> {
+        with_rows!(input, rows => preview.take::<J, _>(rows))
     }
 
     fn slice_entry(

@@ -418,11 +418,6 @@ impl Run<'_> {
         self
     }
 
-    pub fn env(mut self, name: &str) -> Self {
-        self.ask.env = Some(name.to_owned());
-        self
-    }
-
     /// With source and warehouse on this server.
     pub fn at_url(mut self, url: &str) -> Self {
         self.ask.server = Some(url.to_owned());

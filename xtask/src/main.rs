@@ -2,6 +2,10 @@
 
 mod bench;
 mod demo;
+mod infer;
+mod inspect;
+mod new;
+mod preview;
 mod table;
 mod test;
 mod workspace;
@@ -14,7 +18,10 @@ use clap::{Parser, Subcommand};
 /// What a chore gives back. Its errors are read by people only.
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-const CHORES: [&str; 3] = ["demo", "test", "bench"];
+const CHORES: [&str; 6] = ["demo", "test", "bench", "new", "infer", "preview"];
+
+/// Those for people who write specs: what they cannot do is a matter of usage, not of a failing check.
+const AUTHORING: [&str; 3] = ["new", "infer", "preview"];
 
 /// The project's own chores.
 #[derive(Debug, Parser)]
@@ -32,6 +39,9 @@ enum Chore {
     Test(test::Args),
     /// Measure speed, memory and build times; prints Markdown
     Bench(bench::Args),
+    New(new::Args),
+    Infer(infer::Args),
+    Preview(preview::Args),
 }
 
 fn main() -> ExitCode {
@@ -41,15 +51,18 @@ fn main() -> ExitCode {
         return compiler(first, args.clone());
     }
     let done = match Cli::parse().chore {
-        Chore::Demo => demo::demo(),
-        Chore::Test(args) => test::test(&args),
-        Chore::Bench(args) => bench::bench(&args),
+        Chore::Demo => demo::demo().map(|()| ExitCode::SUCCESS),
+        Chore::Test(args) => test::test(&args).map(|()| ExitCode::SUCCESS),
+        Chore::Bench(args) => bench::bench(&args).map(|()| ExitCode::SUCCESS),
+        Chore::New(args) => new::new(&args),
+        Chore::Infer(args) => infer::infer(&args),
+        Chore::Preview(args) => preview::preview(&args),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::FAILURE
+            ExitCode::from(if AUTHORING.contains(&first) { 2 } else { 1 })
         }
     }
 }
@@ -58,6 +71,10 @@ fn main() -> ExitCode {
 fn compiler(first: &str, args: Vec<OsString>) -> ExitCode {
     let code = loadwright_generator::cli::main("cargo xtask", args);
     if ["", "-h", "--help", "help"].contains(&first) {
+        println!("\nWith a look at databases and files:");
+        println!("  new       Write a first spec for a table or a file, from its columns, types and keys");
+        println!("  infer     Compare specs with their sources (--check): drift ends with exit code 4");
+        println!("  preview   Show a job's first source rows beside their target rows; touch nothing");
         println!("\nChores of this repository:");
         println!("  demo      Generate, build and run the example jobs, into a fresh target/nycflights.db");
         println!("  test      Check everything that is checked before a change goes in (--quick: only the fast part)");

@@ -14,6 +14,7 @@ mod specs;
 
 use std::ffi::OsString;
 use std::fmt;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -50,6 +51,18 @@ pub fn main(program: &str, args: impl IntoIterator<Item = OsString>) -> ExitCode
         eprint!("{failure}");
         ExitCode::from(failure.exit_code)
     })
+}
+
+/// Job specs by name, by path or below folders; without any, all of `jobs/`. Each is the folder that its path is told from, and its path.
+///
+/// # Errors
+/// No such job, in words for people.
+pub fn find_jobs(named: &[String]) -> Result<Vec<(PathBuf, PathBuf)>, String> {
+    let specs = specs::Specs::of_jobs(named).map_err(|failure| {
+        let help = failure.help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
+        format!("{}{help}", failure.message)
+    })?;
+    Ok(specs.list.into_iter().map(|spec| (spec.root, spec.path)).collect())
 }
 
 /// What ended a command.

@@ -21,6 +21,8 @@ pub struct Documents {
     pub mapping_folder: PathBuf,
     /// Its connections.
     pub connections: Option<Connections>,
+    /// The file of its connections, where there is one.
+    pub connections_file: Option<PathBuf>,
     /// The folder of the job's document.
     pub folder: PathBuf,
     /// The job's path relative to the root or to its connections' folder, whichever holds it: the same on every machine.
@@ -55,7 +57,7 @@ pub fn load(files: &Files, path: &Path, sink: &mut Sink) -> Option<Documents> {
     };
     let connections = connections(files, connections_path.as_deref(), &job, &file, sink);
     let spec = spec_path(files, connections_path.as_deref(), path);
-    Some(Documents { job, mapping, mapping_folder, connections, folder, spec })
+    Some(Documents { job, mapping, mapping_folder, connections, connections_file: connections_path, folder, spec })
 }
 
 /// Reads a file that a document names.

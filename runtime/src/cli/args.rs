@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::help;
+use crate::engine::PreviewOf;
 use crate::info::JobInfo;
 use crate::options::{ConnectionsFrom, Flags, Options, ResumeMode};
 use crate::settings::parse_bool;
@@ -40,6 +41,8 @@ pub(super) enum Command {
     Run(Run),
     /// Show the chunks that a run would load, and each setting with its layer
     Plan(Tuning),
+    /// Show the first rows of the source beside their target rows, and rejects with their reasons
+    Preview(Preview),
     /// Show the latest run: progress, rows by outcome, heartbeat, message
     Status(Shown),
     /// List the latest runs
@@ -146,6 +149,23 @@ enum Compare {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Preview {
+    #[command(flatten)]
+    params: Params,
+
+    /// How many rows at most
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    rows: usize,
+
+    /// Only rows that would be rejected, wherever in the source they are
+    #[arg(long)]
+    rejected: bool,
+
+    #[command(flatten)]
+    pub(super) shown: Shown,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Shown {
     /// Print JSON
     #[arg(long)]
@@ -186,6 +206,16 @@ impl Place {
 impl Params {
     pub(super) fn apply(self, options: Options) -> Options {
         Options { params: self.params, session_params: self.session_params, ..options }
+    }
+}
+
+impl Preview {
+    pub(super) fn of(&self) -> PreviewOf {
+        PreviewOf { rows: self.rows, rejected: self.rejected }
+    }
+
+    pub(super) fn apply(self, options: Options) -> Options {
+        self.params.apply(options)
     }
 }
 
@@ -366,7 +396,7 @@ mod tests {
         let overview = command(&AIRPORTS).render_help().to_string();
         assert!(overview.contains("Airports, with full history."), "{overview}");
         assert!(overview.contains("dim_airport run --dry-run") && overview.contains("5  "), "{overview}");
-        for name in ["run", "plan", "status", "history", "stop", "rejects", "ddl", "check"] {
+        for name in ["run", "plan", "preview", "status", "history", "stop", "rejects", "ddl", "check"] {
             let mut command = command(&AIRPORTS);
             let help = command.find_subcommand_mut(name).unwrap().render_help().to_string();
             assert!(help.contains(&format!("dim_airport {name}")), "{help}");

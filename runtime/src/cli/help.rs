@@ -17,6 +17,7 @@ pub(super) fn overview(info: &JobInfo) -> String {
     format!(
         "\
 Examples:
+  {job} preview          the first rows, and what becomes of them
   {job} run --dry-run    what would change, without writing
   {job} run              load; after a crash, go on with the load
   {job} status           how far the run is
@@ -27,7 +28,7 @@ Examples:
 }
 
 /// Behind each command's flags.
-pub(super) fn commands(info: &JobInfo) -> [(&'static str, String); 8] {
+pub(super) fn commands(info: &JobInfo) -> [(&'static str, String); 9] {
     let job = info.name;
     let run = format!(
         "\
@@ -48,6 +49,19 @@ Examples:
     [
         ("run", run),
         ("plan", format!("Nothing is written.\n\nExample:\n  {job} plan --max-workers 4 --chunk-size 20000")),
+        (
+            "preview",
+            format!(
+                "\
+Source, filter and expressions as in a run; the target is not opened, and nothing is written. Rows are as the source has them: no key
+is looked up, so rows of one key are not told apart. `run --dry-run` says what would change in the target.
+
+Examples:
+  {job} preview
+  {job} preview --rows 3 --json | jq '.[0].target'
+  {job} preview --rejected --rows 20       why rows cannot be loaded"
+            ),
+        ),
         ("status", format!("Examples:\n  {job} status\n  {job} status --json | jq -r .status")),
         ("history", format!("Examples:\n  {job} history --limit 5\n  {job} history --json | jq '.[].rows_read'")),
         (

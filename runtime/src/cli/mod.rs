@@ -6,6 +6,7 @@
 mod args;
 mod help;
 mod look;
+mod preview;
 mod print;
 mod run;
 mod table;
@@ -49,6 +50,7 @@ fn execute(program: &'static dyn Program, arguments: &mut dyn Iterator<Item = Os
         Command::Run(arguments) => return run::run(program, arguments, options),
         Command::Plan(tuning) => plan(program, &tuning.apply(options)),
         Command::Ddl(params) => ddl(program, &params.apply(options)),
+        Command::Preview(arguments) => preview(program, arguments, options),
         Command::Check(params) => check(program, &params.apply(options)),
         Command::Status(shown) => look::status(program.info(), &options, shown.json),
         Command::History(history) => look::history(program.info(), &options, history.limit, history.shown.json),
@@ -69,6 +71,13 @@ fn plan(program: &'static dyn Program, options: &Options) -> Result<u8> {
 
 fn ddl(program: &'static dyn Program, options: &Options) -> Result<u8> {
     say(engine::ddl(program, options)?.trim_end());
+    Ok(0)
+}
+
+fn preview(program: &'static dyn Program, arguments: args::Preview, options: Options) -> Result<u8> {
+    let (json, of) = (arguments.shown.json, arguments.of());
+    let rows = engine::preview(program, &arguments.apply(options), of)?;
+    say(&if json { preview::json(&rows) } else { preview::text(program.info(), &rows) });
     Ok(0)
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::*;
 use crate::diff::{Buffers, Diff, Flush};
+use crate::engine::Preview;
 use crate::error::Error;
 use crate::fixture::AIRPORTS;
 use crate::info::JobInfo;
@@ -36,6 +37,10 @@ impl Program for NoRows {
     }
 
     fn route(&self, _: Input<'_>, _: &mut Router<'_>) -> Result<()> {
+        no_rows()
+    }
+
+    fn preview(&self, _: Input<'_>, _: &mut Preview<'_>) -> Result<()> {
         no_rows()
     }
 
@@ -75,6 +80,8 @@ fn exit_codes_tell_usage_from_answers() {
         ("run --connections FILE --env dev --param nothing=1", 2),
         ("run --connections FILE --env dev --session-params /nowhere/session.yaml", 2),
         ("plan --connections FILE --env dev --chunk-size 0", 2),
+        ("preview --connections FILE --env dev --rows many", 2),
+        ("preview --connections FILE --env dev --param nothing=1", 2),
         ("status --connections FILE --env dev", 0),
         ("status --connections FILE --env dev --json", 0),
         ("history --connections FILE --env dev --limit 3", 0),

@@ -65,6 +65,11 @@ impl ConnectionsFile {
         self.environment.as_deref()
     }
 
+    #[cfg(feature = "inspect")]
+    pub(super) fn names(&self) -> Result<Vec<String>> {
+        Ok(section(&self.document, "connections")?.iter().map(|(key, _)| key.name.clone()).collect())
+    }
+
     /// A connection's fields, those of the picked environment over its own.
     pub(super) fn connection(&self, name: &str) -> Result<Fields<'_>> {
         let connections = section(&self.document, "connections")?;

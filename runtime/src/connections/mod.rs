@@ -172,6 +172,19 @@ impl Connections {
     }
 }
 
+/// The names of all connections of the file.
+#[cfg(feature = "inspect")]
+pub(crate) fn names(request: &ConnectionsRequest) -> Result<Vec<String>> {
+    ConnectionsFile::open(request)?.names()
+}
+
+/// A connection of whatever kind.
+#[cfg(feature = "inspect")]
+pub(crate) fn any(request: &ConnectionsRequest, name: &str) -> Result<Connection> {
+    use crate::info::Backend;
+    resolve::connection(&ConnectionsFile::open(request)?, name, &[Backend::Files, Backend::Sqlite, Backend::Postgres], &request.vars)
+}
+
 /// The environment and the connection that the job writes to: all that the ledger's commands need.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[derive(Debug, Clone)]

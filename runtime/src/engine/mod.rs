@@ -8,6 +8,7 @@ mod hooks;
 mod open;
 mod origin;
 mod plan;
+mod preview;
 mod session;
 mod shape;
 mod view;
@@ -33,6 +34,7 @@ use bounds::Bounds;
 use open::OpenRun;
 use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
+pub(crate) use preview::{Outcome, Preview, PreviewOf, PreviewRow, preview};
 pub(crate) use session::Session;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 

@@ -1,0 +1,180 @@
+//! Drift: what a spec says of its source against what is there.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::diag::Span;
+use crate::model::{From, Job, Trim};
+use crate::scaffold::FoundColumn;
+use crate::types::SqlType;
+
+/// What was found, as `xtask/inspect` prints it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Found {
+    /// `file`, `sqlite` or `postgres`.
+    pub kind: String,
+    /// Columns of the table, or names in the header of the last file.
+    pub columns: Vec<FoundColumn>,
+    /// Columns are found by their names.
+    #[serde(default = "yes")]
+    pub by_name: bool,
+    /// Values that do not fit, at most one entry a column.
+    pub misfits: Vec<Misfit>,
+}
+
+/// Values of a column that do not fit what the spec says.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Misfit {
+    /// The column.
+    pub column: String,
+    /// How many rows.
+    pub rows: u64,
+    /// Of how many.
+    pub of: u64,
+    /// Where the first is.
+    pub place: String,
+    /// Its text.
+    pub value: Option<String>,
+    /// What is wrong.
+    pub reason: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// Column of the source.
+    pub column: String,
+    /// In a word.
+    pub what: &'static str,
+    /// What the spec says.
+    pub spec: String,
+    /// What the source says.
+    pub source: String,
+    /// It can make a run fail or reject rows; a column that the spec never named does not.
+    pub counts: bool,
+}
+
+/// What to ask of a source; `None`: it is a query, which only its database understands. `param` gives the text of a parameter.
+#[must_use]
+pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Option<Value> {
+    let filled = |text: &str| params.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value));
+    let (table, file) = match &job.source.from {
+        From::Query(_) => return None,
+        From::Table(table) => (Some(filled(table)), None),
+        From::File { pattern, csv, .. } => {
+            let params: serde_json::Map<String, Value> = params.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+            let file = json!({
+                "pattern": pattern, "params": params, "header": csv.header, "by_name": csv.by_name, "delimiter": csv.delimiter,
+                "quote": csv.quote, "skip_lines": csv.skip_lines, "footer_lines": csv.footer_lines, "encoding": csv.encoding,
+            });
+            (None, Some(file))
+        }
+    };
+    let columns: Vec<Value> = job
+        .source
+        .columns
+        .iter()
+        .map(|column| {
+            let (name, numbers) = parts(column.ty);
+            let trim = match column.trim {
+                Trim::None => "none",
+                Trim::Both => "both",
+                Trim::Right => "right",
+            };
+            json!({
+                "name": column.name, "type": name, "numbers": numbers, "not_null": column.not_null, "nulls": column.nulls, "trim": trim,
+                "format": column.format.as_deref().unwrap_or(""), "decimal": column.decimal_mark, "booleans": column.booleans,
+                "timezone": job.source.timezone,
+            })
+        })
+        .collect();
+    Some(json!({"connection": job.source.connection, "table": table, "file": file, "columns": columns, "sample": sample}))
+}
+
+/// A type's name, and the numbers behind it.
+fn parts(ty: SqlType) -> (String, Vec<u32>) {
+    match ty {
+        SqlType::Decimal(Some((precision, scale))) => ("decimal".to_owned(), vec![precision.into(), scale.into()]),
+        SqlType::Varchar(length) => ("varchar".to_owned(), vec![length]),
+        SqlType::Char(length) => ("char".to_owned(), vec![length]),
+        other => (other.to_string(), Vec::new()),
+    }
+}
+
+/// Compares a job's source columns with what was found.
+#[must_use]
+pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
+    let mut drifts = Vec::new();
+    let exact = found.kind != "sqlite";
+    let same = |one: &str, other: &str| if exact { one == other } else { one.eq_ignore_ascii_case(other) };
+    for column in &job.source.columns {
+        let said = format!("{}{}", column.ty, if column.not_null { " not null" } else { "" });
+        let drift = |what, source: String| Drift { column: column.name.clone(), what, spec: said.clone(), source, counts: true };
+        let there = found.columns.iter().find(|other| same(&other.name, &column.name));
+        match there {
+            None if found.by_name && !found.columns.is_empty() => drifts.push(drift("gone", "-".to_owned())),
+            Some(there) if found.kind == "postgres" => {
+                match there.sql_type() {
+                    Some(ty) if takes(column.ty, ty) => {}
+                    _ => drifts.push(drift("type", there.declared.clone())),
+                }
+                if column.not_null && !there.not_null {
+                    drifts.push(drift("nullability", format!("{} (may be NULL)", there.declared)));
+                }
+            }
+            _ => {}
+        }
+        if let Some(misfit) = found.misfits.iter().find(|misfit| misfit.column == column.name) {
+            let value = misfit.value.as_ref().map(|value| format!(": {value:?}")).unwrap_or_default();
+            let (what, reason) = if misfit.reason.contains("NULL") { ("nullability", &misfit.reason) } else { ("values", &misfit.reason) };
+            let source = format!("{} of {} rows do not fit; the first at {}{value}: {reason}", misfit.rows, misfit.of, misfit.place);
+            drifts.push(drift(what, source));
+        }
+    }
+    if found.by_name {
+        let is_named = |name: &str| job.source.columns.iter().any(|column| same(&column.name, name));
+        for column in found.columns.iter().filter(|column| !is_named(&column.name)) {
+            let ty = if column.declared.is_empty() { "in the header".to_owned() } else { column.declared.clone() };
+            drifts.push(Drift { column: column.name.clone(), what: "new", spec: "-".to_owned(), source: ty, counts: false });
+        }
+    }
+    drifts
+}
+
+/// Whether a column of the spec's type takes every value of a column of the source's.
+fn takes(spec: SqlType, source: SqlType) -> bool {
+    let integer = |ty: SqlType| match ty {
+        SqlType::SmallInt => Some(1),
+        SqlType::Integer => Some(2),
+        SqlType::BigInt => Some(3),
+        _ => None,
+    };
+    let length = |ty: SqlType| match ty {
+        SqlType::Text => Some(u32::MAX),
+        SqlType::Varchar(length) | SqlType::Char(length) => Some(length),
+        _ => None,
+    };
+    match (spec, source) {
+        (SqlType::Decimal(Some((precision, scale))), SqlType::Decimal(Some((found, digits)))) => {
+            // A numeric without precision is read as a guess of ours: values are checked one by one.
+            (found, digits) == (38, 9) || scale >= digits && precision - scale >= found.saturating_sub(digits)
+        }
+        (SqlType::Double, SqlType::Real) => true,
+        _ => match (integer(spec).zip(integer(source)), length(spec).zip(length(source))) {
+            (Some((spec, source)), _) => spec >= source,
+            (_, Some((spec, source))) => spec >= source,
+            _ => spec == source,
+        },
+    }
+}
+
+/// Line of each source column in the spec, by its name.
+#[must_use]
+pub fn place(span: &Span) -> String {
+    let line = span.file.text[..span.start].matches('\n').count() + 1;
+    format!("{}:{line}", span.file.name)
+}

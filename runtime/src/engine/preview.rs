@@ -1,0 +1,111 @@
+//! A look at what a job makes of its first rows: source read, filter and expressions applied, nothing compared, nothing written. The
+//! target is not opened.
+
+use std::sync::Arc;
+
+use super::origin::Origin;
+use super::session::Session;
+use super::{Bounds, open_sources, shape};
+use crate::clock;
+use crate::error::{Error, Result};
+use crate::job::Job;
+use crate::options::Options;
+use crate::program::Program;
+use crate::row::{Reject, RowReader};
+use crate::scratch::Scratch;
+use crate::source::{Rows, SourceRow};
+use crate::value::json::JsonWriter;
+
+/// What to show.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PreviewOf {
+    /// At most so many rows.
+    pub(crate) rows: usize,
+    /// Only rows that would be rejected, wherever in the source they are.
+    pub(crate) rejected: bool,
+}
+
+/// One row of the source and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PreviewRow {
+    /// The file, where there is one.
+    pub(crate) file: Option<String>,
+    /// Its line; for tables and queries the number of the row.
+    pub(crate) line: u64,
+    /// The source's cells as a JSON object, as the source writes them.
+    pub(crate) source: String,
+    /// What became of it.
+    pub(crate) outcome: Outcome,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Outcome {
+    /// The target row as a JSON object.
+    Loaded(String),
+    /// The filter leaves it out.
+    Filtered,
+    /// It cannot be loaded.
+    Rejected(Reject),
+}
+
+/// Rows as they are gathered.
+pub(crate) struct Preview<'p> {
+    of: PreviewOf,
+    scratch: Scratch,
+    files: &'p [Arc<str>],
+    rows: Vec<PreviewRow>,
+}
+
+impl Preview<'_> {
+    pub(crate) fn take<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+        while self.rows.len() < self.of.rows {
+            let Some(row) = rows.next()? else { break };
+            let position = row.position();
+            let file = self.files.get(position.file as usize);
+            self.scratch.enter(position.line, file);
+            let outcome = outcome::<J, _>(&row, &self.scratch).unwrap_or_else(Outcome::Rejected);
+            if !self.of.rejected || matches!(outcome, Outcome::Rejected(_)) {
+                let file = file.map(|name| name.to_string());
+                self.rows.push(PreviewRow { file, line: position.line, source: SourceRow::json(&row), outcome });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The way of a row in a run, up to its target row.
+fn outcome<'r, J: Job, W: RowReader<'r>>(row: &W, scratch: &'r Scratch) -> Result<Outcome, Reject> {
+    let source = J::read(row)?;
+    if !J::filter(&source, scratch)? {
+        return Ok(Outcome::Filtered);
+    }
+    if !J::INFO.target.key.is_empty() {
+        J::key(row, scratch)?;
+    }
+    let target = J::transform(&source, scratch)?;
+    let mut json = JsonWriter::new(J::INFO.target.columns.iter().map(|column| column.name));
+    J::write(&target, &mut json);
+    Ok(Outcome::Loaded(json.finish()))
+}
+
+/// Looks at a job's first rows.
+pub(crate) fn preview(program: &dyn Program, options: &Options, of: PreviewOf) -> Result<Vec<PreviewRow>> {
+    let session = Session::resolve(program, options)?;
+    let (origin, _) = Origin::find(&session, None)?;
+    shape::check_source(&session, &origin)?;
+    let now = clock::now();
+    let scratch = Scratch::new(session.constants(0, now, options.effective_at.unwrap_or(now)));
+    let files = origin.names();
+    let mut preview = Preview { of, scratch, files: &files, rows: Vec::new() };
+    match &origin {
+        #[cfg(feature = "csv")]
+        Origin::Files(files) => program.preview(crate::program::Input::Csv(Box::new(files.rows())), &mut preview)?,
+        Origin::Table(table) => {
+            let mut sources = open_sources(&session, &origin)?;
+            let source = sources.first_mut().ok_or_else(|| Error::failed("the source is not open"))?;
+            table.rows(&session, source, &Bounds::All, |input| program.preview(input, &mut preview))?;
+        }
+    }
+    Ok(preview.rows)
+}
