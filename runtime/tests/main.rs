@@ -10,6 +10,7 @@ mod kills;
 mod leases;
 mod model;
 mod parallel;
+mod preview;
 mod refusals;
 mod scd;
 mod server;
