@@ -43,6 +43,8 @@ pub mod options;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod preview;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod program;
 pub mod progress;
 pub mod report;

@@ -14,6 +14,7 @@ mod names;
 mod parallel;
 mod pooler;
 mod postgres;
+mod preview;
 mod refusals;
 mod scd;
 mod server;

@@ -242,6 +242,11 @@ impl World {
         self.server.as_ref().unwrap().count(&sql)
     }
 
+    /// The one number that a question to the server has for an answer.
+    pub fn server_count(&self, sql: &str) -> i64 {
+        self.server.as_ref().unwrap().count(sql)
+    }
+
     /// From now on each chunk's transaction takes a while, so that a run can be met at its work.
     pub fn slow_chunks(&self, steps: u32) {
         if let Some(server) = self.server_target() {
@@ -516,6 +521,34 @@ fn check_ledger(world: &World, report: &Report) {
 impl Ask {
     /// Runs the job in this process.
     pub fn run(&self, stop: Stop) -> Result<Report, RunError> {
+        // The session's file lives as long as the run.
+        let (options, _session) = self.options(stop);
+        match self.job.as_str() {
+            "dim_account" => dim_account::run(&options),
+            "dim_airline" => dim_airline::run(&options),
+            "dim_by_integer" => dim_by_integer::run(&options),
+            "dim_by_text" => dim_by_text::run(&options),
+            "dim_by_timestamp" => dim_by_timestamp::run(&options),
+            "dim_by_uuid" => dim_by_uuid::run(&options),
+            "dim_customer" => dim_customer::run(&options),
+            "dim_customer_file" => dim_customer_file::run(&options),
+            "dim_customer_wide" => dim_customer_wide::run(&options),
+            "dim_feed" => dim_feed::run(&options),
+            "dim_name" => dim_name::run(&options),
+            "dim_part" => dim_part::run(&options),
+            "dim_product" => dim_product::run(&options),
+            "dim_store" => dim_store::run(&options),
+            "dim_type" => dim_type::run(&options),
+            "fact_order" => fact_order::run(&options),
+            "fact_sale" => fact_sale::run(&options),
+            "fact_stock" => fact_stock::run(&options),
+            "mirror_stock" => mirror_stock::run(&options),
+            "stage_sale" => stage_sale::run(&options),
+            other => panic!("there is no job {other}"),
+        }
+    }
+
+    pub fn options(&self, stop: Stop) -> (Options, tempfile::NamedTempFile) {
         let session = tempfile::Builder::new().suffix(".json").tempfile().unwrap();
         std::fs::write(session.path(), self.session.to_string()).unwrap();
         let mut options = Options {
@@ -545,29 +578,7 @@ impl Ask {
         if let Some((workers, chunk)) = self.parallel {
             options = options.enable_parallel(true).max_workers(workers).chunk_size(chunk).min_rows_for_parallel(self.min_rows);
         }
-        match self.job.as_str() {
-            "dim_account" => dim_account::run(&options),
-            "dim_airline" => dim_airline::run(&options),
-            "dim_by_integer" => dim_by_integer::run(&options),
-            "dim_by_text" => dim_by_text::run(&options),
-            "dim_by_timestamp" => dim_by_timestamp::run(&options),
-            "dim_by_uuid" => dim_by_uuid::run(&options),
-            "dim_customer" => dim_customer::run(&options),
-            "dim_customer_file" => dim_customer_file::run(&options),
-            "dim_customer_wide" => dim_customer_wide::run(&options),
-            "dim_feed" => dim_feed::run(&options),
-            "dim_name" => dim_name::run(&options),
-            "dim_part" => dim_part::run(&options),
-            "dim_product" => dim_product::run(&options),
-            "dim_store" => dim_store::run(&options),
-            "dim_type" => dim_type::run(&options),
-            "fact_order" => fact_order::run(&options),
-            "fact_sale" => fact_sale::run(&options),
-            "fact_stock" => fact_stock::run(&options),
-            "mirror_stock" => mirror_stock::run(&options),
-            "stage_sale" => stage_sale::run(&options),
-            other => panic!("there is no job {other}"),
-        }
+        (options, session)
     }
 
     fn given_connections(&self) -> Connections {

@@ -54,7 +54,7 @@ const STEPS: [Step; 13] = [
     Step::slow("features", "the runtime compiles with the adapters that a job may choose", features),
     Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
     Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
-    Step::slow("postgres", "the scenarios over a throw-away PostgreSQL server", scenarios),
+    Step::slow("postgres", "the scenarios, and looks at tables, over a throw-away PostgreSQL server", scenarios),
     Step::slow("differential", "random expressions give what a PostgreSQL server gives", |workspace| {
         install_server()?;
         // Where a seed is given, its cases; else the same on every machine.
@@ -140,6 +140,8 @@ fn scenarios(workspace: &Workspace) -> Result {
         let mut tests = all_of(workspace, &["--package", "loadwright-runtime", "--test", "scenarios"]);
         run(tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")).env("LOADWRIGHT_TEST_ROUTE", route))?;
     }
+    let mut tests = all_of(workspace, &["--package", "loadwright-inspect", "--test", "authoring"]);
+    run(tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")))?;
     Ok(())
 }
 

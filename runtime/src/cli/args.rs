@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::help;
-use crate::engine::PreviewOf;
 use crate::info::JobInfo;
 use crate::options::{ConnectionsFrom, Flags, Options, ResumeMode};
+use crate::preview::PreviewOf;
 use crate::settings::parse_bool;
 use crate::value::TimestampTz;
 use crate::value::parse::timestamptz;

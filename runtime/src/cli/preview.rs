@@ -7,8 +7,8 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::table::{Side, Table};
-use crate::engine::{Outcome, PreviewRow};
 use crate::info::{JobInfo, TargetColumn};
+use crate::preview::{Outcome, PreviewRow};
 
 /// Characters of a cell that are shown.
 const CELL_CHARS: usize = 40;
@@ -32,8 +32,9 @@ pub(super) fn text(info: &JobInfo, rows: &[PreviewRow]) -> String {
     let count = |is: fn(&Outcome) -> bool| rows.iter().filter(|row| is(&row.outcome)).count();
     let _ = write!(
         text,
-        "{} rows: {} loaded, {} filtered, {} rejected. Nothing was written.",
+        "{} {}: {} loaded, {} filtered, {} rejected. Nothing was written.",
         rows.len(),
+        if rows.len() == 1 { "row" } else { "rows" },
         count(|outcome| matches!(outcome, Outcome::Loaded(_))),
         count(|outcome| matches!(outcome, Outcome::Filtered)),
         count(|outcome| matches!(outcome, Outcome::Rejected(_)))

@@ -34,7 +34,7 @@ use bounds::Bounds;
 use open::OpenRun;
 use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
-pub(crate) use preview::{Outcome, Preview, PreviewOf, PreviewRow, preview};
+pub(crate) use preview::{Preview, preview};
 pub(crate) use session::Session;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 

@@ -10,44 +10,12 @@ use crate::clock;
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::options::Options;
+use crate::preview::{Outcome, PreviewOf, PreviewRow};
 use crate::program::Program;
 use crate::row::{Reject, RowReader};
 use crate::scratch::Scratch;
 use crate::source::{Rows, SourceRow};
 use crate::value::json::JsonWriter;
-
-/// What to show.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PreviewOf {
-    /// At most so many rows.
-    pub(crate) rows: usize,
-    /// Only rows that would be rejected, wherever in the source they are.
-    pub(crate) rejected: bool,
-}
-
-/// One row of the source and what became of it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct PreviewRow {
-    /// The file, where there is one.
-    pub(crate) file: Option<String>,
-    /// Its line; for tables and queries the number of the row.
-    pub(crate) line: u64,
-    /// The source's cells as a JSON object, as the source writes them.
-    pub(crate) source: String,
-    /// What became of it.
-    pub(crate) outcome: Outcome,
-}
-
-/// What became of a row.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outcome {
-    /// The target row as a JSON object.
-    Loaded(String),
-    /// The filter leaves it out.
-    Filtered,
-    /// It cannot be loaded.
-    Rejected(Reject),
-}
 
 /// Rows as they are gathered.
 pub(crate) struct Preview<'p> {
