@@ -86,7 +86,7 @@ impl Server {
         let mirror = Connection::open_in_memory().unwrap();
         let names = client
             .query(
-                "SELECT c.relname::text FROM pg_class c WHERE c.relkind IN ('r', 'v') AND c.relnamespace = $1::text::regnamespace",
+                "SELECT c.relname::text FROM pg_class c WHERE c.relkind IN ('r', 'v', 'p') AND NOT c.relispartition AND c.relnamespace = $1::text::regnamespace",
                 &[&schema],
             )
             .unwrap();

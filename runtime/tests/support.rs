@@ -156,6 +156,7 @@ impl World {
             compare_columns: false,
             no_ddl: false,
             params: Vec::new(),
+            ledger: None,
             session: serde_json::json!({
                 "rejects": {"max_rows": 0},
                 "retry": {"initial_delay_ms": 10, "max_delay_ms": 100},
@@ -345,6 +346,7 @@ pub struct Ask {
     compare_columns: bool,
     no_ddl: bool,
     params: Vec<(String, String)>,
+    ledger: Option<(String, String)>,
     session: serde_json::Value,
 }
 
@@ -435,6 +437,12 @@ impl Run<'_> {
         self
     }
 
+    /// With the ledger in a schema of its own, under other names.
+    pub fn ledger(mut self, schema: &str, prefix: &str) -> Self {
+        self.ask.ledger = Some((schema.to_owned(), prefix.to_owned()));
+        self
+    }
+
     pub fn rejects(self, limit: serde_json::Value) -> Self {
         self.session("rejects", limit)
     }
@@ -458,7 +466,7 @@ impl Run<'_> {
         };
         if let Some(report) = report {
             assert!(report.counts.balance(), "totals do not balance: {report:?}");
-            if report.run_id > 0 {
+            if report.run_id > 0 && self.ask.ledger.is_none() {
                 check_ledger(self.world, report);
             }
         }
@@ -593,7 +601,10 @@ impl Ask {
         let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
             place: PostgresPlace::new(name, url.unwrap()),
             schema: schema.to_owned(),
-            ledger: LedgerPlace { schema: schema.to_owned(), prefix: "lw_".to_owned(), keep_runs_days: None, keep_rejects_days: None },
+            ledger: {
+                let (schema, prefix) = self.ledger.clone().unwrap_or_else(|| (schema.to_owned(), "lw_".to_owned()));
+                LedgerPlace { schema, prefix, keep_runs_days: None, keep_rejects_days: None }
+            },
         };
         let source = match from_files {
             true => Place::Files { name: "files".to_owned(), root: self.folder.join("files") },
