@@ -7,7 +7,7 @@ use crate::support::{Route, Run, World};
 
 /// Executes SQL on a schema in PostgreSQL's own words.
 fn execute(world: &World, schema: &str, sql: &str) {
-    world.server().unwrap().client(schema).batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    world.source_server().unwrap().client(schema).batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
 }
 
 /// Whether source and target are on the server.
@@ -20,7 +20,7 @@ fn on_server() -> bool {
 }
 
 fn count(world: &World, sql: &str) -> i64 {
-    world.server().unwrap().count(sql)
+    world.source_server().unwrap().count(sql)
 }
 
 /// How the last run was planned, and why so.
