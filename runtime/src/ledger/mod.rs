@@ -12,7 +12,7 @@ pub(crate) mod view;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::connections::LedgerPlace;
-use crate::database::{Database, Dialect, fault, identifier, values};
+use crate::database::{Database, Dialect, fault, identifier, literal, values};
 use crate::error::Result;
 
 /// Raised when the meaning of plans, hashes or written keys changes: an unfinished run of another format is not resumed.
@@ -78,7 +78,10 @@ impl Ledger {
     /// The statements that create them.
     pub(crate) fn ddl(&self) -> String {
         let name = |text: &str| text.replace('"', "\"\"");
-        schema::text(self.dialect).replace("{p}", &name(&self.prefix)).replace("{s}", &name(&self.schema))
+        schema::text(self.dialect)
+            .replace("{p}", &name(&self.prefix))
+            .replace("{s}", &name(&self.schema))
+            .replace("{n}", &literal(&identifier(&self.schema)))
     }
 
     /// Whether the tables are there.

@@ -2,7 +2,7 @@
 
 use crate::database::Dialect;
 
-/// Statements that create the ledger where it is missing; `{s}` is the schema, `{p}` the prefix.
+/// Statements that create the ledger where it is missing; `{s}` is the schema, `{n}` its name as a literal, `{p}` the prefix.
 pub(crate) fn text(dialect: Dialect) -> String {
     match dialect {
         #[cfg(feature = "sqlite")]
@@ -39,7 +39,8 @@ fn postgres() -> String {
         Some(name) if instants.contains(&name) => line.replacen(" text", " timestamptz", 1),
         _ => line.to_owned(),
     });
-    let schema = "CREATE SCHEMA IF NOT EXISTS \"{s}\";\n".to_owned();
+    // IF NOT EXISTS would ask for the right to create schemas where there is nothing to create.
+    let schema = "DO $$ BEGIN IF to_regnamespace({n}) IS NULL THEN CREATE SCHEMA \"{s}\"; END IF; END $$;\n".to_owned();
     schema + &lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 

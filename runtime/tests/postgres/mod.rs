@@ -2,3 +2,4 @@
 //! cluster of their own.
 
 mod faults;
+mod logins;
