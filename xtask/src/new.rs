@@ -297,8 +297,10 @@ fn check(workspace: &Workspace, spec: &Path, connections: &Path, written: &[(Pat
 
 /// The way from a folder of specs to the schemas.
 fn to_schema(workspace: &Workspace, folder: &Path) -> String {
-    let below = folder.strip_prefix(&workspace.root).map_or(0, |below| below.components().count());
-    format!("{}schema/", "../".repeat(below))
+    match folder.strip_prefix(&workspace.root) {
+        Ok(below) => format!("{}schema/", "../".repeat(below.components().count())),
+        Err(_) => format!("{}/schema/", workspace.root.display()),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `test`: everything that is checked before a change goes in, cheap things first.
 
+mod authoring;
 mod dependencies;
 mod determinism;
 mod standalone;
@@ -41,7 +42,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
     Step::quick("fresh", "generated/ is what the specs say, schema/ what the reader takes", |workspace| {
         run(&mut workspace.xtask(["generate", "--check"]))?;
@@ -63,6 +64,7 @@ const STEPS: [Step; 12] = [
     }),
     Step::slow("determinism", "the same specs give the same bytes, wherever and in whatever order", determinism::check),
     Step::slow("standalone", "a crate written outside the workspace builds and loads there", standalone::check),
+    Step::slow("authoring", "a spec scaffolded from a file generates, builds and loads; drift is found", authoring::check),
 ];
 
 pub(crate) fn test(args: &Args) -> Result {
