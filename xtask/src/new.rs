@@ -172,8 +172,13 @@ fn file(workspace: &Workspace, inspector: &Inspector<'_>, args: &Args, path: &Pa
     let found = inspector.ask(&look, "")?;
     let mut best: Option<(usize, Source)> = None;
     for place in places(workspace, args)? {
-        // A file whose environment is not picked has no roots to tell.
-        let Ok(roots) = inspector.ask_about("roots", &place.path, args.env.as_deref(), &[], "") else { continue };
+        let roots = match inspector.ask_about("roots", &place.path, args.env.as_deref(), &[], "") {
+            Ok(roots) => roots,
+            Err(error) => {
+                eprintln!("note: {} is passed over: {error}", workspace.shown(&place.path));
+                continue;
+            }
+        };
         let roots: BTreeMap<String, PathBuf> = serde_json::from_str(&roots)?;
         for (connection, root) in roots {
             let Ok(root) = workspace.root.join(root).canonicalize() else { continue };

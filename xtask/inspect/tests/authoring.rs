@@ -273,7 +273,7 @@ fn a_postgres_table_becomes_a_spec_and_drifts() {
         [
             "email: type: character varying(200)",
             "email: nullability: character varying(200) (may be NULL)",
-            "extra: type: text",
+            "extra: type: integer",
             "nick: gone: -",
         ]
     );
