@@ -35,6 +35,8 @@ pub enum SqlType {
     Timestamp,
     /// `timestamptz`
     TimestampTz,
+    /// `interval`; only inside expressions.
+    Interval,
     /// `uuid`
     Uuid,
     /// `json`
@@ -77,6 +79,7 @@ const NAMES: &[(&str, Named)] = &[
     ("timestamp without time zone", Named::Plain(SqlType::Timestamp)),
     ("timestamptz", Named::Plain(SqlType::TimestampTz)),
     ("timestamp with time zone", Named::Plain(SqlType::TimestampTz)),
+    ("interval", Named::Plain(SqlType::Interval)),
     ("uuid", Named::Plain(SqlType::Uuid)),
     ("json", Named::Plain(SqlType::Json)),
 ];
@@ -90,6 +93,10 @@ enum Named {
     Char,
 }
 
+/// Why a column is no interval, and what to do.
+pub const NO_INTERVAL: &str =
+    "no column is of type interval: cast it to text, or store its length, as in `extract(epoch from …)` for a decimal";
+
 /// PostgreSQL's longest varchar(n) and char(n).
 const MAX_LENGTH: u32 = 10_485_760;
 
@@ -101,6 +108,7 @@ impl SqlType {
     pub fn parse(text: &str) -> Result<SqlType, String> {
         match SqlType::parse_in_expression(text)? {
             SqlType::Decimal(None) => Err("a decimal column needs precision and scale, as in `decimal(12,2)`".to_owned()),
+            SqlType::Interval => Err(NO_INTERVAL.to_owned()),
             ty => Ok(ty),
         }
     }
@@ -214,6 +222,7 @@ impl fmt::Display for SqlType {
             SqlType::Time => f.write_str("time"),
             SqlType::Timestamp => f.write_str("timestamp"),
             SqlType::TimestampTz => f.write_str("timestamptz"),
+            SqlType::Interval => f.write_str("interval"),
             SqlType::Uuid => f.write_str("uuid"),
             SqlType::Json => f.write_str("json"),
         }
@@ -251,8 +260,8 @@ mod tests {
                 Named::Decimal => format!("{name}(12,2)"),
                 Named::Varchar | Named::Char => format!("{name}(7)"),
             };
-            let ty = SqlType::parse(&text).unwrap();
-            assert_eq!(SqlType::parse(&ty.to_string()), Ok(ty), "{text}");
+            let ty = SqlType::parse_in_expression(&text).unwrap();
+            assert_eq!(SqlType::parse_in_expression(&ty.to_string()), Ok(ty), "{text}");
         }
     }
 
@@ -262,6 +271,7 @@ mod tests {
             ("interger", "unknown type `interger`; did you mean `integer`?"),
             ("geometry", "unknown type `geometry`"),
             ("decimal", "a decimal column needs precision and scale, as in `decimal(12,2)`"),
+            ("interval", NO_INTERVAL),
             ("decimal(39,2)", "decimal(39,2): the precision must be between 1 and 38"),
             ("decimal(4,5)", "decimal(4,5): the scale must not exceed the precision"),
             ("varchar(0)", "varchar(0): the length must be between 1 and 10485760"),

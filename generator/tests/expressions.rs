@@ -1,19 +1,21 @@
 //! Compiled expressions, compiled once more by Rust and run: the values must be PostgreSQL's.
 //!
-//! `expressions/postgres.txt` was written by PostgreSQL 15 itself: an expression, and its text for each of the three rows of
+//! `expressions/postgres.txt` and `temporal.txt` were written by PostgreSQL 15 itself: an expression, and its text for each of the three rows of
 //! `harness.rs` (`=value`, `NULL`, `! error`, or `refused` where the expression has no type). `own.txt` holds what PostgreSQL does not
 //! have: params, the run's functions, udfs, strict assignment (`:= type <- expression`) and conditions (`? expression`).
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod batch;
+
+use std::path::Path;
 
 use loadwright_generator::expr::{Compiled, Scope, Want, compile, parse_udf};
-use loadwright_generator::names::column_ident;
 use loadwright_generator::types::SqlType;
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+
+#[path = "expressions/server.rs"]
+mod server;
 
 const UDF: &str = "
     pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str { text }
@@ -49,6 +51,9 @@ fn scope() -> Scope {
         ("id", Uuid),
         ("doc", Json),
         ("First Name", Text),
+        ("raw", Bytea),
+        ("ndoc", Json),
+        ("amount", Decimal(Some((20, 6)))),
     ];
     Scope {
         columns: columns.into_iter().map(|(name, ty)| (name.to_owned(), ty, !name.starts_with('n'))).collect(),
@@ -87,96 +92,49 @@ fn compiled(text: &str, scope: &Scope) -> Result<Compiled, String> {
     compile(text, scope, want).map_err(|errors| errors.into_iter().map(|error| error.message).collect::<Vec<_>>().join("; "))
 }
 
-/// The Rust type that a type's values have.
-fn rust_type(ty: SqlType) -> TokenStream {
-    match ty {
-        SqlType::Boolean => quote!(bool),
-        SqlType::SmallInt => quote!(i16),
-        SqlType::Integer => quote!(i32),
-        SqlType::BigInt => quote!(i64),
-        SqlType::Real => quote!(f32),
-        SqlType::Double => quote!(f64),
-        SqlType::Decimal(_) => quote!(types::Decimal),
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(&'a str),
-        SqlType::Bytea => quote!(&'a [u8]),
-        SqlType::Date => quote!(types::Date),
-        SqlType::Time => quote!(types::Time),
-        SqlType::Timestamp => quote!(types::Timestamp),
-        SqlType::TimestampTz => quote!(types::TimestampTz),
-        SqlType::Uuid => quote!(types::Uuid),
-        SqlType::Json => quote!(types::Json<'a>),
+#[test]
+fn the_reference_lists_every_function() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/expressions.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let written = loadwright_generator::expr::reference(&page);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return std::fs::write(&path, written).unwrap();
+    }
+    assert_eq!(page, written, "UPDATE_EXPECT=1 cargo test -p loadwright-generator writes it anew");
+}
+
+/// To add an expression: a line in `postgres.txt` or `temporal.txt`, and `UPDATE_EXPECT=1`.
+#[test]
+fn expected_values_are_the_servers() {
+    for file in ["postgres.txt", "temporal.txt"] {
+        expected_is_the_servers(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions").join(file));
     }
 }
 
-/// One function an expression: it takes exactly the columns, and returns exactly the type, that `Compiled` says.
-fn function(number: usize, compiled: &Compiled, scope: &Scope) -> TokenStream {
-    let name = format_ident!("expression_{number}");
-    let body = &compiled.body;
-    let columns: Vec<_> = compiled.columns.iter().map(|place| column_ident(&scope.columns[*place].0)).collect();
-    let ty = rust_type(compiled.ty);
-    let ty = if compiled.nullable { quote!(Option<#ty>) } else { ty };
-    let (ty, body) = if compiled.fallible { (quote!(Result<#ty, Fault>), quote!(Ok(#body))) } else { (ty, quote!(#body)) };
-    let params = columns.iter().zip(&compiled.columns).map(|(ident, place)| {
-        let (_, ty, not_null) = &scope.columns[*place];
-        let ty = rust_type(*ty);
-        if *not_null { quote!(#ident: #ty) } else { quote!(#ident: Option<#ty>) }
-    });
-    let scratch_param = compiled.uses_scratch.then(|| quote!(scratch: &'a Scratch));
-    let scratch_arg = compiled.uses_scratch.then(|| quote!(scratch));
-    let params = params.chain(scratch_param);
-    let row = if columns.is_empty() { quote!(_) } else { quote!(row) };
-    let args = columns.iter().map(|ident| quote!(row.#ident)).chain(scratch_arg);
-    let lifetime =
-        if quote!(#ty).to_string().contains("'a") || compiled.uses_scratch || !columns.is_empty() { quote!(<'a>) } else { quote!() };
-    let shown = if compiled.fallible {
-        quote!(value.map(|value| value.show(scratch).map(str::to_owned)))
-    } else {
-        quote!(Ok(value.show(scratch).map(str::to_owned)))
-    };
-    let run = format_ident!("run_{number}");
-    quote! {
-        fn #name #lifetime (#(#params),*) -> #ty { #body }
-        fn #run<'a>(#row: &'a Row, scratch: &'a Scratch) -> String {
-            let value = #name(#(#args),*);
-            let shown: Result<Option<String>, Fault> = #shown;
-            line(shown.as_ref().map(|text| text.as_deref()).map_err(Clone::clone))
+fn expected_is_the_servers(path: &Path) {
+    let known = std::fs::read_to_string(path).unwrap();
+    let mut expressions: Vec<&str> = Vec::new();
+    for line in known.lines().filter(|line| !line.starts_with("  ")) {
+        if !expressions.contains(&line) {
+            expressions.push(line);
         }
     }
-}
-
-/// Writes a crate beside the workspace's other build output and runs it; returns what it prints.
-fn run(module: &str) -> String {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let folder = workspace.join("target/expressions");
-    std::fs::create_dir_all(folder.join("src")).unwrap();
-    let manifest = "[package]\nname = \"expressions\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         loadwright-runtime = { path = \"../../runtime\", default-features = false }\n\
-         chrono = { version = \"0.4\", default-features = false }\n\n[profile.dev]\ndebug = false\n";
-    write_if_changed(&folder.join("Cargo.toml"), manifest);
-    // The versions that the workspace has are there without a network.
-    std::fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    write_if_changed(&folder.join("src/main.rs"), include_str!("expressions/harness.rs"));
-    write_if_changed(&folder.join("src/expressions.rs"), module);
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--offline", "--quiet", "--manifest-path"])
-        .arg(folder.join("Cargo.toml"))
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn write_if_changed(path: &PathBuf, text: &str) {
-    if std::fs::read_to_string(path).ok().as_deref() != Some(text) {
-        std::fs::write(path, text).unwrap();
+    let Some(answers) = server::answers(&expressions) else {
+        println!("not asked: the programs of a PostgreSQL 15 server are not installed");
+        return;
+    };
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        return std::fs::write(path, answers).unwrap();
     }
+    let differing: Vec<_> = known.lines().zip(answers.lines()).filter(|(known, answer)| known != answer).collect();
+    assert!(known == answers, "the server says otherwise: {differing:#?}");
 }
 
 #[test]
 fn compiled_expressions_give_what_postgresql_gives() {
     let scope = scope();
     let mut all = cases(include_str!("expressions/postgres.txt"));
+    all.extend(cases(include_str!("expressions/temporal.txt")));
     let from_postgres = all.len();
     all.extend(cases(include_str!("expressions/own.txt")));
     let mut problems: Vec<String> = Vec::new();
@@ -190,7 +148,7 @@ fn compiled_expressions_give_what_postgresql_gives() {
             Ok(compiled) if syn::parse2::<syn::Expr>(compiled.body.clone()).is_err() => {
                 problems.push(format!("{}: not an expression: {}", case.text, compiled.body));
             }
-            Ok(compiled) => functions.push((number, function(number, &compiled, &scope))),
+            Ok(compiled) => functions.push((number, batch::function(number, &compiled, &scope))),
             Err(_) if may_be_refused => {}
             Err(message) => problems.push(format!("{}: {message}", case.text)),
         }
@@ -204,7 +162,8 @@ fn compiled_expressions_give_what_postgresql_gives() {
         pub static ALL: [(usize, Expression); #count] = [#((#numbers, #names)),*];
         #(#items)*
     };
-    let printed = run(&prettyplease::unparse(&syn::parse2(module).unwrap()));
+    let module = prettyplease::unparse(&syn::parse2(module).unwrap());
+    let printed = batch::run("expressions", &[("main.rs", include_str!("expressions/harness.rs")), ("expressions.rs", &module)]);
     let mut lines = printed.lines();
     for (number, _) in &functions {
         let case = &all[*number];

@@ -36,6 +36,9 @@ pub mod inspect;
 pub mod job;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod ledger;
+#[cfg(feature = "timezones")]
+#[path = "temporal/named.rs"]
+mod named_zones;
 pub mod options;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -55,6 +58,9 @@ pub mod stop;
 mod suggest;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod target;
+#[doc(hidden)] // What of it generated code needs, `sql` and `value` have.
+#[allow(missing_docs)]
+pub mod temporal;
 pub mod testing;
 pub mod value;
 pub mod vars;

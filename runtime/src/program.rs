@@ -10,6 +10,8 @@ use crate::engine::Preview;
 use crate::error::Result;
 use crate::info::JobInfo;
 use crate::job::Job;
+#[cfg(feature = "postgres")]
+use crate::postgres::CopyOut;
 use crate::scratch::Scratch;
 #[cfg(feature = "csv")]
 use crate::source::files::{CsvRecords, SpilledCsv};
@@ -38,7 +40,7 @@ pub(crate) enum Input<'i> {
     Spilled(SpilledRows),
     /// Rows of a COPY stream.
     #[cfg(feature = "postgres")]
-    Copy(CopyRows<::postgres::CopyOutReader<'i>>),
+    Copy(CopyRows<CopyOut<'i>>),
     /// Rows of a COPY stream that were spilled to a partition.
     #[cfg(feature = "postgres")]
     SpilledCopy(SpilledTuples),

@@ -88,7 +88,7 @@ fn rows_that_are_added_without_a_key() {
     world.make_ledger();
     let rows: String = (0..3000).map(|n| format!("{n},\"note\n{n}\",1.00\n")).collect();
     world.file("sales.csv", format!("sale,note,amount\n{rows}"));
-    world.slow_chunks(50_000);
+    world.slow_chunks(150_000);
     let run = world.job("fact_sale").parallel(3, 50);
     kill_again_and_again(&run, 2, 10);
     assert_eq!(

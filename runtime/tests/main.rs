@@ -3,16 +3,21 @@
 
 mod child;
 mod equality;
+mod examples;
 mod facts;
 mod faults;
 mod files;
 mod kills;
 mod leases;
 mod model;
+mod names;
 mod parallel;
+mod pooler;
+mod postgres;
 mod preview;
 mod refusals;
 mod scd;
 mod server;
 mod support;
 mod tables;
+mod types;

@@ -8,7 +8,9 @@ use rusqlite::types::Value;
 /// A database on the cluster that LOADWRIGHT_TEST_CLUSTER names (`cargo xtask test` starts one), with the schemas `shop` and `dw`.
 pub struct Server {
     pub url: String,
-    name: String,
+    pub name: String,
+    /// Where databases are made and dropped.
+    maintenance: String,
 }
 
 fn maintenance() -> String {
@@ -17,11 +19,16 @@ fn maintenance() -> String {
 
 impl Server {
     pub fn new() -> Server {
-        let url = maintenance();
+        Server::on(&maintenance(), "")
+    }
+
+    /// A database on the cluster of this URL, made with these options.
+    pub fn on(maintenance: &str, options: &str) -> Server {
         let name = format!("test_{:016x}", fastrand::u64(..));
-        let mut client = Client::connect(&url, NoTls).unwrap();
-        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).unwrap();
-        let server = Server { url: format!("{}/{name}", url.rsplit_once('/').unwrap().0), name };
+        let mut client = Client::connect(maintenance, NoTls).unwrap();
+        client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 {options}")).unwrap();
+        let url = format!("{}/{name}", maintenance.rsplit_once('/').unwrap().0);
+        let server = Server { url, name, maintenance: maintenance.to_owned() };
         server.client("public").batch_execute("CREATE SCHEMA shop; CREATE SCHEMA dw").unwrap();
         server
     }
@@ -79,7 +86,7 @@ impl Server {
         let mirror = Connection::open_in_memory().unwrap();
         let names = client
             .query(
-                "SELECT c.relname::text FROM pg_class c WHERE c.relkind IN ('r', 'v') AND c.relnamespace = $1::text::regnamespace",
+                "SELECT c.relname::text FROM pg_class c WHERE c.relkind IN ('r', 'v', 'p') AND NOT c.relispartition AND c.relnamespace = $1::text::regnamespace",
                 &[&schema],
             )
             .unwrap();
@@ -91,12 +98,14 @@ impl Server {
 }
 
 fn copy(client: &mut Client, mirror: &Connection, table: &str) {
-    let statement = client.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let table = quoted(table);
+    let statement = client.prepare(&format!("SELECT * FROM {table}")).unwrap();
     let shown: Vec<String> = statement
         .columns()
         .iter()
         .map(|column| {
-            let name = format!("\"{}\"", column.name());
+            let name = quoted(column.name());
             match *column.type_() {
                 Type::TIMESTAMPTZ | Type::TIMESTAMP => {
                     let zone = if *column.type_() == Type::TIMESTAMPTZ { "\"Z\"" } else { "" };
@@ -107,11 +116,11 @@ fn copy(client: &mut Client, mirror: &Connection, table: &str) {
             }
         })
         .collect();
-    let columns: Vec<String> = statement.columns().iter().map(|column| format!("\"{}\"", column.name())).collect();
-    mirror.execute_batch(&format!("CREATE TABLE \"{table}\" ({})", columns.join(", "))).unwrap();
+    let columns: Vec<String> = statement.columns().iter().map(|column| quoted(column.name())).collect();
+    mirror.execute_batch(&format!("CREATE TABLE {table} ({})", columns.join(", "))).unwrap();
     let places = vec!["?"; columns.len()].join(", ");
-    let mut insert = mirror.prepare(&format!("INSERT INTO \"{table}\" VALUES ({places})")).unwrap();
-    for row in client.query(&format!("SELECT {} FROM \"{table}\"", shown.join(", ")), &[]).unwrap() {
+    let mut insert = mirror.prepare(&format!("INSERT INTO {table} VALUES ({places})")).unwrap();
+    for row in client.query(&format!("SELECT {} FROM {table}", shown.join(", ")), &[]).unwrap() {
         let value = |index: usize| match (row.get::<_, Option<String>>(index), statement.columns()[index].type_().clone()) {
             (None, _) => Value::Null,
             (Some(text), Type::INT2 | Type::INT4 | Type::INT8 | Type::BOOL) => Value::Integer(text.parse().unwrap()),
@@ -128,7 +137,7 @@ fn copy(client: &mut Client, mirror: &Connection, table: &str) {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Ok(mut client) = Client::connect(&maintenance(), NoTls) {
+        if let Ok(mut client) = Client::connect(&self.maintenance, NoTls) {
             let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         }
     }

@@ -24,6 +24,8 @@ pub struct World {
     dir: TempDir,
     /// Its databases on the test cluster, where the route goes over one.
     server: Option<Server>,
+    /// The warehouse's, where it is on a cluster of the test's own.
+    apart: Option<Server>,
 }
 
 /// From which kind of database to which the scenarios go: `LOADWRIGHT_TEST_ROUTE`, which `cargo xtask test` sets in turn.
@@ -57,6 +59,11 @@ pub fn is_of_sqlite() -> bool {
     !other
 }
 
+/// Whether this route writes to a server: the scenarios of PostgreSQL's own are passed over on the others.
+pub fn goes_to_a_server() -> bool {
+    Route::of_test() == Route::Postgres
+}
+
 /// The `n`th day of the scenarios, as an effective time.
 pub fn day(n: u32) -> String {
     let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
@@ -65,10 +72,19 @@ pub fn day(n: u32) -> String {
 
 impl World {
     pub fn new() -> World {
-        let server = (Route::of_test() != Route::Sqlite).then(Server::new);
-        let world = World { dir: tempfile::tempdir().unwrap(), server };
+        World::of((Route::of_test() != Route::Sqlite).then(Server::new), None)
+    }
+
+    /// Shop and warehouse on these servers.
+    pub fn of(server: Option<Server>, apart: Option<Server>) -> World {
+        let world = World { dir: tempfile::tempdir().unwrap(), server, apart };
         std::fs::create_dir(world.path("files")).unwrap();
         world
+    }
+
+    /// The server that holds the warehouse.
+    pub fn server(&self) -> &Server {
+        self.server_target().unwrap()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -99,8 +115,18 @@ impl World {
         }
     }
 
+    /// Where the server is.
+    pub fn server_url(&self) -> String {
+        self.server.as_ref().unwrap().url.clone()
+    }
+
+    /// The server with the source, where the route begins at one.
+    pub fn source_server(&self) -> Option<&Server> {
+        self.server.as_ref()
+    }
+
     fn server_target(&self) -> Option<&Server> {
-        self.server.as_ref().filter(|_| Route::of_test() == Route::Postgres)
+        self.apart.as_ref().or(self.server.as_ref()).filter(|_| Route::of_test() == Route::Postgres)
     }
 
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) {
@@ -117,6 +143,10 @@ impl World {
             folder: self.dir.path().to_owned(),
             route: Route::of_test(),
             server: self.server.as_ref().map(|server| server.url.clone()),
+            apart: self.apart.as_ref().map(|server| server.url.clone()),
+            connections: None,
+            env: None,
+            vars: Vec::new(),
             at: None,
             parallel: None,
             min_rows: 0,
@@ -126,6 +156,7 @@ impl World {
             compare_columns: false,
             no_ddl: false,
             params: Vec::new(),
+            ledger: None,
             session: serde_json::json!({
                 "rejects": {"max_rows": 0},
                 "retry": {"initial_delay_ms": 10, "max_delay_ms": 100},
@@ -199,7 +230,7 @@ impl World {
 
     /// Keeps everyone else out of a table until it is dropped.
     pub fn lock_table(&self, table: &str) -> impl Drop + use<> {
-        let mut client = self.server.as_ref().unwrap().client("dw");
+        let mut client = self.server().client("dw");
         client.batch_execute(&format!("BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).unwrap();
         Held(client)
     }
@@ -227,6 +258,11 @@ impl World {
                SELECT count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}) SELECT x FROM c);
              END"
         ));
+    }
+
+    /// Sessions that are open now stay slow; one that is frozen may hold the trigger's table.
+    pub fn no_longer_slow_for_new_sessions(&self) {
+        self.warehouse("CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
     }
 
     pub fn no_longer_slow(&self) {
@@ -294,6 +330,13 @@ pub struct Ask {
     pub folder: PathBuf,
     route: Route,
     server: Option<String>,
+    /// The warehouse's server, where it is another.
+    apart: Option<String>,
+    /// A connections file, in place of what the route says.
+    connections: Option<PathBuf>,
+    env: Option<String>,
+    /// What the file may refer to.
+    vars: Vec<(String, String)>,
     at: Option<String>,
     parallel: Option<(u64, u64)>,
     min_rows: u64,
@@ -303,6 +346,7 @@ pub struct Ask {
     compare_columns: bool,
     no_ddl: bool,
     params: Vec<(String, String)>,
+    ledger: Option<(String, String)>,
     session: serde_json::Value,
 }
 
@@ -361,13 +405,41 @@ impl Run<'_> {
         self
     }
 
+    /// Over another way to the same server.
+    pub fn over(mut self, url: &str) -> Self {
+        self.ask.server = Some(url.to_owned());
+        self
+    }
+
     pub fn no_ddl(mut self) -> Self {
         self.ask.no_ddl = true;
         self
     }
 
+    /// By a connections file of this text, with these variables.
+    pub fn connections(mut self, text: &str, vars: &[(&str, &str)]) -> Self {
+        let path = self.world.path("connections.yaml");
+        std::fs::write(&path, text).unwrap();
+        self.ask.connections = Some(path);
+        self.ask.vars = vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self
+    }
+
+    /// With source and warehouse on this server.
+    pub fn at_url(mut self, url: &str) -> Self {
+        self.ask.server = Some(url.to_owned());
+        self.ask.apart = None;
+        self
+    }
+
     pub fn param(mut self, name: &str, value: &str) -> Self {
         self.ask.params.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With the ledger in a schema of its own, under other names.
+    pub fn ledger(mut self, schema: &str, prefix: &str) -> Self {
+        self.ask.ledger = Some((schema.to_owned(), prefix.to_owned()));
         self
     }
 
@@ -394,7 +466,7 @@ impl Run<'_> {
         };
         if let Some(report) = report {
             assert!(report.counts.balance(), "totals do not balance: {report:?}");
-            if report.run_id > 0 {
+            if report.run_id > 0 && self.ask.ledger.is_none() {
                 check_ledger(self.world, report);
             }
         }
@@ -462,12 +534,19 @@ impl Ask {
         match self.job.as_str() {
             "dim_account" => dim_account::run(&options),
             "dim_airline" => dim_airline::run(&options),
+            "dim_by_integer" => dim_by_integer::run(&options),
+            "dim_by_text" => dim_by_text::run(&options),
+            "dim_by_timestamp" => dim_by_timestamp::run(&options),
+            "dim_by_uuid" => dim_by_uuid::run(&options),
             "dim_customer" => dim_customer::run(&options),
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
             "dim_feed" => dim_feed::run(&options),
+            "dim_name" => dim_name::run(&options),
+            "dim_part" => dim_part::run(&options),
             "dim_product" => dim_product::run(&options),
             "dim_store" => dim_store::run(&options),
+            "dim_type" => dim_type::run(&options),
             "fact_order" => fact_order::run(&options),
             "fact_sale" => fact_sale::run(&options),
             "fact_stock" => fact_stock::run(&options),
@@ -494,17 +573,23 @@ impl Ask {
             compare_columns: self.compare_columns,
             no_ddl: self.no_ddl,
             stop,
-            vars: Vars::of::<String, String>([]),
+            vars: Vars::of(self.vars.iter().cloned()),
             ..Options::default()
+        };
+        options = match &self.connections {
+            None => options.connections(self.given_connections()),
+            Some(file) => options.connections_file(file),
+        };
+        if let Some(env) = &self.env {
+            options = options.env(env);
         }
-        .connections(self.connections());
         if let Some((workers, chunk)) = self.parallel {
             options = options.enable_parallel(true).max_workers(workers).chunk_size(chunk).min_rows_for_parallel(self.min_rows);
         }
         (options, session)
     }
 
-    fn connections(&self) -> Connections {
+    fn given_connections(&self) -> Connections {
         let sqlite = |name: &str, file: &str| Place::Sqlite {
             name: name.to_owned(),
             path: self.folder.join(file),
@@ -513,17 +598,23 @@ impl Ask {
         };
         let from_files =
             matches!(self.job.as_str(), "dim_airline" | "dim_customer_file" | "dim_product" | "dim_store" | "fact_sale" | "stage_sale");
-        let postgres = |name: &str, schema: &str| Place::Postgres {
-            place: PostgresPlace::new(name, self.server.as_deref().unwrap()),
+        let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
+            place: PostgresPlace::new(name, url.unwrap()),
             schema: schema.to_owned(),
-            ledger: LedgerPlace { schema: schema.to_owned(), prefix: "lw_".to_owned(), keep_runs_days: None, keep_rejects_days: None },
+            ledger: {
+                let (schema, prefix) = self.ledger.clone().unwrap_or_else(|| (schema.to_owned(), "lw_".to_owned()));
+                LedgerPlace { schema, prefix, keep_runs_days: None, keep_rejects_days: None }
+            },
         };
         let source = match from_files {
             true => Place::Files { name: "files".to_owned(), root: self.folder.join("files") },
             false if self.route == Route::Sqlite => sqlite("shop", "shop.db"),
-            false => postgres("shop", "shop"),
+            false => postgres("shop", "shop", self.server.as_deref()),
         };
-        let target = if self.route == Route::Postgres { postgres("warehouse", "dw") } else { sqlite("warehouse", "warehouse.db") };
+        let target = match self.route {
+            Route::Postgres => postgres("warehouse", "dw", self.apart.as_deref().or(self.server.as_deref())),
+            Route::Sqlite | Route::PostgresToSqlite => sqlite("warehouse", "warehouse.db"),
+        };
         Connections { environment: None, source, target }
     }
 }

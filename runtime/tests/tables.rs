@@ -29,12 +29,16 @@ impl World {
     pub fn with_many_customers(count: u32) -> World {
         let world = World::new();
         world.shop(CUSTOMER);
-        world.shop(&format!(
+        world.fill_customers(count);
+        world
+    }
+
+    pub fn fill_customers(&self, count: u32) {
+        self.shop(&format!(
             "INSERT INTO customer (id, name, city, email, points, joined, status)
              WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
              SELECT i, 'name ' || i, 'city ' || (i % 7), 'mail' || i || '@example.org', i % 100, '2020-01-01', NULL FROM n"
         ));
-        world
     }
 
     /// One night's changes: of seven keys one gets a version, one a new mail, one is gone, and a tenth as many are new.

@@ -56,6 +56,12 @@ const STEPS: [Step; 13] = [
     Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
     Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
     Step::slow("postgres", "the scenarios, and looks at tables, over a throw-away PostgreSQL server", scenarios),
+    Step::slow("differential", "random expressions give what a PostgreSQL server gives", |workspace| {
+        install_server()?;
+        // Where a seed is given, its cases; else the same on every machine.
+        let test = ["test", "--locked", "--package", "loadwright-generator", "--test", "differential", "--", "--ignored", "--nocapture"];
+        run(&mut workspace.cargo(test))
+    }),
     Step::slow("doctests", "the examples in the documentation", |workspace| {
         run(&mut workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--doc"]))
     }),
@@ -143,15 +149,20 @@ fn scenarios(workspace: &Workspace) -> Result {
 
 /// The server's programs are Debian's package; without the right to install it, the user is told.
 fn install_server() -> Result {
-    if Cluster::can_start() {
+    let pooler = std::path::Path::new("/usr/sbin/pgbouncer").is_file();
+    if Cluster::can_start() && pooler {
         return Ok(());
     }
     let root = std::fs::metadata("/root").is_ok_and(|about| !about.permissions().readonly()) && has(&mut apt(&["--version"]));
+    if !root && Cluster::can_start() {
+        println!("what a pooler does is NOT CHECKED: PgBouncer is not installed (Debian's package `pgbouncer`)");
+        return Ok(());
+    }
     if !root {
         return Err("the server programs of PostgreSQL are missing: install Debian's package `postgresql`, or another's".into());
     }
     run(&mut apt(&["update"]))?;
-    run(&mut apt(&["install", "--yes", "--no-install-recommends", "postgresql"]))
+    run(&mut apt(&["install", "--yes", "--no-install-recommends", "postgresql", "pgbouncer"]))
 }
 
 fn apt(arguments: &[&str]) -> Command {

@@ -23,7 +23,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Airlines by carrier code; a changed name overwrites the old one.",
     spec: "jobs/nycflights/dim_airline.yaml",
     mapping: "dim_airline",
-    digest: "9e7ae21468a1c1b082793a55defdc8a7",
+    digest: "5fbe758c093cae8bfcff8f29027e0d0d",
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",

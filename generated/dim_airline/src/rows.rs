@@ -11,8 +11,8 @@ use crate::transform;
 pub struct Source<'a> {
     /// text not null
     pub carrier: &'a str,
-    /// text
-    pub name: Option<&'a str>,
+    /// text not null
+    pub name: &'a str,
 }
 
 /// The business key.
@@ -38,7 +38,7 @@ impl Job for DimAirline {
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
         Ok(Source {
             carrier: row.required(&source::CARRIER)?,
-            name: row.optional(&source::NAME)?,
+            name: row.required(&source::NAME)?,
         })
     }
 
@@ -64,8 +64,7 @@ impl Job for DimAirline {
             carrier: Some(
                 transform::carrier(source.carrier).map_err(|fault| fault.at("carrier"))?,
             ),
-            airline_name: transform::airline_name(source.name)
-                .map_err(|fault| fault.at("airline_name"))?,
+            airline_name: transform::airline_name(source.name),
         })
     }
 

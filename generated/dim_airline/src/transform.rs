@@ -10,6 +10,6 @@ pub fn carrier(carrier: &str) -> Result<&str, Fault> {
 }
 
 /// `trim(name)`
-pub fn airline_name(name: Option<&str>) -> Result<&str, Fault> {
-    sql::not_null(name.map(sql::trim))
+pub fn airline_name(name: &str) -> &str {
+    sql::trim(name)
 }

@@ -15,7 +15,7 @@ pub struct DimPlane;
 pub const COLUMNS: &[TargetColumn] = &[
     TargetColumn::key("tail_number", SqlType::Text, "tailnum"),
     TargetColumn::type0("built", SqlType::Integer, "year"),
-    TargetColumn::type0("manufacturer", SqlType::Text, "upper(manufacturer)"),
+    TargetColumn::type0("manufacturer", SqlType::Text, "maker(upper(manufacturer))"),
     TargetColumn::type1("model", SqlType::Text, "model"),
     TargetColumn::type1("plane_type", SqlType::Text, "type"),
     TargetColumn::type1("engine_type", SqlType::Text, "engine"),
@@ -35,7 +35,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Planes by tail number. Year and manufacturer never change, the rest is kept as it last was.",
     spec: "jobs/nycflights/dim_plane.yaml",
     mapping: "dim_plane",
-    digest: "fba6355680dfba4d841ac3110e78966e",
+    digest: "1869d9b422b4682aa7d49b51c8dbd49e",
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",

@@ -3,12 +3,17 @@
 //!
 //! README.md tells what is loaded, and how to run it.
 
+#[cfg(test)]
+#[rustfmt::skip]
+mod examples;
 #[rustfmt::skip]
 pub mod job;
 #[rustfmt::skip]
 pub mod rows;
 #[rustfmt::skip]
 pub mod transform;
+#[rustfmt::skip]
+pub mod udf;
 
 pub use job::DimPlane;
 use loadwright_runtime::{Options, Report, RunError};

@@ -3,6 +3,7 @@
 
 use loadwright_runtime::scratch::Scratch;
 use loadwright_runtime::sql;
+use crate::udf;
 
 /// `tailnum`
 pub fn tail_number(tailnum: &str) -> &str {
@@ -14,12 +15,12 @@ pub fn built(year: Option<i32>) -> Option<i32> {
     year
 }
 
-/// `upper(manufacturer)`
+/// `maker(upper(manufacturer))`
 pub fn manufacturer<'a>(
     manufacturer: Option<&'a str>,
     scratch: &'a Scratch,
 ) -> Option<&'a str> {
-    manufacturer.map(|manufacturer| sql::upper(manufacturer, scratch))
+    manufacturer.map(|manufacturer| udf::maker(sql::upper(manufacturer, scratch)))
 }
 
 /// `model`

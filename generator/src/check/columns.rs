@@ -5,7 +5,7 @@ use crate::expr::{self, Compiled, Want};
 use crate::model::{Change, TableKind, TargetColumn, Write};
 use crate::spec::raw::{self, ColumnValue, Scd};
 use crate::spec::yaml::Scalar;
-use crate::types::SqlType;
+use crate::types::{NO_INTERVAL, SqlType};
 
 use super::expression::{Expressions, diagnostic};
 use super::names::parse_type;
@@ -71,14 +71,78 @@ fn of_expression(
     sink: &mut Sink,
 ) -> Option<Compiled> {
     let ty = match ty {
-        Some(ty) => ty,
+        Some(ty) => return of_type(column, text, ty, expressions, sink),
         None if text.value.trim().eq_ignore_ascii_case("null") => return open_type(column, &text.span, true, sink),
         None => match expressions.compile(text, Want::Any, sink)?.ty {
             SqlType::Decimal(None) => return open_type(column, &text.span, false, sink),
+            SqlType::Interval => {
+                let message = format!("column `{}` is of type interval", column.name.value);
+                sink.push(Diagnostic::error(codes::TYPE_NEEDED, message).at(&text.span, "an interval").help(NO_INTERVAL));
+                return None;
+            }
             ty => ty,
         },
     };
-    expressions.compile(text, Want::Assign { ty, not_null: column.not_null }, sink)
+    let value = expressions.compile(text, Want::Assign { ty, not_null: column.not_null }, sink)?;
+    warn_null(column, text, expressions, sink);
+    Some(value)
+}
+
+/// The expression, assigned to a column whose type is written: where the two do not fit, both are shown.
+fn of_type(column: &raw::Column, text: &Spanned<String>, ty: SqlType, expressions: &Expressions, sink: &mut Sink) -> Option<Compiled> {
+    let place = column.ty.as_ref().map(|ty| &ty.span);
+    let mut found = Sink::default();
+    let value = expressions.compile(text, Want::Assign { ty, not_null: column.not_null }, &mut found);
+    for diagnostic in found.finish() {
+        let of_both = [expr::errors::ASSIGNMENT, expr::errors::LOSSY].contains(&diagnostic.code);
+        sink.push(match place.filter(|_| of_both) {
+            Some(place) => diagnostic.at(place, format!("the column is {ty}")),
+            None => diagnostic,
+        });
+    }
+    let value = value?;
+    if let (Some(place), Ok(own)) = (place, expr::compile(&text.value, &expressions.scope, Want::Any))
+        && let Some(what) = narrowed(own.ty, ty).filter(|_| !own.constant)
+    {
+        sink.push(
+            Diagnostic::warning(codes::NARROWED, format!("`{}` may not hold what its expression gives", column.name.value))
+                .at(&text.span, format!("is {}", own.ty))
+                .at(place, what)
+                .help(match ty {
+                    SqlType::Varchar(_) => format!("to cut it, write `cast(… as {ty})`"),
+                    _ => format!("if that is meant, write `cast(… as {ty})`"),
+                }),
+        );
+    }
+    warn_null(column, text, expressions, sink);
+    Some(value)
+}
+
+/// What happens to values of the one type that the other cannot hold as they are.
+fn narrowed(from: SqlType, to: SqlType) -> Option<String> {
+    use SqlType::{BigInt, Decimal, Double, Integer, Real, SmallInt, Varchar};
+    match (from, to) {
+        (BigInt, Integer | SmallInt) | (Integer, SmallInt) => Some("a row with a value out of range is rejected".to_owned()),
+        (Varchar(from), Varchar(to)) if to < from => Some("a row with a longer text is rejected".to_owned()),
+        (Double, Real) | (Real | Double, Decimal(_)) => Some(format!("values are rounded to {to}")),
+        (Decimal(Some((_, from))), Decimal(Some((_, to)))) if to < from => Some(format!("values are rounded to {to} places")),
+        (Decimal(Some((from, places))), Decimal(Some((to, to_places)))) if to - to_places < from - places => {
+            Some("a row with more digits before the point is rejected".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Each NULL rejects its row: it may be meant, and is better said of the source's column, or given a value.
+fn warn_null(column: &raw::Column, text: &Spanned<String>, expressions: &Expressions, sink: &mut Sink) {
+    if !column.not_null || !expr::compile(&text.value, &expressions.scope, Want::Any).is_ok_and(|own| own.nullable) {
+        return;
+    }
+    sink.push(
+        Diagnostic::warning(codes::NULL_REJECTS, format!("`{}` is not null, and its expression may be NULL", column.name.value))
+            .at(&text.span, "a row for which this is NULL is rejected")
+            .help("give it a value with `coalesce(…)`, or declare the source's columns `not null`, which rejects the row where it is read"),
+    );
 }
 
 /// A constant. Quoted in YAML it is a text, unless a type says otherwise.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::model::Literal;
-use crate::types::SqlType;
+use crate::types::{NO_INTERVAL, SqlType};
 
 /// The canonical text of a value, or what is wrong with it.
 pub(super) fn canonical(text: &str, ty: SqlType) -> Result<String, String> {
@@ -35,6 +35,7 @@ pub(super) fn canonical(text: &str, ty: SqlType) -> Result<String, String> {
         SqlType::Time => time(trimmed).map(|time| time.format("%H:%M:%S%.6f").to_string()).ok_or_else(|| wrong("write `05:30:00`")),
         SqlType::Timestamp => timestamp(trimmed).map(shown).ok_or_else(|| wrong("write `2013-01-31T05:30:00`, without a zone")),
         SqlType::TimestampTz => instant(trimmed).map(|at| shown(at) + "Z").ok_or_else(|| wrong("write `2013-01-31T05:30:00Z`")),
+        SqlType::Interval => Err(NO_INTERVAL.to_owned()),
         SqlType::Uuid => uuid(trimmed).ok_or_else(|| wrong("write 32 hexadecimal digits with hyphens")),
         SqlType::Json => json(text).map_err(|form| wrong(&form)),
     }

@@ -26,16 +26,16 @@ pub(super) fn table(text: &Spanned<String>, params: &mut Params<'_>, sink: &mut 
             Diagnostic::error(codes::BAD_PATH, format!("`{}` is no table name", text.value))
                 .at(&text.span, "expected `table` or `schema.table`")
                 .help(
-                    "each part is letters, digits, `_` and blanks, beginning with a letter or `_`; it is quoted in SQL, so write no quotes",
+                    "each part is letters of any alphabet, digits, `_`, `-` and blanks, beginning with a letter or `_`; it is quoted in SQL, so write no quotes",
                 ),
         );
     }
 }
 
 fn is_table_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && !text.ends_with(' ')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ' ')
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
 }
 
 /// Checks a path or glob below a connection's root.
@@ -101,10 +101,10 @@ mod tests {
 
     #[test]
     fn table_names() {
-        for good in ["dim_airport", "_x", "First Table", "T1"] {
+        for good in ["dim_airport", "_x", "First Table", "T1", "Größe", "order-lines", "表"] {
             assert!(is_table_name(good), "{good}");
         }
-        for bad in ["", "1t", "a-b", "a\"b", "a;b", "tä", " a", "a "] {
+        for bad in ["", "1t", "-a", "a\"b", "a;b", "a'b", "a$b", " a", "a ", "a\nb"] {
             assert!(!is_table_name(bad), "{bad}");
         }
     }

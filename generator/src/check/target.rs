@@ -111,6 +111,19 @@ pub(super) fn warn_float_key(target: &raw::Target, key: &[usize], columns: &[Opt
     }
 }
 
+/// A NULL in the key rejects its row, and keeps a full load from closing anything.
+pub(super) fn warn_null_key(target: &raw::Target, key: &[usize], columns: &[Option<TargetColumn>], sink: &mut Sink) {
+    for column in key.iter().filter_map(|place| columns.get(*place)?.as_ref()).filter(|column| column.value.nullable) {
+        if let Some(name) = target.key.iter().find(|name| name.value == column.name) {
+            sink.push(
+                Diagnostic::warning(codes::NULL_KEY, format!("key column `{}` may be NULL", column.name))
+                    .at(&name.span, "a row without a key is rejected")
+                    .help("declare the source's column `not null`, or give NULL a value with `coalesce(…)`"),
+            );
+        }
+    }
+}
+
 /// For each key column the source column that it is a plain copy of, where all are.
 pub(super) fn key_source(key: &[usize], columns: &[TargetColumn], source: &[SourceColumn], from: &From) -> Option<Vec<usize>> {
     let default_nulls: &[String] = if matches!(from, From::File { .. }) { &[String::new()] } else { &[] };

@@ -113,6 +113,12 @@ codes! {
         "Nothing uses this column, parameter or setting. It does no harm; it may be a slip.";
     FLOAT_KEY = "LW0191", "a key of floating-point numbers",
         "Key equality is bytewise. Floating-point values that print alike may differ; cast the column to a decimal or a text.";
+    NARROWED = "LW0192", "a column narrower than its expression",
+        "The column's type holds fewer digits or characters than the expression may give. Fractions are rounded to the column's scale, and a row with a value that does not fit is rejected; nothing is cut. Write the cast where that is meant: a column of the expression's own type needs none.";
+    NULL_REJECTS = "LW0193", "a nullable value in a column that is not null",
+        "Each row for which the expression is NULL is rejected. Give those rows a value (`coalesce`), or say of the source's column that it is `not null`: then the compiled code has no NULL to look at, and the reject names the source's column.";
+    NULL_KEY = "LW0194", "a key that may be NULL",
+        "A row whose business key is NULL is rejected, and a full load with such a row closes and deletes nothing: it could have been any row's key. Declare the source's columns of the key `not null`, or give NULL a value in the expression.";
 }
 
 /// What there is to say about expressions' errors as a whole; each of them shows its place and what to write.

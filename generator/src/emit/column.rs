@@ -24,6 +24,7 @@ pub(super) fn type_of(ty: SqlType, life: &TokenStream) -> TokenStream {
         SqlType::Time => quote!(types::Time),
         SqlType::Timestamp => quote!(types::Timestamp),
         SqlType::TimestampTz => quote!(types::TimestampTz),
+        SqlType::Interval => quote!(types::Interval),
         SqlType::Uuid => quote!(types::Uuid),
         // A path shows its lifetime even where a reference leaves it out.
         SqlType::Json if life.is_empty() => quote!(types::Json<'_>),
@@ -60,6 +61,8 @@ pub(super) fn sql_type(ty: SqlType) -> TokenStream {
         SqlType::Time => quote!(SqlType::Time),
         SqlType::Timestamp => quote!(SqlType::Timestamp),
         SqlType::TimestampTz => quote!(SqlType::TimestampTz),
+        // An interval is never a column's; its text is what would be.
+        SqlType::Interval => quote!(SqlType::Text),
         SqlType::Uuid => quote!(SqlType::Uuid),
         SqlType::Json => quote!(SqlType::Json),
     }

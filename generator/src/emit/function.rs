@@ -57,11 +57,15 @@ fn function(function: &Function) -> TokenStream {
     }
     let allow = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let value = value_type(function.ty, function.nullable, &outer);
-    let (result, body) = if function.fallible {
-        let body = fallible(parse_quote!(#body));
-        (quote!(Result<#value, Fault>), quote!(#body))
-    } else {
-        (value, body.clone())
+    let body: Expr = parse_quote!(#body);
+    let (result, body) = if function.fallible { (quote!(Result<#value, Fault>), fallible(body)) } else { (value, body) };
+    // A block's statements are the function's own.
+    let body = match body {
+        Expr::Block(inner) if inner.label.is_none() && inner.attrs.is_empty() => {
+            let statements = inner.block.stmts;
+            quote!(#(#statements)*)
+        }
+        body => quote!(#body),
     };
     let docs = doc(&docs(function));
     quote! {

@@ -25,15 +25,16 @@ pub(super) struct Cast {
     scratch: bool,
     monotone: bool,
     lossy: bool,
+    feature: Option<&'static str>,
 }
 
 use Context::{Assignment, Explicit, Implicit};
-use SqlType::{BigInt, Boolean, Bytea, Date, Double, Integer, Json, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid};
+use SqlType::{BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid};
 
 const DECIMAL: SqlType = SqlType::Decimal(None);
 
 const fn cast(from: SqlType, to: SqlType, context: Context, rust: &'static str) -> Cast {
-    Cast { from, to, context, rust, fallible: false, scratch: false, monotone: false, lossy: false }
+    Cast { from, to, context, rust, fallible: false, scratch: false, monotone: false, lossy: false, feature: None }
 }
 
 impl Cast {
@@ -57,6 +58,11 @@ impl Cast {
         Cast { lossy: true, ..self }
     }
 
+    /// The runtime has it only with this feature.
+    const fn feature(self, feature: &'static str) -> Cast {
+        Cast { feature: Some(feature), ..self }
+    }
+
     /// Whether assigning this way would silently drop part of the value.
     pub(super) fn is_lossy(&self) -> bool {
         self.lossy
@@ -64,7 +70,14 @@ impl Cast {
 
     /// How the conversion is called.
     pub(super) fn callee(&self) -> Callee {
-        Callee { rust: self.rust.to_owned(), fallible: self.fallible, scratch: self.scratch, monotone: self.monotone, ..Callee::default() }
+        Callee {
+            rust: self.rust.to_owned(),
+            fallible: self.fallible,
+            scratch: self.scratch,
+            monotone: self.monotone,
+            feature: self.feature,
+            ..Callee::default()
+        }
     }
 }
 
@@ -113,6 +126,8 @@ static CASTS: &[Cast] = &[
     cast(TimestampTz, Timestamp, Assignment, "sql::timestamptz_to_timestamp").monotone(),
     cast(TimestampTz, Date, Assignment, "sql::timestamptz_to_date").lossy(),
     cast(TimestampTz, Time, Assignment, "sql::timestamptz_to_time").lossy(),
+    cast(Time, Interval, Implicit, "sql::time_to_interval").monotone(),
+    cast(Interval, Time, Assignment, "sql::interval_to_time").lossy(),
     // Anything to text.
     cast(Boolean, Text, Assignment, "sql::boolean_to_text"),
     cast(SmallInt, Text, Assignment, "sql::smallint_to_text").scratch(),
@@ -126,6 +141,7 @@ static CASTS: &[Cast] = &[
     cast(Time, Text, Assignment, "sql::time_to_text").scratch(),
     cast(Timestamp, Text, Assignment, "sql::timestamp_to_text").scratch(),
     cast(TimestampTz, Text, Assignment, "sql::timestamptz_to_text").scratch(),
+    cast(Interval, Text, Assignment, "sql::interval_to_text").scratch(),
     cast(Uuid, Text, Assignment, "sql::uuid_to_text").scratch(),
     cast(Json, Text, Assignment, "sql::json_to_text"),
     // Text to anything.
@@ -140,10 +156,16 @@ static CASTS: &[Cast] = &[
     cast(Text, Date, Explicit, "sql::text_to_date").fallible(),
     cast(Text, Time, Explicit, "sql::text_to_time").fallible(),
     cast(Text, Timestamp, Explicit, "sql::text_to_timestamp").fallible(),
-    cast(Text, TimestampTz, Explicit, "sql::text_to_timestamptz").fallible(),
+    cast(Text, TimestampTz, Explicit, "sql::text_to_timestamptz").fallible().feature("timezones"),
+    cast(Text, Interval, Explicit, "sql::text_to_interval").fallible(),
     cast(Text, Uuid, Explicit, "sql::text_to_uuid").fallible(),
     cast(Text, Json, Explicit, "sql::text_to_json").fallible(),
 ];
+
+/// Every cast: from, to, and where it is applied.
+pub(super) fn all() -> impl Iterator<Item = (SqlType, SqlType, Context)> {
+    CASTS.iter().map(|cast| (cast.from, cast.to, cast.context))
+}
 
 /// The type without length, precision and scale: what operators and functions see.
 pub(super) fn base(ty: SqlType) -> SqlType {
@@ -167,7 +189,14 @@ pub(super) fn implicit(from: SqlType, to: SqlType) -> bool {
 /// A char(n) of any length, as casts between texts give it.
 pub(super) const ANY_CHAR: SqlType = SqlType::Char(10_485_760);
 
-/// The type that both may stand for, as CASE and COALESCE choose it.
+/// The type that both may stand for, as CASE, COALESCE and IN choose it.
+pub(super) fn unified(left: SqlType, right: SqlType) -> Option<SqlType> {
+    // A time stands for an interval, but is of another of PostgreSQL's categories, which no choice brings together.
+    let of_two_kinds = matches!((left, right), (Time, Interval) | (Interval, Time));
+    if of_two_kinds { None } else { common(left, right) }
+}
+
+/// The type that both may stand for, as operators choose it.
 pub(super) fn common(left: SqlType, right: SqlType) -> Option<SqlType> {
     if left == right {
         return Some(left);

@@ -33,6 +33,24 @@ pub(super) fn explicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
     }
 }
 
+/// What was made of a value by casts, with NULL where one of them fails.
+pub(super) fn or_null(cast: Node, value: &Node) -> Node {
+    let is_value = match (&cast.kind, &value.kind) {
+        (Kind::Local(left), Kind::Local(right)) | (Kind::Column(left), Kind::Column(right)) => left == right,
+        (Kind::Call(..), _) => false,
+        _ => true,
+    };
+    match cast {
+        Node { span, ty, kind: Kind::Call(callee, args), .. } if !is_value => {
+            let args: Vec<Node> = args.into_iter().map(|arg| or_null(arg, value)).collect();
+            let fallible = args.iter().any(|arg| arg.fallible);
+            let callee = Callee { fallible: false, nullable: callee.nullable || callee.fallible, or_null: callee.fallible, ..callee };
+            Node { span, ty, fallible, kind: Kind::Call(callee, args) }
+        }
+        cast => cast,
+    }
+}
+
 /// The node as a column's value: every value checked, none cut.
 pub(super) fn assigned(node: Node, to: SqlType, not_null: bool) -> Result<Node, ExprError> {
     if not_null && matches!(node.kind, Kind::Null) {
@@ -43,7 +61,37 @@ pub(super) fn assigned(node: Node, to: SqlType, not_null: bool) -> Result<Node, 
     match to {
         SqlType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
         SqlType::Varchar(length) | SqlType::Char(length) => fitting(node, to, length),
+        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => within_years(node, to),
         _ => Ok(node),
+    }
+}
+
+/// A column's days are of the years 1 to 9999, as those that are read: a computed one is checked.
+fn within_years(node: Node, to: SqlType) -> Result<Node, ExprError> {
+    if let Kind::Literal(Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _)) = &node.kind {
+        let fits = (1..=9999).contains(&day.year);
+        return if fits { Ok(node) } else { Err(never_fits(&node.span, to).help("a column holds the years 0001 to 9999")) };
+    }
+    if !may_leave_years(&node) {
+        return Ok(node);
+    }
+    let span = node.span.clone();
+    Ok(Node::call(&span, to, Callee { fallible: true, ..method("sql::within_years") }, vec![node]))
+}
+
+fn may_leave_years(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Call(callee, args) if callee.monotone => args.iter().any(may_leave_years),
+        // The run's times are of today.
+        Kind::Call(callee, _) => !callee.volatile,
+        Kind::Literal(Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _)) => !(1..=9999).contains(&day.year),
+        Kind::Case(whens, otherwise) | Kind::Match(_, whens, otherwise) => {
+            may_leave_years(otherwise) || whens.iter().any(|(_, then)| may_leave_years(then))
+        }
+        Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().any(may_leave_years),
+        Kind::NullIf(two) => may_leave_years(&two[0]),
+        Kind::Let(_, two) => two.iter().any(may_leave_years),
+        _ => false,
     }
 }
 
@@ -85,8 +133,12 @@ fn untyped(span: &Range<usize>, text: &str, to: SqlType, context: Context) -> Re
         Some(value) => Ok(Node::literal(span, read_as, value)),
         None => {
             let message = format!("invalid input syntax for type {to}: \"{text}\"");
-            let error = ExprError::new(LITERAL, span, message, format!("no {to}"));
+            let temporal = matches!(to, SqlType::Date | SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval);
+            let label = if temporal { literal::temporal(text, to).err() } else { None };
+            let label = label.filter(|label| label != "invalid input syntax").unwrap_or_else(|| format!("no {to}"));
+            let error = ExprError::new(LITERAL, span, message, label);
             Err(match to {
+                SqlType::Interval => error.help("write it as '1 year 2 months 3 days 04:05:06'"),
                 SqlType::Date => error.help("write it as '2013-12-31'"),
                 SqlType::Time => error.help("write it as '23:59:59'"),
                 SqlType::Timestamp => error.help("write it as '2013-12-31 23:59:59'"),
@@ -129,6 +181,12 @@ fn at_scale(node: Node, precision: u8, scale: u8) -> Result<Node, ExprError> {
         _ => {}
     }
     match node.ty {
+        // Read at once for what it becomes.
+        _ if matches!(&node.kind, Kind::Call(callee, _) if callee.rust == "sql::text_to_decimal" && !callee.or_null) => {
+            let Kind::Call(callee, args) = node.kind else { return Ok(node) };
+            let callee = Callee { rust: "sql::text_to_decimal_at".to_owned(), extra: vec![precision.into(), scale.into()], ..callee };
+            Ok(Node::call(&span, to, callee, args))
+        }
         Some(SqlType::Decimal(Some((digits, places)))) if places == scale && digits <= precision => Ok(Node { ty: Some(to), ..node }),
         _ => {
             let callee = Callee { extra: vec![precision.into(), scale.into()], fallible: true, ..method(".at_scale") };

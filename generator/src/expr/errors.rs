@@ -24,8 +24,10 @@ pub const CODES: &[(&str, &str)] = &[
     (UNSUPPORTED, "SQL that is not supported here"),
     (TYPE, "a type that is not known"),
     (UDF, "a user function that SQL cannot call"),
+    (PATTERN, "a regular expression that is none"),
 ];
 
+pub(super) const PATTERN: &str = "LW0218";
 pub(super) const SYNTAX: &str = "LW0201";
 pub(super) const UNKNOWN_COLUMN: &str = "LW0202";
 pub(super) const AMBIGUOUS_COLUMN: &str = "LW0203";
@@ -36,8 +38,10 @@ pub(super) const OPERATOR: &str = "LW0207";
 pub(super) const UNIFY: &str = "LW0208";
 pub(super) const CAST: &str = "LW0209";
 pub(super) const LITERAL: &str = "LW0210";
-pub(super) const ASSIGNMENT: &str = "LW0211";
-pub(super) const LOSSY: &str = "LW0212";
+/// The two types do not fit.
+pub const ASSIGNMENT: &str = "LW0211";
+/// The column would hold less than the value.
+pub const LOSSY: &str = "LW0212";
 pub(super) const NULL: &str = "LW0213";
 pub(super) const CONDITION: &str = "LW0214";
 pub(super) const UNSUPPORTED: &str = "LW0215";

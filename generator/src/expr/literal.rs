@@ -1,11 +1,14 @@
 //! Literals: text that must be a value of a type already when the job is generated.
 
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+
 use super::tree::{Clock, Day, Literal};
+use crate::named_zones;
+use crate::temporal::input::{self, Stated};
+use crate::temporal::{self, Interval, MICROS_PER_SECOND, Problem};
 use crate::types::SqlType;
 
 /// Reads a string literal as a value of the type, in the text that PostgreSQL prints for it. `None`: it is no such value.
-///
-/// Narrower than PostgreSQL on purpose: a constant in a spec is written in ISO 8601 or not at all.
 pub(super) fn parse(text: &str, ty: SqlType) -> Option<Literal> {
     let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
     Some(match ty {
@@ -19,11 +22,11 @@ pub(super) fn parse(text: &str, ty: SqlType) -> Option<Literal> {
         SqlType::Decimal(Some((precision, scale))) => at_scale(&decimal(trimmed)?, precision, scale)?,
         SqlType::Text | SqlType::Varchar(_) => Literal::Text(text.to_owned()),
         SqlType::Char(_) => Literal::Text(text.trim_end_matches(' ').to_owned()),
-        SqlType::Bytea => Literal::Bytea(hex(text.strip_prefix("\\x")?)?),
-        SqlType::Date => Literal::Date(day(trimmed)?),
-        SqlType::Time => Literal::Time(clock(trimmed)?),
-        SqlType::Timestamp => timestamp(trimmed).map(|(day, clock)| Literal::Timestamp(day, clock))?,
-        SqlType::TimestampTz => timestamptz(trimmed)?,
+        SqlType::Bytea => Literal::Bytea(match text.strip_prefix("\\x") {
+            Some(digits) => hex(digits)?,
+            None => escaped(text)?,
+        }),
+        SqlType::Date | SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval => temporal(text, ty).ok()?,
         SqlType::Uuid => Literal::Uuid(uuid(trimmed)?),
         SqlType::Json => Literal::Json(serde_json::from_str::<serde::de::IgnoredAny>(text).ok().map(|_| text.to_owned())?),
     })
@@ -116,6 +119,64 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(pair).collect())?
 }
 
+/// Characters, with `\\\\` and `\\377` in the place of others.
+fn escaped(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [byte, behind @ ..] = rest {
+        (rest, _) = match (byte, behind) {
+            (b'\\', [b'\\', behind @ ..]) => (behind, bytes.push(b'\\')),
+            (b'\\', [high @ b'0'..=b'3', middle @ b'0'..=b'7', low @ b'0'..=b'7', behind @ ..]) => {
+                (behind, bytes.push((high - b'0') << 6 | (middle - b'0') << 3 | (low - b'0')))
+            }
+            (b'\\', _) => return None,
+            (byte, behind) => (behind, bytes.push(*byte)),
+        };
+    }
+    Some(bytes)
+}
+
+/// The elements of an array's text, `{a,"b c",0}`; `None` for anything else, NULLs and nested arrays among it.
+pub(super) fn path(text: &str) -> Option<Vec<String>> {
+    let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let mut keys = Vec::new();
+    if inside.trim().is_empty() {
+        return Some(keys);
+    }
+    let mut chars = inside.chars().peekable();
+    loop {
+        while chars.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+        let mut key = String::new();
+        if chars.next_if_eq(&'"').is_some() {
+            loop {
+                match chars.next()? {
+                    '"' => break,
+                    '\\' => key.push(chars.next()?),
+                    c => key.push(c),
+                }
+            }
+            while chars.next_if(|c| c.is_ascii_whitespace()).is_some() {}
+        } else {
+            while let Some(c) = chars.next_if(|c| *c != ',') {
+                match c {
+                    '{' | '}' | '"' | '\\' => return None,
+                    c => key.push(c),
+                }
+            }
+            key.truncate(key.trim_end().len());
+            if key.is_empty() || key.eq_ignore_ascii_case("null") {
+                return None;
+            }
+        }
+        keys.push(key);
+        match chars.next() {
+            None => return Some(keys),
+            Some(',') => {}
+            Some(_) => return None,
+        }
+    }
+}
+
 fn uuid(text: &str) -> Option<u128> {
     let parts: Vec<&str> = text.split('-').collect();
     let shape = parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]);
@@ -123,52 +184,51 @@ fn uuid(text: &str) -> Option<u128> {
     (shape && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| u128::from_str_radix(&digits, 16).ok())?
 }
 
-fn digits(text: &str, count: usize) -> Option<u32> {
-    (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+/// A day of chrono's as literals have it.
+fn day(day: NaiveDate) -> Day {
+    Day { year: day.year(), month: day.month(), day: day.day() }
 }
 
-/// `YYYY-MM-DD`.
-fn day(text: &str) -> Option<Day> {
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (digits(parts.next()?, 4)?, digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
-    let day = Day { year: i32::try_from(year).ok()?, month, day };
-    ((1..=12).contains(&month) && day.day >= 1 && day.day <= month_days(day.year, month) && day.year >= 1).then_some(day)
+fn clock(time: NaiveTime) -> Clock {
+    Clock { hour: time.hour(), minute: time.minute(), second: time.second(), micros: time.nanosecond() / 1000 }
 }
 
-fn month_days(year: i32, month: u32) -> u32 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// `HH:MM[:SS[.ffffff]]`.
-fn clock(text: &str) -> Option<Clock> {
-    let mut parts = text.splitn(3, ':');
-    let (hour, minute) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
-    let (second, micros) = match parts.next() {
-        None => (0, 0),
-        Some(rest) => {
-            let (second, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
-            let six = (1..=6).contains(&fraction.len()).then(|| format!("{fraction:0<6}"))?;
-            (digits(second, 2)?, digits(&six, 6)?)
+/// A date, time, timestamp or interval, in any form that PostgreSQL reads; what is wrong with it otherwise.
+pub(super) fn temporal(text: &str, ty: SqlType) -> Result<Literal, String> {
+    let of_problem = |problem: Problem| problem.reason.into_owned();
+    match ty {
+        SqlType::Date => {
+            let (date, zone) = input::date(text).map_err(of_problem)?;
+            ahead(zone, date.into()).map(|_| Literal::Date(day(date)))
         }
-    };
-    (hour < 24 && minute < 60 && second < 60).then_some(Clock { hour, minute, second, micros })
-}
-
-/// `YYYY-MM-DD[ T]HH:MM:SS`, or a day alone, which means midnight.
-fn timestamp(text: &str) -> Option<(Day, Clock)> {
-    match text.split_once([' ', 'T']) {
-        Some((date, time)) => Some((day(date)?, clock(time)?)),
-        None => Some((day(text)?, Clock { hour: 0, minute: 0, second: 0, micros: 0 })),
+        SqlType::Time => {
+            let (time, zone) = input::time(text).map_err(of_problem)?;
+            ahead(zone, NaiveDateTime::default()).map(|_| Literal::Time(clock(time)))
+        }
+        SqlType::Interval => {
+            let span = Interval::parse(text, None).map_err(of_problem)?;
+            Ok(Literal::Interval(span.months, span.days, span.micros))
+        }
+        _ => {
+            let moment = input::moment(text).map_err(of_problem)?;
+            let ahead = ahead(moment.zone, moment.local)?;
+            if ty == SqlType::Timestamp {
+                return Ok(Literal::Timestamp(day(moment.local.date()), clock(moment.local.time())));
+            }
+            let utc = temporal::of_micros(temporal::micros(moment.local) - i64::from(ahead) * MICROS_PER_SECOND).map_err(of_problem)?;
+            Ok(Literal::TimestampTz(day(utc.date()), clock(utc.time())))
+        }
     }
 }
 
-/// As a timestamp, with `Z` or an offset of zero, or no zone at all, which means UTC.
-fn timestamptz(text: &str) -> Option<Literal> {
-    let utc = ["Z", "z", "+00:00", "+00"].iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text);
-    timestamp(utc).map(|(day, clock)| Literal::TimestampTz(day, clock))
+/// Seconds that a zone is ahead of UTC at a time on its clock.
+fn ahead(zone: Stated, local: NaiveDateTime) -> Result<i32, String> {
+    match zone {
+        Stated::Nothing => Ok(0),
+        Stated::Ahead(seconds) => Ok(seconds),
+        Stated::Named(name) => {
+            let zone = named_zones::find(name.as_str()).ok_or_else(|| format!("no such time zone: {}", name.as_str()))?;
+            Ok(named_zones::ahead_of_local(zone, local))
+        }
+    }
 }

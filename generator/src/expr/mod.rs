@@ -4,7 +4,7 @@
 //! text ──parse──▶ sqlparser's tree ──analyse──▶ typed tree ──coerce──▶ of the column's type ──emit──▶ Rust
 //! ```
 //!
-//! PostgreSQL 15 is the reference for every rule; a function is one row in `functions.rs` and one function in `runtime/src/sql/`.
+//! PostgreSQL 15 is the reference for every rule; a function is one row in `functions/` and one function in `runtime/src/sql/`.
 
 // An error is made once for a user's mistake, never on a hot path: a box around it would buy nothing.
 #![allow(clippy::result_large_err)]
@@ -17,12 +17,14 @@ use crate::types::SqlType;
 
 mod analyse;
 mod casts;
+pub mod catalogue;
 mod coerce;
 mod emit;
 pub mod errors;
 mod functions;
 mod literal;
 mod parse;
+mod pattern;
 mod target_sql;
 #[cfg(test)]
 mod tests;
@@ -64,8 +66,26 @@ pub struct Compiled {
     pub plain_column: Option<usize>,
     /// It uses no column, no param and nothing of the run.
     pub constant: bool,
+    /// Features of the runtime that it needs, sorted.
+    pub features: Vec<&'static str>,
     /// The Rust.
     pub body: TokenStream,
+}
+
+/// `docs/expressions.md` with its tables of functions as they are: what stands between `<!-- functions: … -->` and `<!-- end -->`.
+#[must_use]
+pub fn reference(page: &str) -> String {
+    let mut page = page.to_owned();
+    for (family, table) in functions::tables() {
+        let head = format!("<!-- functions: {family} -->\n");
+        let place = page.find(&head).map(|at| at + head.len());
+        let end = place.and_then(|place| page[place..].find("<!-- end -->").map(|length| place + length));
+        match place.zip(end) {
+            Some((place, end)) => page.replace_range(place..end, &table),
+            None => page.push_str(&format!("\n## {family}\n\n{head}{table}<!-- end -->\n")),
+        }
+    }
+    page
 }
 
 /// What an expression may refer to.
@@ -168,6 +188,7 @@ fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::For
         params: used.params.into_iter().collect(),
         volatile: used.volatile || only_params,
         plain_column: if form == emit::Form::Truth { None } else { plain_column(node) },
+        features: used.features.into_iter().collect(),
         body: emitted.body,
     }
 }

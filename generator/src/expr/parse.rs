@@ -26,6 +26,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
     if words > TOKENS_LIMIT {
         return Err(ExprError::unsupported(&(0..text.len()), &format!("an expression of more than {TOKENS_LIMIT} words and signs")));
     }
+    let tokens = without_symmetric(tokens);
     let mut parser = Parser::new(&dialect).with_recursion_limit(DEPTH_LIMIT).with_tokens_with_locations(tokens.clone());
     let expr = parser.parse_expr().map_err(|error| parser_error(text, &tokens, &error))?;
     let next = parser.peek_token();
@@ -33,6 +34,22 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
         return Ok(expr);
     }
     Err(syntax_error(text, bytes(text, next.span), &format!("unexpected `{}` behind the expression", next.token)))
+}
+
+/// sqlparser has no BETWEEN SYMMETRIC: the word is left out here, and seen in the text later.
+fn without_symmetric(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let mut behind_between = false;
+    let mut kept = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        match &token.token {
+            Token::Whitespace(_) => {}
+            Token::Word(word) if behind_between && word.quote_style.is_none() && word.value.eq_ignore_ascii_case("symmetric") => continue,
+            Token::Word(word) => behind_between = word.quote_style.is_none() && word.value.eq_ignore_ascii_case("between"),
+            _ => behind_between = false,
+        }
+        kept.push(token);
+    }
+    kept
 }
 
 /// The bytes that a part of the expression was written as, without surrounding brackets.

@@ -5,7 +5,7 @@ use sqlparser::ast::{BinaryOperator, Expr, InTarget, UnaryOperator, Value};
 use super::analyse::{analyse, boolean};
 use super::errors::UNKNOWN_COLUMN;
 use super::parse::{parse, span_of};
-use super::tree::Kind;
+use super::tree::{Kind, Literal, Node};
 use super::{ExprError, Scope};
 use crate::types::SqlType;
 
@@ -19,8 +19,26 @@ pub fn render_target_sql(text: &str, columns: &[(String, SqlType, bool)]) -> Res
     let expr = parse(text).map_err(|error| vec![error])?;
     let scope = Scope { columns: columns.to_vec(), params: Vec::new(), udfs: Vec::new() };
     let node = analyse(text, &expr, &scope).map_err(|errors| errors.into_iter().map(of_the_target).collect::<Vec<_>>())?;
-    boolean(node).map_err(|error| vec![error])?;
+    let node = boolean(node).map_err(|error| vec![error])?;
+    iso_only(text, &node).map_err(|error| vec![error])?;
     Renderer { text, scope: &scope }.render(&expr).map_err(|error| vec![error])
+}
+
+/// The databases compare days and times with the literal as it is written, SQLite as text: so it must be written in ISO 8601.
+fn iso_only(text: &str, node: &Node) -> Result<(), ExprError> {
+    if let Kind::Literal(Literal::Date(_) | Literal::Time(_) | Literal::Timestamp(..) | Literal::TimestampTz(..)) = node.kind {
+        let written = text.get(node.span.clone()).unwrap_or_default().trim_matches('\'');
+        let shape = |shape: &str| {
+            let digits = |(byte, wanted): (u8, u8)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
+            written.len() >= shape.len() && written.bytes().zip(shape.bytes()).all(digits)
+        };
+        let rest_is_plain = written.bytes().skip(10).all(|byte| byte.is_ascii_digit() || b" :.TZz+-".contains(&byte));
+        if !rest_is_plain || !(shape("0000-00-00") || matches!(node.kind, Kind::Literal(Literal::Time(_))) && shape("00:00")) {
+            let error = ExprError::unsupported(&node.span, "this form of a date or time in a condition that the target database runs");
+            return Err(error.help("write it in ISO 8601, as '2013-12-31 23:59:59'"));
+        }
+    }
+    node.kind.operands().into_iter().try_for_each(|operand| iso_only(text, operand))
 }
 
 fn of_the_target(mut error: ExprError) -> ExprError {

@@ -14,7 +14,7 @@ fn scope() -> Scope {
     let column = |name: &str, ty: SqlType| (name.to_owned(), ty, !name.starts_with('n'));
     let udfs = "
         pub fn clean(text: &str) -> &str { text }
-        pub fn age(born: Option<Date>, at: Date, scratch: &Scratch) -> Result<Option<i32>, Fault> { Ok(None) }
+        pub fn years_old(born: Option<Date>, at: Date, scratch: &Scratch) -> Result<Option<i32>, Fault> { Ok(None) }
     ";
     Scope {
         columns: vec![
@@ -158,6 +158,24 @@ fn deep_nesting_is_an_error_and_no_crash() {
 }
 
 #[test]
+fn tables_of_zones_are_asked_for_where_a_name_can_occur() {
+    for (text, needed) in [
+        ("at at time zone 'Europe/Berlin'", true),
+        ("at at time zone nzone", true),
+        ("date_trunc('day', effective_at(), 'Europe/Berlin')", true),
+        ("cast(nzone as timestamptz)", true),
+        ("at at time zone 'UTC'", false),
+        ("at at time zone '+02'", false),
+        ("at at time zone 'EST'", false),
+        ("timestamptz '2013-01-31 06:30 Europe/Berlin'", false),
+        ("date_trunc('day', at)", false),
+    ] {
+        let features = compile(text, &scope(), Want::Any).unwrap().features;
+        assert_eq!(features.contains(&"timezones"), needed, "{text}");
+    }
+}
+
+#[test]
 fn names_of_computed_values_never_meet_a_column() {
     let mut scope = scope();
     scope.columns.push(("Value".to_owned(), SqlType::Integer, true));
@@ -193,6 +211,7 @@ fn conditions_over_the_target_are_rendered_for_both_databases() {
         ("Region".to_owned(), SqlType::Text, false),
         ("rank".to_owned(), SqlType::Integer, true),
         ("active".to_owned(), SqlType::Boolean, true),
+        ("since".to_owned(), SqlType::Date, true),
     ];
     for (text, expect) in [
         ("source_system = 'CRM'", "\"source_system\" = 'CRM'"),
@@ -200,12 +219,14 @@ fn conditions_over_the_target_are_rendered_for_both_databases() {
         ("region is not null or rank <> -1", "\"Region\" IS NOT NULL OR \"rank\" <> -1"),
         ("region not like 'it''s%'", "\"Region\" NOT LIKE 'it''s%'"),
         ("active", "\"active\""),
+        ("since in ('2013-01-31', '2012-12-31')", "\"since\" IN ('2013-01-31', '2012-12-31')"),
     ] {
         assert_eq!(render_target_sql(text, &columns).unwrap(), expect);
     }
     for (text, message) in [
         ("rank = 'x'", "invalid input syntax for type integer: \"x\""),
         ("rank", "a condition must be boolean, not integer"),
+        ("since > '31 Jan 2013'", "this form of a date or time in a condition that the target database runs is not supported"),
         ("regoin = 'x'", "unknown column `regoin`"),
         ("upper(region) = 'EU'", "`upper(region)` in a condition that the target database runs is not supported"),
         ("source_system =", "syntax error: Expected: an expression, found the end"),

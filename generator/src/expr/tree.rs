@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::temporal::field::Unit;
 use crate::types::SqlType;
 
 /// One typed expression.
@@ -96,8 +97,15 @@ pub(super) enum Literal {
     Time(Clock),
     Timestamp(Day, Clock),
     TimestampTz(Day, Clock),
+    Interval(i32, i32, i64),
+    /// A field of dates and times, as `extract` and `date_trunc` name it.
+    Unit(Unit),
     Uuid(u128),
     Json(String),
+    /// A regular expression in the words of the `regex` crate.
+    Pattern(String),
+    /// A path into JSON.
+    Path(Vec<String>),
 }
 
 /// A calendar day.
@@ -124,8 +132,8 @@ pub(super) struct Callee {
     pub(super) rust: String,
     /// Constant arguments behind the others: lengths, precision and scale.
     pub(super) extra: Vec<u32>,
-    /// All arguments go in as one slice.
-    pub(super) slice: bool,
+    /// The arguments from this place on go in as one slice.
+    pub(super) slice: Option<usize>,
     /// It takes `scratch` last.
     pub(super) scratch: bool,
     /// It returns `Result<_, Fault>`.
@@ -138,6 +146,10 @@ pub(super) struct Callee {
     pub(super) volatile: bool,
     /// It keeps apart and in order what is apart and in order.
     pub(super) monotone: bool,
+    /// Its failure is NULL: what TRY_CAST makes of a cast.
+    pub(super) or_null: bool,
+    /// The runtime's feature that has it.
+    pub(super) feature: Option<&'static str>,
 }
 
 impl Callee {
@@ -190,10 +202,32 @@ impl Node {
         Node { span: span.clone(), ty: Some(ty), fallible: false, kind: Kind::Null }
     }
 
+    /// AND or OR; what a constant decides is not computed, as PostgreSQL folds it.
+    pub(super) fn logic(span: &Range<usize>, connective: Connective, left: Node, right: Node) -> Node {
+        let decides = connective == Connective::Or;
+        match (left.truth(), right.truth()) {
+            (Some(truth), _) | (_, Some(truth)) if truth == decides => Node::literal(span, SqlType::Boolean, Literal::Boolean(truth)),
+            (Some(_), _) => right,
+            (_, Some(_)) => left,
+            _ if matches!((&left.kind, &right.kind), (Kind::Null, Kind::Null)) => left,
+            _ => Node::new(span, SqlType::Boolean, Kind::Logic(connective, Box::new([left, right]))),
+        }
+    }
+
+    /// Its value, if it is a boolean constant.
+    pub(super) fn truth(&self) -> Option<bool> {
+        if let Kind::Literal(Literal::Boolean(value)) = self.kind { Some(value) } else { None }
+    }
+
     /// NOT.
     pub(super) fn negate(self) -> Node {
         let span = self.span.clone();
         Node::new(&span, SqlType::Boolean, Kind::Not(Box::new(self)))
+    }
+
+    /// Whether a [`Kind::Local`] of this number stands anywhere in it.
+    pub(super) fn uses_local(&self, number: usize) -> bool {
+        matches!(self.kind, Kind::Local(local) if local == number) || self.kind.operands().into_iter().any(|node| node.uses_local(number))
     }
 
     /// A constant of whatever type.

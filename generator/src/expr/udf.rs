@@ -156,7 +156,7 @@ mod tests {
         let source = "
             use loadwright_runtime::value::Date;
             pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str { text }
-            pub fn age(born: Option<types::Date>, at: Date) -> Result<Option<i32>, Fault> { Ok(None) }
+            pub fn years_old(born: Option<types::Date>, at: Date) -> Result<Option<i32>, Fault> { Ok(None) }
             fn helper(x: String) -> String { x }
         ";
         let signatures = parse_udf(source).unwrap();
@@ -174,6 +174,13 @@ mod tests {
             ("pub fn f(x: &str) -> String { x.to_owned() }", "borrow it from an argument"),
             ("pub fn f(x: u32) -> i32 { 0 }", "the argument type `u32` is none of &str"),
             ("pub fn f<T>(x: T) -> i32 { 0 }", "must not be generic"),
+            ("pub fn f<const N: usize>(x: i32) -> i32 { 0 }", "must not be generic"),
+            ("pub async fn f(x: i32) -> i32 { 0 }", "must be a plain function"),
+            ("pub unsafe fn f(x: i32) -> i32 { 0 }", "must be a plain function"),
+            ("pub extern \"C\" fn f(x: i32) -> i32 { 0 }", "must be a plain function"),
+            ("pub fn f(scratch: &Scratch, x: i32) -> i32 { 0 }", "`&Scratch` must be the last argument"),
+            ("pub fn f(x: &mut str) -> i32 { 0 }", "the argument type `&str` is none of"),
+            ("pub fn coalesce(x: i32) -> i32 { x }", "there is a SQL function of that name"),
             ("pub fn upper(x: &str) -> &str { x }", "there is a SQL function of that name"),
             ("pub fn f(x: &str) {}", "it returns nothing"),
             ("pub fn f(", "not valid Rust"),

@@ -175,6 +175,13 @@ fn features(job: &Job) -> Vec<&'static str> {
     if !job.source.timezone.is_empty() && !job.source.timezone.eq_ignore_ascii_case("utc") {
         features.push("timezones");
     }
+    let target = job.target.columns.iter().map(|column| &column.value);
+    let compiled = target.chain(&job.source.filter).chain(job.target.order_by.iter().map(|order| &order.value));
+    for feature in compiled.flat_map(|compiled| &compiled.features) {
+        if !features.contains(feature) {
+            features.push(feature);
+        }
+    }
     features
 }
 

@@ -33,6 +33,7 @@ fn expression(text: &str, ty: SqlType, nullable: bool, columns: &[usize], body: 
         volatile: false,
         plain_column: None,
         constant: columns.is_empty(),
+        features: Vec::new(),
         body,
     }
 }

@@ -10,6 +10,9 @@ use loadwright_runtime::value::{self as types, ParamValue};
 use loadwright_runtime::sql;
 
 mod expressions;
+mod show;
+
+use show::{Show, Shown, line};
 
 /// Indices of the params, as a generated crate has them.
 mod param {
@@ -65,6 +68,9 @@ pub struct Row {
     id: types::Uuid,
     doc: types::Json<'static>,
     first_name: &'static str,
+    raw: &'static [u8],
+    ndoc: Option<types::Json<'static>>,
+    amount: types::Decimal,
 }
 
 const ROWS: [Row; 3] = [
@@ -94,6 +100,11 @@ const ROWS: [Row; 3] = [
         id: types::Uuid::from_u128(0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11),
         doc: types::Json("{\"a\": 1}"),
         first_name: "Ann",
+        raw: &[0x68, 0xc3, 0xff, 0],
+        ndoc: Some(types::Json(
+            r#"{"a": [10, {"b" : "x\ty"}, null], "a b": {"c":true}, "e": "", "u": "\u00e4\ud83d\ude00"}"#,
+        )),
+        amount: types::Decimal::from_parts(1_234_567_891_000, 6),
     },
     Row {
         faa: "x",
@@ -121,6 +132,9 @@ const ROWS: [Row; 3] = [
         id: types::Uuid::nil(),
         doc: types::Json("[]"),
         first_name: "",
+        raw: &[],
+        ndoc: None,
+        amount: types::Decimal::from_parts(0, 6),
     },
     Row {
         faa: " 17 ",
@@ -148,60 +162,14 @@ const ROWS: [Row; 3] = [
         id: types::Uuid::max(),
         doc: types::Json("null"),
         first_name: "ß '\"\\",
+        raw: b"\\'",
+        ndoc: Some(types::Json(r#" [1, 2.50, "three", [4, [5]], {"six": 6, "six": "VI"}, "\u0041\"\\" ] "#)),
+        amount: types::Decimal::from_parts(-1, 6),
     },
 ];
 
-/// A value as PostgreSQL casts it to text.
-trait Show {
-    fn show(self, scratch: &Scratch) -> Option<&str>;
-}
-
-macro_rules! show {
-    ($($life:lifetime $type:ty: |$value:ident, $scratch:ident| $text:expr;)*) => {$(
-        impl<$life> Show for $type {
-            fn show(self, $scratch: &Scratch) -> Option<&str> {
-                let $value = self;
-                Some($text)
-            }
-        }
-    )*};
-}
-
-show! {
-    'a bool: |value, _scratch| sql::boolean_to_text(value);
-    'a i16: |value, scratch| sql::smallint_to_text(value, scratch);
-    'a i32: |value, scratch| sql::integer_to_text(value, scratch);
-    'a i64: |value, scratch| sql::bigint_to_text(value, scratch);
-    'a f32: |value, scratch| sql::real_to_text(value, scratch);
-    'a f64: |value, scratch| sql::double_to_text(value, scratch);
-    'a types::Decimal: |value, scratch| sql::decimal_to_text(value, scratch);
-    'a &'a str: |value, scratch| sql::concatenate(&[value], scratch);
-    'a &'a [u8]: |value, scratch| sql::bytea_to_text(value, scratch);
-    'a types::Date: |value, scratch| sql::date_to_text(value, scratch);
-    'a types::Time: |value, scratch| sql::time_to_text(value, scratch);
-    'a types::Timestamp: |value, scratch| sql::timestamp_to_text(value, scratch);
-    'a types::TimestampTz: |value, scratch| sql::timestamptz_to_text(value, scratch);
-    'a types::Uuid: |value, scratch| sql::uuid_to_text(value, scratch);
-    'a types::Json<'a>: |value, scratch| sql::concatenate(&[value.0], scratch);
-}
-
-impl<T: Show> Show for Option<T> {
-    fn show(self, scratch: &Scratch) -> Option<&str> {
-        self.and_then(|value| value.show(scratch))
-    }
-}
-
-/// One line of the expected text.
-fn line(shown: Result<Option<&str>, Fault>) -> String {
-    match shown {
-        Ok(Some(text)) => format!("={text}"),
-        Ok(None) => "NULL".to_owned(),
-        Err(fault) => format!("! {}", fault.reason),
-    }
-}
-
 /// What every expression of the generated module has.
-type Expression = for<'a> fn(&'a Row, &'a Scratch) -> String;
+type Expression = for<'a> fn(&'a Row, &'a Scratch) -> Shown<'a>;
 
 fn main() {
     const NOW: types::TimestampTz = sql::timestamptz(2013, 1, 1, 5, 0, 0, 0);
@@ -213,7 +181,7 @@ fn main() {
         for (place, row) in ROWS.iter().enumerate() {
             scratch.enter(2 + place as u64, Some(&file));
             // A newline would look like another result.
-            println!("{number} {}", expression(row, &scratch).replace('\n', "\\n"));
+            println!("{number} {}", line(expression(row, &scratch)).replace('\n', "\\n"));
         }
     }
 }

@@ -3,6 +3,8 @@
 
 mod open;
 #[cfg(feature = "postgres")]
+mod order;
+#[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
@@ -11,7 +13,7 @@ mod value;
 use std::ops::{Deref, DerefMut};
 
 use crate::error::{Error, Kind, Result};
-use crate::info::Literal;
+use crate::info::{Literal, SqlType};
 use crate::value::form::Form;
 
 pub(crate) use value::{Record, Value, values};
@@ -77,7 +79,7 @@ pub(crate) enum Fault {
     #[cfg(feature = "sqlite")]
     Sqlite(rusqlite::Error),
     #[cfg(feature = "postgres")]
-    Postgres(::postgres::Error),
+    Postgres(tokio_postgres::Error),
     /// A value that is not of the type that it is read as.
     Value(String),
     /// There is no such row.
@@ -92,8 +94,8 @@ impl From<rusqlite::Error> for Fault {
 }
 
 #[cfg(feature = "postgres")]
-impl From<::postgres::Error> for Fault {
-    fn from(error: ::postgres::Error) -> Fault {
+impl From<tokio_postgres::Error> for Fault {
+    fn from(error: tokio_postgres::Error) -> Fault {
         Fault::Postgres(error)
     }
 }
@@ -217,16 +219,22 @@ impl Database {
         }
     }
 
-    /// Whether text is ordered by its bytes in UTF-8.
-    pub(crate) fn orders_bytewise(&mut self) -> Result<bool> {
+    /// Whether a column of a table, view or subquery is ordered as the runtime orders values of the type: numbers and moments by value,
+    /// text by its bytes in UTF-8.
+    pub(crate) fn orders_as(&mut self, _from: &str, _name: &str, ty: SqlType) -> Result<bool> {
         match self {
             #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => sqlite::is_utf8(connection),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(_) => {
-                let sql = "SELECT datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') FROM pg_database WHERE datname = current_database()";
-                self.query_row(sql, values![], |row| row.get(0)).map_err(|error| fault(error, "cannot ask for the database's collation"))
+            Database::Sqlite(connection) => {
+                if matches!(ty, SqlType::Text | SqlType::Varchar(_)) {
+                    sqlite::is_utf8(connection)
+                } else {
+                    Ok(true)
+                }
             }
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => session
+                .orders_as(_from, _name, ty)
+                .map_err(|error| fault(error, format!("cannot ask how the key column {_name} is ordered"))),
         }
     }
 
@@ -242,6 +250,17 @@ impl Database {
             Database::Postgres(session) => {
                 session.searches(sql.trim().trim_end_matches(';')).map_err(|error| fault(error, "cannot explain the ranged statement"))
             }
+        }
+    }
+
+    /// The server's process that serves this session; `None`: the database is a file. Nothing is prepared for it, so that a pooler can be told
+    /// by what it does.
+    pub(crate) fn server_process(&mut self) -> Result<Option<String>, Fault> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => Ok(None),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => session.ask("SELECT pg_backend_pid()")?.first().map(|row| row.get(0)).transpose(),
         }
     }
 

@@ -6,12 +6,16 @@ use std::error::Error as StdError;
 
 use bytes::BytesMut;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
-use postgres::types::{FromSql, IsNull, ToSql, Type};
-use postgres::{Client, Statement};
+use tokio_postgres::Statement;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
 use super::{Fault, Record, Value};
 use crate::clock;
+use crate::postgres::Client;
 use crate::value::copy::Kind;
+
+/// Rows of values that are on their way to the server at once.
+const ROWS_ON_THE_WAY: usize = 256;
 
 /// One connection with the statements that it knows.
 pub(crate) struct Session {
@@ -42,8 +46,10 @@ impl Session {
 
     pub(super) fn execute_each<'v>(&mut self, sql: &str, rows: impl Iterator<Item = Vec<Value<'v>>>) -> Result<(), Fault> {
         let statement = self.prepare(sql)?;
-        for row in rows {
-            self.client.execute(&statement, &bound(&row))?;
+        let mut rows = rows.peekable();
+        while rows.peek().is_some() {
+            let batch: Vec<Vec<Value<'v>>> = rows.by_ref().take(ROWS_ON_THE_WAY).collect();
+            self.client.execute_all(&statement, &batch.iter().map(|row| bound(row)).collect::<Vec<_>>())?;
         }
         Ok(())
     }
@@ -55,9 +61,9 @@ impl Session {
     pub(crate) fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Record>, Fault> {
         let statement = self.prepare(sql)?;
         let rows = self.client.query(&statement, &bound(values))?;
-        let record = |row: &postgres::Row| {
+        let record = |row: &tokio_postgres::Row| {
             let cell = |index| row.try_get::<_, Option<Value<'static>>>(index).map(|value| value.unwrap_or(Value::Null));
-            Ok(Record((0..row.len()).map(cell).collect::<Result<_, postgres::Error>>()?))
+            Ok(Record((0..row.len()).map(cell).collect::<Result<_, tokio_postgres::Error>>()?))
         };
         rows.iter().map(record).collect()
     }
@@ -102,7 +108,7 @@ impl ToSql for Value<'_> {
         true
     }
 
-    postgres::types::to_sql_checked!();
+    tokio_postgres::types::to_sql_checked!();
 }
 
 impl<'r> FromSql<'r> for Value<'static> {
@@ -161,7 +167,7 @@ impl ToSql for Raw {
         true
     }
 
-    postgres::types::to_sql_checked!();
+    tokio_postgres::types::to_sql_checked!();
 }
 
 impl<'r> FromSql<'r> for Raw {
@@ -188,15 +194,15 @@ impl Session {
         let fields: Vec<&(dyn ToSql + Sync)> = fields.iter().map(|field| field as &(dyn ToSql + Sync)).collect();
         let statement = self.client.prepare(sql)?;
         let row = self.client.query_opt(&statement, &fields)?;
-        let field = |row: &postgres::Row, index| row.try_get::<_, Option<Raw>>(index).map(|raw| raw.and_then(|raw| raw.0));
+        let field = |row: &tokio_postgres::Row, index| row.try_get::<_, Option<Raw>>(index).map(|raw| raw.and_then(|raw| raw.0));
         Ok(row.map(|row| (0..row.len()).map(|index| field(&row, index)).collect::<Result<_, _>>()).transpose()?)
     }
 
     /// Runs a statement that is asked once; it is not prepared.
     pub(crate) fn ask(&mut self, sql: &str) -> Result<Vec<Record>, Fault> {
         let messages = self.client.simple_query(sql)?;
-        let record = |message: &postgres::SimpleQueryMessage| match message {
-            postgres::SimpleQueryMessage::Row(row) => {
+        let record = |message: &tokio_postgres::SimpleQueryMessage| match message {
+            tokio_postgres::SimpleQueryMessage::Row(row) => {
                 Some(Record((0..row.len()).map(|index| row.get(index).map_or(Value::Null, |cell| text(cell.to_owned()))).collect()))
             }
             _ => None,
@@ -241,8 +247,8 @@ impl Session {
 /// A domain is told as its base type by the server itself.
 fn kind_of(ty: &Type) -> Option<Kind> {
     match ty.kind() {
-        postgres::types::Kind::Enum(_) => Some(Kind::Text),
-        postgres::types::Kind::Simple if ty.name() == "citext" => Some(Kind::Text),
+        tokio_postgres::types::Kind::Enum(_) => Some(Kind::Text),
+        tokio_postgres::types::Kind::Simple if ty.name() == "citext" => Some(Kind::Text),
         _ => Kind::of(ty.oid()),
     }
 }

@@ -100,11 +100,13 @@ pub(crate) struct Slots {
     pub(crate) arena: Arena,
     pub(crate) list: Vec<Slot>,
     index: HashTable<u32>,
+    /// The slot behind the last one that was asked for. Both sides of a key range come in the index's order, so it is most often the next.
+    next: usize,
 }
 
 impl Slots {
     pub(crate) fn new(form: Form) -> Slots {
-        Slots { form, arena: Arena::default(), list: Vec::new(), index: HashTable::new() }
+        Slots { form, arena: Arena::default(), list: Vec::new(), index: HashTable::new(), next: 0 }
     }
 
     /// Forgets the last chunk, keeping the memory.
@@ -112,6 +114,7 @@ impl Slots {
         self.arena.clear();
         self.list.clear();
         self.index.clear();
+        self.next = 0;
     }
 
     /// Says no where the arena is full: spans are 32 bits wide.
@@ -125,10 +128,15 @@ impl Slots {
 
     /// The slot of a key, made if it is new.
     pub(crate) fn slot(&mut self, key: &[u8]) -> usize {
+        let Slots { arena, list, index, next, .. } = self;
+        if list.get(*next).is_some_and(|slot| arena.get(slot.key) == key) {
+            *next += 1;
+            return *next - 1;
+        }
         let hash = xxh3_64(key);
-        let Slots { arena, list, index, .. } = self;
         let found = index.find(hash, |place| arena.get(list[*place as usize].key) == key);
         if let Some(place) = found {
+            *next = *place as usize + 1;
             return *place as usize;
         }
         let place = list.len();

@@ -144,9 +144,15 @@ impl Work<'_> {
 
 /// Builds Loadwright's indexes on the target.
 pub(super) fn create_indexes(target: &crate::target::Target, database: &mut Database) -> Result<()> {
+    if target.has_indexes(database)? {
+        return Ok(());
+    }
     database.batch(&target.sql(|statements| statements.create_indexes)).map_err(|error| {
-        fault(error, format!("cannot build the indexes of {}", target.name()))
-            .help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
+        let error = fault(error, format!("cannot build the indexes of {}", target.name()));
+        if error.advice().is_some() {
+            return error;
+        }
+        error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
     })
 }
 

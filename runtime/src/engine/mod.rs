@@ -51,6 +51,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     }
     let mut writer = session.open_writer()?;
     writer.be_patient(true)?;
+    lease::check_direct(&session, &mut writer)?;
     match (options.no_ddl, session.ledger.exists(&mut writer)?) {
         (false, _) => session.ledger.create(&mut writer)?,
         (true, true) => {}
@@ -64,10 +65,10 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     let (origin, mut notes) = Origin::find(&session, Some(&mut writer))?;
     // Only files that were passed over explain a load without a row; what is said about the run does not.
     let nothing_new = origin.is_all_loaded(&notes);
-    let target_shape = prepare_target(&session, &mut writer)?;
+    let (target_shape, is_new) = prepare_target(&session, &mut writer)?;
     shape::check_source(&session, &origin)?;
     let identity = open::identity(&session, &origin, &target_shape)?;
-    let open = open::open(&session, &origin, &identity, &mut writer, &lease)?;
+    let open = open::open(&session, &origin, &identity, is_new, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
     let running = Running { session: &session, origin: &origin, open: &open, lease: &lease, nothing_new };
@@ -76,10 +77,12 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     running.report(&writer, outcome, notes, clock)
 }
 
-/// Creates the target and its special members where they are missing, and compares its shape with the job's. Returns the shape.
-fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<String> {
+/// Creates the target and its special members where they are missing, and compares its shape with the job's. Returns the shape, and
+/// whether the table was created.
+fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(String, bool)> {
     let target = &session.target;
-    if !target.exists(writer)? {
+    let is_new = !target.exists(writer)?;
+    if is_new {
         if let Some(key) = session.info.target.surrogate_key.filter(|key| !key.identity) {
             return Err(Error::usage(format!(
                 "the table {} does not exist, and its {} comes from the table's own default",
@@ -98,7 +101,7 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<String
     let found = shape::check_target(session, writer)?;
     let members = target.sql(|statements| statements.insert_member);
     writer.batch(&members).map_err(|error| fault(error, format!("cannot insert the special members of {}", target.name())))?;
-    Ok(found)
+    Ok((found, is_new))
 }
 
 /// A run that is open in the ledger.
@@ -170,10 +173,14 @@ impl Running<'_> {
         lock(writer).be_patient(false)?;
         let worked = work.run(&queue, readers);
         lock(writer).be_patient(true)?;
-        lease::revive(session, &mut lock(writer), self.lease.token)?;
-        // The totals are told either way; what ended the run is told before a heartbeat that could not be written.
-        let totals = run::heartbeat(&session.ledger, &mut lock(writer), open.run_id, workers, work.retries());
-        worked.and(totals)?;
+        // The totals are told either way; what ended the run is told before a heartbeat that could not be written, unless another run has
+        // the target now.
+        let alive = lease::revive(session, &mut lock(writer), self.lease.token);
+        let totals = alive.and_then(|()| run::heartbeat(&session.ledger, &mut lock(writer), open.run_id, workers, work.retries()));
+        match totals {
+            Err(held) if held.kind() == Kind::Held => return Err(held),
+            totals => worked.and(totals)?,
+        }
         progress.phase("closing");
         work.build_indexes(&mut lock(writer))?;
         let mut notes = work.close(&mut lock(writer), self.lease.token, workers)?;

@@ -46,10 +46,17 @@ pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> R
     })
 }
 
-/// Opens the run: resumes the latest unfinished one, or begins a fresh one.
-pub(crate) fn open(session: &Session<'_>, origin: &Origin, identity: &Identity, writer: &mut Database, lease: &Lease) -> Result<OpenRun> {
+/// Opens the run: resumes the latest unfinished one, or begins a fresh one. `is_new`: the target was created just now.
+pub(crate) fn open(
+    session: &Session<'_>,
+    origin: &Origin,
+    identity: &Identity,
+    is_new: bool,
+    writer: &mut Database,
+    lease: &Lease,
+) -> Result<OpenRun> {
     let latest = run::latest(&session.ledger, writer)?;
-    let note = match latest.as_ref().map(|run| (run, obstacle(session, identity, run))) {
+    let note = match latest.as_ref().map(|run| (run, obstacle(session, identity, is_new, run))) {
         Some((run, Ok(()))) => return resume(session, origin, run, writer),
         Some((run, Err(Obstacle::Says(why)))) => {
             let what = format!("run {} is not resumed: {why}", run.run_id);
@@ -73,7 +80,7 @@ enum Obstacle {
     Says(String),
 }
 
-fn obstacle(session: &Session<'_>, identity: &Identity, run: &RunRow) -> Result<(), Obstacle> {
+fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunRow) -> Result<(), Obstacle> {
     let mode = session.options.resume;
     let unfinished = matches!(run.status.as_str(), "RUNNING" | "FAILED" | "STOPPED");
     // A refused run waits for someone's decision: it is gone on with only when asked for.
@@ -101,8 +108,12 @@ fn obstacle(session: &Session<'_>, identity: &Identity, run: &RunRow) -> Result<
             false => says("it read another source"),
         };
     }
+    // What its chunks wrote went with the old table.
+    if is_new {
+        return says("the target table was gone");
+    }
     if old.target_fingerprint != identity.target_fingerprint {
-        return says("the target table's shape changed since");
+        return says("the target table changed since: its columns are others, or it was made anew");
     }
     if session.options.effective_at.is_some_and(|given| clock::text(given) != run.effective_at) {
         return says(&format!("its effective time is {}", run.effective_at));

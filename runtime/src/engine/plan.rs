@@ -116,10 +116,30 @@ impl Planner<'_> {
         Ok(Plan { outline: Outline { way: Way::Parts, why, estimated_rows: rows }, chunks })
     }
 
+    /// A key column that one side does not order as its values are.
+    fn misordered(&mut self, origin: &TableOrigin) -> Result<Option<&'static str>> {
+        let Planner { session, source, target, .. } = self;
+        let info = session.info;
+        let source = source_of(source)?;
+        let table = session.target.quoted();
+        for (place, key) in info.target.key_source.iter().zip(info.target.key) {
+            let (from, to) = (&info.source.columns[*place], &info.target.columns[*key]);
+            if !origin.orders_as(source, from)? {
+                return Ok(Some(from.name));
+            }
+            if let Some(target) = target
+                && !target.orders_as(&table, to.name, from.ty)?
+            {
+                return Ok(Some(to.name));
+            }
+        }
+        Ok(None)
+    }
+
     /// Key ranges of about `chunk_size` rows, from the data's real distribution.
     fn ranges(&mut self, origin: &TableOrigin, rows: u64) -> Result<Plan> {
         let (like, size) = (probe(self.session.info, true), self.chunk_size());
-        let borders = origin.borders(source_of(&mut self.source)?, &like, size)?;
+        let borders = origin.borders(source_of(&mut self.source)?, &like, size, rows)?;
         let counted = borders.rest + borders.ends.iter().map(|(_, rows)| rows).sum::<u64>();
         let mut chunks = Vec::with_capacity(borders.ends.len() + 2);
         let mut low = None;
@@ -155,13 +175,9 @@ impl Planner<'_> {
             if !plain || !ordered {
                 return Ok(Some(format!("source and target may order the key column {} differently", column.name)));
             }
-            let is_text = matches!(column.ty, SqlType::Text | SqlType::Varchar(_));
-            if is_text
-                && !(source_of(&mut self.source)?.orders_bytewise()?
-                    && self.target.as_mut().map_or(Ok(true), |target| target.orders_bytewise())?)
-            {
-                return Ok(Some(format!("text is not ordered by its bytes on both sides, as the key column {} needs it", column.name)));
-            }
+        }
+        if let Some(name) = self.misordered(origin)? {
+            return Ok(Some(format!("the key column {name} is of another type, or text that is not ordered by its bytes")));
         }
         let probe = Bounds::Range { low: Some(probe(info, true)), high: Some(probe(info, false)) };
         if !origin.serves(source_of(&mut self.source)?, &probe)? {

@@ -32,7 +32,12 @@ pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Re
     }
     #[cfg(feature = "postgres")]
     session.target.takes_copy.set(postgres::takes_copy(&found, &needed(session))).ok();
-    let text: String = found.iter().map(|column| format!("{}\0{}\0", column.name, column.declared)).collect();
+    let mut text: String = found.iter().map(|column| format!("{}\0{}\0", column.name, column.declared)).collect();
+    // A table that was dropped and made anew has lost what a run's chunks wrote.
+    #[cfg(feature = "postgres")]
+    if session.target.dialect.is_server() {
+        text.push_str(&postgres::table_id(database, &session.target)?);
+    }
     Ok(format!("{:016x}", xxh3_64(text.as_bytes())))
 }
 
@@ -52,6 +57,7 @@ fn compare_target(session: &Session<'_>, database: &mut Database) -> Result<(Vec
                 let hint = other.map(|other| format!(" (there is `{}`: names are exact)", other.name)).unwrap_or_default();
                 differences.push(format!("column `{name}` is missing{hint}"));
             }
+            Some(column) if column.generated => differences.push(format!("column `{name}` is generated, and the job writes it")),
             Some(column) => differences.extend(type_difference(session.target.dialect, column, *wanted)),
         }
     }
@@ -61,8 +67,10 @@ fn compare_target(session: &Session<'_>, database: &mut Database) -> Result<(Vec
             differences.push(format!("column `{}` is NOT NULL without a default, and the job does not write it", column.name));
         }
     }
-    let key = session.info.target.key.iter().map(|place| session.info.target.columns[*place].name);
-    for name in key.filter(|name| found.iter().any(|column| column.name == **name)) {
+    let key: Vec<&str> = session.info.target.key.iter().map(|place| session.info.target.columns[*place].name).collect();
+    #[cfg(feature = "postgres")]
+    differences.extend(postgres::unfit_relation(database, &session.target, &key)?);
+    for name in key.into_iter().filter(|name| found.iter().any(|column| column.name == **name)) {
         if let Some(collation) = foreign_collation(database, &session.target, name)? {
             differences.push(format!("key column `{name}` has the collation {collation}, which takes different keys for equal ones"));
         }

@@ -49,13 +49,18 @@ pub(crate) fn list(ledger: &Ledger, database: &mut Database, run_id: i64) -> Res
     database.query(&sql, values![run_id], read).map_err(|error| fault(error, "cannot read the plan's chunks"))
 }
 
-/// What the chunk came to, if it is done already: asked first in its transaction, for the reply to a commit can be lost.
+/// What the chunk came to, if it is done already: asked first in its transaction, for the reply to a commit can be lost. A server locks the
+/// row: an earlier attempt, whose session lives on there without us, ends before this one begins.
 pub(crate) fn outcome(ledger: &Ledger, database: &mut Database, place: Place<'_>) -> Result<Option<Outcome>> {
-    let sql = ledger.sql(
-        "SELECT rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, keyless
-         FROM {chunk} WHERE run_id = ?1 AND chunk = ?2 AND status = 'DONE'",
-    );
-    let read = |row: &Record| -> Result<Outcome, Fault> {
+    let locked = if database.dialect().is_server() { " FOR UPDATE" } else { "" };
+    let sql = ledger.sql(&format!(
+        "SELECT rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, keyless, status = 'DONE'
+         FROM {{chunk}} WHERE run_id = ?1 AND chunk = ?2{locked}",
+    ));
+    let read = |row: &Record| -> Result<Option<Outcome>, Fault> {
+        if !row.get::<bool>(9)? {
+            return Ok(None);
+        }
         let counts = Counts {
             rows_read: row.get(0)?,
             inserted: row.get(1)?,
@@ -67,10 +72,11 @@ pub(crate) fn outcome(ledger: &Ledger, database: &mut Database, place: Place<'_>
             rejected: row.get(6)?,
             duplicates: row.get(7)?,
         };
-        Ok(Outcome { counts, keyless: row.get(8)? })
+        Ok(Some(Outcome { counts, keyless: row.get(8)? }))
     };
     database
         .query_optional(&sql, values![place.run_id, place.chunk], read)
+        .map(Option::flatten)
         .map_err(|error| fault(error, "cannot read the chunk's ledger row"))
 }
 

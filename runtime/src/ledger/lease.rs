@@ -60,6 +60,27 @@ fn lock_path(database: &Path, target: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Says no to a pooler that gives each transaction whichever of its server sessions is free: a lock of the session would be held by no run in
+/// particular, and outlive them all. Two sessions that are open at once have two processes of the server, and keep them.
+pub(crate) fn check_direct(session: &Session<'_>, database: &mut Database) -> Result<()> {
+    let asking = |error| fault(error, "cannot ask the server for the session's process");
+    let Some(first) = database.server_process().map_err(asking)? else { return Ok(()) };
+    let mut other = session.open_writer()?;
+    // Its transaction keeps the process that the first session had last, if it can get that at all.
+    other.batch("BEGIN").map_err(asking)?;
+    let others = other.server_process().map_err(asking)?;
+    let again = database.server_process().map_err(asking)?;
+    other.batch("ROLLBACK").map_err(asking)?;
+    if again.as_ref() == Some(&first) && others != again {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "the connection {} leads through a pooler that shares sessions among transactions",
+        session.info.target.connection
+    ))
+    .help("the lease on the target is a lock of one session: give the server's own address, or a pool in session mode"))
+}
+
 /// Takes the session's advisory lock; false: another session holds it. Sessions that a dead holder left behind are ended first, so that
 /// none of them can write behind our back.
 fn lock_session(ledger: &Ledger, database: &mut Database) -> Result<bool> {

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use postgres::config::{Host, SslMode};
-use postgres::{Client, Config, NoTls};
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::{Config, NoTls};
 
+use super::client::Client;
 use super::faults::fault;
 use super::passfile::{self, Login};
 use super::tls::{self, Trust};
@@ -34,9 +35,10 @@ pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str) -> Res
     fill_in_password(place, &mut target);
     let opening = || format!("cannot connect to {}", place.shown());
     let client = match &target.trust {
-        None => target.config.connect(NoTls),
-        Some(trust) => target.config.connect(tls::connector(trust)?),
+        None => Client::connect(&target.config, NoTls),
+        Some(trust) => Client::connect(&target.config, tls::connector(trust)?),
     };
+    let client = client.map_err(|error| Error::failed(opening()).because(error))?;
     let mut client = client.map_err(|error| fault(error, opening()))?;
     prepare(&mut client, place, schema).map_err(|error| fault(error, format!("cannot set up the session with {}", place.shown())))?;
     check(&mut client, place)?;
@@ -91,7 +93,7 @@ fn target(place: &PostgresPlace) -> Result<Target> {
         }
     };
     let url = if kept.is_empty() { url.to_owned() } else { format!("{url}?{}", kept.join("&")) };
-    let unreadable = |error: postgres::Error| {
+    let unreadable = |error: tokio_postgres::Error| {
         let about = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
         Error::usage(format!("the URL of the connection {} cannot be read{about}", place.name))
     };
@@ -134,7 +136,7 @@ fn fill_in_password(place: &PostgresPlace, target: &mut Target) {
 }
 
 /// What the runtime relies on: forms of values as they are written here, and no limit that a long load would meet by surprise.
-fn prepare(client: &mut Client, place: &PostgresPlace, schema: &str) -> Result<(), postgres::Error> {
+fn prepare(client: &mut Client, place: &PostgresPlace, schema: &str) -> Result<(), tokio_postgres::Error> {
     let timeout = |limit: Option<Duration>| limit.map_or(0, |limit| limit.as_millis());
     client.batch_execute(&format!(
         "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1; \

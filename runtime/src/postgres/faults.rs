@@ -6,7 +6,7 @@
 
 use std::error::Error as _;
 
-use postgres::error::{DbError, Error as ServerError, SqlState};
+use tokio_postgres::error::{DbError, Error as ServerError, SqlState};
 
 use crate::error::{Error, Kind};
 
@@ -70,6 +70,10 @@ fn is_transient(code: &SqlState) -> bool {
 
 fn help(code: &SqlState) -> Option<&'static str> {
     match code.code() {
+        "26000" | "42P05" => Some(
+            "statements are prepared in one session and met in another: a pooler in transaction mode stands between; give the server's own \
+             address, or a pool in session mode",
+        ),
         "28P01" | "28000" => Some("check user and password: `password:` of the connection, PGPASSWORD, or a passfile"),
         "3D000" => Some("create the database, or mend the URL"),
         "3F000" => Some("create the schema, or mend `schema:` of the connection"),

@@ -125,7 +125,7 @@ impl<R: BufRead> Tuples<R> {
 /// A fault of the stream: the server's own error is inside.
 #[cold]
 fn lost(error: std::io::Error) -> Error {
-    match error.downcast::<::postgres::Error>() {
+    match error.downcast::<tokio_postgres::Error>() {
         Ok(error) => crate::postgres::fault(error, "cannot read the rows"),
         Err(error) => Error::new(crate::error::Kind::Transient, "cannot read the rows").because(error),
     }
@@ -188,7 +188,7 @@ impl SourceTuple<'_> {
             Kind::TimestampTz => self.row.timestamptz(column).map(|value| value.map(|value| Value::from(crate::clock::text(value)))),
             Kind::Uuid => self.row.uuid(column).map(|value| value.map(|value| Value::from(value.to_string()))),
             Kind::Bytea => Ok(Some(Value::from(canonical_text::bytea(bytes)))),
-            Kind::Text | Kind::Json => Ok(Some(Value::from(String::from_utf8_lossy(bytes).into_owned()))),
+            Kind::Text | Kind::Char | Kind::Json => Ok(Some(Value::from(String::from_utf8_lossy(bytes).into_owned()))),
             Kind::Jsonb => Ok(Some(Value::from(String::from_utf8_lossy(bytes.get(1..).unwrap_or_default()).into_owned()))),
         };
         value.map_or_else(shown, |value| value.unwrap_or(Value::Null))

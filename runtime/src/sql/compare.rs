@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::row::Fault;
-use crate::value::{Date, Decimal, Time, Timestamp, TimestampTz, Uuid};
+use crate::value::{Date, Decimal, Interval, Time, Timestamp, TimestampTz, Uuid};
 
 /// A type that SQL orders. Unlike Rust's floats, SQL's are in total order: NaN equals itself and is greater than any number.
 pub trait Comparable: Copy {
@@ -22,7 +22,7 @@ macro_rules! in_rust_order {
     )*};
 }
 
-in_rust_order!(bool, i16, i32, i64, Decimal, &str, &[u8], Date, Time, Timestamp, TimestampTz, Uuid);
+in_rust_order!(bool, i16, i32, i64, Decimal, &str, &[u8], Date, Time, Timestamp, TimestampTz, Interval, Uuid);
 
 macro_rules! with_nan_last {
     ($($type:ty),*) => {$(

@@ -4,23 +4,51 @@
 //! computed into the [`Scratch`](crate::scratch::Scratch) arena where it changes. Character classes and order are those of the
 //! locale C.UTF-8: characters are code points, case mappings are one to one, order is bytewise.
 
+mod bits;
+mod bytes;
 mod casts;
 mod compare;
+mod compose;
+mod fields;
+#[cfg(feature = "hashes")]
+mod hashes;
+mod intervals;
+mod json;
+mod letters;
 mod like;
+mod math;
 mod numbers;
+#[cfg(feature = "regex")]
+mod regex;
 mod run;
 mod temporal;
 mod text;
 mod text_casts;
+mod to_char;
+mod zones;
 
+pub use bits::*;
+pub use bytes::*;
 pub use casts::*;
 pub use compare::*;
+pub use compose::*;
+pub use fields::*;
+#[cfg(feature = "hashes")]
+pub use hashes::*;
+pub use intervals::*;
+pub use json::*;
+pub use letters::*;
 pub use like::*;
+pub use math::*;
 pub use numbers::*;
+#[cfg(feature = "regex")]
+pub use regex::*;
 pub use run::*;
 pub use temporal::*;
 pub use text::*;
 pub use text_casts::*;
+pub use to_char::*;
+pub use zones::*;
 
 #[cfg(test)]
 mod testing {

@@ -1,9 +1,10 @@
 //! Days and times.
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::row::Fault;
-use crate::value::{Date, Time, Timestamp, TimestampTz};
+use crate::temporal::{self, Problem};
+use crate::value::{Date, Time, Timestamp, TimestampTz, parse};
 
 /// A literal of generated code.
 ///
@@ -43,12 +44,67 @@ pub const fn timestamptz(year: i32, month: u32, day: u32, hour: u32, minute: u32
     timestamp(year, month, day, hour, minute, second, micros).and_utc()
 }
 
+impl From<Problem> for Fault {
+    #[cold]
+    fn from(problem: Problem) -> Fault {
+        Fault::new(problem.reason)
+    }
+}
+
+/// The fault of a text.
+#[cold]
+pub(super) fn fault(text: &str, problem: Problem) -> Fault {
+    parse::fault(text, problem.reason)
+}
+
+/// A time that PostgreSQL has too.
+pub(super) fn in_range(at: NaiveDateTime) -> Option<NaiveDateTime> {
+    Some(at).filter(|at| temporal::julian(at.date()) >= 0)
+}
+
+/// A day, or a time on one.
+pub trait OnDay: Copy {
+    /// The day.
+    #[doc(hidden)]
+    fn day(self) -> Date;
+}
+
+impl OnDay for Date {
+    fn day(self) -> Date {
+        self
+    }
+}
+
+impl OnDay for Timestamp {
+    fn day(self) -> Date {
+        self.date()
+    }
+}
+
+impl OnDay for TimestampTz {
+    fn day(self) -> Date {
+        self.naive_utc().date()
+    }
+}
+
+/// A computed value for a column, which holds the years 1 to 9999: SQLite's texts are in order only there.
+///
+/// # Errors
+/// A day before or after.
+pub fn within_years<T: OnDay>(value: T) -> Result<T, Fault> {
+    if (1..=9999).contains(&value.day().year()) {
+        Ok(value)
+    } else {
+        Err(Fault::of(value.day(), "out of range for a column (years are 0001 to 9999)"))
+    }
+}
+
 /// `date + days`
 ///
 /// # Errors
 /// Out of range.
 pub fn add_days(day: Date, days: i32) -> Result<Date, Fault> {
-    moved(day, TimeDelta::days(days.into()))
+    Ok(temporal::of_julian(temporal::julian(day) + i64::from(days))?)
 }
 
 /// `date - days`
@@ -56,13 +112,7 @@ pub fn add_days(day: Date, days: i32) -> Result<Date, Fault> {
 /// # Errors
 /// Out of range.
 pub fn subtract_days(day: Date, days: i32) -> Result<Date, Fault> {
-    moved(day, -TimeDelta::days(days.into()))
-}
-
-fn moved(day: Date, days: TimeDelta) -> Result<Date, Fault> {
-    /// PostgreSQL's first day: 4713-11-24 BC.
-    const FIRST: Date = date(-4712, 11, 24);
-    day.checked_add_signed(days).filter(|day| *day >= FIRST).ok_or_else(|| Fault::new("date out of range"))
+    Ok(temporal::of_julian(temporal::julian(day) - i64::from(days))?)
 }
 
 /// `date - date`, in days.

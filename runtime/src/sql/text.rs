@@ -32,7 +32,7 @@ fn mapped<'a>(text: &'a str, scratch: &'a Scratch, map: impl Fn(char) -> char) -
 }
 
 /// Unicode's simple mapping: a character whose full mapping is longer has one only if it is listed here.
-fn upper_char(c: char) -> char {
+pub(super) fn upper_char(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_uppercase();
     }
@@ -45,7 +45,7 @@ fn upper_char(c: char) -> char {
     char::from_u32(with_iota).unwrap_or(c)
 }
 
-fn lower_char(c: char) -> char {
+pub(super) fn lower_char(c: char) -> char {
     match c {
         c if c.is_ascii() => c.to_ascii_lowercase(),
         'İ' => 'i',

@@ -7,7 +7,13 @@ use chrono::{Datelike, Timelike};
 
 use crate::row::Fault;
 use crate::scratch::Scratch;
+use crate::sql::bytes::push_hex;
+use crate::temporal::input;
+use crate::temporal::interval::Fraction;
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
+
+use super::temporal::fault;
+use super::zones::{of_known_zone, timestamptz_of_text};
 
 /// `boolean::text`: `true` or `false`.
 #[inline]
@@ -72,9 +78,7 @@ pub fn double_to_text(value: f64, scratch: &Scratch) -> &str {
 pub fn bytea_to_text<'a>(value: &[u8], scratch: &'a Scratch) -> &'a str {
     let mut text = ArenaString::with_capacity_in(2 + 2 * value.len(), scratch.arena());
     text.push_str("\\x");
-    for byte in value {
-        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
-    }
+    push_hex(value, &mut text);
     text.into_bump_str()
 }
 
@@ -101,15 +105,7 @@ impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let time = self.0;
         write!(f, "{:0>2}:{:0>2}:{:0>2}", time.hour(), time.minute(), time.second())?;
-        let (mut fraction, mut places) = (time.nanosecond() / 1000 % 1_000_000, 6);
-        if fraction == 0 {
-            return Ok(());
-        }
-        while fraction % 10 == 0 {
-            fraction /= 10;
-            places -= 1;
-        }
-        write!(f, ".{fraction:0>places$}")
+        Fraction(u64::from(time.nanosecond() / 1000 % 1_000_000)).fmt(f)
     }
 }
 
@@ -153,8 +149,14 @@ pub fn json_to_text(value: Json<'_>) -> &str {
 }
 
 /// The text without the white space that PostgreSQL's input functions pass over.
+#[inline]
 fn bare(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}'])
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    match text.as_bytes() {
+        // Nearly always there is none.
+        [first, .., last] if !is_blank(first) && !is_blank(last) => text,
+        _ => text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']),
+    }
 }
 
 /// `text::boolean`: true, yes, on, 1 and their opposites, in any case, and their beginnings as far as they are unique.
@@ -202,24 +204,65 @@ from_text! {
     text_to_double: f64, |text| parse::double(text, b'.');
     /// `text::decimal`
     text_to_decimal: Decimal, Decimal::parse;
-    /// `text::date`, ISO 8601.
-    text_to_date: Date, parse::date;
-    /// `text::time`, ISO 8601.
-    text_to_time: Time, parse::time;
-    /// `text::timestamp`, ISO 8601 without a zone.
-    text_to_timestamp: Timestamp, parse::timestamp;
-    /// `text::timestamptz`, ISO 8601; without a zone it is read in UTC.
-    text_to_timestamptz: TimestampTz, |text| parse::timestamptz(text, "UTC");
     /// `text::uuid`
     text_to_uuid: Uuid, parse::uuid;
 }
 
-/// `text::bytea`, in its hex form.
+/// `text::decimal(precision, scale)`: rounded half away from zero.
 ///
 /// # Errors
-/// Any other text.
-pub fn text_to_bytea<'a>(text: &str, scratch: &'a Scratch) -> Result<&'a [u8], Fault> {
-    parse::bytea(text, scratch.arena())
+/// Text that is no number; more digits before the point than fit.
+#[inline]
+pub fn text_to_decimal_at(text: &str, precision: u8, scale: u8) -> Result<Decimal, Fault> {
+    Decimal::parse_at(bare(text), b'.', precision, scale)
+}
+
+/// Whether a text is written as data mostly is, `2013-01-31` or `2013-01-31 06:30`, for which there is a faster parser.
+fn is_iso(text: &str) -> bool {
+    // A sign right behind the day begins no offset.
+    let ends_well = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'T'));
+    let is_plain = |rest: &[u8]| rest.iter().all(|byte| byte.is_ascii_digit() || b" :.+-TZ".contains(byte));
+    matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _, rest @ ..] if ends_well(rest.first()) && is_plain(rest))
+}
+
+/// `text::date`, in any of PostgreSQL's forms.
+///
+/// # Errors
+/// Text that is no date; a day that does not exist.
+pub fn text_to_date(text: &str) -> Result<Date, Fault> {
+    match bare(text) {
+        iso if iso.len() == 10 && is_iso(iso) => parse::date(iso),
+        text => input::date(text).map_err(|problem| fault(text, problem)).and_then(of_known_zone),
+    }
+}
+
+/// `text::time`, in any of PostgreSQL's forms but 24:00:00.
+///
+/// # Errors
+/// Text that is no time.
+pub fn text_to_time(text: &str) -> Result<Time, Fault> {
+    input::time(text).map_err(|problem| fault(text, problem)).and_then(of_known_zone)
+}
+
+/// `text::timestamp`, in any of PostgreSQL's forms; a zone in it is passed over.
+///
+/// # Errors
+/// Text that is no timestamp; a day or time that does not exist.
+pub fn text_to_timestamp(text: &str) -> Result<Timestamp, Fault> {
+    let text = bare(text);
+    let read = if is_iso(text) { parse::timestamp(text).ok() } else { None };
+    let other = || input::moment(text).map(|moment| (moment.local, moment.zone)).map_err(|problem| fault(text, problem));
+    read.map_or_else(|| other().and_then(of_known_zone), Ok)
+}
+
+/// `text::timestamptz`, in any of PostgreSQL's forms; without a zone it is read in UTC.
+///
+/// # Errors
+/// Text that is no timestamp; a day or time that does not exist; no such zone.
+pub fn text_to_timestamptz(text: &str) -> Result<TimestampTz, Fault> {
+    let text = bare(text);
+    let read = if is_iso(text) { parse::timestamptz(text, "UTC").ok() } else { None };
+    read.map_or_else(|| timestamptz_of_text(text), Ok)
 }
 
 /// `text::json`

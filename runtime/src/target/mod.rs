@@ -6,6 +6,8 @@ pub(crate) mod slice;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::database::{Database, Dialect, fault, identifier, values};
 use crate::diff::changes::ChangeSet;
 use crate::diff::slots::Slots;
@@ -70,8 +72,8 @@ impl Target {
 
     /// The same, for rows that a predicate picks.
     pub(crate) fn sql_where(&self, pick: impl Fn(&Statements) -> &'static str, predicate: &str) -> String {
-        let index = |name: &str| {
-            let name = identifier(&format!("{}_{name}", self.table));
+        let index = |role: &str| {
+            let name = identifier(&self.index_name(role));
             // A server makes an index in its table's schema, and takes no other name for it.
             if self.dialect.is_server() { name } else { format!("{}.{name}", identifier(&self.schema)) }
         };
@@ -81,6 +83,34 @@ impl Target {
             .replace("${index_current}", &index("current"))
             .replace("${index_versions}", &index("versions"))
             .replace("${where}", predicate)
+    }
+
+    /// The name of an index of ours. A server cuts long names: those of a table with a long name would be one.
+    fn index_name(&self, role: &str) -> String {
+        const LONGEST: usize = 63;
+        let name = format!("{}_{role}", self.table);
+        if !self.dialect.is_server() || name.len() <= LONGEST {
+            return name;
+        }
+        let mark = format!("_{:016x}_{role}", xxh3_64(self.table.as_bytes()));
+        let end = (0..=LONGEST - mark.len()).rev().find(|end| self.table.is_char_boundary(*end)).unwrap_or(0);
+        format!("{}{mark}", &self.table[..end])
+    }
+
+    /// Whether a server has our indexes already. To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
+    pub(crate) fn has_indexes(&self, database: &mut Database) -> Result<bool> {
+        if !self.dialect.is_server() {
+            return Ok(false);
+        }
+        let name = |role: &str| format!("{}.{}", identifier(&self.schema), identifier(&self.index_name(role)));
+        let found: u64 = database
+            .query_row(
+                "SELECT count(*) FROM pg_index WHERE indrelid = to_regclass(?1) AND indexrelid IN (to_regclass(?2), to_regclass(?3))",
+                values![self.quoted(), name("current"), name("versions")],
+                |row| row.get(0),
+            )
+            .map_err(|error| fault(error, format!("cannot look for the indexes of {}", self.name())))?;
+        Ok(found == self.statements.create_indexes.matches("${index_").count() as u64)
     }
 
     /// Whether the table is there.

@@ -78,7 +78,8 @@ pub(crate) trait Stored<'r>: Copy {
     /// Appends the start of a version as stored, where the column holds one.
     fn start(self, index: usize, out: &mut Vec<u8>) -> Result<(), Fault>;
     /// Whether a flag is set.
-    fn flag(self, index: usize) -> Result<bool, Fault>;
+    /// A flag; `None`: the table has none, and nothing is sent for it.
+    fn flag(self, index: usize) -> Result<Option<bool>, Fault>;
 }
 
 #[cfg(feature = "sqlite")]
@@ -107,8 +108,9 @@ impl<'r> Stored<'r> for StatementRow<'r> {
         Ok(())
     }
 
-    fn flag(self, index: usize) -> Result<bool, Fault> {
-        Ok(self.cell(index)? == Cell::Integer(1))
+    fn flag(self, index: usize) -> Result<Option<bool>, Fault> {
+        let cell = self.cell(index)?;
+        Ok((cell != Cell::Null).then(|| cell == Cell::Integer(1)))
     }
 }
 
@@ -139,8 +141,8 @@ impl<'r> Stored<'r> for CopyRow<'r> {
         Ok(())
     }
 
-    fn flag(self, index: usize) -> Result<bool, Fault> {
-        Ok(self.field(index) == Some(&[1]))
+    fn flag(self, index: usize) -> Result<Option<bool>, Fault> {
+        Ok(self.field(index).map(|field| field == [1]))
     }
 }
 
@@ -167,8 +169,8 @@ pub(crate) fn read_entry<'r, J: Job, R: Stored<'r>>(
     R::FORM.write_key::<J>(&key, &mut entry.cells);
     entry.valid_from.clear();
     row.start(width + 1, &mut entry.valid_from).map_err(damaged)?;
-    entry.in_scope = row.flag(width + 2).map_err(damaged)?;
-    entry.deleted = row.flag(width + 3).map_err(damaged)?;
+    entry.in_scope = row.flag(width + 2).map_err(damaged)?.unwrap_or(true);
+    entry.deleted = row.flag(width + 3).map_err(damaged)?.unwrap_or(false);
     entry.hash.clear();
     let stored = row.hash(width).map_err(damaged)?;
     if by_column {

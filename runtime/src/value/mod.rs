@@ -27,6 +27,7 @@ pub type Time = chrono::NaiveTime;
 pub type Timestamp = chrono::NaiveDateTime;
 /// `timestamptz`: an instant.
 pub type TimestampTz = chrono::DateTime<chrono::Utc>;
+pub use crate::temporal::Interval;
 pub use decimal::Decimal;
 pub use uuid::Uuid;
 

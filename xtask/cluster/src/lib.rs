@@ -133,6 +133,33 @@ impl Cluster {
         started.map_err(|error| format!("{error}\n{}", fs::read_to_string(&log).unwrap_or_default()))
     }
 
+    /// Puts a file into the cluster's folder of data, readable by the server alone: a certificate, `pg_hba.conf`.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn put(&self, name: &str, content: impl AsRef<[u8]>) -> Result<(), String> {
+        let path = self.folder.path().join("data").join(name);
+        let told = |error: std::io::Error| format!("{}: {error}", path.display());
+        fs::write(&path, content).map_err(told)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).map_err(told)?;
+        if let Some((user, group)) = self.owner {
+            std::os::unix::fs::chown(&path, Some(user), Some(group)).map_err(told)?;
+        }
+        Ok(())
+    }
+
+    /// The server's user, where it is not this process's.
+    #[must_use]
+    pub fn owner(&self) -> Option<(u32, u32)> {
+        self.owner
+    }
+
+    /// The port that the server listens on, at 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     fn data(&self) -> String {
         self.folder.path().join("data").to_string_lossy().into_owned()
     }

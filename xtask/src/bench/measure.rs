@@ -53,6 +53,26 @@ fn times(stat: &str) -> Option<(&str, f64)> {
     Some((state, (user + system) / TICKS))
 }
 
+/// Processor time so far of a process, its children, and those of them that have ended.
+pub(super) fn with_children(pid: u32) -> Result<f64> {
+    // A session that was just closed has a moment to end, so that its time counts as its parent's.
+    std::thread::sleep(Duration::from_millis(100));
+    let mut ticks = 0.0;
+    for entry in fs::read_dir("/proc")?.filter_map(std::result::Result::ok) {
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
+        let words: Vec<&str> = stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().collect()).unwrap_or_default();
+        let is_parent = id == pid;
+        if !is_parent && words.get(1) != Some(&pid.to_string().as_str()) {
+            continue;
+        }
+        // utime, stime, and of the parent also cutime, cstime.
+        let counted = if is_parent { 4 } else { 2 };
+        ticks += words.iter().skip(11).take(counted).filter_map(|word| word.parse::<f64>().ok()).sum::<f64>();
+    }
+    Ok(ticks / TICKS)
+}
+
 fn peak(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)

@@ -4,7 +4,7 @@ SELECT
     "c_custkey",
     "row_hash",
     NULL::date,
-    true,
-    false
+    NULL::boolean,
+    NULL::boolean
 FROM ${target}
 WHERE true AND ${where};

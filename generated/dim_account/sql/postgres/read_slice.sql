@@ -5,7 +5,7 @@ SELECT
     "number",
     "row_hash",
     NULL::date,
-    true,
-    false
+    NULL::boolean,
+    NULL::boolean
 FROM ${target}
 WHERE "latest" = 'Y' AND ${where};

@@ -4,8 +4,8 @@ SELECT
     "carrier",
     "row_hash",
     NULL::date,
-    true,
-    false,
+    NULL::boolean,
+    NULL::boolean,
     "carrier",
     "airline_name"
 FROM ${target}

@@ -4,7 +4,7 @@ SELECT
     "carrier",
     "row_hash",
     NULL::date,
-    true,
-    false
+    NULL::boolean,
+    NULL::boolean
 FROM ${target}
 WHERE "airline_sk" NOT IN (-1) AND ${where};

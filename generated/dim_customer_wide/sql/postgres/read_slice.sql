@@ -4,7 +4,7 @@ SELECT
     "customer_id",
     "row_hash",
     NULL::date,
-    true,
-    false
+    NULL::boolean,
+    NULL::boolean
 FROM ${target}
 WHERE "is_current" = true AND "customer_sk" NOT IN (-1) AND ${where};

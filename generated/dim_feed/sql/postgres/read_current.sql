@@ -4,8 +4,8 @@ SELECT
     "code",
     "row_hash",
     NULL::date,
-    true,
-    false,
+    NULL::boolean,
+    NULL::boolean,
     "code",
     "title",
     "price"

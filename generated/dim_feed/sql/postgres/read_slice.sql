@@ -4,7 +4,7 @@ SELECT
     "code",
     "row_hash",
     NULL::date,
-    true,
-    false
+    NULL::boolean,
+    NULL::boolean
 FROM ${target}
 WHERE "is_current" = true AND ${where};

@@ -4,7 +4,7 @@ SELECT
     "tail_number",
     "row_hash",
     NULL::date,
-    true,
+    NULL::boolean,
     "is_retired" = 1,
     "tail_number",
     "built",

@@ -5,7 +5,7 @@ SELECT
     "row_hash",
     "valid_from",
     ("origin" = 'own') IS TRUE,
-    false,
+    NULL::boolean,
     "sku",
     "title",
     "price",

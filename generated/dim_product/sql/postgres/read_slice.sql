@@ -5,6 +5,6 @@ SELECT
     "row_hash",
     "valid_from",
     ("origin" = 'own') IS TRUE,
-    false
+    NULL::boolean
 FROM ${target}
 WHERE "is_current" = true AND ${where};

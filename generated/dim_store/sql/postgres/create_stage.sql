@@ -2,7 +2,7 @@
 -- Changed keys with their new rows. lw_do says which of the statements are about a key.
 CREATE TEMP TABLE IF NOT EXISTS lw_stage (
     lw_do integer NOT NULL,
-    "code" text COLLATE "C",
+    "code" text,
     "town" text,
     "manager" text,
     lw_hash bytea

@@ -4,7 +4,7 @@ SELECT
     "code",
     "row_hash",
     NULL::date,
-    true,
+    NULL::boolean,
     "gone" = 'Y',
     "code",
     "town",

@@ -4,8 +4,8 @@ SELECT
     "item",
     NULL::bytea,
     NULL::date,
-    true,
-    false,
+    NULL::boolean,
+    NULL::boolean,
     "item",
     "quantity"
 FROM ${target}

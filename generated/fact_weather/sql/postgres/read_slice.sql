@@ -5,7 +5,7 @@ SELECT
     "observed_at",
     NULL::bytea,
     NULL::date,
-    true,
-    false
+    NULL::boolean,
+    NULL::boolean
 FROM ${target}
 WHERE true AND ${where};

@@ -4,7 +4,7 @@ SELECT
     "item",
     NULL::bytea,
     NULL::date,
-    true,
-    false
+    NULL::boolean,
+    NULL::boolean
 FROM ${target}
 WHERE true AND ${where};

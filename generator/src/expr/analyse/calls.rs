@@ -3,15 +3,16 @@
 use std::ops::Range;
 
 use sqlparser::ast::{
-    CeilFloorKind, DateTimeField, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart, TrimWhereField,
+    CastKind, CeilFloorKind, DateTimeField, Expr, Function as SqlCall, FunctionArg, FunctionArgExpr, FunctionArguments, ObjectNamePart,
+    TrimWhereField,
 };
 
 use super::{Analyser, Typed, typed_text};
-use crate::expr::casts::implicit;
+use crate::expr::casts::{ANY_CHAR, implicit};
 use crate::expr::errors::{ARGUMENTS, UNKNOWN_FUNCTION, type_name};
-use crate::expr::functions::{FUNCTIONS, NOT_FUNCTIONS, Resolved, names, resolve, signature};
+use crate::expr::functions::{Function, NOT_FUNCTIONS, Resolved, all, names, resolve, signature};
 use crate::expr::parse::bytes;
-use crate::expr::tree::{Callee, Node};
+use crate::expr::tree::{Callee, Kind, Literal, Node};
 use crate::expr::{ExprError, UdfSignature, coerce};
 use crate::types::SqlType;
 
@@ -23,15 +24,14 @@ impl Analyser<'_> {
             Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => self.named("ceil", [&**expr], span),
             Expr::Floor { expr, field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime) } => self.named("floor", [&**expr], span),
             Expr::Position { expr, r#in } => self.named("strpos", [&**r#in, &**expr], span),
-            Expr::Substring { expr, substring_from: Some(from), substring_for: Some(length), .. } => {
-                self.named("substring", [&**expr, &**from, &**length], span)
-            }
-            Expr::Substring { expr, substring_from: Some(from), substring_for: None, .. } => {
-                self.named("substring", [&**expr, &**from], span)
+            // SUBSTR takes no pattern.
+            Expr::Substring { expr, substring_from: Some(from), substring_for, shorthand, .. } => {
+                let name = if *shorthand { "substr" } else { "substring" };
+                self.named(name, [&**expr, &**from].into_iter().chain(substring_for.as_deref()), span)
             }
             Expr::Substring { expr, substring_from: None, substring_for: Some(length), .. } => {
                 let (text, length) = self.two(expr, length)?;
-                let one = Node::literal(span, SqlType::Integer, crate::expr::tree::Literal::Integer(1));
+                let one = Node::literal(span, SqlType::Integer, Literal::Integer(1));
                 self.call("substring", vec![text, one, length], span)
             }
             Expr::Trim { trim_where, trim_what, expr, trim_characters } => {
@@ -47,9 +47,22 @@ impl Analyser<'_> {
                 let error = ExprError::unsupported(span, "a subquery");
                 self.fail(error.help("an expression sees one row; join in the source's `query`"))
             }
-            Expr::ILike { .. } => self.fail(ExprError::unsupported(span, "ILIKE").help("write `lower(…) LIKE lower(…)`")),
-            Expr::Interval(_) => self.fail(ExprError::unsupported(span, "an interval")),
-            Expr::Extract { .. } => self.fail(ExprError::unsupported(span, "EXTRACT")),
+            Expr::ILike { negated, any: false, expr, pattern, escape_char } => {
+                let node = self.like(true, expr, pattern, escape_char.as_deref(), span)?;
+                Some(if *negated { node.negate() } else { node })
+            }
+            Expr::Cast { kind: CastKind::TryCast, expr, data_type, format: None } => self.try_cast(expr, data_type, span),
+            Expr::SimilarTo { negated, expr, pattern, escape_char } => {
+                let node = self.similar_to(expr, pattern, escape_char.as_deref(), span)?;
+                Some(if *negated { node.negate() } else { node })
+            }
+            Expr::Overlay { expr, overlay_what, overlay_from, overlay_for } => {
+                let args = [&**expr, &**overlay_what, &**overlay_from].into_iter().chain(overlay_for.as_deref());
+                self.named("overlay", args, span)
+            }
+            Expr::Interval(interval) => self.interval(interval, span),
+            Expr::Extract { field, expr, .. } => self.extract(field, expr, span),
+            Expr::AtTimeZone { timestamp, time_zone } => self.at_time_zone(timestamp, time_zone, span),
             other => {
                 let text = other.to_string();
                 self.fail(ExprError::unsupported(span, &format!("`{text}`")))
@@ -57,12 +70,12 @@ impl Analyser<'_> {
         }
     }
 
-    fn named<'e>(&mut self, name: &str, args: impl IntoIterator<Item = &'e Expr>, span: &Range<usize>) -> Typed {
+    pub(super) fn named<'e>(&mut self, name: &str, args: impl IntoIterator<Item = &'e Expr>, span: &Range<usize>) -> Typed {
         let args = self.all(args)?;
         self.call(name, args, span)
     }
 
-    fn function(&mut self, function: &Function, span: &Range<usize>) -> Typed {
+    fn function(&mut self, function: &SqlCall, span: &Range<usize>) -> Typed {
         let [ObjectNamePart::Identifier(ident)] = function.name.0.as_slice() else {
             return self.fail(ExprError::unsupported(span, &format!("the function `{}`", function.name)));
         };
@@ -73,6 +86,9 @@ impl Analyser<'_> {
         }
         let plain =
             function.over.is_none() && function.filter.is_none() && function.within_group.is_empty() && function.null_treatment.is_none();
+        if let ("make_interval", FunctionArguments::List(list)) = (name.as_str(), &function.args) {
+            return self.make_interval(&list.args, span);
+        }
         let args = match &function.args {
             FunctionArguments::List(list) if plain && list.duplicate_treatment.is_none() && list.clauses.is_empty() => {
                 list.args.iter().map(plain_arg).collect::<Option<Vec<&Expr>>>()
@@ -93,7 +109,7 @@ impl Analyser<'_> {
     }
 
     /// A call of a known name.
-    fn call(&mut self, name: &str, args: Vec<Node>, span: &Range<usize>) -> Typed {
+    pub(super) fn call(&mut self, name: &str, args: Vec<Node>, span: &Range<usize>) -> Typed {
         let scope = self.scope;
         if let Some(udf) = scope.udfs.iter().find(|udf| udf.name.eq_ignore_ascii_case(name)) {
             return self.udf(udf, args, span);
@@ -111,21 +127,29 @@ impl Analyser<'_> {
                 let message = format!("{name} takes {takes}, not {count}");
                 return self.fail(ExprError::new(ARGUMENTS, span, message, "wrong number of arguments"));
             }
+            // PostgreSQL has this one for char(n), blanks included; the others see it as text.
+            ("octet_length", 1) => {
+                if args[0].ty == Some(ANY_CHAR) {
+                    let error = ExprError::unsupported(&args[0].span, "octet_length of a char without a length");
+                    return self.fail(error.help("cast it to text"));
+                }
+                if let Some(SqlType::Char(length)) = args[0].ty {
+                    let callee = Callee { rust: "sql::octet_length_padded".to_owned(), extra: vec![length], ..Callee::default() };
+                    return Some(Node::call(span, SqlType::Integer, callee, args));
+                }
+            }
             _ => {}
+        }
+        let mut args = args;
+        // PostgreSQL's own definition of it for dates.
+        if let ("date_part", [_, value]) = (name, args.as_mut_slice())
+            && value.ty == Some(SqlType::Date)
+        {
+            *value = self.check(coerce::implicitly(value.clone(), SqlType::Timestamp))?;
         }
         let types: Vec<Option<SqlType>> = args.iter().map(|arg| arg.ty).collect();
         match resolve(name, &types) {
-            Resolved::One(function) if function.is_variadic() => {
-                let callee = function.callee(args.len());
-                let args: Vec<Typed> = args.into_iter().map(|arg| self.shown(arg)).collect();
-                Some(Node::call(span, function.result, callee, args.into_iter().collect::<Option<_>>()?))
-            }
-            Resolved::One(function) => {
-                let callee = function.callee(args.len());
-                let args: Vec<Typed> =
-                    args.into_iter().zip(function.args).map(|(arg, ty)| self.check(coerce::implicitly(arg, *ty))).collect();
-                Some(Node::call(span, function.result, callee, args.into_iter().collect::<Option<_>>()?))
-            }
+            Resolved::One(function) => self.one(function, args, span),
             Resolved::Unknown => {
                 self.fail(ExprError::new(UNKNOWN_FUNCTION, span, format!("unknown function `{name}`"), "no such function"))
             }
@@ -134,6 +158,32 @@ impl Analyser<'_> {
                 let error = wrong_arguments(name, &args, span);
                 self.fail(ExprError { message: format!("{name} is not unique for these arguments"), ..error })
             }
+        }
+    }
+
+    /// A call of the function that was meant.
+    fn one(&mut self, function: &'static Function, args: Vec<Node>, span: &Range<usize>) -> Typed {
+        let mut callee = function.callee(args.len());
+        let converted = args.into_iter().enumerate().map(|(place, arg)| match function.args.get(place) {
+            Some(ty) => self.check(coerce::implicitly(arg, *ty)),
+            None => self.shown(arg),
+        });
+        let mut args = converted.collect::<Vec<Typed>>().into_iter().collect::<Option<Vec<Node>>>()?;
+        for constant in function.constants() {
+            let arg = &args[constant.place];
+            let problem = match (&arg.kind, constant.required) {
+                (Kind::Literal(Literal::Text(text)), _) => (constant.check)(text).err(),
+                (Kind::Null, _) | (_, None) => None,
+                (_, Some(message)) => Some(message.to_owned()),
+            };
+            if let Some(message) = problem {
+                return self.fail(ExprError::new(ARGUMENTS, &arg.span, message, "here"));
+            }
+        }
+        self.settled(function, &mut callee, &mut args)?;
+        match function.flags() {
+            Some(flags) => self.pattern_call(function, flags, args, span),
+            None => Some(Node::call(span, function.result, callee, args)),
         }
     }
 
@@ -182,8 +232,7 @@ fn wrong_arguments(name: &str, args: &[Node], span: &Range<usize>) -> ExprError 
     let message = format!("function {name}({}) does not exist", given.join(", "));
     let mut error = ExprError::new(ARGUMENTS, span, message, "no function takes these arguments");
     error.others = args.iter().map(|arg| (arg.span.clone(), format!("is {}", type_name(arg.ty)))).collect();
-    let known: Vec<String> =
-        FUNCTIONS.iter().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
+    let known: Vec<String> = all().filter(|function| function.name == name).map(|function| format!("`{}`", signature(function))).collect();
     match known.as_slice() {
         [] => error,
         known => error.help(format!("there is {}", known.join(", "))),

@@ -6,7 +6,7 @@ use sqlparser::ast::{CaseWhen, Expr};
 
 use super::operators::{comparable, compare};
 use super::{Analyser, Typed, boolean, typed_text};
-use crate::expr::casts::{ANY_CHAR, base, common, is_number};
+use crate::expr::casts::{ANY_CHAR, base, is_number, unified};
 use crate::expr::errors::{ARGUMENTS, UNIFY, type_name};
 use crate::expr::tree::{Comparison, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
@@ -32,8 +32,20 @@ impl Analyser<'_> {
         let otherwise = results.remove(0);
         let Some(operand) = operand else {
             let conditions: Vec<Typed> = conditions.into_iter().map(|condition| self.check(boolean(condition))).collect();
-            let conditions = conditions.into_iter().collect::<Option<Vec<Node>>>()?;
-            return Some(searched(conditions, results, otherwise, ty, span));
+            let mut conditions = conditions.into_iter().collect::<Option<Vec<Node>>>()?;
+            let Some(value) = self.compared_again(&conditions) else {
+                return Some(searched(conditions, results, otherwise, ty, span));
+            };
+            return self.once(value.clone(), |this, name| {
+                for condition in &mut conditions {
+                    if let Kind::Compare(_, sides) = &mut condition.kind
+                        && this.same(&sides[0], &value)
+                    {
+                        sides[0] = name.clone();
+                    }
+                }
+                Some(searched(conditions, results, otherwise, ty, span))
+            });
         };
         if let Some((operand, constants)) = matchable(&operand, &conditions) {
             return Some(matching(operand, constants, results, otherwise, ty, span));
@@ -49,6 +61,22 @@ impl Analyser<'_> {
         })
     }
 
+    /// What the first of some conditions compares with a constant, if another compares it too: it is computed in any case, so once.
+    fn compared_again(&self, conditions: &[Node]) -> Option<Node> {
+        let compared = |condition: &'_ Node| match &condition.kind {
+            Kind::Compare(_, sides) if sides[1].is_literal() && costs(&sides[0]) => Some(sides[0].clone()),
+            _ => None,
+        };
+        let (first, rest) = conditions.split_first()?;
+        let value = compared(first)?;
+        rest.iter().filter_map(compared).any(|other| self.same(&other, &value)).then_some(value)
+    }
+
+    /// Whether two parts of the expression are written and typed alike.
+    fn same(&self, left: &Node, right: &Node) -> bool {
+        left.ty == right.ty && self.text[left.span.clone()] == self.text[right.span.clone()]
+    }
+
     /// Brings values to their one type, as CASE, COALESCE, GREATEST and LEAST do in PostgreSQL.
     fn unify(&mut self, nodes: Vec<Node>, what: &str) -> Option<(SqlType, Vec<Node>)> {
         let typed: Vec<(&Node, SqlType)> = nodes.iter().filter_map(|node| Some((node, node.ty?))).collect();
@@ -56,7 +84,7 @@ impl Analyser<'_> {
         if let Some(((first, ty), rest)) = typed.split_first() {
             let mut chosen = (*first, *ty);
             for (node, ty) in rest {
-                match common(chosen.1, *ty) {
+                match unified(chosen.1, *ty) {
                     // Among texts the first one decides: whether trailing blanks count, for one.
                     Some(common) if base(common) != base(chosen.1) => chosen = (node, *ty),
                     Some(_) => {}
@@ -97,6 +125,13 @@ impl Analyser<'_> {
 
     pub(super) fn null_if(&mut self, value: Node, other: Node, span: &Range<usize>) -> Typed {
         let (left, right) = self.check(comparable(value.clone(), other.clone(), "="))?;
+        // As PostgreSQL folds it: NULL equals nothing.
+        if matches!(left.kind, Kind::Null) {
+            return Some(Node::null(span, left.ty?));
+        }
+        if matches!(right.kind, Kind::Null) && value.ty.map(base) == left.ty.map(base) {
+            return Some(value);
+        }
         let own = value.ty.or(left.ty)?;
         if left.ty.map(base) == Some(base(own)) {
             // Beside a text, the blanks at a char's end are gone for good.
@@ -130,8 +165,31 @@ fn unlike(left: &Node, right: &Node, what: &str) -> ExprError {
     error.also(&left.span, format!("is {left_type}")).help("cast one of them")
 }
 
-fn searched(conditions: Vec<Node>, results: Vec<Node>, otherwise: Node, ty: SqlType, span: &Range<usize>) -> Node {
-    let whens = conditions.into_iter().zip(results).collect();
+/// More than a column, wider or not.
+fn costs(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Call(callee, args) if callee.rust.ends_with("::from") => args.iter().any(costs),
+        _ => !node.is_cheap(),
+    }
+}
+
+/// CASE of conditions; what a constant condition decides is not computed, as PostgreSQL folds it.
+fn searched(conditions: Vec<Node>, results: Vec<Node>, mut otherwise: Node, ty: SqlType, span: &Range<usize>) -> Node {
+    let mut whens = Vec::new();
+    for (condition, result) in conditions.into_iter().zip(results) {
+        match condition.truth() {
+            Some(true) => {
+                otherwise = result;
+                break;
+            }
+            Some(false) => {}
+            None if matches!(condition.kind, Kind::Null) => {}
+            None => whens.push((condition, result)),
+        }
+    }
+    if whens.is_empty() {
+        return Node { ty: Some(ty), ..otherwise };
+    }
     Node::new(span, ty, Kind::Case(whens, Box::new(otherwise)))
 }
 

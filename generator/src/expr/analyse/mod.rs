@@ -3,11 +3,16 @@
 mod calls;
 mod choices;
 mod operators;
+mod patterns;
+mod temporal;
 
 use std::ops::Range;
 
+pub(super) use self::temporal::temporal_operators;
+
 use sqlparser::ast::{BinaryOperator, CastKind, Expr, Ident, InTarget, UnaryOperator, Value, ValueWithSpan};
 
+use super::casts::implicit;
 use super::errors::{AMBIGUOUS_COLUMN, CONDITION, LITERAL, SYNTAX, TYPE, UNKNOWN_COLUMN, UNKNOWN_PARAM};
 use super::parse::{bytes, span_of};
 use super::tree::{Comparison, Connective, Kind, Literal, Node};
@@ -22,6 +27,8 @@ pub(super) struct Analyser<'a> {
     text: &'a str,
     scope: &'a Scope,
     locals: usize,
+    /// References to columns so far.
+    columns_seen: usize,
     depth: usize,
     too_deep: bool,
     errors: Vec<ExprError>,
@@ -32,7 +39,7 @@ const DEPTH_LIMIT: usize = 100;
 
 /// The expression typed, its root still possibly an untyped literal; or every error in it.
 pub(super) fn analyse(text: &str, expr: &Expr, scope: &Scope) -> Result<Node, Vec<ExprError>> {
-    let mut analyser = Analyser { text, scope, locals: 0, depth: 0, too_deep: false, errors: Vec::new() };
+    let mut analyser = Analyser { text, scope, locals: 0, columns_seen: 0, depth: 0, too_deep: false, errors: Vec::new() };
     let node = analyser.expr(expr);
     if analyser.too_deep {
         let error = ExprError::unsupported(&(0..text.len()), &format!("a chain or nest of more than {DEPTH_LIMIT} operators"));
@@ -100,7 +107,7 @@ impl Analyser<'_> {
                 Some(if *negated { node.negate() } else { node })
             }
             Expr::Like { negated, any: false, expr, pattern, escape_char } => {
-                let node = self.like(expr, pattern, escape_char.as_deref(), &span)?;
+                let node = self.like(false, expr, pattern, escape_char.as_deref(), &span)?;
                 Some(if *negated { node.negate() } else { node })
             }
             Expr::Case { operand, conditions, else_result, .. } => self.case(operand.as_deref(), conditions, else_result.as_deref(), &span),
@@ -175,6 +182,7 @@ impl Analyser<'_> {
                 }
             }
         };
+        self.columns_seen += 1;
         Some(Node::new(&span, columns[place].1, Kind::Column(place)))
     }
 
@@ -255,6 +263,18 @@ pub(super) fn typed_text(node: Node) -> Node {
     }
 }
 
+/// PostgreSQL binds prefix operators other than a sign looser than `+` and `-`, and a sign tighter than `^`; sqlparser does not. Where
+/// the two would read a text apart, brackets are asked for.
+fn grouped_otherwise(op: &BinaryOperator, left: &Expr, right: &Expr, span: &Range<usize>) -> Option<ExprError> {
+    let is_prefix = |expr: &Expr| matches!(expr, Expr::UnaryOp { op, .. } if !matches!(op, UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Not));
+    let sum = matches!(op, BinaryOperator::Plus | BinaryOperator::Minus);
+    let signed_power =
+        |expr: &Expr| matches!(expr, Expr::UnaryOp { expr, .. } if matches!(**expr, Expr::BinaryOp { op: BinaryOperator::PGExp, .. }));
+    let apart = (sum && (is_prefix(left) || is_prefix(right))) || (*op == BinaryOperator::PGExp && signed_power(right));
+    let message = "syntax error: which operator comes first is easily mistaken here";
+    apart.then(|| ExprError::new(SYNTAX, span, message, "write brackets"))
+}
+
 /// The comparison that a SQL operator writes.
 fn comparison(op: &BinaryOperator) -> Option<Comparison> {
     Some(match op {
@@ -286,20 +306,54 @@ impl Analyser<'_> {
                 let node = self.expr(expr)?;
                 self.check(operators::number(node, "+"))
             }
+            UnaryOperator::BitwiseNot => {
+                let node = self.expr(expr)?;
+                self.check(operators::bit_not(node, span))
+            }
+            UnaryOperator::PGAbs => self.named("abs", [expr], span),
+            // The operator is there for doubles alone.
+            UnaryOperator::PGSquareRoot => {
+                let node = self.expr(expr)?;
+                let node = self.check(if node.ty.is_some_and(|ty| implicit(ty, SqlType::Double)) {
+                    coerce::implicitly(node, SqlType::Double)
+                } else {
+                    Ok(node)
+                })?;
+                self.call("sqrt", vec![node], span)
+            }
+            UnaryOperator::PGCubeRoot => self.named("cbrt", [expr], span),
             other => self.fail(ExprError::unsupported(span, &format!("the operator `{other}`"))),
         }
+    }
+
+    /// TRY_CAST: NULL where the cast fails; what fails in the value itself still fails.
+    pub(super) fn try_cast(&mut self, expr: &Expr, data_type: &sqlparser::ast::DataType, span: &Range<usize>) -> Typed {
+        let node = self.expr(expr);
+        let ty = self.sql_type(data_type, span)?;
+        let node = node?;
+        let is_value = !matches!(node.kind, Kind::Untyped(_) | Kind::Literal(_));
+        self.once(typed_text(node), |this, node| {
+            let cast = match coerce::explicitly(node.clone(), ty) {
+                Err(error) if error.code == LITERAL && !is_value => return Some(Node::null(span, ty)),
+                cast => this.check(cast)?,
+            };
+            Some(coerce::or_null(cast, node))
+        })
     }
 
     fn binary(&mut self, left: &Expr, op: &BinaryOperator, right: &Expr, span: &Range<usize>) -> Typed {
         if let Some(connective) = connective(op) {
             let (left, right) = (self.condition(left), self.condition(right));
             let (left, right) = left.zip(right)?;
-            return Some(Node::new(span, SqlType::Boolean, Kind::Logic(connective, Box::new([left, right]))));
+            return Some(Node::logic(span, connective, left, right));
         }
         let chained = |side: &Expr| matches!(side, Expr::BinaryOp { op, .. } if comparison(op).is_some());
         if comparison(op).is_some() && (chained(left) || chained(right)) {
             let error = ExprError::new(SYNTAX, span, "syntax error: comparisons cannot be chained", "which one comes first?");
             return self.fail(error.help("use brackets, or AND"));
+        }
+        if let Some(error) = grouped_otherwise(op, left, right, span) {
+            return self.fail(error);
         }
         let (left, right) = self.two(left, right)?;
         if let Some(comparison) = comparison(op) {
@@ -310,6 +364,20 @@ impl Analyser<'_> {
             BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::Modulo => {
                 operators::arithmetic(op, left, right, span)
             }
+            BinaryOperator::PGExp => operators::power(left, right, span),
+            BinaryOperator::BitwiseAnd
+            | BinaryOperator::BitwiseOr
+            | BinaryOperator::PGBitwiseXor
+            | BinaryOperator::PGBitwiseShiftLeft
+            | BinaryOperator::PGBitwiseShiftRight => operators::bits(op, left, right, span),
+            BinaryOperator::Arrow | BinaryOperator::LongArrow | BinaryOperator::HashArrow | BinaryOperator::HashLongArrow => {
+                operators::json(op, left, right, span)
+            }
+            BinaryOperator::PGRegexMatch
+            | BinaryOperator::PGRegexIMatch
+            | BinaryOperator::PGRegexNotMatch
+            | BinaryOperator::PGRegexNotIMatch => return self.regex_match(op, left, right, span),
+            BinaryOperator::PGStartsWith => return self.call("starts_with", vec![left, right], span),
             other => Err(ExprError::unsupported(span, &format!("the operator `{other}`"))),
         };
         self.check(result)

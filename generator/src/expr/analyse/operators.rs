@@ -5,13 +5,13 @@ use std::ops::Range;
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
 
 use super::{Analyser, Typed, typed_text};
-use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit, is_number};
+use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit, is_number, unified};
 use crate::expr::errors::{OPERATOR, type_name};
 use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
 use crate::expr::{ExprError, casts::Context, coerce, literal};
 use crate::types::SqlType;
 
-use SqlType::{Boolean, Date, Double, Integer, Json, Real, Text};
+use SqlType::{Boolean, Bytea, Double, Integer, Json, Real, Text};
 
 /// `left op right` by a comparison.
 pub(super) fn compare(comparison: Comparison, left: Node, right: Node, span: &Range<usize>, sign: &str) -> Result<Node, ExprError> {
@@ -50,7 +50,7 @@ fn operator_type(left: SqlType, right: SqlType) -> Option<SqlType> {
     }
 }
 
-fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
+pub(super) fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
     let (left_type, right_type) = (type_name(left.ty), type_name(right.ty));
     let message = format!("operator does not exist: {left_type} {sign} {right_type}");
     let error = ExprError::new(OPERATOR, &left.span, message, format!("is {left_type}")).also(&right.span, format!("is {right_type}"));
@@ -68,6 +68,8 @@ fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
 pub(super) fn number(node: Node, sign: &str) -> Result<Node, ExprError> {
     match node.ty {
         Some(ty) if is_number(ty) => Ok(node),
+        // PostgreSQL finds several operators, and prefers the one over this type.
+        None if sign == "+" => coerce::implicitly(node, Double),
         ty => {
             let message = format!("operator does not exist: {sign} {}", type_name(ty));
             Err(ExprError::new(OPERATOR, &node.span, message, format!("is {}", type_name(ty))))
@@ -75,15 +77,15 @@ pub(super) fn number(node: Node, sign: &str) -> Result<Node, ExprError> {
     }
 }
 
-fn strict(rust: &str, fallible: bool) -> Callee {
+pub(super) fn strict(rust: &str, fallible: bool) -> Callee {
     Callee { rust: rust.to_owned(), fallible, ..Callee::default() }
 }
 
 /// `+`, `-`, `*`, `/`, `%`.
 pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
     let sign = op.to_string();
-    if [left.ty, right.ty].contains(&Some(Date)) {
-        return days(op, left, right, span);
+    if super::temporal::is_temporal(left.ty) || super::temporal::is_temporal(right.ty) {
+        return super::temporal::arithmetic(op, left, right, span);
     }
     let ty = match (left.ty, right.ty) {
         // `'1' + '2'` fits every kind of number: PostgreSQL calls that ambiguous.
@@ -108,44 +110,113 @@ pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Ra
     Ok(Node::call(span, ty, strict(rust, true), args))
 }
 
-/// `date + integer`, `integer + date`, `date - integer`, `date - date`.
-fn days(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
-    let counts = |ty: Option<SqlType>| ty.is_some_and(|ty| implicit(ty, Integer));
-    let (rust, ty, args) = match (op, left.ty, right.ty) {
-        (BinaryOperator::Plus, Some(Date), ty) if counts(ty) => ("sql::add_days", Date, vec![left, coerce::implicitly(right, Integer)?]),
-        (BinaryOperator::Plus, ty, Some(Date)) if counts(ty) => ("sql::add_days", Date, vec![right, coerce::implicitly(left, Integer)?]),
-        (BinaryOperator::Minus, Some(Date), ty) if counts(ty) => {
-            ("sql::subtract_days", Date, vec![left, coerce::implicitly(right, Integer)?])
-        }
-        (BinaryOperator::Minus, Some(Date) | None, Some(Date) | None) => {
-            ("sql::days_between", Integer, vec![coerce::implicitly(left, Date)?, coerce::implicitly(right, Date)?])
-        }
-        _ => return Err(mismatch(&left, &right, &op.to_string())),
+/// `&`, `|`, `#`, `<<`, `>>` on whole numbers.
+pub(super) fn bits(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    let is_whole = |ty: SqlType| matches!(ty, SqlType::SmallInt | Integer | SqlType::BigInt);
+    let (rust, shifts) = match op {
+        BinaryOperator::BitwiseAnd => ("sql::bit_and", false),
+        BinaryOperator::BitwiseOr => ("sql::bit_or", false),
+        BinaryOperator::PGBitwiseXor => ("sql::bit_xor", false),
+        BinaryOperator::PGBitwiseShiftLeft => ("sql::shift_left", true),
+        _ => ("sql::shift_right", true),
     };
-    Ok(Node::call(span, ty, strict(rust, rust != "sql::days_between"), args))
+    let ty = match (left.ty, right.ty) {
+        (Some(ty), count) if shifts => Some(ty).filter(|_| count.is_none_or(|count| implicit(count, Integer))),
+        (None, Some(Integer)) if shifts => Some(Integer),
+        (None, _) if shifts => None,
+        (None, None) => None,
+        (left, right) => operand_type(left, right),
+    };
+    let Some(ty) = ty.filter(|ty| is_whole(*ty)) else {
+        return Err(mismatch(&left, &right, &op.to_string()));
+    };
+    let right_type = if shifts { Integer } else { ty };
+    let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, right_type)?];
+    Ok(Node::call(span, ty, strict(rust, false), args))
 }
 
-/// `||`: text with text, or text with anything, which is then cast to text.
+/// `~value`
+pub(super) fn bit_not(node: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    match node.ty {
+        Some(ty @ (SqlType::SmallInt | Integer | SqlType::BigInt)) => Ok(Node::call(span, ty, strict("sql::bit_not", false), vec![node])),
+        ty => {
+            let given = type_name(ty);
+            Err(ExprError::new(OPERATOR, &node.span, format!("operator does not exist: ~ {given}"), format!("is {given}")))
+        }
+    }
+}
+
+/// `left ^ right`: of doubles; whole numbers become doubles, as in PostgreSQL.
+pub(super) fn power(left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    let is_decimal = |ty: Option<SqlType>| ty.is_some_and(|ty| matches!(ty, SqlType::Decimal(_)));
+    let is_float = |ty: Option<SqlType>| matches!(ty, Some(Real | Double));
+    let numbers = [left.ty, right.ty].into_iter().flatten().all(is_number);
+    if !numbers || (left.ty.is_none() && right.ty.is_none()) {
+        return Err(mismatch(&left, &right, "^"));
+    }
+    if (is_decimal(left.ty) || is_decimal(right.ty)) && !is_float(left.ty) && !is_float(right.ty) {
+        let error = ExprError::unsupported(span, "^ of decimals");
+        return Err(error.help("cast one side to double precision"));
+    }
+    let args = vec![coerce::implicitly(left, Double)?, coerce::implicitly(right, Double)?];
+    Ok(Node::call(span, Double, strict("sql::power", true), args))
+}
+
+/// `json -> key`, `json ->> key`, `json #> path`, `json #>> path`.
+pub(super) fn json(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    let as_text = matches!(op, BinaryOperator::LongArrow | BinaryOperator::HashLongArrow);
+    let by_path = matches!(op, BinaryOperator::HashArrow | BinaryOperator::HashLongArrow);
+    if left.ty != Some(Json) {
+        let error = mismatch(&left, &right, &op.to_string());
+        return Err(if left.ty.is_some_and(|ty| base(ty) == Text) { error.help("cast the left side to json") } else { error });
+    }
+    let (what, right) = if by_path {
+        let keys = match &right.kind {
+            Kind::Untyped(text) => literal::path(text),
+            _ => return Err(ExprError::unsupported(&right.span, "a path that is not a constant").help("write it as '{a,b,0}'")),
+        };
+        let keys = keys.ok_or_else(|| {
+            let error = ExprError::new(super::LITERAL, &right.span, "malformed path into json", "no path");
+            error.help("write it as '{a,b,0}', a key with signs in it in double quotes")
+        })?;
+        ("at", Node::literal(&right.span, Text, Literal::Path(keys)))
+    } else if right.ty.is_none_or(|ty| base(ty) == Text) {
+        ("member", coerce::implicitly(right, Text)?)
+    } else if right.ty.is_some_and(|ty| implicit(ty, Integer)) {
+        ("element", coerce::implicitly(right, Integer)?)
+    } else {
+        return Err(mismatch(&left, &right, &op.to_string()));
+    };
+    let rust = format!("sql::json_{what}{}", if as_text { "_text" } else { "" });
+    let callee = Callee { nullable: true, scratch: as_text, ..strict(&rust, true) };
+    Ok(Node::call(span, if as_text { Text } else { Json }, callee, vec![left, right]))
+}
+
+/// `||`: bytea with bytea, text with text, or text with anything, which is then cast to text.
 pub(super) fn concatenate(left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+    if let (Some(Bytea), Some(Bytea) | None) | (None, Some(Bytea)) = (left.ty, right.ty) {
+        let parts = [coerce::implicitly(left, Bytea)?, coerce::implicitly(right, Bytea)?];
+        return Ok(joined("sql::concatenate_bytes", Bytea, parts, span));
+    }
     let is_text = |ty: Option<SqlType>| ty.is_none_or(|ty| base(ty) == Text);
     if !is_text(left.ty) && !is_text(right.ty) {
         return Err(mismatch(&left, &right, "||").help("cast one side to text"));
     }
-    let (left, right) = (typed_text(left), typed_text(right));
+    let parts = [coerce::explicitly(typed_text(left), Text)?, coerce::explicitly(typed_text(right), Text)?];
+    Ok(joined("sql::concatenate", Text, parts, span))
+}
+
+/// `a || b || c` is one call: nothing is copied twice.
+fn joined(rust: &str, ty: SqlType, parts: [Node; 2], span: &Range<usize>) -> Node {
     let mut args = Vec::new();
-    for part in [left, right] {
-        let part = coerce::explicitly(part, Text)?;
+    for part in parts {
         match part.kind {
-            // `a || b || c` is one call: nothing is copied twice.
-            Kind::Call(callee, parts) if callee.rust == CONCATENATE => args.extend(parts),
+            Kind::Call(callee, parts) if callee.rust == rust => args.extend(parts),
             _ => args.push(part),
         }
     }
-    let callee = Callee { slice: true, scratch: true, ..strict(CONCATENATE, false) };
-    Ok(Node::call(span, Text, callee, args))
+    Node::call(span, ty, Callee { slice: Some(0), scratch: true, ..strict(rust, false) }, args)
 }
-
-const CONCATENATE: &str = "sql::concatenate";
 
 impl Analyser<'_> {
     pub(super) fn minus(&mut self, expr: &Expr, span: &Range<usize>) -> Typed {
@@ -153,7 +224,17 @@ impl Analyser<'_> {
         if let Some((ty, value)) = signed_number(expr).and_then(|text| literal::number(&negated_text(&text))) {
             return Some(Node::literal(span, ty, value));
         }
+        if let Expr::BinaryOp { op: BinaryOperator::PGExp, left, right } = expr {
+            // The sign binds tighter than the power.
+            let left = Expr::UnaryOp { op: UnaryOperator::Minus, expr: left.clone() };
+            let (left, right) = self.two(&left, right)?;
+            return self.check(power(left, right, span));
+        }
         let node = self.expr(expr)?;
+        if let Some(SqlType::Interval | SqlType::Time) = node.ty {
+            let node = self.check(coerce::implicitly(node, SqlType::Interval))?;
+            return Some(super::temporal::opposite(node, span));
+        }
         let node = self.check(number(node, "-"))?;
         let ty = node.ty.unwrap_or(Double);
         Some(Node::call(span, ty, opposite(ty), vec![node]))
@@ -162,6 +243,9 @@ impl Analyser<'_> {
     pub(super) fn distinct(&mut self, left: &Expr, right: &Expr, span: &Range<usize>) -> Typed {
         let (left, right) = self.two(left, right)?;
         let (left, right) = self.check(comparable(left, right, "="))?;
+        if matches!((&left.kind, &right.kind), (Kind::Null, Kind::Null)) {
+            return Some(Node::literal(span, Boolean, Literal::Boolean(false)));
+        }
         Some(Node::new(span, Boolean, Kind::Distinct(Box::new([left, right]))))
     }
 
@@ -174,12 +258,38 @@ impl Analyser<'_> {
         let (span, ty) = (value.span.clone(), value.ty?);
         let name = Node::new(&span, ty, Kind::Local(local));
         let body = body(self, &name)?;
+        // What NULLs and constants have folded away is not computed, nor is it by PostgreSQL.
+        if !body.uses_local(local) {
+            return Some(body);
+        }
         Some(Node::new(&body.span.clone(), body.ty?, Kind::Let(local, Box::new([value, body]))))
+    }
+
+    /// `value BETWEEN SYMMETRIC low AND high`: the bounds in either order.
+    fn between_either(&mut self, value: Node, low: Node, high: Node, span: &Range<usize>) -> Typed {
+        self.once(typed_text(value), |this, value| {
+            this.once(low, |this, low| {
+                this.once(high, |this, high| {
+                    let mut within = |low: &Node, high: &Node| {
+                        let above = this.check(compare(Comparison::GreaterOrEqual, value.clone(), low.clone(), span, ">="));
+                        let below = this.check(compare(Comparison::LessOrEqual, value.clone(), high.clone(), span, "<="));
+                        let two = above.zip(below)?;
+                        Some(Node::new(span, Boolean, Kind::Logic(Connective::And, Box::new([two.0, two.1]))))
+                    };
+                    let (forth, back) = (within(low, high), within(high, low));
+                    let two = forth.zip(back)?;
+                    Some(Node::new(span, Boolean, Kind::Logic(Connective::Or, Box::new([two.0, two.1]))))
+                })
+            })
+        })
     }
 
     pub(super) fn between(&mut self, value: &Expr, low: &Expr, high: &Expr, span: &Range<usize>) -> Typed {
         let nodes = self.all([value, low, high])?;
         let [value, low, high] = <[Node; 3]>::try_from(nodes).ok()?;
+        if self.text.get(value.span.end..low.span.start).is_some_and(|between| between.to_ascii_lowercase().contains("symmetric")) {
+            return self.between_either(value, low, high, span);
+        }
         if let Some(node) = range(&value, &low, &high, span) {
             return Some(node);
         }
@@ -187,26 +297,51 @@ impl Analyser<'_> {
             let low = this.check(compare(Comparison::GreaterOrEqual, value.clone(), low, span, ">="));
             let high = this.check(compare(Comparison::LessOrEqual, value.clone(), high, span, "<="));
             let (low, high) = low.zip(high)?;
-            Some(Node::new(span, Boolean, Kind::Logic(Connective::And, Box::new([low, high]))))
+            Some(Node::logic(span, Connective::And, low, high))
         })
     }
 
     pub(super) fn in_list(&mut self, value: &Expr, list: &[Expr], span: &Range<usize>) -> Typed {
-        let (value, list) = (self.expr(value), self.all(list));
+        let value = self.expr(value);
+        // With each item, whether a column stands in it.
+        let items: Vec<(Typed, bool)> = list
+            .iter()
+            .map(|item| {
+                let before = self.columns_seen;
+                (self.expr(item), self.columns_seen > before)
+            })
+            .collect();
+        let varying: Vec<bool> = items.iter().map(|(_, varies)| *varies).collect();
+        let list: Option<Vec<Node>> = items.into_iter().map(|(item, _)| item).collect();
         let (value, list) = value.zip(list)?;
         if let Some(node) = membership(&value, &list, span) {
             return Some(node);
         }
+        let (of_the_row, constants): (Vec<_>, Vec<_>) = list.iter().cloned().zip(varying).partition(|(_, varies)| *varies);
+        let [constants, of_the_row] = [constants, of_the_row].map(|items| items.into_iter().map(|(item, _)| item).collect::<Vec<Node>>());
+        // PostgreSQL makes one array of several that are the same for all rows, of one type together with the value, and asks it first.
+        let items = match shared_type(&value, &constants) {
+            Some(ty) if constants.len() > 1 => {
+                let mut items = self.every(constants.into_iter().map(|item| coerce::implicitly(item, ty)))?;
+                items.extend(of_the_row);
+                items
+            }
+            _ => list,
+        };
         self.once(value, |this, value| {
-            let equal = |item: Node| this.check(compare(Comparison::Equal, value.clone(), item, span, "="));
-            let tests: Vec<Typed> = list.into_iter().map(equal).collect();
-            let tests = tests.into_iter().collect::<Option<Vec<Node>>>()?;
-            let or = |left, right| Node::new(span, Boolean, Kind::Logic(Connective::Or, Box::new([left, right])));
-            tests.into_iter().reduce(or)
+            let tests = this.every(items.into_iter().map(|item| compare(Comparison::Equal, value.clone(), item, span, "=")))?;
+            tests.into_iter().reduce(|left, right| Node::logic(span, Connective::Or, left, right))
         })
     }
 
-    pub(super) fn like(&mut self, value: &Expr, pattern: &Expr, escape: Option<&Expr>, span: &Range<usize>) -> Typed {
+    /// All of them, or every error noted.
+    fn every(&mut self, nodes: impl Iterator<Item = Result<Node, ExprError>>) -> Option<Vec<Node>> {
+        let nodes: Vec<Typed> = nodes.map(|node| self.check(node)).collect();
+        nodes.into_iter().collect()
+    }
+
+    /// LIKE, or with `lower` ILIKE: of both sides in lower case, as PostgreSQL does it.
+    pub(super) fn like(&mut self, lower: bool, value: &Expr, pattern: &Expr, escape: Option<&Expr>, span: &Range<usize>) -> Typed {
         let escape = match escape {
             None => Some(Some('\\')),
             Some(escape) => self.escape(escape),
@@ -216,8 +351,15 @@ impl Analyser<'_> {
         if base(value.ty?) != Text || base(pattern.ty?) != Text {
             return self.fail(mismatch(&value, &pattern, "LIKE"));
         }
+        let lowered = |node: Node| {
+            let span = node.span.clone();
+            if lower { Node::call(&span, Text, Callee { scratch: true, ..strict("sql::lower", false) }, vec![node]) } else { node }
+        };
+        let value = self.check(padded(value))?;
+        let value = lowered(value);
+        let pattern = if pattern.is_literal() { pattern } else { lowered(pattern) };
         let result = match &pattern.kind {
-            Kind::Literal(Literal::Text(text)) => like_constant(value, text, escape?, &pattern, span),
+            Kind::Literal(Literal::Text(text)) => like_constant(lower, value, text, escape?, &pattern, span),
             _ if escape? == Some('\\') => Ok(Node::call(span, Boolean, strict("sql::like_pattern", true), vec![value, pattern])),
             _ => Err(ExprError::unsupported(&pattern.span, "ESCAPE with a pattern that is not a constant")),
         };
@@ -225,7 +367,7 @@ impl Analyser<'_> {
     }
 
     /// The character behind ESCAPE; the empty text means none.
-    fn escape(&mut self, escape: &Expr) -> Option<Option<char>> {
+    pub(super) fn escape(&mut self, escape: &Expr) -> Option<Option<char>> {
         let span = crate::expr::parse::span_of(self.text, escape);
         if let Expr::Value(value) = escape
             && let Value::SingleQuotedString(text) = &value.value
@@ -278,6 +420,9 @@ fn range(value: &Node, low: &Node, high: &Node, span: &Range<usize>) -> Option<N
 
 /// IN over constants of one type with Rust's equality.
 fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> {
+    if list.len() > 1 {
+        shared_type(value, list)?;
+    }
     let ty = list.iter().try_fold(value.ty, |ty, item| operand_type(ty, item.ty).map(Some))??;
     let value = coerce::implicitly(value.clone(), ty).ok()?;
     let mut constants: Vec<Node> = Vec::new();
@@ -291,11 +436,54 @@ fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> 
     has_rust_order(ty).then(|| Node::new(span, Boolean, Kind::In(Box::new(value), constants)))
 }
 
+/// The one type of a value and the constants that it is looked for among.
+fn shared_type(value: &Node, items: &[Node]) -> Option<SqlType> {
+    let mut types = std::iter::once(value).chain(items).filter_map(|node| node.ty);
+    let first = types.next().unwrap_or(Text);
+    types.try_fold(first, unified)
+}
+
+/// A char(n) as LIKE and regular expressions see it: with the blanks at its end.
+pub(super) fn padded(node: Node) -> Result<Node, ExprError> {
+    match node.ty {
+        Some(ANY_CHAR) => {
+            let error = ExprError::unsupported(&node.span, "a pattern over a char without a length");
+            Err(error.help("cast it to text"))
+        }
+        Some(SqlType::Char(length)) => {
+            let span = node.span.clone();
+            let callee = Callee { extra: vec![length], scratch: true, ..strict("sql::blank_padded", false) };
+            Ok(Node::call(&span, Text, callee, vec![node]))
+        }
+        _ => Ok(node),
+    }
+}
+
 /// LIKE with a constant pattern: the common shapes are Rust's own string tests.
-fn like_constant(value: Node, pattern: &str, escape: Option<char>, place: &Node, span: &Range<usize>) -> Result<Node, ExprError> {
-    let Some(parts) = pattern_parts(pattern, escape) else {
+fn like_constant(
+    lower: bool,
+    value: Node,
+    pattern: &str,
+    escape: Option<char>,
+    place: &Node,
+    span: &Range<usize>,
+) -> Result<Node, ExprError> {
+    let Some(mut parts) = pattern_parts(pattern, escape) else {
         return Err(ExprError::new(super::LITERAL, &place.span, "LIKE pattern must not end with escape character", "ends with it"));
     };
+    for part in &mut parts {
+        if let Part::Char(c) = part
+            && lower
+        {
+            // One to one, as the runtime maps it.
+            let mut mapped = c.to_lowercase();
+            *c = match (*c, mapped.next(), mapped.next()) {
+                ('İ', ..) => 'i',
+                (_, Some(mapped), None) => mapped,
+                (c, ..) => c,
+            };
+        }
+    }
     let text = |text: String| Node::literal(&place.span, Text, Literal::Text(text));
     let plain =
         |parts: &[Part]| parts.iter().map(|part| if let Part::Char(c) = part { Some(*c) } else { None }).collect::<Option<String>>();

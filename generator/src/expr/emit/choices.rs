@@ -119,8 +119,8 @@ fn larger(greatest: bool, left: (Code, bool), right: (Code, bool), ty: SqlType) 
     let ((left, left_nullable), (right, right_nullable)) = (left, right);
     let name = if greatest { "greatest" } else { "least" };
     let function = match (left_nullable, right_nullable) {
-        // Of two that are equal the first is the result; decimals may be equal and still print differently.
-        (false, false) if has_rust_order(ty) && base(ty) != SqlType::Decimal(None) => {
+        // Of two that are equal the first is the result; decimals and intervals may be equal and still print differently.
+        (false, false) if has_rust_order(ty) && !matches!(base(ty), SqlType::Decimal(_) | SqlType::Interval) => {
             let receiver = left.at(Level::Primary);
             let code = if greatest { quote!(#receiver.max(#right)) } else { quote!(#receiver.min(#right)) };
             return (Code::primary(code), false);

@@ -100,9 +100,16 @@ pub(super) fn literal(value: &Literal, ty: SqlType, anchor: Anchor) -> Code {
         }
         Literal::Text(value) => Code::primary(quote!(#value)),
         Literal::Json(value) => Code::primary(quote!(types::Json(#value))),
+        Literal::Pattern(value) => Code::primary(quote!(sql::pattern!(#value))),
+        Literal::Path(keys) => Code::primary(quote!(&[#(#keys),*])),
         Literal::Bytea(value) => {
             let token = Token::byte_string(value);
             Code::primary(quote!(#token.as_slice()))
+        }
+        Literal::Interval(months, days, micros) => constant("interval", vec![i64::from(*months), i64::from(*days), *micros]),
+        Literal::Unit(unit) => {
+            let variant = Ident::new(&format!("{unit:?}"), proc_macro2::Span::call_site());
+            Code::primary(quote!(sql::Unit::#variant))
         }
         Literal::Date(day) => constant("date", day_parts(*day)),
         Literal::Time(clock) => constant("time", clock_parts(*clock)),
@@ -146,17 +153,17 @@ fn signed(negative: bool, token: impl ToTokens) -> Code {
     if negative { Code::new(Level::Unary, quote!(-#token)) } else { Code::primary(quote!(#token)) }
 }
 
-fn day_parts(day: Day) -> Vec<u32> {
-    vec![u32::try_from(day.year).unwrap_or_default(), day.month, day.day]
+fn day_parts(day: Day) -> Vec<i64> {
+    vec![day.year.into(), day.month.into(), day.day.into()]
 }
 
-fn clock_parts(clock: Clock) -> Vec<u32> {
-    vec![clock.hour, clock.minute, clock.second, clock.micros]
+fn clock_parts(clock: Clock) -> Vec<i64> {
+    [clock.hour, clock.minute, clock.second, clock.micros].map(i64::from).to_vec()
 }
 
-fn constant(function: &str, parts: Vec<u32>) -> Code {
+fn constant(function: &str, parts: Vec<i64>) -> Code {
     let function = Ident::new(function, proc_macro2::Span::call_site());
-    let parts = parts.into_iter().map(Token::u32_unsuffixed);
+    let parts = parts.into_iter().map(|part| signed(part < 0, Token::u64_unsuffixed(part.unsigned_abs())));
     Code::primary(quote!(sql::#function(#(#parts),*)))
 }
 

@@ -35,6 +35,8 @@ pub(super) struct Used {
     pub(super) fallible: bool,
     /// Something of the run or the row's place is asked for.
     pub(super) volatile: bool,
+    /// Features of the runtime that are needed.
+    pub(super) features: BTreeSet<&'static str>,
 }
 
 /// The Rust of an expression.
@@ -90,6 +92,16 @@ impl Emitter<'_> {
         if let Some(name) = env.bound(node) {
             return Code::ident(name);
         }
+        let code = self.code(node, env, anchor);
+        if !matches!(node.kind, Kind::Null) && only_nulls(node) {
+            // NULLs alone leave Rust without a type.
+            let ty = rust_type(node.ty.unwrap_or(SqlType::Text));
+            return Code::new(Level::Loose, quote!({ let null: Option<#ty> = #code; null }));
+        }
+        code
+    }
+
+    fn code<'n>(&mut self, node: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
         match &node.kind {
             Kind::Column(place) => {
                 self.used.columns.insert(*place);
@@ -159,6 +171,18 @@ impl Emitter<'_> {
     }
 }
 
+/// Whether a node can give nothing but NULL, in all its branches.
+fn only_nulls(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Null => true,
+        Kind::Case(whens, otherwise) | Kind::Match(_, whens, otherwise) => {
+            only_nulls(otherwise) && whens.iter().all(|(_, then)| only_nulls(then))
+        }
+        Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().all(only_nulls),
+        _ => false,
+    }
+}
+
 /// The Rust type of a SQL type.
 pub(super) fn rust_type(ty: SqlType) -> TokenStream {
     match ty {
@@ -175,6 +199,7 @@ pub(super) fn rust_type(ty: SqlType) -> TokenStream {
         SqlType::Time => quote!(types::Time),
         SqlType::Timestamp => quote!(types::Timestamp),
         SqlType::TimestampTz => quote!(types::TimestampTz),
+        SqlType::Interval => quote!(types::Interval),
         SqlType::Uuid => quote!(types::Uuid),
         SqlType::Json => quote!(types::Json),
     }

@@ -40,6 +40,13 @@ fn strict_operands(node: &Node) -> Option<Vec<&Node>> {
     }
 }
 
+/// Whether a part of a strict node is an argument that a function takes as an `Option`.
+fn is_option(node: &Node, part: &Node) -> bool {
+    let strict = strict_operands(node).unwrap_or_default();
+    let is_strict = |operand: &Node| strict.iter().any(|other| std::ptr::eq(*other, operand));
+    node.kind.operands().into_iter().any(|operand| if is_strict(operand) { is_option(operand, part) } else { std::ptr::eq(operand, part) })
+}
+
 fn returns_option(node: &Node) -> bool {
     matches!(&node.kind, Kind::Call(callee, _) if callee.nullable)
 }
@@ -98,11 +105,11 @@ impl Emitter<'_> {
                 Kind::Local(number) => env.local(*number).map_or_else(|| self.fresh(), |(_, name, _)| name.clone()),
                 _ => self.fresh(),
             };
+            // What is passed as an `Option` stays one.
             let nullable = env.nullable(input, self.scope);
-            inputs.push((Input { node: input, name, nullable }, value));
-        }
-        for (input, _) in &inputs {
-            inner.bind(input.node, input.name.clone(), false);
+            let option = nullable && is_option(node, input);
+            inner.bind(input, name.clone(), option);
+            inputs.push((Input { node: input, name, nullable: nullable && !option }, value));
         }
         let before = std::mem::take(&mut self.used.fallible);
         let body = body(self, &inner);
@@ -177,7 +184,7 @@ impl Emitter<'_> {
             }
             Kind::Not(inner) => self.truth(inner, env, !truth),
             Kind::Between(three) => {
-                let value = self.value(&three[0], env, Anchor::Free);
+                let value = self.value(&three[0], env, Anchor::Free).at(Level::Unary);
                 let [low, high] = [&three[1], &three[2]].map(|bound| self.value(bound, env, Anchor::Typed).at(Level::Unary));
                 negated_unless(truth, Code::primary(quote!((#low..=#high).contains(&#value))))
             }
@@ -207,14 +214,17 @@ impl Emitter<'_> {
         if patterns {
             return Code::primary(quote!(matches!(#value_code, #(#items)|*)));
         }
-        Code::primary(quote!([#(#items),*].contains(&#value_code)))
+        let value = value_code.at(Level::Unary);
+        Code::primary(quote!([#(#items),*].contains(&#value)))
     }
 
     fn call<'n>(&mut self, callee: &Callee, args: &'n [Node], env: &Env<'n>, anchor: Anchor) -> Code {
         self.used.scratch |= callee.scratch;
         self.used.fallible |= callee.fallible;
         self.used.volatile |= callee.volatile;
-        let free = if is_generic(callee) && args.iter().all(untyped_in_rust) {
+        self.used.features.extend(callee.feature);
+        let typing = typing_args(callee, args);
+        let free = if !typing.is_empty() && typing.iter().all(untyped_in_rust) {
             anchor
         } else if callee.rust.ends_with("::from") || callee.rust == "sql::to_smallint" {
             Anchor::Free
@@ -224,7 +234,11 @@ impl Emitter<'_> {
         let mut codes: Vec<Code> = Vec::new();
         for (place, arg) in args.iter().enumerate() {
             let receiver = place == 0 && callee.rust.starts_with('.');
-            let anchor = if receiver { Anchor::Receiver } else { free };
+            let anchor = match (receiver, place < typing.len() || typing.is_empty()) {
+                (true, _) => Anchor::Receiver,
+                (false, true) => free,
+                (false, false) => Anchor::Typed,
+            };
             codes.push(if callee.takes_option(place) { self.optional(arg, env, anchor) } else { self.value(arg, env, anchor) });
         }
         if let ("-", [operand]) = (callee.rust.as_str(), codes.as_slice()) {
@@ -232,21 +246,48 @@ impl Emitter<'_> {
             return Code::new(Level::Unary, quote!(-#operand));
         }
         let call = call_tokens(callee, &codes);
-        if callee.fallible { Code::primary(quote!(#call?)) } else { Code::primary(call) }
+        match (callee.fallible, callee.or_null) {
+            (true, _) => Code::primary(quote!(#call?)),
+            (false, true) => Code::primary(quote!(#call.ok())),
+            (false, false) => Code::primary(call),
+        }
     }
 }
 
-/// Functions over any number type: literals alone would leave Rust to guess it.
-fn is_generic(callee: &Callee) -> bool {
-    const NAMES: &[&str] = &["sql::add", "sql::subtract", "sql::multiply", "sql::divide", "sql::modulo", "sql::negate", "sql::abs", "-"];
-    NAMES.contains(&callee.rust.as_str())
+/// Of functions over any number type the arguments that say which: literals alone would leave Rust to guess it.
+fn typing_args<'n>(callee: &Callee, args: &'n [Node]) -> &'n [Node] {
+    const NAMES: &[&str] = &[
+        "sql::add",
+        "sql::subtract",
+        "sql::multiply",
+        "sql::divide",
+        "sql::modulo",
+        "sql::negate",
+        "sql::abs",
+        "sql::bit_and",
+        "sql::bit_or",
+        "sql::bit_xor",
+        "sql::bit_not",
+        "sql::gcd",
+        "sql::lcm",
+        "-",
+    ];
+    match callee.rust.as_str() {
+        // How far it is shifted is an integer in any case.
+        "sql::shift_left" | "sql::shift_right" => &args[..1],
+        name if NAMES.contains(&name) => args,
+        _ => &[],
+    }
 }
 
 /// Whether Rust knows the node's type only from where it stands: a literal, or arithmetic and choices over literals.
 pub(super) fn untyped_in_rust(node: &Node) -> bool {
     match &node.kind {
         Kind::Literal(_) | Kind::Null => true,
-        Kind::Call(callee, args) => is_generic(callee) && args.iter().all(untyped_in_rust),
+        Kind::Call(callee, args) => {
+            let typing = typing_args(callee, args);
+            !typing.is_empty() && typing.iter().all(untyped_in_rust)
+        }
         Kind::Case(whens, otherwise) => whens.iter().all(|(_, then)| untyped_in_rust(then)) && untyped_in_rust(otherwise),
         Kind::Match(_, whens, otherwise) => whens.iter().all(|(_, then)| untyped_in_rust(then)) && untyped_in_rust(otherwise),
         Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().all(untyped_in_rust),
@@ -266,7 +307,9 @@ fn call_tokens(callee: &Callee, codes: &[Code]) -> TokenStream {
         return quote!(#receiver.#method(#(#rest),*));
     }
     let path: TokenStream = callee.rust.parse().unwrap_or_default();
-    let args: Vec<TokenStream> = if callee.slice { vec![quote!(&[#(#codes),*])] } else { codes.iter().map(|code| quote!(#code)).collect() };
+    let (single, sliced) = codes.split_at(callee.slice.unwrap_or(codes.len()));
+    let slice = callee.slice.map(|_| quote!(&[#(#sliced),*]));
+    let args: Vec<TokenStream> = single.iter().map(|code| quote!(#code)).chain(slice).collect();
     let all = args.into_iter().chain(extra.map(|value| quote!(#value))).chain(scratch);
     quote!(#path(#(#all),*))
 }
@@ -299,8 +342,12 @@ fn over_one(input: &Input<'_>, value: &Code, body: &Code, node: &Node, outcome: 
 fn bare_function(node: &Node, input: &Node) -> Option<TokenStream> {
     let Kind::Call(callee, args) = &node.kind else { return None };
     let [arg] = args.as_slice() else { return None };
-    let plain =
-        !callee.scratch && !callee.slice && callee.extra.is_empty() && !callee.takes_option(0) && !callee.rust.starts_with(['.', '-']);
+    let plain = !callee.scratch
+        && callee.slice.is_none()
+        && !callee.or_null
+        && callee.extra.is_empty()
+        && !callee.takes_option(0)
+        && !callee.rust.starts_with(['.', '-']);
     (plain && same(arg, input)).then(|| callee.rust.parse().ok())?
 }
 

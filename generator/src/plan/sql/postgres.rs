@@ -100,8 +100,8 @@ fn definitions(target: &Target) -> Vec<String> {
 
 fn stage_definitions(target: &Target) -> Vec<String> {
     let mut list = vec!["lw_do integer NOT NULL".to_owned()];
-    let column = |place: usize| format!("{} {}", identifier(&target.columns[place].name), column_type(target, place));
-    list.extend((0..target.columns.len()).map(column));
+    // No collation of its own: beside a table's column, which may be of any, it gives way.
+    list.extend(target.columns.iter().map(|column| format!("{} {}", identifier(&column.name), column.ty)));
     list.push("lw_hash bytea".to_owned());
     list
 }
@@ -115,11 +115,12 @@ fn living(target: &Target) -> Vec<String> {
 fn slice_columns(target: &Target) -> Vec<String> {
     let mut list = names(target.key.iter().map(|place| target.columns[*place].name.as_str()));
     list.push(target.row_hash.as_deref().map_or_else(|| "NULL::bytea".to_owned(), identifier));
+    // What the table has not is NULL, which costs nothing on the wire.
     // A version that began earlier the same day is overwritten; of instants no two can be equal.
     let dated = target.history.as_ref().filter(|history| history.ty == SqlType::Date);
     list.push(dated.map_or_else(|| "NULL::date".to_owned(), |history| identifier(&history.valid_from)));
-    list.push(target.missing_scope.as_deref().map_or_else(|| "true".to_owned(), |scope| format!("({scope}) IS TRUE")));
-    list.push(target.deleted.as_ref().map_or_else(|| "false".to_owned(), |flag| flag_is("", flag, &flag.on)));
+    list.push(target.missing_scope.as_deref().map_or_else(|| "NULL::boolean".to_owned(), |scope| format!("({scope}) IS TRUE")));
+    list.push(target.deleted.as_ref().map_or_else(|| "NULL::boolean".to_owned(), |flag| flag_is("", flag, &flag.on)));
     list
 }
 

@@ -1,6 +1,8 @@
 //! The source of one run: which files, or which database and statement; its identity; its readers.
 
 #[cfg(feature = "postgres")]
+mod borders;
+#[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -172,9 +174,7 @@ impl TableOrigin {
                 let (schema, table) = name.split_once('.').unwrap_or((connection.schema(), &name));
                 (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()))
             }
-            From::Query(query) => {
-                (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query.trim().trim_end_matches(';'))?), None)
-            }
+            From::Query(query) => (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query)?), None),
             From::File { .. } => return Err(wrong()),
         };
         let names = info.target.key_source.iter().map(|place| info.source.columns[*place].name).collect();
@@ -263,13 +263,18 @@ impl TableOrigin {
         }
     }
 
-    /// Every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
-    pub(crate) fn borders(&self, source: &mut Database, like: &[Border], size: u64) -> Result<Borders> {
+    /// Whether the source orders a column as values of its type are.
+    pub(crate) fn orders_as(&self, source: &mut Database, column: &Column) -> Result<bool> {
+        source.orders_as(&self.from, column.name, column.ty)
+    }
+
+    /// About every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
+    pub(crate) fn borders(&self, source: &mut Database, like: &[Border], size: u64, _rows: u64) -> Result<Borders> {
         match source {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => self.sqlite_borders(connection, &self.names, like, size),
             #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.postgres_borders(session, &self.names, like, size),
+            Database::Postgres(session) => self.postgres_borders(session, &self.names, like, size, _rows),
         }
     }
 
@@ -312,9 +317,9 @@ impl TableOrigin {
 fn query_text(session: &Session<'_>, dialect: Dialect, query: &str) -> Result<String> {
     match dialect {
         #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => Ok(query.to_owned()),
+        Dialect::Sqlite => Ok(query.trim().trim_end_matches(';').to_owned()),
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => params_as_settings(query, session.info.params, &session.params),
+        Dialect::Postgres => params_as_settings(postgres::unended(query), session.info.params, &session.params),
     }
 }
 

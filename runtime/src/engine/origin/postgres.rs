@@ -2,10 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Borders, TableOrigin};
+use super::TableOrigin;
 use crate::database::postgres::Session;
-use crate::database::{Database, Fault, Value, fault, identifier, literal, values};
-use crate::engine::bounds::Border;
+use crate::database::{Database, Fault, fault, literal, values};
 use crate::error::{Error, Result};
 use crate::info::{Column, Param};
 use crate::program::Input;
@@ -48,23 +47,22 @@ impl Snapshot {
 
 impl TableOrigin {
     fn open(&self) -> Result<Database> {
-        let mut session = Database::writer(&self.connection, PURPOSE)?;
-        for (name, value) in &self.params {
-            let sql = "SELECT set_config(?1, ?2, false)";
-            session
-                .query(sql, values![format!("lw.p_{name}"), value.as_text()], |_| Ok(()))
-                .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
-        }
-        Ok(session)
+        Database::writer(&self.connection, PURPOSE)
     }
 
-    /// A reader that sees the snapshot.
+    /// A reader that sees the snapshot, and the params: COPY cannot bind, so its statements read them as settings of the transaction.
     pub(super) fn postgres_reader(&self) -> Result<Database> {
         let name = self.snapshot.name(self)?;
         let joining = |error| fault(error, "cannot join the source's snapshot");
         let mut reader = self.open()?;
         let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}", literal(&name));
         reader.batch(&begin).map_err(joining)?;
+        for (name, value) in &self.params {
+            let sql = "SELECT set_config(?1, ?2, true)";
+            reader
+                .query(sql, values![format!("lw.p_{name}"), value.as_text()], |_| Ok(()))
+                .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
+        }
         Ok(reader)
     }
 
@@ -118,46 +116,6 @@ impl TableOrigin {
     pub(super) fn postgres_serves(&self, session: &mut Session, predicate: &str) -> Result<bool> {
         session.searches(&self.sql(predicate)).map_err(|error| fault(error, "cannot explain the ranged statement"))
     }
-
-    /// Steps along the index, one range at a time.
-    pub(super) fn postgres_borders(&self, session: &mut Session, names: &[&str], like: &[Border], size: u64) -> Result<Borders> {
-        let planning = |error: Fault| fault(error, "cannot plan the key ranges");
-        let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
-        // Named otherwise than the column, which ORDER BY would take the text for.
-        let shown = (1..).zip(&list).map(|(place, name): (usize, _)| format!("{name}::text AS lw_{place}")).collect::<Vec<_>>().join(", ");
-        let not_null = list.iter().map(|name| format!("{name} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
-        let order = list.join(", ");
-        let mut step = |low: Option<&[Border]>, strictly: bool, offset: u64| -> Result<Option<Vec<Border>>> {
-            let from = low.map_or_else(String::new, |low| {
-                let values = low.iter().map(|border| border.sql(self.dialect)).collect::<Vec<_>>().join(", ");
-                format!(" AND ({order}) {} ({values})", if strictly { ">" } else { ">=" })
-            });
-            let sql =
-                self.over(&format!("SELECT {shown} FROM ${{source}} WHERE {not_null}{from} ORDER BY {order} OFFSET {offset} LIMIT 1"));
-            let rows = session.ask(&sql).map_err(planning)?;
-            Ok(rows.first().and_then(|row| row.0.iter().zip(like).map(|(value, like)| border(value, like)).collect()))
-        };
-        let mut borders = Borders::default();
-        let mut low: Option<Vec<Border>> = None;
-        while let Some(mut high) = step(low.as_deref(), false, size)? {
-            // So many rows of one key: it stays together, and the next key begins the next range.
-            if low.as_ref() == Some(&high) {
-                let Some(next) = step(low.as_deref(), true, 0)? else { break };
-                high = next;
-            }
-            borders.ends.push((high.clone(), size));
-            low = Some(high);
-        }
-        Ok(borders)
-    }
-}
-
-fn border(value: &Value<'_>, like: &Border) -> Option<Border> {
-    match (value, like) {
-        (Value::Text(text), Border::Integer(_)) => text.parse().ok().map(Border::Integer),
-        (Value::Text(text), Border::Text(_)) => Some(Border::Text(text.to_string())),
-        _ => None,
-    }
 }
 
 /// A user's SQL with its params read from the session's settings: COPY cannot bind. `:name` counts where SQL allows a value; in literals,
@@ -187,6 +145,21 @@ pub(crate) fn params_as_settings(sql: &str, params: &[Param], values: &[ParamVal
         }
     }
     Ok(out)
+}
+
+/// A query without the semicolon, and the comments, that it ends in: it becomes a part of other statements.
+pub(super) fn unended(sql: &str) -> &str {
+    let (mut place, mut end) = (0, 0);
+    while let Some(char) = sql[place..].chars().next() {
+        let rest = &sql[place..];
+        let length = opaque(rest).max(char.len_utf8());
+        place += length;
+        let is_comment = rest.starts_with("--") || rest.starts_with("/*");
+        if !is_comment && !char.is_whitespace() && char != ';' {
+            end = place;
+        }
+    }
+    &sql[..end]
 }
 
 /// The length of what stands at the beginning and holds no param: a literal, a quoted name, a comment, a cast; 0: nothing of the kind.
@@ -230,5 +203,13 @@ mod tests {
             "SELECT ':day', \":day\", a::text, $$ :day $$ -- :day\n/* :day */ FROM t WHERE d > current_setting('lw.p_day')::date";
         assert_eq!(params_as_settings(sql, PARAMS, &values).unwrap(), expected);
         assert!(params_as_settings("SELECT :other", PARAMS, &values).is_err());
+    }
+
+    #[test]
+    fn a_query_ends_before_its_semicolon_and_the_comments_around_it() {
+        for end in ["", ";", " ;\n", "; -- the end", " -- the end\n;", "/* the */ ; /* end; */\n;"] {
+            assert_eq!(unended(&format!("SELECT ';--' AS \"x;\"{end}")), "SELECT ';--' AS \"x;\"", "{end}");
+        }
+        assert_eq!(unended("SELECT 1 -- one\n, 2"), "SELECT 1 -- one\n, 2");
     }
 }

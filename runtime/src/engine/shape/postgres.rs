@@ -70,6 +70,13 @@ pub(super) fn takes_copy(found: &[Found], needed: &[(&str, Option<SqlType>)]) ->
     })
 }
 
+/// The number of the table, which only this one ever has.
+pub(super) fn table_id(database: &mut Database, target: &Target) -> Result<String> {
+    database
+        .query_row("SELECT to_regclass(?1)::oid::text", values![target.quoted()], |row| row.get(0))
+        .map_err(|error| fault(error, format!("cannot look at the table {}", target.name())))
+}
+
 /// The collation of a key column that takes different texts for equal ones.
 pub(super) fn nondeterministic_collation(database: &mut Database, target: &Target, name: &str) -> Result<Option<String>> {
     let sql = format!(
@@ -80,4 +87,31 @@ pub(super) fn nondeterministic_collation(database: &mut Database, target: &Targe
     database
         .query_optional(&sql, values![name], |row| row.get(0))
         .map_err(|error| fault(error, format!("cannot look at the column {}", identifier(name))))
+}
+
+/// What keeps rows, or the unique index of their key, out of the relation as a whole.
+pub(super) fn unfit_relation(database: &mut Database, target: &Target, key: &[&str]) -> Result<Option<String>> {
+    if !target.dialect.is_server() {
+        return Ok(None);
+    }
+    let sql = format!(
+        "SELECT c.relkind::text, coalesce((SELECT string_agg(coalesce(a.attname::text, ''), chr(10)) FROM unnest(p.partattrs::int2[]) number \
+         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = number AND number > 0), '') \
+         FROM pg_class c LEFT JOIN pg_partitioned_table p ON p.partrelid = c.oid WHERE c.oid = to_regclass({})",
+        literal(&target.quoted())
+    );
+    let found: Option<(String, String)> = database
+        .query_optional(&sql, values![], |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(|error| fault(error, format!("cannot look at the table {}", target.name())))?;
+    let Some((kind, partitioned_by)) = found else { return Ok(None) };
+    Ok(match kind.as_str() {
+        "p" if !key.is_empty() => partitioned_by.lines().find(|name| !key.contains(name)).map(|name| {
+            let what = if name.is_empty() { "an expression".to_owned() } else { format!("`{name}`") };
+            format!("it is partitioned by {what}, which is no key column: no index can then keep a key unique over all partitions")
+        }),
+        "r" | "p" => None,
+        "v" | "m" => Some("it is a view: name the table behind it".to_owned()),
+        "f" => Some("it is a foreign table, which has no index that keeps a key unique: load the table on its own server".to_owned()),
+        _ => Some("it is no table".to_owned()),
+    })
 }

@@ -3,14 +3,18 @@
 use super::STAGE;
 use super::stage::{Bit, STATEMENTS};
 use crate::database::postgres::Session;
-use crate::database::{Value, fault, identifier, values};
+use crate::database::{Fault, Value, fault, identifier, values};
 use crate::error::Result;
 use crate::info::{OnSourceDelete, SqlType, Write};
 use crate::ledger::Ledger;
 use crate::target::Writer;
 
+/// Missing keys that are staged at once.
+const KEYS_AT_ONCE: u64 = 100_000;
+
 impl Writer<'_> {
-    /// Does to every key that the run noted as missing what the spec says. Returns how many had a current row still.
+    /// Does to every key that the run noted as missing what the spec says, some at a time, so that memory does not grow with their number.
+    /// Returns how many had a current row still.
     pub(in crate::target) fn close_set(&self, ledger: &Ledger, session: &mut Session) -> Result<u64> {
         let info = self.target.info;
         let bit = match info.on_source_delete {
@@ -20,18 +24,32 @@ impl Writer<'_> {
             OnSourceDelete::Close => Bit::Close,
             OnSourceDelete::Ignore => return Ok(0),
         };
-        let sql = ledger.sql("SELECT written FROM {missing} WHERE run_id = ?1 ORDER BY chunk, business_key");
-        let keys = session.query(&sql, values![self.run_id]).map_err(|error| fault(error, "cannot read the missing keys"))?;
-        let written = keys.iter().filter_map(|row| match row.0.first() {
-            Some(Value::Blob(key)) => Some(&key[..]),
-            _ => None,
-        });
-        let stage = self.stage_keys(session, bit, written)?;
-        if stage.count(bit) == 0 {
-            return Ok(0);
+        let sql = ledger.sql(
+            "SELECT chunk, business_key, written FROM {missing} WHERE run_id = ?1 AND (chunk, business_key) > (?2, ?3) \
+             ORDER BY chunk, business_key LIMIT ?4",
+        );
+        let reading = |error: Fault| fault(error, "cannot read the missing keys");
+        let (mut chunk, mut key, mut closed) = (0, Vec::new(), 0);
+        loop {
+            let rows = session.query(&sql, values![self.run_id, chunk, &key[..], KEYS_AT_ONCE]).map_err(reading)?;
+            let Some(last) = rows.last() else { return Ok(closed) };
+            (chunk, key) = (last.get::<u64>(0).map_err(reading)?, last.get(1).map_err(reading)?);
+            let written = rows.iter().filter_map(|row| match row.0.get(2) {
+                Some(Value::Blob(key)) => Some(&key[..]),
+                _ => None,
+            });
+            closed += self.close_keys(session, bit, written)?;
+            if (rows.len() as u64) < KEYS_AT_ONCE {
+                return Ok(closed);
+            }
+            session.batch(&format!("TRUNCATE {STAGE}")).map_err(|error| fault(error, "cannot clear the staging table"))?;
         }
+    }
+
+    fn close_keys<'k>(&self, session: &mut Session, bit: Bit, keys: impl Iterator<Item = &'k [u8]>) -> Result<u64> {
+        self.stage_keys(session, bit, keys)?;
         let mut closed = 0;
-        if bit == Bit::Close && info.history.is_some_and(|history| history.ty == SqlType::Date) {
+        if bit == Bit::Close && self.target.info.history.is_some_and(|history| history.ty == SqlType::Date) {
             self.never_were(session)?;
             closed += self.one(session, Bit::Delete)?;
         }

@@ -11,6 +11,7 @@ use crate::diff::changes::{Action, Change, ChangeSet};
 use crate::diff::slots::{Arena, Slots};
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, FirstVersion, Literal, SqlType, Statements, Type1Scope};
+use crate::postgres::CopyIn;
 use crate::target::Writer;
 use crate::value::copy::{self, CopyWriter};
 use stage::{Bit, Stage};
@@ -21,27 +22,30 @@ pub(super) const STAGE: &str = "pg_temp.lw_stage";
 /// Bytes that gather before they are handed to the server.
 const BUFFER_BYTES: usize = 64 << 10;
 
+/// Room for them, and for the row that fills the buffer.
+const BUFFER_ROOM: usize = BUFFER_BYTES + (BUFFER_BYTES >> 2);
+
 /// Rows on their way into a table by binary COPY.
 struct Rows<'s> {
-    out: ::postgres::CopyInWriter<'s>,
+    out: CopyIn<'s>,
     buffer: Vec<u8>,
 }
 
 impl<'s> Rows<'s> {
     fn begin(session: &'s mut Session, sql: &str) -> Result<Rows<'s>, Fault> {
         let out = session.client.copy_in(sql.trim().trim_end_matches(';'))?;
-        let mut buffer = Vec::with_capacity(BUFFER_BYTES + (BUFFER_BYTES >> 2));
+        let mut buffer = Vec::with_capacity(BUFFER_ROOM);
         buffer.extend_from_slice(&copy::HEADER);
         Ok(Rows { out, buffer })
     }
 
     /// One row, whose fields `write` appends.
-    fn push(&mut self, fields: i16, write: impl FnOnce(&mut Vec<u8>)) -> std::io::Result<()> {
+    fn push(&mut self, fields: i16, write: impl FnOnce(&mut Vec<u8>)) -> Result<(), Fault> {
         self.buffer.extend_from_slice(&fields.to_be_bytes());
         write(&mut self.buffer);
         if self.buffer.len() >= BUFFER_BYTES {
-            std::io::Write::write_all(&mut self.out, &self.buffer)?;
-            self.buffer.clear();
+            let full = std::mem::replace(&mut self.buffer, Vec::with_capacity(BUFFER_ROOM));
+            self.out.send(full)?;
         }
         Ok(())
     }
@@ -50,7 +54,7 @@ impl<'s> Rows<'s> {
     fn finish(mut self) -> Result<u64, Fault> {
         self.buffer.extend_from_slice(&copy::TRAILER);
         // What the server says about it comes with the end, in better words than the pipe's.
-        let _ = std::io::Write::write_all(&mut self.out, &self.buffer);
+        let _ = self.out.send(self.buffer);
         Ok(self.out.finish()?)
     }
 }
@@ -176,7 +180,7 @@ impl Writer<'_> {
                 continue;
             }
             let sql = self.sql(pick);
-            let doing = |error: ::postgres::Error| write_fault(error.into(), format!("cannot {what} in {}", self.target.name()));
+            let doing = |error: tokio_postgres::Error| write_fault(error.into(), format!("cannot {what} in {}", self.target.name()));
             let rows = session.client.execute(sql.trim().trim_end_matches(';'), &[]).map_err(doing)?;
             // Older versions may be many or none; of current rows there is one a key.
             if *bit != Bit::OlderVersions {
@@ -195,7 +199,7 @@ impl Writer<'_> {
         if sql.is_empty() {
             return Ok(());
         }
-        let failed = |error: ::postgres::Error| crate::postgres::fault(error, "cannot check the versions of the changed keys");
+        let failed = |error: tokio_postgres::Error| crate::postgres::fault(error, "cannot check the versions of the changed keys");
         let row = session.client.query_one(sql.trim().trim_end_matches(';'), &[]).map_err(failed)?;
         let (broken, key): (i64, Option<String>) = (row.try_get(0).map_err(failed)?, row.try_get(1).map_err(failed)?);
         if broken == 0 {

@@ -82,19 +82,17 @@ impl Writer<'_> {
         Ok(stage)
     }
 
-    /// Stages keys, all for the same thing. Returns how many.
-    pub(super) fn stage_keys<'k>(&self, session: &mut Session, bit: Bit, keys: impl Iterator<Item = &'k [u8]>) -> Result<Stage> {
+    /// Stages keys, all for the same thing.
+    pub(super) fn stage_keys<'k>(&self, session: &mut Session, bit: Bit, keys: impl Iterator<Item = &'k [u8]>) -> Result<()> {
         self.make_stage(session)?;
-        let mut stage = Stage::default();
         let fields = self.target.info.key.len() as i16 + 1;
         let sql = self.sql(|statements| statements.copy_stage_keys);
         send(session, &sql, keys, fields, |key, out| {
-            stage.add(bit as i32);
             copy::push_int4(out, bit as i32);
             out.extend_from_slice(key);
         })
-        .map_err(|error| write_fault(error, "cannot stage the keys"))?;
-        Ok(stage)
+        .map(drop)
+        .map_err(|error| write_fault(error, "cannot stage the keys"))
     }
 
     /// Stages the keys of all rows that the source brought.

@@ -14,6 +14,8 @@ pub enum Kind {
     Float8,
     Numeric,
     Text,
+    /// `char(n)`, whose blanks at the end are no part of the value: PostgreSQL's own cast to text takes them off.
+    Char,
     Bytea,
     Date,
     Time,
@@ -34,8 +36,9 @@ impl Kind {
             20 => Kind::Int8,
             21 => Kind::Int2,
             23 => Kind::Int4,
-            // char, name, text, unknown, bpchar, varchar
-            18 | 19 | 25 | 705 | 1042 | 1043 => Kind::Text,
+            // char, name, text, unknown, varchar
+            18 | 19 | 25 | 705 | 1043 => Kind::Text,
+            1042 => Kind::Char,
             114 => Kind::Json,
             700 => Kind::Float4,
             701 => Kind::Float8,
@@ -56,7 +59,7 @@ impl Kind {
     pub fn fits(self, column: &Column) -> bool {
         let ty = column.ty;
         match self {
-            Kind::Text => ty != SqlType::Bytea,
+            Kind::Text | Kind::Char => ty != SqlType::Bytea,
             Kind::Bool => ty == SqlType::Boolean,
             Kind::Int2 | Kind::Int4 | Kind::Int8 => matches!(
                 ty,

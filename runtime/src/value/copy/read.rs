@@ -94,7 +94,10 @@ impl<'r> CopyRow<'r> {
     #[inline]
     fn value<T>(&self, column: &'static Column, decode: impl FnOnce(Kind, &'r [u8]) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
         let Some(bytes) = self.field(column.index) else { return Ok(None) };
-        let kind = self.kind(column.index);
+        let (kind, bytes) = match self.kind(column.index) {
+            Kind::Char => (Kind::Text, unpadded(bytes)),
+            kind => (kind, bytes),
+        };
         if kind == Kind::Text && !column.nulls.is_empty() {
             let text = std::str::from_utf8(bytes).map_err(|_| not_utf8().at(column.name))?;
             if column.nulls.contains(&trimmed(text, column.trim)) {
@@ -114,6 +117,13 @@ impl<'r> CopyRow<'r> {
             }
         })
     }
+}
+
+/// `char(n)` without the blanks that fill it up.
+#[inline]
+fn unpadded(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    &bytes[..end]
 }
 
 #[cold]

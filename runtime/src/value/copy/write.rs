@@ -165,7 +165,7 @@ pub fn field_text(field: Option<&[u8]>, ty: SqlType) -> String {
         Kind::TimestampTz => row.timestamptz(&TEXT).map(|value| value.map(crate::clock::text)),
         Kind::Uuid => row.uuid(&TEXT).map(|value| value.map(|value| value.to_string())),
         Kind::Bytea => Ok(Some(format!("a blob of {} bytes", bytes.len()))),
-        Kind::Text | Kind::Json | Kind::Jsonb => row.text(&TEXT).map(|value| value.map(|text| format!("'{text}'"))),
+        Kind::Text | Kind::Char | Kind::Json | Kind::Jsonb => row.text(&TEXT).map(|value| value.map(|text| format!("'{text}'"))),
     };
     text.ok().flatten().unwrap_or_else(unreadable)
 }

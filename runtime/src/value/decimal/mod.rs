@@ -247,6 +247,23 @@ mod tests {
     }
 
     #[test]
+    fn plain_texts_are_read_as_all_others() {
+        for text in ["0", "-0", "7", "-7.5", "1234567890.12", "000.10", ".5", "5.", "123456789012345678", "-1.23", "99999999.99"] {
+            for (precision, scale) in [(38, 38), (38, 20), (12, 2), (10, 4), (3, 1), (18, 0)] {
+                // A plus sign, and so the long way.
+                let (sign, digits) = text.strip_prefix('-').map_or(("+", text), |digits| ("-", digits));
+                let long = format!("{sign}{digits}e0");
+                let [short, long] = [text, &long].map(|text| Decimal::parse_at(text, b'.', precision, scale));
+                assert_eq!(short.map_err(|fault| fault.reason), long.map_err(|fault| fault.reason), "{text} {precision},{scale}");
+            }
+        }
+        assert!(Decimal::parse_at(".", b'.', 5, 2).is_err());
+        assert!(Decimal::parse_at("-", b'.', 5, 2).is_err());
+        assert!(Decimal::parse_at("1.2.3", b'.', 5, 2).is_err());
+        assert_eq!(Decimal::parse_at("1,25", b',', 5, 2).unwrap().to_string(), "1.25");
+    }
+
+    #[test]
     fn fits_a_column_by_rounding_half_away_from_zero() {
         let at = |text: &str, precision, scale| decimal(text).at_scale(precision, scale).map(|value| value.to_string());
         assert_eq!(at("1.005", 5, 2).unwrap(), "1.01");

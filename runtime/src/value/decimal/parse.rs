@@ -28,6 +28,9 @@ impl Decimal {
     /// # Errors
     /// As [`Decimal::parse`], and more than `precision - scale` digits before the point.
     pub fn parse_at(text: &str, mark: u8, precision: u8, scale: u8) -> Result<Decimal, Fault> {
+        if let Some(value) = plain(text.as_bytes(), mark, precision, scale) {
+            return Ok(value);
+        }
         let digits = Digits::scan(text, mark)?;
         digits
             .at(i64::from(scale))
@@ -35,6 +38,33 @@ impl Decimal {
             .and_then(|magnitude| Decimal::from_magnitude(digits.negative, magnitude, scale))
             .ok_or_else(|| fault(text, out_of_range(precision, scale)))
     }
+}
+
+/// `[-]digits[.digits]` of few digits, which is how data has it nearly always, and no more behind the point than fit; `None`: anything
+/// else, which is looked at closely.
+fn plain(bytes: &[u8], mark: u8, precision: u8, scale: u8) -> Option<Decimal> {
+    let (negative, digits) = match bytes {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    // One of them may be the point.
+    if !(1..=18).contains(&digits.len()) {
+        return None;
+    }
+    let (mut magnitude, mut point) = (0_u64, None);
+    for (place, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => magnitude = magnitude * 10 + u64::from(byte - b'0'),
+            byte if *byte == mark && point.is_none() => point = Some(place + 1),
+            _ => return None,
+        }
+    }
+    let places = point.map_or(0, |behind| digits.len() - behind);
+    let has_digits = digits.len() > usize::from(point.is_some());
+    // 10^18 times 10^20 is less than overflows.
+    let zeros = usize::from(scale).checked_sub(places).filter(|zeros| has_digits && *zeros <= 20)?;
+    let magnitude = u128::from(magnitude) * power(zeros as u32);
+    if magnitude < power(u32::from(precision)) { Decimal::from_magnitude(negative, magnitude, scale) } else { None }
 }
 
 /// The parts of a number's text.

@@ -118,16 +118,8 @@ pub(super) fn instant(text: &str, local: NaiveDateTime, offset: Option<i64>, tim
 /// Seconds that local time is ahead of UTC.
 #[cfg(feature = "timezones")]
 fn local_offset(local: NaiveDateTime, timezone: &str) -> Result<i64, Fault> {
-    use chrono::{LocalResult, Offset, TimeZone};
-    use chrono_tz::{GapInfo, Tz};
-
-    let zone: Tz = timezone.parse().map_err(|_| Fault::of(timezone, "no such time zone"))?;
-    let offset = match zone.offset_from_local_datetime(&local) {
-        LocalResult::Single(offset) | LocalResult::Ambiguous(_, offset) => Some(offset),
-        LocalResult::None => GapInfo::new(&local, &zone).and_then(|gap| gap.begin).map(|(_, before)| before),
-    };
-    let offset = offset.unwrap_or_else(|| zone.offset_from_utc_datetime(&local));
-    Ok(i64::from(offset.fix().local_minus_utc()))
+    let zone = timezone.parse().map_err(|_| Fault::of(timezone, "no such time zone"))?;
+    Ok(i64::from(crate::named_zones::ahead_of_local(zone, local)))
 }
 
 /// The tables of time zones are 2 MB: a job that names no zone but UTC goes without.

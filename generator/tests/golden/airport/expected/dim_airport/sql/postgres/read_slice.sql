@@ -4,7 +4,7 @@ SELECT
     "airport_code",
     "row_hash",
     NULL::date,
-    true,
-    false
+    NULL::boolean,
+    NULL::boolean
 FROM ${target}
 WHERE "is_current" = true AND "airport_sk" NOT IN (-1) AND ${where};

@@ -1,13 +1,22 @@
 //! The functions of the expression language, one row each.
 //!
-//! To add one: a row here, and a plain function in `runtime/src/sql/`. A function that takes several types has a row for each; which
+//! To add one: a row in the file of its family, and a plain function in `runtime/src/sql/`. A function that takes several types has a row for each; which
 //! row a call means is decided as PostgreSQL decides it (see [`resolve`]).
 
+mod bytes;
+mod json;
+mod numbers;
+mod regex;
+mod run;
+mod temporal;
+mod text;
+
 use super::casts::{base, implicit};
+use super::catalogue::FunctionEntry;
 use super::tree::Callee;
 use crate::types::SqlType;
 
-use SqlType::{BigInt, Double, Integer, Real, SmallInt, Text, TimestampTz};
+use SqlType::{Double, Text, TimestampTz};
 
 const DECIMAL: SqlType = SqlType::Decimal(None);
 
@@ -26,11 +35,31 @@ pub(super) struct Function {
     fallible: bool,
     scratch: bool,
     volatile: bool,
+    nullable: bool,
     variadic: bool,
+    feature: Option<&'static str>,
+    constants: &'static [Constant],
+    pattern: Option<Option<usize>>,
+    /// What the reference says of it beside its types.
+    pub(super) note: &'static str,
 }
 
 const fn function(name: &'static str, args: &'static [SqlType], result: SqlType, rust: &'static str) -> Function {
-    Function { name, args, result, rust, fallible: false, scratch: false, volatile: false, variadic: false }
+    Function {
+        name,
+        args,
+        result,
+        rust,
+        fallible: false,
+        scratch: false,
+        volatile: false,
+        nullable: false,
+        variadic: false,
+        feature: None,
+        constants: &[],
+        pattern: None,
+        note: "",
+    }
 }
 
 impl Function {
@@ -49,81 +78,101 @@ impl Function {
         Function { scratch: true, volatile: true, ..self }
     }
 
-    /// It takes any number of arguments of any type, each as `Option<&str>` in one slice, and treats NULL itself.
+    /// It may give NULL for arguments that are not: it returns an `Option`.
+    const fn nullable(self) -> Function {
+        Function { nullable: true, ..self }
+    }
+
+    /// Behind its arguments it takes any number of others of any type, each as `Option<&str>` in one slice, whose NULLs it treats itself.
     const fn variadic(self) -> Function {
         Function { variadic: true, ..self }
     }
 
-    /// Whether it takes any number of arguments.
-    pub(super) fn is_variadic(&self) -> bool {
-        self.variadic
+    /// The runtime has it only with this feature.
+    const fn feature(self, feature: &'static str) -> Function {
+        Function { feature: Some(feature), ..self }
+    }
+
+    /// Its second argument is a regular expression; the place of its flags.
+    const fn pattern(self, flags: Option<usize>) -> Function {
+        Function { pattern: Some(flags), feature: Some("regex"), ..self }
+    }
+
+    /// The place of the flags, if its second argument is a regular expression.
+    pub(super) fn flags(&self) -> Option<Option<usize>> {
+        self.pattern
+    }
+
+    /// With arguments that are constants, and are looked at when the job is generated.
+    const fn with_constants(self, constants: &'static [Constant]) -> Function {
+        Function { constants, ..self }
+    }
+
+    /// With what the reference says of it, in Markdown.
+    const fn note(self, note: &'static str) -> Function {
+        Function { note, ..self }
+    }
+
+    /// What others may know of it; `None` where it only says why there is none.
+    pub(super) fn entry(&self) -> Option<FunctionEntry> {
+        let &Function { name, args, result, variadic, volatile, .. } = self;
+        (!self.rust.is_empty()).then_some(FunctionEntry { name, args, result, variadic, volatile })
+    }
+
+    /// The arguments that must be constants.
+    pub(super) fn constants(&self) -> &'static [Constant] {
+        self.constants
     }
 
     /// How it is called with so many arguments.
     pub(super) fn callee(&self, args: usize) -> Callee {
         Callee {
             rust: self.rust.to_owned(),
-            slice: self.variadic,
+            slice: self.variadic.then_some(self.args.len()),
             scratch: self.scratch,
             fallible: self.fallible,
-            options: if self.variadic { vec![true; args] } else { Vec::new() },
+            nullable: self.nullable,
+            options: (0..if self.variadic { args } else { 0 }).map(|place| place >= self.args.len()).collect(),
             volatile: self.volatile,
+            feature: self.feature,
             ..Callee::default()
         }
     }
 }
 
+/// What is asked of an argument that is a constant.
+pub(super) struct Constant {
+    /// Place of the argument.
+    pub(super) place: usize,
+    /// What it must be; the message of the error where it is not.
+    pub(super) check: fn(&str) -> Result<(), String>,
+    /// A value of the row cannot stand there; with what to say about it.
+    pub(super) required: Option<&'static str>,
+}
+
+/// Functions of one kind, as the reference lists them.
+pub(super) struct Family {
+    /// Its name in `docs/expressions.md`.
+    pub(super) name: &'static str,
+    /// Its rows.
+    pub(super) functions: &'static [Function],
+}
+
 /// Every function that is called by name. COALESCE, NULLIF, GREATEST and LEAST are syntax, not functions.
-pub(super) static FUNCTIONS: &[Function] = &[
-    // Text.
-    function("upper", &[Text], Text, "sql::upper").scratch(),
-    function("lower", &[Text], Text, "sql::lower").scratch(),
-    function("btrim", &[Text], Text, "sql::trim"),
-    function("btrim", &[Text, Text], Text, "sql::trim_of"),
-    function("ltrim", &[Text], Text, "sql::ltrim"),
-    function("ltrim", &[Text, Text], Text, "sql::ltrim_of"),
-    function("rtrim", &[Text], Text, "sql::rtrim"),
-    function("rtrim", &[Text, Text], Text, "sql::rtrim_of"),
-    function("length", &[Text], Integer, "sql::length"),
-    function("char_length", &[Text], Integer, "sql::length"),
-    function("character_length", &[Text], Integer, "sql::length"),
-    function("substring", &[Text, Integer], Text, "sql::substring_from"),
-    function("substring", &[Text, Integer, Integer], Text, "sql::substring").fallible(),
-    function("substr", &[Text, Integer], Text, "sql::substring_from"),
-    function("substr", &[Text, Integer, Integer], Text, "sql::substring").fallible(),
-    function("left", &[Text, Integer], Text, "sql::left"),
-    function("right", &[Text, Integer], Text, "sql::right"),
-    function("replace", &[Text, Text, Text], Text, "sql::replace").scratch(),
-    function("strpos", &[Text, Text], Integer, "sql::position"),
-    function("concat", &[], Text, "sql::concat").scratch().variadic(),
-    // Numbers.
-    function("abs", &[SmallInt], SmallInt, "sql::abs").fallible(),
-    function("abs", &[Integer], Integer, "sql::abs").fallible(),
-    function("abs", &[BigInt], BigInt, "sql::abs").fallible(),
-    function("abs", &[DECIMAL], DECIMAL, ".abs"),
-    function("abs", &[Real], Real, ".abs"),
-    function("abs", &[Double], Double, ".abs"),
-    function("round", &[DECIMAL], DECIMAL, "sql::round").fallible(),
-    function("round", &[DECIMAL, Integer], DECIMAL, "sql::round_to").fallible(),
-    function("round", &[Double], Double, ".round_ties_even"),
-    function("ceil", &[DECIMAL], DECIMAL, "sql::ceil").fallible(),
-    function("ceil", &[Double], Double, ".ceil"),
-    function("ceiling", &[DECIMAL], DECIMAL, "sql::ceil").fallible(),
-    function("ceiling", &[Double], Double, ".ceil"),
-    function("floor", &[DECIMAL], DECIMAL, "sql::floor").fallible(),
-    function("floor", &[Double], Double, ".floor"),
-    function("mod", &[SmallInt, SmallInt], SmallInt, "sql::modulo").fallible(),
-    function("mod", &[Integer, Integer], Integer, "sql::modulo").fallible(),
-    function("mod", &[BigInt, BigInt], BigInt, "sql::modulo").fallible(),
-    function("mod", &[DECIMAL, DECIMAL], DECIMAL, "sql::modulo").fallible(),
-    // The run and the row's place.
-    function("run_id", &[], BigInt, "sql::run_id").of_the_run(),
-    function("run_started_at", &[], TimestampTz, "sql::run_started_at").of_the_run(),
-    function("effective_at", &[], TimestampTz, "sql::effective_at").of_the_run(),
-    function("job_name", &[], Text, "sql::job_name").of_the_run(),
-    function("source_file", &[], Text, "sql::source_file").of_the_run(),
-    function("source_line", &[], BigInt, "sql::source_line").of_the_run(),
+pub(super) static FAMILIES: &[Family] = &[
+    Family { name: "text", functions: text::FUNCTIONS },
+    Family { name: "regex", functions: regex::FUNCTIONS },
+    Family { name: "bytes", functions: bytes::FUNCTIONS },
+    Family { name: "numbers", functions: numbers::FUNCTIONS },
+    Family { name: "json", functions: json::FUNCTIONS },
+    Family { name: "temporal", functions: temporal::FUNCTIONS },
+    Family { name: "run", functions: run::FUNCTIONS },
 ];
+
+/// Every function, in the order of the families.
+pub(super) fn all() -> impl Iterator<Item = &'static Function> {
+    FAMILIES.iter().flat_map(|family| family.functions)
+}
 
 /// Names that look like functions and are not, or not yet, with what to say about them.
 pub(super) const NOT_FUNCTIONS: &[(&[&str], &str, &str)] = &[
@@ -163,12 +212,11 @@ pub(super) enum Resolved {
 
 /// PostgreSQL's rules for choosing among functions of one name (its manual, "Function Type Resolution"); `None` is an untyped literal.
 pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
-    let named: Vec<&Function> = FUNCTIONS.iter().filter(|function| function.name == name).collect();
+    let named: Vec<&Function> = all().filter(|function| function.name == name).collect();
     if named.is_empty() {
         return Resolved::Unknown;
     }
-    let mut fitting: Vec<&Function> =
-        named.into_iter().filter(|function| (function.variadic && !args.is_empty()) || fits(function, args)).collect();
+    let mut fitting: Vec<&Function> = named.into_iter().filter(|function| fits(function, args)).collect();
     if fitting.len() > 1 {
         keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given));
         keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given || is_preferred(asked)));
@@ -185,7 +233,8 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
 
 fn fits(function: &Function, args: &[Option<SqlType>]) -> bool {
     let takes = |(asked, given): (&SqlType, &Option<SqlType>)| given.is_none_or(|given| implicit(given, *asked));
-    !function.variadic && function.args.len() == args.len() && function.args.iter().zip(args).all(takes)
+    let count = if function.variadic { args.len() > function.args.len() } else { args.len() == function.args.len() };
+    count && function.args.iter().zip(args).all(takes)
 }
 
 fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlType) -> bool) -> usize {
@@ -194,7 +243,7 @@ fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlT
 
 /// The types that PostgreSQL prefers within their category.
 fn is_preferred(ty: SqlType) -> bool {
-    matches!(ty, Text | Double | TimestampTz | SqlType::Boolean)
+    matches!(ty, Text | Double | TimestampTz | SqlType::Interval | SqlType::Boolean)
 }
 
 /// For untyped literals text is taken before anything, then the preferred type of a category.
@@ -214,20 +263,32 @@ fn keep_best(functions: &mut Vec<&'static Function>, score: impl Fn(&Function) -
 
 /// The names of all functions, for "did you mean".
 pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
-    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position"];
-    FUNCTIONS.iter().map(|function| function.name).chain(syntax)
+    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position", "extract", "try_cast"];
+    all().map(|function| function.name).chain(syntax)
 }
 
 /// `round(decimal, integer)`, for messages.
 pub(super) fn signature(function: &Function) -> String {
-    let args: Vec<String> = function.args.iter().map(ToString::to_string).collect();
-    let args = if function.variadic { "any, ...".to_owned() } else { args.join(", ") };
-    format!("{}({args})", function.name)
+    let args = function.args.iter().map(ToString::to_string).chain(function.variadic.then(|| "any, ...".to_owned()));
+    format!("{}({})", function.name, args.collect::<Vec<_>>().join(", "))
+}
+
+/// The tables of `docs/expressions.md`: family, and its rows in Markdown.
+pub(super) fn tables() -> impl Iterator<Item = (&'static str, String)> {
+    FAMILIES.iter().filter(|family| !family.functions.is_empty()).map(|family| {
+        let row = |function: &Function| {
+            let null = if function.nullable { ", or NULL" } else { "" };
+            format!("| `{}` | {}{null} | {} |\n", signature(function), function.result, function.note)
+        };
+        let rows: String = family.functions.iter().map(row).collect();
+        (family.name, format!("| function | result | |\n| --- | --- | --- |\n{rows}"))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use SqlType::{BigInt, Integer, Real, SmallInt};
 
     fn chosen(name: &str, args: &[Option<SqlType>]) -> Option<String> {
         match resolve(name, args) {

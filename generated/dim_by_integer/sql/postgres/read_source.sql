@@ -1,0 +1,6 @@
+-- @generated from jobs/scenarios/dim_by_integer.yaml by `cargo xtask generate`; do not edit.
+SELECT
+    "k",
+    "v"
+FROM ${source}
+WHERE ${where};

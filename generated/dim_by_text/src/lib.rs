@@ -1,0 +1,22 @@
+// @generated from jobs/scenarios/dim_by_text.yaml by `cargo xtask generate`; do not edit.
+//! A dimension whose key is a text.
+//!
+//! README.md tells what is loaded, and how to run it.
+
+#[rustfmt::skip]
+pub mod job;
+#[rustfmt::skip]
+pub mod rows;
+#[rustfmt::skip]
+pub mod transform;
+
+pub use job::DimByText;
+use loadwright_runtime::{Options, Report, RunError};
+
+/// Runs the job in this process, as its binary does.
+///
+/// # Errors
+/// Whatever keeps the rows out: see [`RunError`].
+pub fn run(options: &Options) -> Result<Report, RunError> {
+    loadwright_runtime::run::<DimByText>(options)
+}

@@ -1,0 +1,2 @@
+-- @generated from jobs/scenarios/dim_by_timestamp.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (lw_do, "k") FROM STDIN (FORMAT binary);

@@ -1,0 +1,7 @@
+-- @generated from jobs/scenarios/dim_by_uuid.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (
+    lw_do,
+    "k",
+    "v",
+    lw_hash
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,9 @@
+-- @generated from jobs/scenarios/dim_name.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (
+    lw_do,
+    "Select Key",
+    "table",
+    "it's a ""name""",
+    "MixedCase",
+    lw_hash
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,6 @@
+-- @generated from jobs/scenarios/dim_name.yaml by `cargo xtask generate`; do not edit.
+UPDATE ${target} t SET
+    "MixedCase" = s."MixedCase",
+    "Row Hash" = s.lw_hash
+FROM ${stage} s
+WHERE t."Select Key" = s."Select Key" AND t."Is Current" = true AND s.lw_do & 4 <> 0;

@@ -1,0 +1,130 @@
+// @generated from jobs/scenarios/dim_name.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load, Param,
+    SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn,
+    TargetInfo, Write,
+};
+use crate::rows;
+
+/// Names that need quotes, a query with params.
+pub struct DimName;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("Select Key", SqlType::Text, "\"select\""),
+    TargetColumn::type2("table", SqlType::Integer, "\"Größe\""),
+    TargetColumn::type2("it's a \"name\"", SqlType::Text, "\"it's a \"\"name\"\"\""),
+    TargetColumn::type1("MixedCase", SqlType::BigInt, "\"MixedCase\""),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_name",
+    description: "Names that need quotes, a query with params.",
+    spec: "jobs/scenarios/dim_name.yaml",
+    mapping: "dim_name",
+    digest: "c5024865d89ef5fcd089f5a4b1ca12c7",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        from: From::Query(
+            "WITH wanted AS (\n    SELECT * FROM \"Order \"\"Items\"\"\" WHERE \"Größe\" >= :least\n)\nSELECT \"select\", \"Größe\", \"it's a \"\"name\"\"\", \"MixedCase\"\nFROM wanted\nWHERE \"it's a \"\"name\"\"\" LIKE :who -- the last line: of :who",
+        ),
+        columns: &[
+            rows::source::SELECT,
+            rows::source::GR__E,
+            rows::source::IT_S_A__NAME_,
+            rows::source::MIXEDCASE,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        table: "Dim Names of Größe",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "the SK",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "From",
+            valid_to: "To",
+            is_current: Flag {
+                column: "Is Current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("Row Hash"),
+        ..TargetInfo::NONE
+    },
+    params: &[
+        Param {
+            name: "who",
+            ty: SqlType::Text,
+            default: Some("%"),
+        },
+        Param {
+            name: "least",
+            ty: SqlType::Integer,
+            default: Some("0"),
+        },
+    ],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                update_version: include_str!("../sql/sqlite/update_version.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                update_version: include_str!("../sql/postgres/update_version.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

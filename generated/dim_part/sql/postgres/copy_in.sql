@@ -1,0 +1,12 @@
+-- @generated from jobs/scenarios/dim_part.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "made",
+    "line",
+    "name",
+    "weight",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash"
+) FROM STDIN (FORMAT binary);

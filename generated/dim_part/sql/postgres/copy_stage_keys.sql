@@ -1,0 +1,2 @@
+-- @generated from jobs/scenarios/dim_part.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (lw_do, "made", "line") FROM STDIN (FORMAT binary);

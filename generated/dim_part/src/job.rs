@@ -1,0 +1,124 @@
+// @generated from jobs/scenarios/dim_part.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey,
+    TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// A composite key; the source is a table, a view, or a partitioned table.
+pub struct DimPart;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("made", SqlType::Date, "made"),
+    TargetColumn::key("line", SqlType::Integer, "line"),
+    TargetColumn::type2("name", SqlType::Text, "name"),
+    TargetColumn::type1("weight", SqlType::Integer, "weight"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_part",
+    description: "A composite key; the source is a table, a view, or a partitioned table.",
+    spec: "jobs/scenarios/dim_part.yaml",
+    mapping: "dim_part",
+    digest: "20549577d37a258ed61b16d7b262ec1b",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        from: From::Table("${from}"),
+        columns: &[
+            rows::source::MADE,
+            rows::source::LINE,
+            rows::source::NAME,
+            rows::source::WEIGHT,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        table: "dim_part",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0, 1],
+        key_source: &[0, 1],
+        surrogate_key: Some(SurrogateKey {
+            column: "part_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Close,
+        ..TargetInfo::NONE
+    },
+    params: &[
+        Param {
+            name: "from",
+            ty: SqlType::Text,
+            default: Some("part"),
+        },
+    ],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
+                update_version: include_str!("../sql/sqlite/update_version.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
+                update_version: include_str!("../sql/postgres/update_version.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,32 @@
+-- @generated from jobs/scenarios/dim_type.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "id",
+    "flag",
+    "small",
+    "middle",
+    "big",
+    "single",
+    "double",
+    "whole",
+    "amount",
+    "exact",
+    "words",
+    "short",
+    "code",
+    "bytes",
+    "day",
+    "clock",
+    "moment",
+    "instant",
+    "ident",
+    "doc",
+    "docb",
+    "mood",
+    "price",
+    "label",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash"
+) FROM STDIN (FORMAT binary);

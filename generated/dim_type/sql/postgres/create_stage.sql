@@ -1,0 +1,30 @@
+-- @generated from jobs/scenarios/dim_type.yaml by `cargo xtask generate`; do not edit.
+-- Changed keys with their new rows. lw_do says which of the statements are about a key.
+CREATE TEMP TABLE IF NOT EXISTS lw_stage (
+    lw_do integer NOT NULL,
+    "id" integer,
+    "flag" boolean,
+    "small" smallint,
+    "middle" integer,
+    "big" bigint,
+    "single" real,
+    "double" double precision,
+    "whole" decimal(38,0),
+    "amount" decimal(12,2),
+    "exact" decimal(38,20),
+    "words" text,
+    "short" varchar(10),
+    "code" char(6),
+    "bytes" bytea,
+    "day" date,
+    "clock" time,
+    "moment" timestamp,
+    "instant" timestamptz,
+    "ident" uuid,
+    "doc" json,
+    "docb" json,
+    "mood" text,
+    "price" decimal(10,2),
+    "label" text,
+    lw_hash bytea
+) ON COMMIT DELETE ROWS;

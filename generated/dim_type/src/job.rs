@@ -1,0 +1,153 @@
+// @generated from jobs/scenarios/dim_type.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn,
+    TargetInfo, Write,
+};
+use crate::rows;
+
+/// A column of every type, read and written.
+pub struct DimType;
+
+/// The target's columns: what a change does, type, expression.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("id", SqlType::Integer, "id"),
+    TargetColumn::type2("flag", SqlType::Boolean, "flag"),
+    TargetColumn::type2("small", SqlType::SmallInt, "small"),
+    TargetColumn::type2("middle", SqlType::Integer, "middle"),
+    TargetColumn::type2("big", SqlType::BigInt, "big"),
+    TargetColumn::type2("single", SqlType::Real, "single"),
+    TargetColumn::type2("double", SqlType::Double, "\"double\""),
+    TargetColumn::type2("whole", SqlType::decimal(38, 0), "whole"),
+    TargetColumn::type2("amount", SqlType::decimal(12, 2), "amount"),
+    TargetColumn::type2("exact", SqlType::decimal(38, 20), "exact"),
+    TargetColumn::type2("words", SqlType::Text, "words"),
+    TargetColumn::type2("short", SqlType::Varchar(10), "short"),
+    TargetColumn::type2("code", SqlType::Char(6), "code"),
+    TargetColumn::type2("bytes", SqlType::Bytea, "bytes"),
+    TargetColumn::type2("day", SqlType::Date, "day"),
+    TargetColumn::type2("clock", SqlType::Time, "clock"),
+    TargetColumn::type2("moment", SqlType::Timestamp, "moment"),
+    TargetColumn::type2("instant", SqlType::TimestampTz, "instant"),
+    TargetColumn::type2("ident", SqlType::Uuid, "ident"),
+    TargetColumn::type2("doc", SqlType::Json, "doc"),
+    TargetColumn::type2("docb", SqlType::Json, "docb"),
+    TargetColumn::type2("mood", SqlType::Text, "mood"),
+    TargetColumn::type2("price", SqlType::decimal(10, 2), "price"),
+    TargetColumn::type2("label", SqlType::Text, "label"),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_type",
+    description: "A column of every type, read and written.",
+    spec: "jobs/scenarios/dim_type.yaml",
+    mapping: "dim_type",
+    digest: "8ed9d26b49fbfe7a1f7ddc1ceeb9049c",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        from: From::Table("every_type"),
+        columns: &[
+            rows::source::ID,
+            rows::source::FLAG,
+            rows::source::SMALL,
+            rows::source::MIDDLE,
+            rows::source::BIG,
+            rows::source::SINGLE,
+            rows::source::DOUBLE,
+            rows::source::WHOLE,
+            rows::source::AMOUNT,
+            rows::source::EXACT,
+            rows::source::WORDS,
+            rows::source::SHORT,
+            rows::source::CODE,
+            rows::source::BYTES,
+            rows::source::DAY,
+            rows::source::CLOCK,
+            rows::source::MOMENT,
+            rows::source::INSTANT,
+            rows::source::IDENT,
+            rows::source::DOC,
+            rows::source::DOCB,
+            rows::source::MOOD,
+            rows::source::PRICE,
+            rows::source::LABEL,
+        ],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        table: "dim_type",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "type_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("row_hash"),
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};
