@@ -120,6 +120,8 @@ pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
             Some(there) if found.kind == "postgres" => {
                 match there.sql_type() {
                     Some(ty) if takes(column.ty, ty) => {}
+                    // Without a precision it may hold anything: each value is checked.
+                    Some(SqlType::Decimal(_)) if there.declared == "numeric" && matches!(column.ty, SqlType::Decimal(_)) => {}
                     _ => drifts.push(drift("type", there.declared.clone())),
                 }
                 if column.not_null && !there.not_null {
@@ -145,36 +147,82 @@ pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
     drifts
 }
 
-/// Whether a column of the spec's type takes every value of a column of the source's.
+/// Whether a column of the spec's type takes every value of a column of PostgreSQL's, or (text) the job reads it value by value as from a
+/// file. The runtime's `Kind::fits` says what can be read at all; here a type that is too narrow is drift too.
 fn takes(spec: SqlType, source: SqlType) -> bool {
-    let integer = |ty: SqlType| match ty {
-        SqlType::SmallInt => Some(1),
-        SqlType::Integer => Some(2),
-        SqlType::BigInt => Some(3),
+    use SqlType::{BigInt, Bytea, Char, Decimal, Double, Integer, Json, Real, SmallInt, Text, Timestamp, TimestampTz, Varchar};
+    let digits = |ty: SqlType| match ty {
+        SmallInt => Some(5),
+        Integer => Some(10),
+        BigInt => Some(19),
         _ => None,
     };
     let length = |ty: SqlType| match ty {
-        SqlType::Text => Some(u32::MAX),
-        SqlType::Varchar(length) | SqlType::Char(length) => Some(length),
+        Text => Some(u32::MAX),
+        Varchar(length) | Char(length) => Some(length),
         _ => None,
     };
     match (spec, source) {
-        (SqlType::Decimal(Some((precision, scale))), SqlType::Decimal(Some((found, digits)))) => {
-            // A numeric without precision is read as a guess of ours: values are checked one by one.
-            (found, digits) == (38, 9) || scale >= digits && precision - scale >= found.saturating_sub(digits)
+        (Decimal(Some((precision, scale))), Decimal(Some((found, behind)))) => {
+            scale >= behind && precision.saturating_sub(scale) >= found.saturating_sub(behind)
         }
-        (SqlType::Double, SqlType::Real) => true,
-        _ => match (integer(spec).zip(integer(source)), length(spec).zip(length(source))) {
-            (Some((spec, source)), _) => spec >= source,
-            (_, Some((spec, source))) => spec >= source,
+        (Decimal(Some((precision, scale))), _) if digits(source).is_some() => digits(source) <= Some(precision.saturating_sub(scale)),
+        (Real | Double, _) if digits(source).is_some() => true,
+        (Double, Real) | (TimestampTz, Timestamp) | (Text, Json) => true,
+        _ => match (digits(spec).zip(digits(source)), length(spec), length(source)) {
+            (Some((spec, source)), ..) => spec >= source,
+            (_, Some(spec), Some(source)) => spec >= source,
+            (_, None, Some(_)) => spec != Bytea,
             _ => spec == source,
         },
     }
 }
 
-/// Line of each source column in the spec, by its name.
+/// `file:line` of a place in a spec.
 #[must_use]
 pub fn place(span: &Span) -> String {
     let line = span.file.text[..span.start].matches('\n').count() + 1;
     format!("{}:{line}", span.file.name)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_type_takes_what_is_no_wider() {
+        let ty = |text: &str| SqlType::parse(text).unwrap();
+        for (spec, source) in [
+            ("integer", "smallint"),
+            ("bigint", "bigint"),
+            ("decimal(12,2)", "integer"),
+            ("decimal(12,2)", "decimal(10,2)"),
+            ("double", "real"),
+            ("double", "bigint"),
+            ("text", "varchar(7)"),
+            ("varchar(7)", "char(7)"),
+            ("date", "text"),
+            ("json", "varchar(9)"),
+            ("timestamptz", "timestamp"),
+            ("text", "json"),
+        ] {
+            assert!(takes(ty(spec), ty(source)), "{spec} of {source}");
+        }
+        for (spec, source) in [
+            ("smallint", "integer"),
+            ("decimal(10,2)", "integer"),
+            ("decimal(12,2)", "decimal(12,3)"),
+            ("decimal(12,2)", "decimal(13,2)"),
+            ("decimal(12,2)", "double"),
+            ("real", "double"),
+            ("varchar(7)", "text"),
+            ("bytea", "text"),
+            ("date", "timestamp"),
+            ("integer", "boolean"),
+        ] {
+            assert!(!takes(ty(spec), ty(source)), "{spec} of {source}");
+        }
+    }
 }

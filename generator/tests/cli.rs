@@ -302,3 +302,47 @@ fn list_and_explain_speak_of_jobs_and_codes() {
     assert_eq!(code, 2);
     assert!(stderr.contains("did you mean `dim_airport`?"), "{stderr}");
 }
+
+#[test]
+fn a_diff_opens_with_what_it_means() {
+    let project = Project::new();
+    assert_eq!(project.generate(&["--out", "etl"]).0, 0);
+    project.edit_spec("scd: 1", "scd: 2");
+    let (code, out, _) = project.generate(&["--out", "etl", "--diff"]);
+    assert_eq!(code, 0);
+    let (meaning, diff) = out.split_once("\n\n").unwrap();
+    assert!(meaning.starts_with("dim_airport\n  ") && meaning.contains("SCD 1 → SCD 2"), "{meaning}");
+    assert!(meaning.contains("=> the row hash changes"), "{meaning}");
+    assert!(diff.starts_with("--- a/"), "{diff}");
+}
+
+#[test]
+fn schemas_are_written_and_found_stale() {
+    let project = Project::new();
+    let schema = |flags: &[&str]| said(&run(loadwright(project.dir.path()).arg("schema").args(flags)));
+    assert_eq!(schema(&["--check"]).0, 1);
+    assert_eq!(schema(&[]).0, 0);
+    assert_eq!(schema(&["--check"]).0, 0);
+    project.edit("schema/job.json", "\"load\"", "\"lode\"");
+    let (code, out, err) = schema(&["--check"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("job.json") && !out.contains("mapping.json") && err.contains("`loadwright schema`"), "{out}{err}");
+    assert_eq!(schema(&["--out", "other"]).0, 0);
+    assert!(project.path("other/connections.json").is_file());
+}
+
+#[test]
+fn lineage_is_shown_in_three_forms() {
+    let project = Project::new();
+    let lineage = |flags: &[&str]| said(&run(loadwright(project.dir.path()).arg("lineage").args(flags)));
+    let (code, table, _) = lineage(&["dim_airport"]);
+    assert_eq!(code, 0);
+    assert!(table.contains("TARGET COLUMN") && table.contains("DIRECT TRANSFORMATION"), "{table}");
+    assert!(lineage(&["--format", "mermaid"]).1.starts_with("flowchart LR\n"));
+    let (_, json, _) = lineage(&["jobs/dim_airport.yaml", "--format", "openlineage", "--namespace", "warehouse=postgres://dw:5432"]);
+    let datasets: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(datasets[0]["namespace"], "postgres://dw:5432");
+    let (code, _, err) = lineage(&["dim_airprt"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("did you mean `dim_airport`?"), "{err}");
+}

@@ -172,8 +172,13 @@ fn file(workspace: &Workspace, inspector: &Inspector<'_>, args: &Args, path: &Pa
     let found = inspector.ask(&look, "")?;
     let mut best: Option<(usize, Source)> = None;
     for place in places(workspace, args)? {
-        // A file whose environment is not picked has no roots to tell.
-        let Ok(roots) = inspector.ask_about("roots", &place.path, args.env.as_deref(), &[], "") else { continue };
+        let roots = match inspector.ask_about("roots", &place.path, args.env.as_deref(), &[], "") {
+            Ok(roots) => roots,
+            Err(error) => {
+                eprintln!("note: {} is passed over: {error}", workspace.shown(&place.path));
+                continue;
+            }
+        };
         let roots: BTreeMap<String, PathBuf> = serde_json::from_str(&roots)?;
         for (connection, root) in roots {
             let Ok(root) = workspace.root.join(root).canonicalize() else { continue };
@@ -297,8 +302,10 @@ fn check(workspace: &Workspace, spec: &Path, connections: &Path, written: &[(Pat
 
 /// The way from a folder of specs to the schemas.
 fn to_schema(workspace: &Workspace, folder: &Path) -> String {
-    let below = folder.strip_prefix(&workspace.root).map_or(0, |below| below.components().count());
-    format!("{}schema/", "../".repeat(below))
+    match folder.strip_prefix(&workspace.root) {
+        Ok(below) => format!("{}schema/", "../".repeat(below.components().count())),
+        Err(_) => format!("{}/schema/", workspace.root.display()),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `test`: everything that is checked before a change goes in, cheap things first.
 
+mod authoring;
 mod dependencies;
 mod determinism;
 mod standalone;
@@ -69,6 +70,7 @@ const STEPS: [Step; 13] = [
     }),
     Step::slow("determinism", "the same specs give the same bytes, wherever and in whatever order", determinism::check),
     Step::slow("standalone", "a crate written outside the workspace builds and loads there", standalone::check),
+    Step::slow("authoring", "a spec scaffolded from a file generates, builds and loads; drift is found", authoring::check),
 ];
 
 pub(crate) fn test(args: &Args) -> Result {

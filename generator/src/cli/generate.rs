@@ -8,6 +8,7 @@ use super::command::{GenerateArgs, Where};
 use super::manifest::Manifest;
 use super::pipeline::compile;
 use super::place::{Place, VENDORED, here};
+use super::say;
 use super::specs::Specs;
 use crate::reconcile::{self, Change, Finding, State};
 use crate::vendor;
@@ -69,11 +70,7 @@ fn command(program: &str, place: &Where) -> String {
 /// What the changes mean, job by job.
 fn show_meanings(meanings: &[(String, Vec<String>)]) {
     for (name, meaning) in meanings.iter().filter(|(_, meaning)| !meaning.is_empty()) {
-        println!("{name}");
-        for line in meaning {
-            println!("  {line}");
-        }
-        println!();
+        say(&format!("{name}\n  {}\n\n", meaning.join("\n  ")));
     }
 }
 
@@ -93,11 +90,9 @@ impl Work<'_> {
             lines.push(line(state, "Cargo.toml", words));
         }
         if lines.is_empty() {
-            println!("{}", count(self.crates(), "crate is fresh", "crates are fresh"));
+            say(&format!("{}\n", count(self.crates(), "crate is fresh", "crates are fresh")));
         }
-        for line in &lines {
-            println!("{line}");
-        }
+        lines.iter().for_each(|line| say(&format!("{line}\n")));
         lines.is_empty()
     }
 
@@ -108,11 +103,11 @@ impl Work<'_> {
     fn show_diff(&self) {
         if let Some((before, after)) = self.manifest.and_then(Manifest::stale) {
             let (before, after) = (before.map(|text| text.as_bytes().to_vec()), Some(after.into_bytes()));
-            print!("{}", reconcile::unified(".", &Change { path: "Cargo.toml".to_owned(), before, after, edited: false }));
+            say(&reconcile::unified(".", &Change { path: "Cargo.toml".to_owned(), before, after, edited: false }));
         }
         let shown = self.findings.iter().filter(|(_, finding)| finding.state != State::Orphan || self.args.prune);
         for (name, change) in shown.flat_map(|(name, finding)| finding.changes.iter().map(move |change| (name, change))) {
-            print!("{}", reconcile::unified(name, change));
+            say(&reconcile::unified(name, change));
         }
     }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::Failure;
 use super::command::{LineageArgs, LineageFormat};
 use super::pipeline::tell;
+use super::say;
 use super::specs::Specs;
 use crate::check::check_job;
 use crate::lineage::{Lineage, mermaid, openlineage, table};
@@ -25,9 +26,9 @@ pub(super) fn lineage(args: &LineageArgs) -> Result<ExitCode, Failure> {
     jobs.sort_by(|one, other| one.name.cmp(&other.name));
     let lineages: Vec<Lineage<'_>> = jobs.iter().map(Lineage::of).collect();
     match args.format {
-        LineageFormat::Table => print!("{}", table(&lineages)),
-        LineageFormat::Mermaid => print!("{}", mermaid(&lineages)),
-        LineageFormat::Openlineage => println!("{:#}", openlineage(&lineages, &args.namespaces.iter().cloned().collect())),
+        LineageFormat::Table => say(&table(&lineages)),
+        LineageFormat::Mermaid => say(&mermaid(&lineages)),
+        LineageFormat::Openlineage => say(&format!("{:#}\n", openlineage(&lineages, &args.namespaces.iter().cloned().collect()))),
     }
     Ok(ExitCode::SUCCESS)
 }

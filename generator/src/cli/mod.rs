@@ -14,6 +14,7 @@ mod specs;
 
 use std::ffi::OsString;
 use std::fmt;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -51,6 +52,11 @@ pub fn main(program: &str, args: impl IntoIterator<Item = OsString>) -> ExitCode
         eprint!("{failure}");
         ExitCode::from(failure.exit_code)
     })
+}
+
+/// Prints on stdout. A reader that went away (`| head`) is no error.
+fn say(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
 }
 
 /// Job specs by name, by path or below folders; without any, all of `jobs/`. Each is the folder that its path is told from, and its path.

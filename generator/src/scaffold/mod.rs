@@ -27,7 +27,7 @@ pub struct Wish<'w> {
     pub from: From<'w>,
     /// The connection that is written.
     pub target: &'w str,
-    /// The way from the job's folder to the schemas, with `/` behind it; the mapping is one folder deeper.
+    /// The way from the job's folder to the schemas, or their place from the root, with `/` behind it; the mapping is one folder deeper.
     pub schema: &'w str,
 }
 
@@ -199,7 +199,8 @@ impl Writer<'_> {
 
     fn mapping(&self) -> String {
         let Wish { job, schema, .. } = self.wish;
-        let mut text = format!("# yaml-language-server: $schema=../{schema}mapping.json\nversion: 1\nmapping: {job}\n");
+        let up = if schema.starts_with('/') { "" } else { "../" };
+        let mut text = format!("# yaml-language-server: $schema={up}{schema}mapping.json\nversion: 1\nmapping: {job}\n");
         self.source(&mut text);
         self.target(&mut text);
         text.push_str("columns:\n");

@@ -135,8 +135,7 @@ impl Column {
     fn refute(&mut self, text: &str) {
         self.boolean = self.boolean && ["true", "false", "t", "f"].iter().any(|word| text.eq_ignore_ascii_case(word));
         let digits = text.strip_prefix('-').unwrap_or(text);
-        self.leading_zeros |=
-            digits.len() > 1 && digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(|next| next.is_ascii_digit());
+        self.leading_zeros |= digits.len() > 1 && digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
         self.numbers.take(text, b'.');
         self.comma.take(text, b',');
         self.date = self.date && parse::date(text).is_ok();
