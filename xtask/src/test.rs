@@ -42,7 +42,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
     Step::quick("fresh", "generated/ is what the specs say, schema/ what the reader takes", |workspace| {
         run(&mut workspace.xtask(["generate", "--check"]))?;
