@@ -8,7 +8,7 @@ use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{Config, NoTls};
 
 use super::client::Client;
-use super::faults::fault;
+use super::faults::{fault, has_no_room_yet, is_about_tls};
 use super::passfile::{self, Login};
 use super::tls::{self, Trust};
 use crate::connections::PostgresPlace;
@@ -19,6 +19,10 @@ const OLDEST_SERVER: i64 = 120_000;
 
 /// How long a server may take to answer at all, where the URL says nothing.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a server is waited for that is there, and cannot give a session at this moment: it starts up, or all its connections are taken.
+const WAITS: [Duration; 4] =
+    [Duration::from_millis(200), Duration::from_millis(400), Duration::from_millis(800), Duration::from_millis(1600)];
 
 /// A URL taken apart: what the client library knows, and what it leaves to us.
 struct Target {
@@ -34,12 +38,24 @@ pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str) -> Res
     target.config.application_name(purpose);
     fill_in_password(place, &mut target);
     let opening = || format!("cannot connect to {}", place.shown());
-    let client = match &target.trust {
-        None => Client::connect(&target.config, NoTls),
-        Some(trust) => Client::connect(&target.config, tls::connector(trust)?),
+    let mut waits = WAITS.iter();
+    let mut client = loop {
+        let client = match &target.trust {
+            None => Client::connect(&target.config, NoTls),
+            Some(trust) => Client::connect(&target.config, tls::connector(trust)?),
+        };
+        match client.map_err(|error| Error::failed(opening()).because(error))? {
+            Ok(client) => break client,
+            Err(error) if target.config.get_ssl_mode() == SslMode::Prefer && is_about_tls(&error) => {
+                target.config.ssl_mode(SslMode::Disable);
+                target.trust = None;
+            }
+            Err(error) => match waits.next().filter(|_| has_no_room_yet(&error)) {
+                Some(wait) => std::thread::sleep(*wait),
+                None => return Err(fault(error, opening())),
+            },
+        }
     };
-    let client = client.map_err(|error| Error::failed(opening()).because(error))?;
-    let mut client = client.map_err(|error| fault(error, opening()))?;
     prepare(&mut client, place, schema).map_err(|error| fault(error, format!("cannot set up the session with {}", place.shown())))?;
     check(&mut client, place)?;
     Ok(client)

@@ -6,6 +6,7 @@
 
 use std::error::Error as _;
 
+use rustls::CertificateError;
 use tokio_postgres::error::{DbError, Error as ServerError, SqlState};
 
 use crate::error::{Error, Kind};
@@ -30,7 +31,8 @@ pub(crate) fn write_fault(error: ServerError, doing: impl Into<String>) -> Error
 
 /// A fault of the connection itself: lost, refused, or never rightly asked for.
 fn connection_fault(error: &ServerError, doing: impl Into<String>) -> Error {
-    let is_io = error.is_closed() || causes(error).any(|cause| cause.is::<std::io::Error>());
+    let tls = causes(error).find_map(tls_error);
+    let is_io = tls.is_none() && (error.is_closed() || causes(error).any(|cause| cause.is::<std::io::Error>()));
     let kind = if is_io { Kind::Transient } else { Kind::Failed };
     let text = std::iter::once(error.to_string()).chain(causes(error).map(ToString::to_string));
     let mut parts: Vec<String> = Vec::new();
@@ -39,8 +41,43 @@ fn connection_fault(error: &ServerError, doing: impl Into<String>) -> Error {
             parts.push(part);
         }
     });
-    let help = is_io.then_some("is the server running, and can it be reached at that host and port?");
-    with_help(Error::new(kind, doing).because(std::io::Error::other(parts.join(": "))), help)
+    let text = parts.join(": ");
+    let help = match tls {
+        Some(tls) => Some(tls_help(tls)),
+        None if text.contains("does not support TLS") => {
+            Some("switch TLS on at the server (`ssl = on`), or write sslmode=disable where the network can be trusted")
+        }
+        None => is_io.then_some("is the server running, and can it be reached at that host and port?"),
+    };
+    with_help(Error::new(kind, doing).because(std::io::Error::other(text)), help)
+}
+
+/// What TLS says: it travels inside an input/output error, though another attempt would meet it again.
+fn tls_error<'e>(cause: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    cause.downcast_ref::<std::io::Error>()?.get_ref()?.downcast_ref()
+}
+
+fn tls_help(error: &rustls::Error) -> &'static str {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }) => {
+            "the certificate is another host's: write the host as the certificate names it (its subjectAltName)"
+        }
+        rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
+            "no trusted authority signed the server's certificate: name the one that did, sslrootcert=FILE in the URL"
+        }
+        rustls::Error::InvalidCertificate(_) => "the server's certificate cannot be trusted: mend it, or see `sslmode` of the URL",
+        _ => "server and client do not agree on TLS: is it a PostgreSQL server that speaks TLS 1.2 or 1.3?",
+    }
+}
+
+/// Whether another attempt without TLS may get in, as libpq's `prefer` makes one.
+pub(super) fn is_about_tls(error: &ServerError) -> bool {
+    causes(error).any(|cause| tls_error(cause).is_some()) || error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
+}
+
+/// Whether the server is there, and cannot give a session at this moment.
+pub(super) fn has_no_room_yet(error: &ServerError) -> bool {
+    matches!(error.code(), Some(code) if *code == SqlState::TOO_MANY_CONNECTIONS || *code == SqlState::CANNOT_CONNECT_NOW)
 }
 
 fn causes(error: &ServerError) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
@@ -74,9 +111,13 @@ fn help(code: &SqlState) -> Option<&'static str> {
             "statements are prepared in one session and met in another: a pooler in transaction mode stands between; give the server's own \
              address, or a pool in session mode",
         ),
-        "28P01" | "28000" => Some("check user and password: `password:` of the connection, PGPASSWORD, or a passfile"),
+        "28P01" => Some("check user and password: `password:` of the connection, PGPASSWORD, or a passfile"),
+        "28000" => {
+            Some("check the user, `sslmode` of the URL, and the server's pg_hba.conf: it may take this login with TLS only, or without")
+        }
         "3D000" => Some("create the database, or mend the URL"),
         "3F000" => Some("create the schema, or mend `schema:` of the connection"),
+        "42P01" => Some("was the table dropped or renamed while it was in use? see what it is now, then run again"),
         "42501" => Some("grant the right to the job's user, or run with one that has it"),
         "25006" => Some("the server is read-only: a standby, or `default_transaction_read_only`; give the primary's URL"),
         "53100" => Some("free some space on the server, then run again: committed chunks are kept"),
@@ -88,7 +129,8 @@ fn help(code: &SqlState) -> Option<&'static str> {
     }
 }
 
-/// What the server said: message, detail, hint, and what it is about. Not the values of a row that it shows in `CONTEXT`.
+/// What the server said: message, detail, hint, and what it is about. Not the values of a row: it shows them in `CONTEXT`, and in the detail
+/// where a row breaks a constraint of its own.
 fn told(db: &DbError) -> String {
     let mut text = format!("{} ({})", db.message(), db.code().code());
     let about = [db.schema(), db.table(), db.column()].into_iter().flatten().collect::<Vec<_>>().join(".");
@@ -98,7 +140,8 @@ fn told(db: &DbError) -> String {
     if let Some(constraint) = db.constraint() {
         text.push_str(&format!("; constraint {constraint}"));
     }
-    if let Some(detail) = db.detail() {
+    let shows_row = [SqlState::NOT_NULL_VIOLATION, SqlState::CHECK_VIOLATION].contains(db.code());
+    if let Some(detail) = db.detail().filter(|_| !shows_row) {
         text.push_str(&format!("; {detail}"));
     }
     if let Some(hint) = db.hint() {
