@@ -127,12 +127,17 @@ impl PostgresPlace {
         }
     }
 
+    /// The URL's login, and what follows it. The last `@` parts them: a password may hold any character, as a secret store hands it out.
+    pub(crate) fn login(&self) -> (Option<&str>, &str) {
+        let rest = self.url.0.split_once("://").map_or("", |(_, rest)| rest);
+        rest.rsplit_once('@').map_or((None, rest), |(login, rest)| (Some(login), rest))
+    }
+
     /// Host, port and database as the URL names them; no user, no password, no options.
     #[must_use]
     pub(crate) fn shown(&self) -> String {
-        let rest = self.url.0.split_once("://").map_or("", |(_, rest)| rest);
-        let rest = rest.split_once('?').map_or(rest, |(place, _)| place);
-        let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+        let (_, rest) = self.login();
+        let place = rest.split_once('?').map_or(rest, |(place, _)| place);
         format!("postgres {}", if place.is_empty() { "localhost" } else { place })
     }
 }

@@ -269,3 +269,13 @@ fn the_ledger_s_commands_do_not_need_the_source() {
     assert_eq!(Target::load(&request, &AIRPORTS).unwrap().describe(), "warehouse: sqlite w.db · schema main");
     assert!(Connections::load(&request, &AIRPORTS).is_err());
 }
+
+#[test]
+fn a_password_of_any_characters_is_no_part_of_what_is_shown() {
+    for password in ["p@ss", "a?b", "a/b?c=d&e", "%", ":", "x@y?z@"] {
+        let place = PostgresPlace::new("dw", format!("postgres://etl:{password}@db.example:5433/dw?sslmode=require"));
+        assert_eq!(place.shown(), "postgres db.example:5433/dw", "{password}");
+        assert_eq!(place.login().0, Some(&*format!("etl:{password}")));
+    }
+    assert_eq!(PostgresPlace::new("dw", "postgres:///dw").login(), (None, "/dw"));
+}

@@ -36,8 +36,11 @@ struct Target {
 pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str) -> Result<Client> {
     let mut target = target(place)?;
     target.config.application_name(purpose);
-    fill_in_password(place, &mut target);
-    let opening = || format!("cannot connect to {}", place.shown());
+    let passed_over = fill_in_password(place, &mut target);
+    let remark = passed_over
+        .map(|file| format!(" (the passfile {} is passed over, for others may read it: chmod 600 it)", file.display()))
+        .unwrap_or_default();
+    let opening = || format!("cannot connect to {}{remark}", place.shown());
     let mut waits = WAITS.iter();
     let mut client = loop {
         let client = match &target.trust {
@@ -86,7 +89,8 @@ fn database(config: &Config) -> &str {
 
 /// Takes the URL apart. No message shows it: it may hold a secret.
 fn target(place: &PostgresPlace) -> Result<Target> {
-    let (url, query) = place.url.0.split_once('?').unwrap_or((&place.url.0, ""));
+    let (login, rest) = place.login();
+    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (mut kept, mut mode, mut roots, mut passfile) = (Vec::new(), "prefer", None, None);
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         match parameter.split_once('=').unwrap_or((parameter, "")) {
@@ -108,13 +112,22 @@ fn target(place: &PostgresPlace) -> Result<Target> {
                 .help("disable, prefer, require, verify-ca or verify-full"));
         }
     };
-    let url = if kept.is_empty() { url.to_owned() } else { format!("{url}?{}", kept.join("&")) };
+    let url = format!("postgres://{address}?{}", kept.join("&"));
     let unreadable = |error: tokio_postgres::Error| {
         let about = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
         Error::usage(format!("the URL of the connection {} cannot be read{about}", place.name))
     };
     let mut config = Config::from_str(&url).map_err(unreadable)?;
     config.ssl_mode(ssl);
+    if let Some(login) = login {
+        let (user, password) = login.split_once(':').map_or((login, None), |(user, password)| (user, Some(password)));
+        if !user.is_empty() {
+            config.user(String::from_utf8_lossy(&decoded(user)));
+        }
+        if let Some(password) = password {
+            config.password(decoded(password));
+        }
+    }
     if let Some(user) = place.user.as_ref().or(place.vars.user.as_ref()).filter(|_| place.user.is_some() || config.get_user().is_none()) {
         config.user(user);
     }
@@ -130,15 +143,36 @@ fn target(place: &PostgresPlace) -> Result<Target> {
     Ok(Target { config, trust, passfile })
 }
 
-/// A password from the environment or a passfile, where neither the connection nor the URL brings one.
-fn fill_in_password(place: &PostgresPlace, target: &mut Target) {
+/// `%40` is `@`; a percent sign that begins no such code stands for itself.
+fn decoded(text: &str) -> Vec<u8> {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let bytes = text.as_bytes();
+    let (mut out, mut place) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(byte) = bytes.get(place) {
+        match (byte, digit(bytes.get(place + 1)), digit(bytes.get(place + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                place += 3;
+            }
+            _ => {
+                out.push(*byte);
+                place += 1;
+            }
+        }
+    }
+    out
+}
+
+/// A password from the environment or a passfile, where neither the connection nor the URL brings one. Returns a passfile
+/// that is passed over, as libpq does with one that others may read.
+fn fill_in_password(place: &PostgresPlace, target: &mut Target) -> Option<PathBuf> {
     let config = &mut target.config;
     if config.get_password().is_some() {
-        return;
+        return None;
     }
     if let Some(password) = &place.vars.password {
         config.password(password.0.clone());
-        return;
+        return None;
     }
     let file = target.passfile.clone().or_else(|| place.vars.passfile.clone());
     let host = config.get_hosts().first().map_or_else(|| "localhost".to_owned(), host_text);
@@ -146,9 +180,14 @@ fn fill_in_password(place: &PostgresPlace, target: &mut Target) {
     let (port, database) = (port(config), database(config).to_owned());
     let user = config.get_user().unwrap_or_default().to_owned();
     let login = Login { host: &host, port, database: &database, user: &user };
-    if let Some(password) = file.and_then(|file| passfile::password(&file, &login)) {
+    let file = file.filter(|file| file.is_file())?;
+    if !passfile::is_private(&file) {
+        return Some(file);
+    }
+    if let Some(password) = passfile::password(&file, &login) {
         config.password(password);
     }
+    None
 }
 
 /// What the runtime relies on: forms of values as they are written here, and no limit that a long load would meet by surprise.

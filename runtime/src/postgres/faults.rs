@@ -11,6 +11,8 @@ use tokio_postgres::error::{DbError, Error as ServerError, SqlState};
 
 use crate::error::{Error, Kind};
 
+const LOGIN_HELP: &str = "check user and password: `password:` of the connection, PGPASSWORD, or a passfile";
+
 /// An error of PostgreSQL, told as what was being done, and classed.
 #[cold]
 pub(crate) fn fault(error: ServerError, doing: impl Into<String>) -> Error {
@@ -47,6 +49,7 @@ fn connection_fault(error: &ServerError, doing: impl Into<String>) -> Error {
         None if text.contains("does not support TLS") => {
             Some("switch TLS on at the server (`ssl = on`), or write sslmode=disable where the network can be trusted")
         }
+        None if text.contains("password missing") => Some(LOGIN_HELP),
         None => is_io.then_some("is the server running, and can it be reached at that host and port?"),
     };
     with_help(Error::new(kind, doing).because(std::io::Error::other(text)), help)
@@ -111,7 +114,7 @@ fn help(code: &SqlState) -> Option<&'static str> {
             "statements are prepared in one session and met in another: a pooler in transaction mode stands between; give the server's own \
              address, or a pool in session mode",
         ),
-        "28P01" => Some("check user and password: `password:` of the connection, PGPASSWORD, or a passfile"),
+        "28P01" => Some(LOGIN_HELP),
         "28000" => {
             Some("check the user, `sslmode` of the URL, and the server's pg_hba.conf: it may take this login with TLS only, or without")
         }

@@ -10,24 +10,21 @@ pub(super) struct Login<'l> {
     pub(super) user: &'l str,
 }
 
-/// The password that the file has for a login: the first line that fits, `*` fitting anything. A file that others may read is passed over,
-/// as libpq does.
+/// The password that the file has for a login: the first line that fits, `*` fitting anything.
 pub(super) fn password(file: &Path, login: &Login<'_>) -> Option<String> {
-    if !is_private(file) {
-        return None;
-    }
     let text = std::fs::read_to_string(file).ok()?;
     text.lines().find_map(|line| in_line(line, login))
 }
 
+/// Whether only its owner may read it.
 #[cfg(unix)]
-fn is_private(file: &Path) -> bool {
+pub(super) fn is_private(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     std::fs::metadata(file).is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o077 == 0)
 }
 
 #[cfg(not(unix))]
-fn is_private(file: &Path) -> bool {
+pub(super) fn is_private(file: &Path) -> bool {
     file.is_file()
 }
 
