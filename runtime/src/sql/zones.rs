@@ -51,6 +51,7 @@ impl Place {
         }
     }
 
+    #[cfg_attr(not(feature = "timezones"), expect(unused_variables, reason = "a fixed zone is the same at all times"))]
     fn ahead_at(&self, utc: NaiveDateTime) -> i32 {
         match self {
             Place::Fixed(zone) => zone.ahead,
@@ -59,6 +60,7 @@ impl Place {
         }
     }
 
+    #[cfg_attr(not(feature = "timezones"), expect(unused_variables, reason = "a fixed zone is the same at all times"))]
     fn ahead_of_local(&self, local: NaiveDateTime) -> i32 {
         match self {
             Place::Fixed(zone) => zone.ahead,
