@@ -221,7 +221,8 @@ impl Database {
 
     /// Whether a column of a table, view or subquery is ordered as the runtime orders values of the type: numbers and moments by value,
     /// text by its bytes in UTF-8.
-    pub(crate) fn orders_as(&mut self, _from: &str, _name: &str, ty: SqlType) -> Result<bool> {
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "SQLite's columns have no order of their own"))]
+    pub(crate) fn orders_as(&mut self, from: &str, name: &str, ty: SqlType) -> Result<bool> {
         match self {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => {
@@ -232,9 +233,9 @@ impl Database {
                 }
             }
             #[cfg(feature = "postgres")]
-            Database::Postgres(session) => session
-                .orders_as(_from, _name, ty)
-                .map_err(|error| fault(error, format!("cannot ask how the key column {_name} is ordered"))),
+            Database::Postgres(session) => {
+                session.orders_as(from, name, ty).map_err(|error| fault(error, format!("cannot ask how the key column {name} is ordered")))
+            }
         }
     }
 

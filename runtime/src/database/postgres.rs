@@ -238,8 +238,10 @@ impl Session {
     pub(crate) fn searches(&mut self, sql: &str) -> Result<bool, Fault> {
         self.batch("SET enable_seqscan = off")?;
         let explained = self.explain(sql);
-        self.batch("RESET enable_seqscan")?;
+        // A statement that cannot be explained leaves a transaction in which nothing more can be said.
+        let reset = self.batch("RESET enable_seqscan");
         let text = explained?.text;
+        reset?;
         Ok(text.contains("\"Index Cond\"") && !text.contains("\"Seq Scan\""))
     }
 }

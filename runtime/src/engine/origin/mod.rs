@@ -269,12 +269,13 @@ impl TableOrigin {
     }
 
     /// About every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
-    pub(crate) fn borders(&self, source: &mut Database, like: &[Border], size: u64, _rows: u64) -> Result<Borders> {
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "SQLite counts them on its walk"))]
+    pub(crate) fn borders(&self, source: &mut Database, like: &[Border], size: u64, rows: u64) -> Result<Borders> {
         match source {
             #[cfg(feature = "sqlite")]
             Database::Sqlite(connection) => self.sqlite_borders(connection, &self.names, like, size),
             #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.postgres_borders(session, &self.names, like, size, _rows),
+            Database::Postgres(session) => self.postgres_borders(session, &self.names, like, size, rows),
         }
     }
 
