@@ -26,13 +26,13 @@ pub static INFO: JobInfo = JobInfo {
     description: "Accounts by region and number from a query; the latest row of a key counts. Custom names, open end NULL.",
     spec: "jobs/scenarios/dim_account.yaml",
     mapping: "dim_account",
-    digest: "f0a83a05408379a306c3b27aedc9fae3",
+    digest: "1e216f26941ef1154243c9b20c3a89e1",
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
         backends: &[Backend::Sqlite, Backend::Postgres],
         from: From::Query(
-            "SELECT region, number, owner, limit_eur, opened, changed FROM account WHERE region IS NULL OR region <> :skip",
+            "SELECT region, number, owner, limit_eur, opened, changed FROM account WHERE region IS NULL OR region <> :skip; -- a statement as a SQL file has it",
         ),
         columns: &[
             rows::source::REGION,

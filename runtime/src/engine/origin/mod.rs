@@ -4,6 +4,7 @@
 mod borders;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod query;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -35,7 +36,7 @@ use crate::target::statements;
 use crate::value::ParamValue;
 
 #[cfg(feature = "postgres")]
-pub(crate) use postgres::params_as_settings;
+pub(crate) use query::params_as_settings;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::bound;
 
@@ -316,11 +317,12 @@ impl TableOrigin {
 
 /// A query as its database takes it: SQLite binds params by name, COPY cannot bind.
 fn query_text(session: &Session<'_>, dialect: Dialect, query: &str) -> Result<String> {
+    let query = query::unended(query);
     match dialect {
         #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => Ok(query.trim().trim_end_matches(';').to_owned()),
+        Dialect::Sqlite => Ok(query.to_owned()),
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => params_as_settings(postgres::unended(query), session.info.params, &session.params),
+        Dialect::Postgres => params_as_settings(query, session.info.params, &session.params),
     }
 }
 
