@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{Config, NoTls};
 
@@ -95,8 +96,8 @@ fn target(place: &PostgresPlace) -> Result<Target> {
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         match parameter.split_once('=').unwrap_or((parameter, "")) {
             ("sslmode", value) => mode = value,
-            ("sslrootcert", value) => roots = Some(value.to_owned()),
-            ("passfile", value) => passfile = Some(PathBuf::from(value)),
+            ("sslrootcert", value) => roots = Some(text_of(value)),
+            ("passfile", value) => passfile = Some(PathBuf::from(text_of(value))),
             _ => kept.push(parameter),
         }
     }
@@ -122,10 +123,10 @@ fn target(place: &PostgresPlace) -> Result<Target> {
     if let Some(login) = login {
         let (user, password) = login.split_once(':').map_or((login, None), |(user, password)| (user, Some(password)));
         if !user.is_empty() {
-            config.user(String::from_utf8_lossy(&decoded(user)));
+            config.user(text_of(user));
         }
         if let Some(password) = password {
-            config.password(decoded(password));
+            config.password(percent_decode_str(password).collect::<Vec<u8>>());
         }
     }
     if let Some(user) = place.user.as_ref().or(place.vars.user.as_ref()).filter(|_| place.user.is_some() || config.get_user().is_none()) {
@@ -143,24 +144,9 @@ fn target(place: &PostgresPlace) -> Result<Target> {
     Ok(Target { config, trust, passfile })
 }
 
-/// `%40` is `@`; a percent sign that begins no such code stands for itself.
-fn decoded(text: &str) -> Vec<u8> {
-    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
-    let bytes = text.as_bytes();
-    let (mut out, mut place) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(place) {
-        match (byte, digit(bytes.get(place + 1)), digit(bytes.get(place + 2))) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                place += 3;
-            }
-            _ => {
-                out.push(*byte);
-                place += 1;
-            }
-        }
-    }
-    out
+/// A part of the URL, `%40` read as `@`.
+fn text_of(part: &str) -> String {
+    percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
 /// A password from the environment or a passfile, where neither the connection nor the URL brings one. Returns a passfile
@@ -219,4 +205,24 @@ fn check(client: &mut Client, place: &PostgresPlace) -> Result<()> {
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn parts_of_the_url_may_be_encoded_and_a_password_need_not_be() {
+        let of = |url: &str| target(&PostgresPlace::new("dw", url)).unwrap();
+        let files = of("postgres://etl@db.example/dw?sslmode=verify-ca&sslrootcert=/etc/our%20ca.crt&passfile=/run/a%26b");
+        assert!(matches!(files.trust, Some(Trust::Chain(Some(file))) if file == "/etc/our ca.crt"));
+        assert_eq!(files.passfile.unwrap(), PathBuf::from("/run/a&b"));
+        for (written, password) in [("p%40ss", "p@ss"), ("p@ss", "p@ss"), ("100%", "100%"), ("a?b", "a?b"), ("%zz", "%zz")] {
+            let config = of(&format!("postgres://e%20tl:{written}@db.example/dw?connect_timeout=3")).config;
+            assert_eq!((config.get_user(), config.get_password()), (Some("e tl"), Some(password.as_bytes())), "{written}");
+            assert_eq!((config.get_dbname(), config.get_connect_timeout()), (Some("dw"), Some(&Duration::from_secs(3))));
+        }
+    }
 }
