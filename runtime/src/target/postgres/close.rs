@@ -10,7 +10,7 @@ use crate::ledger::Ledger;
 use crate::target::Writer;
 
 /// Missing keys that are staged at once.
-const KEYS_AT_ONCE: u64 = 100_000;
+const KEYS_AT_ONCE: u64 = 10_000;
 
 impl Writer<'_> {
     /// Does to every key that the run noted as missing what the spec says, some at a time, so that memory does not grow with their number.
