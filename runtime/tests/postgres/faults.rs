@@ -16,7 +16,7 @@ use crate::support::{Run, World, goes_to_a_server};
 const COUNT: u32 = 700;
 
 /// Two nights' customers, the first of them loaded.
-fn night(world: World) -> World {
+pub(super) fn night(world: World) -> World {
     world.shop(crate::tables::CUSTOMER);
     world.fill_customers(COUNT);
     world.job("dim_customer").on(1).ok();
@@ -25,13 +25,13 @@ fn night(world: World) -> World {
 }
 
 /// The table after the second night, as an undisturbed run leaves it.
-fn undisturbed() -> Vec<String> {
+pub(super) fn undisturbed() -> Vec<String> {
     let world = night(World::new());
     world.job("dim_customer").on(2).lenient().ok();
     world.dump("dim_customer")
 }
 
-fn second(world: &World) -> Run<'_> {
+pub(super) fn second(world: &World) -> Run<'_> {
     world.job("dim_customer").on(2).lenient().parallel(2, 50)
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use loadwright_runtime::error::Kind;
 
-use crate::support::{Route, World};
+use crate::support::{World, goes_to_a_server};
 
 const PROGRAM: &str = "/usr/sbin/pgbouncer";
 
@@ -66,7 +66,7 @@ fn as_nobody(command: &mut Command, folder: &Path) {
 
 #[test]
 fn a_pooler_that_shares_sessions_is_refused_and_one_that_keeps_them_serves() {
-    if Route::of_test() != Route::Postgres {
+    if !goes_to_a_server() {
         return;
     }
     if !Path::new(PROGRAM).is_file() {

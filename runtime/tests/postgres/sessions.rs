@@ -1,65 +1,49 @@
 //! Sessions that a server ends in the middle of a run.
 
+use super::faults::{night, second, undisturbed};
 use crate::child::wait_for_the_middle;
-use crate::support::{Route, World};
-
-/// Whether this route writes to a server.
-fn is_of_a_server() -> bool {
-    Route::of_test() == Route::Postgres
-}
-
-/// A load of changes that is met in its middle: the same load in a world of its own, undisturbed, and the disturbed one.
-fn changed() -> World {
-    let world = World::with_many_customers(1000);
-    world.job("dim_customer").on(1).ok();
-    world.change_many_customers(1000);
-    world
-}
+use crate::support::{World, goes_to_a_server};
 
 #[test]
 fn a_chunk_whose_session_is_ended_is_loaded_again() {
-    if !is_of_a_server() {
+    if !goes_to_a_server() {
         return;
     }
-    let undisturbed = changed();
-    undisturbed.job("dim_customer").on(2).lenient().ok();
-    let world = changed();
+    let world = night(World::new());
     world.slow_chunks(50_000);
-    let run = world.job("dim_customer").on(2).lenient().parallel(2, 50).elsewhere();
+    let run = second(&world).elsewhere();
     wait_for_the_middle(&world, 2);
     // The workers' sessions, and the one that holds the lease.
     assert!(world.end_sessions("loadwright dim_customer%") >= 2);
     let (code, report) = run.end();
     assert_eq!(code, Some(0), "{report}");
     assert!(report["retries"].as_i64().unwrap() > 0, "{report}");
-    assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"));
+    assert_eq!(world.dump("dim_customer"), undisturbed());
 }
 
 #[test]
 fn a_run_that_lost_the_source_s_snapshot_is_gone_on_with() {
-    if !is_of_a_server() {
+    if !goes_to_a_server() {
         return;
     }
-    let undisturbed = changed();
-    undisturbed.job("dim_customer").on(2).lenient().ok();
-    let world = changed();
+    let world = night(World::new());
     world.slow_chunks(50_000);
-    let run = world.job("dim_customer").on(2).lenient().parallel(2, 50).elsewhere();
+    let run = second(&world).elsewhere();
     wait_for_the_middle(&world, 2);
     assert!(world.end_sessions("loadwright source") >= 2);
     let (code, report) = run.end();
     assert_eq!(code, Some(1), "{report}");
-    let resumed = world.job("dim_customer").on(2).lenient().parallel(2, 50).ok();
+    let resumed = second(&world).ok();
     assert!(resumed.resumed && resumed.run_id == 2, "{resumed:?}");
-    assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"));
+    assert_eq!(world.dump("dim_customer"), undisturbed());
 }
 
 #[test]
 fn a_lock_that_is_held_too_long_is_waited_for_again() {
-    if !is_of_a_server() {
+    if !goes_to_a_server() {
         return;
     }
-    let world = changed();
+    let world = night(World::new());
     let holder = world.lock_table("dim_customer");
     let run = world.job("dim_customer").on(2).lenient().elsewhere();
     std::thread::sleep(std::time::Duration::from_millis(300));
