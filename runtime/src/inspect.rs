@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::connections::{self, Connection, ConnectionsRequest};
-use crate::database::{Database, Dialect, Record, fault, identifier, literal, values};
+use crate::database::{self, Database, Dialect, Record, fault, literal, values};
 use crate::error::{Error, Result};
 use crate::suggest;
 
@@ -31,6 +31,12 @@ pub struct Column {
     pub declared: String,
     /// It refuses NULL.
     pub not_null: bool,
+}
+
+/// A name as SQL writes it, quoted.
+#[must_use]
+pub fn identifier(name: &str) -> String {
+    database::identifier(name)
 }
 
 /// A connection by its name, whatever its kind.

@@ -103,7 +103,7 @@ fn columns<'f>(wish: &Wish<'_>, found: &'f Found, left_out: &mut Vec<String>) ->
         let is_meant = |text: &String| compile(text, &scope, Want::Any).is_ok_and(|compiled| compiled.plain_column == Some(place));
         // SQL keeps some words for itself, and reads others as something else.
         let plain = Some(name.clone()).filter(is_meant);
-        column.expression = plain.unwrap_or_else(|| format!("\"{}\"", name.replace('"', "\"\"")));
+        column.expression = plain.unwrap_or_else(|| crate::plan::sql::identifier(name));
     }
     columns
 }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Result;
-use super::table::{open, quoted, quoted_table};
+use super::table::{open, quoted_table};
 
 /// What the spec says, as the generator writes it.
 #[derive(Debug, Deserialize)]
@@ -197,7 +197,7 @@ fn header(path: &std::path::Path, file: &WantedFile) -> Result<Vec<String>> {
 fn sqlite(database: &rusqlite::Connection, table: &str, names: &[&str], wanted: &Wanted) -> Result<Vec<Value>> {
     let found = |name: &str| names.iter().find(|other| other.eq_ignore_ascii_case(name)).copied();
     let columns: Vec<&WantedColumn> = wanted.columns.iter().filter(|column| found(&column.name).is_some()).collect();
-    let list: Vec<String> = columns.iter().filter_map(|column| found(&column.name)).map(quoted).collect();
+    let list: Vec<String> = columns.iter().filter_map(|column| found(&column.name)).map(inspect::identifier).collect();
     if list.is_empty() {
         return Ok(Vec::new());
     }

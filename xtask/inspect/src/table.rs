@@ -1,7 +1,7 @@
 //! A table of a database. SQLite's types say little, so its rows are asked too.
 
 use loadwright_runtime::connections::{Connection, ConnectionsRequest};
-use loadwright_runtime::inspect::{self, Table};
+use loadwright_runtime::inspect::{self, Table, identifier};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection as Sqlite, OpenFlags};
 use serde_json::{Value, json};
@@ -30,14 +30,9 @@ pub(crate) fn open(path: &std::path::Path) -> Result<Sqlite> {
     Ok(Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
 }
 
-/// A name as SQL, quoted.
-pub(crate) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 /// A table's name, with its schema where it has one.
 pub(crate) fn quoted_table(table: &str) -> String {
-    table.split('.').map(quoted).collect::<Vec<_>>().join(".")
+    table.split('.').map(identifier).collect::<Vec<_>>().join(".")
 }
 
 /// What a SQLite column holds.
@@ -53,7 +48,7 @@ struct Held {
 }
 
 fn from_rows(database: &Sqlite, table: &str, found: &Table, sample: u64) -> Result<Vec<Value>> {
-    let names: Vec<String> = found.columns.iter().map(|column| quoted(&column.name)).collect();
+    let names: Vec<String> = found.columns.iter().map(|column| identifier(&column.name)).collect();
     let mut statement = database.prepare(&format!("SELECT {} FROM {} LIMIT {sample}", names.join(", "), quoted_table(table)))?;
     let mut held: Vec<Held> = names.iter().map(|_| Held::default()).collect();
     let mut rows = statement.query([])?;
