@@ -19,7 +19,8 @@ fn token(world: &World) -> i64 {
 #[test]
 fn a_second_run_is_refused_and_told_by_whom() {
     let world = loaded(700);
-    world.slow_chunks(100_000);
+    // It must not be over before all the others have been refused.
+    world.slow_chunks(400_000);
     let first = world.job("dim_customer").on(2).lenient().parallel(2, 20).elsewhere();
     wait_for_the_middle(&world, 2);
     let holder = first.child.id().to_string();
@@ -31,6 +32,7 @@ fn a_second_run_is_refused_and_told_by_whom() {
     world.job("dim_customer_file").on(3).fails(Kind::Held);
     // A dry run writes nothing, so it needs no lease.
     world.job("dim_customer").on(3).lenient().dry().ok();
+    world.no_longer_slow();
     assert_eq!(first.end().0, Some(0), "the first is not disturbed");
     assert_eq!(world.latest_run(), 2);
 }
