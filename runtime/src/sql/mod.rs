@@ -18,6 +18,7 @@ mod letters;
 mod like;
 mod math;
 mod numbers;
+mod precision;
 #[cfg(feature = "regex")]
 mod regex;
 mod run;
@@ -41,6 +42,7 @@ pub use letters::*;
 pub use like::*;
 pub use math::*;
 pub use numbers::*;
+pub use precision::*;
 #[cfg(feature = "regex")]
 pub use regex::*;
 pub use run::*;
