@@ -115,7 +115,7 @@ pub fn query(connection: &Connection, sql: &str, params: &[(Param, String)], not
         #[cfg(feature = "sqlite")]
         Database::Sqlite(sqlite) => {
             let statement = sqlite.prepare(unended(sql)).map_err(|error| fault(error, "the database does not take the query"))?;
-            let columns = statement.column_names().into_iter().map(|name| (name.to_owned(), String::new())).collect();
+            let columns = statement.column_names().map(|name| (name.to_owned(), String::new())).collect();
             Ok(Query { kind: "sqlite", columns, rows: 0, nulls: Vec::new() })
         }
         #[cfg(feature = "postgres")]
