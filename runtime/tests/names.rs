@@ -310,23 +310,6 @@ fn targets_that_cannot_serve_are_refused() {
     }
 }
 
-#[test]
-fn a_value_that_the_tables_narrower_type_does_not_hold() {
-    if !on_server() {
-        return;
-    }
-    let world = World::new();
-    execute(&world, "shop", PART);
-    world.job("dim_part").on(1).ok();
-    execute(&world, "dw", "ALTER TABLE dim_part ALTER weight TYPE smallint, ALTER name TYPE varchar(10)");
-    for (change, column) in [("weight = 40000", "weight"), ("weight = 1, name = 'much too long'", "name")] {
-        execute(&world, "shop", &format!("UPDATE part SET {change} WHERE made = '2024-01-02' AND line = 3"));
-        let failed = world.job("dim_part").on(2).go().unwrap_err();
-        eprintln!("{:?}: {} {column}", failed.error.kind(), failed.error.chain());
-    }
-    assert_eq!(count(&world, "SELECT count(*) FROM dim_part"), 300);
-}
-
 /// Loads of a table `by_KIND` whose keys are what `keys` makes of `i`, in one chunk and in many: one and the same table, and what the
 /// source holds. Returns how the last load was planned.
 fn loads_by(kind: &str, ty: &str, keys: &str, target: &str) -> (String, String) {

@@ -103,7 +103,7 @@ impl Writer<'_> {
 
     /// A row of a key that certainly has no older version.
     fn goes_straight_in(&self, change: &Change) -> bool {
-        let takes_copy = self.target.takes_copy.get().copied().unwrap_or_default();
+        let takes_copy = self.target.seen.get().is_some_and(|seen| seen.takes_copy);
         change.action == Action::Insert && takes_copy && (self.initial || self.target.info.history.is_none())
     }
 
