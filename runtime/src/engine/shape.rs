@@ -78,6 +78,14 @@ fn compare_target(session: &Session<'_>, database: &mut Database) -> Result<(Vec
     let key: Vec<&str> = session.info.target.key.iter().map(|place| session.info.target.columns[*place].name).collect();
     #[cfg(feature = "postgres")]
     differences.extend(postgres::unfit_relation(database, &session.target, &key)?);
+    #[cfg(feature = "postgres")]
+    for column in found.iter().filter(|column| key.contains(&column.name.as_str()) && postgres::is_citext(&column.declared)) {
+        differences.push(format!(
+            "key column `{}` is citext, which takes keys for equal that differ in case: make it text, and compute a key of one case (`lower(...)`) \
+             where case is not to count",
+            column.name
+        ));
+    }
     for name in key.into_iter().filter(|name| found.iter().any(|column| column.name == **name)) {
         if let Some(collation) = foreign_collation(database, &session.target, name)? {
             differences.push(format!("key column `{name}` has the collation {collation}, which takes different keys for equal ones"));

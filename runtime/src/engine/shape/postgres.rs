@@ -22,16 +22,24 @@ const FAMILIES: &[&[&str]] = &[
     &["smallint", "integer", "bigint", "numeric"],
     &["real", "double precision"],
     &["text", "character varying", "character", "citext"],
-    &["json", "jsonb", "text"],
+    &["json", "jsonb"],
 ];
 
-/// The type's name without its length or precision.
+/// The type's name without its length or precision, and without the schema of an extension.
 fn bare(declared: &str) -> String {
+    if is_citext(declared) {
+        return "citext".to_owned();
+    }
     let head = declared.split('(').next().unwrap_or(declared).trim();
     match declared.split_once(')') {
         Some((_, tail)) => format!("{head}{tail}"),
         None => head.to_owned(),
     }
+}
+
+/// Text that is equal in whatever case; its extension may be in any schema.
+pub(super) fn is_citext(declared: &str) -> bool {
+    declared == "citext" || declared.ends_with(".citext")
 }
 
 fn server_name(ty: SqlType) -> &'static str {
@@ -61,7 +69,16 @@ pub(super) fn family_difference(column: &Found, wanted: Option<SqlType>) -> Opti
     let wanted = wanted?;
     let (found, needed) = (bare(&column.declared), server_name(wanted));
     let related = FAMILIES.iter().any(|family| family.contains(&found.as_str()) && family.contains(&needed));
-    (found != needed && !related).then(|| format!("column `{}` is {}, which does not take {wanted}", column.name, column.declared))
+    if found == needed || related {
+        return None;
+    }
+    let is_json = |name: &str| ["json", "jsonb"].contains(&name);
+    let remedy = match (is_json(&found), wanted) {
+        (true, _) => ": make it text, or write `type: json` in the mapping",
+        (false, SqlType::Json) => ": make it json or jsonb, or write another type in the mapping",
+        _ => "",
+    };
+    Some(format!("column `{}` is {}, which does not take {wanted}{remedy}", column.name, column.declared))
 }
 
 /// What the column does not hold of the type's values; `None`: it holds them all.
