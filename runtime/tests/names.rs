@@ -3,6 +3,7 @@
 use loadwright_runtime::error::Kind;
 use loadwright_runtime::report::Counts;
 
+use crate::server::Server;
 use crate::support::{Route, Run, World};
 
 /// Executes SQL on a schema in PostgreSQL's own words.
@@ -350,11 +351,16 @@ fn targets_that_cannot_serve_are_refused() {
 /// Loads of a table `by_KIND` whose keys are what `keys` makes of `i`, in one chunk and in many: one and the same table, and what the
 /// source holds. Returns how the last load was planned.
 fn loads_by(kind: &str, ty: &str, keys: &str, target: &str) -> (String, String) {
+    loads_in(World::new, kind, ty, keys, target)
+}
+
+/// The same in databases that `world` makes.
+fn loads_in(world: impl Fn() -> World, kind: &str, ty: &str, keys: &str, target: &str) -> (String, String) {
     let rows = format!("SELECT CAST(k AS TEXT), v, valid_from, valid_to, is_current FROM dim_by_{kind} ORDER BY 1, valid_from");
     let mut tables = Vec::new();
     let mut planned = Vec::new();
     for tuned in [in_one, in_many] {
-        let world = World::new();
+        let world = world();
         let fill = |numbers: &str, word: &str| {
             execute(&world, "shop", &format!("INSERT INTO by_{kind} SELECT ({keys})::{ty}, '{word}' || i FROM {numbers} i"));
         };
@@ -447,5 +453,32 @@ fn text_keys_under_every_order() {
         );
         let (planned, why) = loads_by("text", ty, WORDS, &target);
         assert_eq!(planned, way, "{ty} into {collation}: {why}");
+    }
+}
+
+/// A database whose own order of text is a language's: neither its source's columns nor a target's that was there before can be cut by it.
+#[test]
+fn text_keys_in_a_database_that_orders_as_a_language_does() {
+    if !on_server() {
+        return;
+    }
+    let icu = || World::of(Some(Server::in_order_of("LOCALE_PROVIDER icu ICU_LOCALE 'de-DE-u-ks-level2'")), None);
+    let table = |key: &str| {
+        format!(
+            "CREATE TABLE dim_by_text (sk bigint GENERATED ALWAYS AS IDENTITY, k {key} NOT NULL, v text,
+             valid_from timestamptz, valid_to timestamptz, is_current boolean, row_hash bytea)"
+        )
+    };
+    for (ty, target, way) in [
+        ("text", String::new(), "partition"),
+        ("varchar(40)", table("text"), "partition"),
+        ("text COLLATE \"C\"", table("text"), "partition"),
+        // By bytes on both sides, whatever the database does.
+        ("text COLLATE \"C\"", String::new(), "range"),
+    ] {
+        // Keys that differ only in case or in an accent are two keys, and in such an order next to each other.
+        let (planned, why) =
+            loads_in(icu, "text", ty, "(ARRAY['straße', 'Straße', 'STRASSE', 'strasse', 'ströme'])[1 + i % 5] || i / 5", &target);
+        assert_eq!(planned, way, "{ty} {target}: {why}");
     }
 }
