@@ -67,7 +67,7 @@ pub mod vars;
 mod yaml;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use cli::main;
+pub use cli::{main, main_with};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use entry::run;
 pub use error::Error;

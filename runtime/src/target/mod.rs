@@ -1,10 +1,13 @@
 //! The target table: its name, its statements, and what is written into it.
 
+pub(crate) mod limits;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub(crate) mod slice;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+
+use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -16,6 +19,7 @@ use crate::info::{Backend, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
 use crate::value::TimestampTz;
 use crate::value::rowhash::HashShape;
+use limits::Limit;
 
 /// The target of one run: names resolved, statements ready to prepare.
 #[derive(Debug)]
@@ -24,12 +28,23 @@ pub(crate) struct Target {
     pub(crate) schema: String,
     pub(crate) table: String,
     pub(crate) dialect: Dialect,
-    /// Rows can be copied straight into it: known once its shape was looked at.
-    #[cfg(feature = "postgres")]
-    pub(crate) takes_copy: std::sync::OnceLock<bool>,
+    /// Known once its shape was looked at.
+    seen: OnceLock<Seen>,
     #[cfg(feature = "sqlite")]
     pub(crate) texts: sqlite::Texts,
     statements: &'static Statements,
+}
+
+/// What a look at the table's shape found.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// Rows can be copied straight into it.
+    #[cfg(feature = "postgres")]
+    pub(crate) takes_copy: bool,
+    /// Columns that are narrower than the job's, by place.
+    pub(crate) limits: Vec<Limit>,
+    /// How far apart its versions' starts are at least, in microseconds.
+    pub(crate) start_micros: i64,
 }
 
 impl Target {
@@ -42,8 +57,7 @@ impl Target {
             schema,
             table,
             dialect,
-            #[cfg(feature = "postgres")]
-            takes_copy: std::sync::OnceLock::new(),
+            seen: OnceLock::new(),
             #[cfg(feature = "sqlite")]
             texts: sqlite::Texts::default(),
             statements: statements(info, dialect)?,
@@ -53,6 +67,23 @@ impl Target {
             target.texts = sqlite::Texts::of(&target);
         }
         Ok(target)
+    }
+
+    /// Keeps what was seen of the table.
+    pub(crate) fn see(&self, seen: Seen) {
+        // Whoever looked first saw the same.
+        let _ = self.seen.set(seen);
+    }
+
+    /// Columns that are narrower than the job's; none before the table was looked at.
+    pub(crate) fn limits(&self) -> &[Limit] {
+        self.seen.get().map_or(&[], |seen| &seen.limits)
+    }
+
+    /// An instant as the table's starts of versions hold it: not later.
+    pub(crate) fn as_start(&self, instant: TimestampTz) -> TimestampTz {
+        let unit = self.seen.get().map_or(1, |seen| seen.start_micros);
+        instant - chrono::TimeDelta::microseconds(instant.timestamp_micros().rem_euclid(unit))
     }
 
     /// `main.dim_airport`: the table as people and the ledger name it.

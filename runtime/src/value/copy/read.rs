@@ -127,7 +127,7 @@ impl<'r> CopyRow<'r> {
         self.value(column, |kind, bytes| match kind {
             Kind::Text => parse(text_of(bytes, column)?),
             _ => {
-                let value = integer(kind, bytes)?;
+                let value = if kind == Kind::Numeric { whole_of(numeric::read(bytes, None)?)? } else { integer(kind, bytes)? };
                 T::try_from(value).map_err(|_| out_of_range(value, column.ty))
             }
         })
@@ -174,6 +174,12 @@ fn integer(kind: Kind, bytes: &[u8]) -> Result<i64, Fault> {
         Kind::Int8 => i64::from_be_bytes(array(bytes)?),
         _ => return Err(damaged()),
     })
+}
+
+/// A table's numeric may hold a job's integers, and by hand other numbers too.
+fn whole_of(value: Decimal) -> Result<i64, Fault> {
+    let whole = if value.scale() == 0 { i64::try_from(value.mantissa()).ok() } else { None };
+    whole.ok_or_else(|| Fault::of(value, "no whole number"))
 }
 
 /// The integer as a floating-point number, if that is the same number.
