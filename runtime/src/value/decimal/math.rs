@@ -10,7 +10,7 @@ use crate::row::Fault;
 const QUOTIENT_DIGITS_MIN: i32 = 16;
 
 /// Decimal digits in one digit of PostgreSQL's numeric, in which it reckons the scale of a quotient.
-const BASE_DIGITS: i32 = 4;
+pub(super) const BASE_DIGITS: i32 = 4;
 
 impl Decimal {
     /// `self + other`, at the larger scale.
@@ -169,7 +169,7 @@ impl Decimal {
 }
 
 #[cold]
-fn too_long() -> Fault {
+pub(super) fn too_long() -> Fault {
     Fault::new("more than 38 digits in a decimal")
 }
 
@@ -228,7 +228,7 @@ fn quotient_scale(dividend: Decimal, divisor: Decimal) -> u32 {
 }
 
 /// Exponent and value of the first digit that is not zero, in base 10000.
-fn leading_base_digit(value: Decimal) -> (i32, u128) {
+pub(super) fn leading_base_digit(value: Decimal) -> (i32, u128) {
     if value.is_zero() {
         return (0, 0);
     }
