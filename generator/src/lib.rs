@@ -26,6 +26,9 @@ pub mod spec;
 #[path = "../../runtime/src/temporal/named.rs"]
 mod named_zones;
 #[allow(dead_code, missing_docs, unreachable_pub)]
+#[path = "../../runtime/src/sql/number_template.rs"]
+mod number_template;
+#[allow(dead_code, missing_docs, unreachable_pub)]
 #[path = "../../runtime/src/temporal/mod.rs"]
 mod temporal;
 pub mod types;
