@@ -28,6 +28,9 @@ mod named_zones;
 #[path = "../../runtime/src/pieces.rs"]
 mod pieces;
 #[allow(dead_code, missing_docs, unreachable_pub)]
+#[path = "../../runtime/src/sql/number_template.rs"]
+mod number_template;
+#[allow(dead_code, missing_docs, unreachable_pub)]
 #[path = "../../runtime/src/temporal/mod.rs"]
 mod temporal;
 pub mod types;

@@ -117,7 +117,7 @@ fn wait(child: &mut Child) -> ExitStatus {
 
 /// Waits until some chunks of the latest run are done. Panics if all are: the test was too slow to see the middle.
 pub fn wait_for_the_middle(world: &World, run_id: i64) {
-    let until = Instant::now() + Duration::from_secs(30);
+    let until = Instant::now() + Duration::from_secs(120);
     loop {
         let (done, open): (i64, i64) = world
             .connect()

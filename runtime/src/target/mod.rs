@@ -129,7 +129,7 @@ impl Target {
     }
 
     /// Whether a server has our indexes already. To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    pub(crate) fn has_indexes(&self, database: &mut Database) -> Result<bool> {
+    fn has_indexes(&self, database: &mut Database) -> Result<bool> {
         if !self.dialect.is_server() {
             return Ok(false);
         }
@@ -142,6 +142,36 @@ impl Target {
             )
             .map_err(|error| fault(error, format!("cannot look for the indexes of {}", self.name())))?;
         Ok(found == self.statements.create_indexes.matches("${index_").count() as u64)
+    }
+
+    /// Creates the table. A server's gets its primary key with the other indexes.
+    pub(crate) fn create(&self, database: &mut Database) -> Result<()> {
+        let sql = self.sql(|statements| statements.create_table);
+        database.batch(&sql).map_err(|error| fault(error, format!("cannot create {}", self.name())))?;
+        match database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => self.defer_key(database),
+        }
+    }
+
+    /// Builds Loadwright's own indexes, where they are missing.
+    pub(crate) fn create_indexes(&self, database: &mut Database) -> Result<()> {
+        #[cfg(feature = "postgres")]
+        if self.dialect.is_server() {
+            self.make_key(database)?;
+        }
+        if self.has_indexes(database)? {
+            return Ok(());
+        }
+        database.batch(&self.sql(|statements| statements.create_indexes)).map_err(|error| {
+            let error = fault(error, format!("cannot build the indexes of {}", self.name()));
+            if error.advice().is_some() {
+                return error;
+            }
+            error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
+        })
     }
 
     /// Whether the table is there.
@@ -161,12 +191,13 @@ impl Target {
             .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
     }
 
-    /// The latest start among current rows, as stored.
-    pub(crate) fn latest_start(&self, database: &mut Database) -> Result<Option<String>> {
+    /// The latest start of a version, as stored: among all rows, which an index answers alone, or among current ones.
+    pub(crate) fn latest_start(&self, database: &mut Database, only_current: bool) -> Result<Option<String>> {
         let Some(history) = &self.info.history else { return Ok(None) };
         let flag = &history.is_current;
-        let current = format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
-        let sql = format!("SELECT max({}) FROM {} WHERE {current}", identifier(history.valid_from), self.quoted());
+        let current = format!(" WHERE {} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
+        let filter = if only_current { current.as_str() } else { "" };
+        let sql = format!("SELECT max({}) FROM {}{filter}", identifier(history.valid_from), self.quoted());
         database.query_row(&sql, values![], |row| row.get(0)).map_err(|error| fault(error, "cannot read the latest start of a version"))
     }
 }
