@@ -40,6 +40,8 @@ mod ledger;
 #[path = "temporal/named.rs"]
 mod named_zones;
 pub mod options;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod pieces;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
