@@ -179,15 +179,7 @@ impl Shape {
     /// # Errors
     /// Patterns that do not go together.
     pub fn of(template: &str) -> Result<Shape, Wrong> {
-        let (mut shape, mut all) = (Shape::default(), pieces(template));
-        let mut begin = 0;
-        while let Some(piece) = all.next() {
-            if let Err(reason) = shape.add(piece) {
-                return Err(Wrong { reason, span: begin..all.at });
-            }
-            begin = all.at;
-        }
-        Ok(shape)
+        Shape::checked(template, |_| None)
     }
 
     /// Looks at a whole template of `to_number`.
@@ -195,13 +187,21 @@ impl Shape {
     /// # Errors
     /// Patterns that do not go together, or are only written.
     pub fn for_reading(template: &str) -> Result<Shape, Wrong> {
-        let shape = Shape::of(template)?;
-        let reason = match shape {
-            Shape { exponent: true, .. } => "\"EEEE\" not supported for input",
-            Shape { roman: true, .. } => "\"RN\" not supported for input",
-            _ => return Ok(shape),
-        };
-        Err(Wrong { reason, span: 0..template.len() })
+        Shape::checked(template, |piece| match piece {
+            Piece::Exponent => Some("\"EEEE\" not supported for input"),
+            Piece::Roman(_) => Some("\"RN\" not supported for input"),
+            _ => None,
+        })
+    }
+
+    fn checked(template: &str, is_wrong: fn(Piece) -> Option<&'static str>) -> Result<Shape, Wrong> {
+        let (mut shape, mut all) = (Shape::default(), pieces(template));
+        let mut begin = 0;
+        while let Some(piece) = all.next() {
+            shape.add(piece).and_then(|()| is_wrong(piece).map_or(Ok(()), Err)).map_err(|reason| Wrong { reason, span: begin..all.at })?;
+            begin = all.at;
+        }
+        Ok(shape)
     }
 
     fn add(&mut self, piece: Piece) -> Result<(), &'static str> {
@@ -262,5 +262,35 @@ impl Shape {
             Piece::Comma | Piece::Group | Piece::Currency | Piece::Ordinal(_) | Piece::Nothing | Piece::Text(_) => {}
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn patterns_quotes_and_backslashes() {
+        let text = |template: &str| -> Vec<Piece> { pieces(template).collect() };
+        use Piece::{Digit, Ordinal, Roman, Text};
+        assert_eq!(text("9th\"9\\\"\"é"), [Digit, Ordinal(Letters::Lower), Text('9'), Text('"'), Text('é')]);
+        assert_eq!(text("\\\"9\\9"), [Text('"'), Digit, Text('\\'), Digit]);
+        assert_eq!(text("RNrnRn"), [Roman(Letters::Upper), Roman(Letters::Lower), Text('R'), Text('n')]);
+        assert_eq!(text("spsS"), [Piece::Nothing, Piece::Sign, Piece::Sign]);
+    }
+
+    #[test]
+    fn what_a_template_says_of_the_whole() {
+        let shape = Shape::of("FM9,990.09MI").unwrap();
+        assert_eq!((shape.before, shape.behind, shape.zeros, shape.zeros_end), (4, 2, Some(3), 5));
+        assert!(shape.fill && shape.point && shape.minus);
+        assert_eq!(Shape::of("99V999").unwrap().shift, Some(3));
+        assert_eq!(Shape::of("9 9.9.9").unwrap_err(), Wrong { reason: "multiple decimal points", span: 5..6 });
+        assert_eq!(Shape::for_reading("é RN").unwrap_err().span, 3..5);
+        for template in ["S9S", "S9MI", "9PRS", "PR9", "9V.9", "9EEEE9", "FM9EEEE", "EEEEEEEE"] {
+            assert!(Shape::of(template).is_err(), "{template}");
+        }
     }
 }

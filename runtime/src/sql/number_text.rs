@@ -567,3 +567,49 @@ fn width(byte: u8) -> usize {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::sql::testing::scratch;
+
+    // All taken from a PostgreSQL 15 server.
+    #[test]
+    fn numbers_are_written_as_postgresql_writes_them() {
+        let scratch = scratch();
+        let whole = |value: i32, template| number_to_char(value, template, &scratch).map_err(|fault| fault.reason);
+        assert_eq!(whole(485, "999").unwrap(), " 485");
+        assert_eq!(whole(-485, "FM9,999MI").unwrap(), "485-");
+        assert_eq!(whole(485, "99").unwrap(), " ##");
+        assert_eq!(whole(485, "FMRN").unwrap(), "CDLXXXV");
+        assert_eq!(whole(12, "99V999").unwrap(), " 12000");
+        assert_eq!(whole(12, "FM99th").unwrap(), "12th");
+        assert_eq!(whole(12, "").unwrap(), "");
+        assert_eq!(whole(12, "TH").unwrap_err(), "not a number");
+        assert_eq!(whole(12, "9.9.9").unwrap_err(), "multiple decimal points");
+        let decimal = |text, template| number_to_char(Decimal::parse(text).unwrap(), template, &scratch).unwrap();
+        assert_eq!(decimal("-0.1", "99.99"), "  -.10");
+        assert_eq!(decimal("0.1", "FM9.99"), ".1");
+        assert_eq!(decimal("9.99", "9.9EEEE"), " 10.0e+00");
+        let double = |value: f64, template| number_to_char(value, template, &scratch).unwrap();
+        assert_eq!(double(9.99, "9.9EEEE"), " 1.0e+01");
+        assert_eq!(double(f64::NAN, "9.9EEEE"), " #.#####");
+        // A double has 15 digits: the text ends with them.
+        assert_eq!(double(1.5, "9.99999999999999999 kg"), " 1.50000000000000");
+    }
+
+    #[test]
+    fn numbers_are_read_along_a_template() {
+        let scratch = scratch();
+        let read = |text, template| to_number(text, template, &scratch).map(|value| value.to_string()).map_err(|fault| fault.reason);
+        assert_eq!(read("1,234.50", "9,999.99").unwrap(), "1234.50");
+        assert_eq!(read("12.5-", "99.9S").unwrap(), "-12.5");
+        assert_eq!(read("<7>", "9PR").unwrap(), "-7");
+        assert_eq!(read("12345", "99V999").unwrap(), "12.3450000000000000");
+        assert_eq!(read("12345", "99").unwrap(), "12");
+        assert_eq!(read("abc", "999").unwrap_err(), "not a decimal");
+        assert_eq!(to_number_by("1", "", &scratch).unwrap(), None);
+    }
+}

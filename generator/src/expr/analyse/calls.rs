@@ -187,7 +187,7 @@ impl Analyser<'_> {
         }
     }
 
-    /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f.
+    /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f and a char(n) has its blanks.
     fn shown(&mut self, node: Node) -> Typed {
         let node = typed_text(node);
         if node.ty == Some(SqlType::Boolean) {
@@ -195,7 +195,7 @@ impl Analyser<'_> {
             let callee = Callee { rust: "sql::boolean_output".to_owned(), ..Callee::default() };
             return Some(Node::call(&span, SqlType::Text, callee, vec![node]));
         }
-        self.check(coerce::explicitly(node, SqlType::Text))
+        self.check(coerce::padded(node).and_then(|node| coerce::explicitly(node, SqlType::Text)))
     }
 
     fn udf(&mut self, udf: &UdfSignature, args: Vec<Node>, span: &Range<usize>) -> Typed {

@@ -353,7 +353,7 @@ impl Analyser<'_> {
             let span = node.span.clone();
             if lower { Node::call(&span, Text, Callee { scratch: true, ..strict("sql::lower", false) }, vec![node]) } else { node }
         };
-        let value = self.check(padded(value))?;
+        let value = self.check(coerce::padded(value))?;
         let value = lowered(value);
         let pattern = if pattern.is_literal() { pattern } else { lowered(pattern) };
         let result = match &pattern.kind {
@@ -439,22 +439,6 @@ fn shared_type(value: &Node, items: &[Node]) -> Option<SqlType> {
     let mut types = std::iter::once(value).chain(items).filter_map(|node| node.ty);
     let first = types.next().unwrap_or(Text);
     types.try_fold(first, unified)
-}
-
-/// A char(n) as LIKE and regular expressions see it: with the blanks at its end.
-pub(super) fn padded(node: Node) -> Result<Node, ExprError> {
-    match node.ty {
-        Some(ANY_CHAR) => {
-            let error = ExprError::unsupported(&node.span, "a pattern over a char without a length");
-            Err(error.help("cast it to text"))
-        }
-        Some(SqlType::Char(length)) => {
-            let span = node.span.clone();
-            let callee = Callee { extra: vec![length], scratch: true, ..strict("sql::blank_padded", false) };
-            Ok(Node::call(&span, Text, callee, vec![node]))
-        }
-        _ => Ok(node),
-    }
 }
 
 /// LIKE with a constant pattern: the common shapes are Rust's own string tests.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use sqlparser::ast::{BinaryOperator, Expr};
 
-use super::operators::{mismatch, padded, strict};
+use super::operators::{mismatch, strict};
 use super::{Analyser, Typed, typed_text};
 use crate::expr::casts::base;
 use crate::expr::errors::{ARGUMENTS, PATTERN, type_name};
@@ -46,7 +46,7 @@ impl Analyser<'_> {
         if [&value, &pattern].into_iter().any(|side| side.ty.map(base) != Some(Text)) {
             return self.fail(mismatch(&value, &pattern, sign));
         }
-        let value = self.check(padded(value))?;
+        let value = self.check(coerce::padded(value))?;
         let pattern = self.check(constant_pattern(pattern, translated))?;
         let callee = Callee { feature: Some("regex"), ..strict("sql::matches", false) };
         Some(Node::call(span, Boolean, callee, vec![value, pattern]))

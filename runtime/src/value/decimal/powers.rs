@@ -10,7 +10,8 @@ use crate::row::Fault;
 /// Significant digits that a result has at least.
 const DIGITS_MIN: i32 = 16;
 
-/// Decimal digits for one of base e.
+/// Decimal digits for one of base e; PostgreSQL has it with these digits.
+#[allow(clippy::approx_constant)] // A digit more, and a scale could differ.
 const LOG10_E: f64 = 0.434_294_481_903_252;
 
 /// Digits that PostgreSQL computes beyond those of the result.
