@@ -25,11 +25,11 @@ pub mod spec;
 #[allow(dead_code)]
 #[path = "../../runtime/src/temporal/named.rs"]
 mod named_zones;
-#[path = "../../runtime/src/pieces.rs"]
-mod pieces;
 #[allow(dead_code, missing_docs, unreachable_pub)]
 #[path = "../../runtime/src/sql/number_template.rs"]
 mod number_template;
+#[path = "../../runtime/src/pieces.rs"]
+mod pieces;
 #[allow(dead_code, missing_docs, unreachable_pub)]
 #[path = "../../runtime/src/temporal/mod.rs"]
 mod temporal;
