@@ -24,6 +24,8 @@ pub(crate) enum Fit {
     Characters { most: usize, padded: bool },
     /// Moments that are so many microseconds apart.
     Every { micros: i64 },
+    /// Documents whose strings can be kept as text: without the character U+0000, and without half a surrogate pair.
+    Jsonb,
     /// Any number but NaN.
     NotNan,
 }
@@ -84,7 +86,7 @@ impl Limit {
                 Fit::Characters { .. } => self.text(text),
                 Fit::Integer { .. } | Fit::Numeric { .. } => Decimal::parse(text).ok().and_then(|value| self.decimal(value)),
                 Fit::Every { .. } => clock::parse_stored(text).and_then(|moment| self.moment(moment.timestamp_micros(), text)),
-                Fit::Real | Fit::NotNan => None,
+                Fit::Real | Fit::Jsonb | Fit::NotNan => None,
             },
         }?;
         let value = fault.value.unwrap_or_default();
@@ -138,6 +140,13 @@ impl Limit {
         None
     }
 
+    fn json(&self, value: &str) -> Option<Fault> {
+        if self.fit == Fit::Jsonb && !escapes_are_text(value) {
+            return self.fault(value, format!("the table's {} does not take \\u0000 or half a surrogate pair", self.declared));
+        }
+        None
+    }
+
     fn moment(&self, micros: i64, value: impl std::fmt::Display) -> Option<Fault> {
         match self.fit {
             Fit::Every { micros: unit } if micros % unit != 0 => self.fault(value, format!("finer than the table's {}", self.declared)),
@@ -154,6 +163,28 @@ impl Limit {
     fn fault(&self, value: impl std::fmt::Display, reason: String) -> Option<Fault> {
         Some(Fault::of(value, reason))
     }
+}
+
+/// Whether each `\uXXXX` of a document is a character, or half of one whose other half follows.
+fn escapes_are_text(json: &str) -> bool {
+    let unit = |text: &str| text.strip_prefix('u').and_then(|hex| u16::from_str_radix(hex.get(..4)?, 16).ok());
+    let mut rest = json;
+    while let Some((_, escape)) = rest.split_once('\\') {
+        // What a backslash escapes, itself among it, is one byte; four digits behind a `u` hold none.
+        rest = escape.get(1..).unwrap_or_default();
+        match unit(escape) {
+            Some(0 | 0xdc00..=0xdfff) => return false,
+            Some(0xd800..=0xdbff) => {
+                let low = escape[5..].strip_prefix('\\').and_then(unit);
+                if !low.is_some_and(|low| (0xdc00..=0xdfff).contains(&low)) {
+                    return false;
+                }
+                rest = &escape[11..];
+            }
+            _ => {}
+        }
+    }
+    true
 }
 
 fn is_of_bits(value: i128, bits: u32) -> bool {
@@ -232,5 +263,97 @@ impl RowWriter for Checker<'_> {
         self.cell(|limit| limit.moment(value.timestamp_micros(), clock::text(value)));
     }
 
-    fit_everywhere! { boolean: bool, bytea: &[u8], date: Date, uuid: Uuid, json: Json<'_> }
+    #[inline]
+    fn json(&mut self, value: Json<'_>) {
+        self.cell(|limit| limit.json(value.0));
+    }
+
+    fit_everywhere! { boolean: bool, bytea: &[u8], date: Date, uuid: Uuid }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn limit(fit: Fit) -> Limit {
+        Limit { place: 1, column: "c", declared: "narrow".to_owned(), fit }
+    }
+
+    /// What is said of the second cell of three.
+    fn told(fit: Fit, write: impl FnOnce(&mut Checker<'_>)) -> Option<String> {
+        let checked = check(&[limit(fit)], |out| {
+            out.null();
+            write(out);
+            out.bigint(i64::MAX);
+        });
+        checked.err().map(|reject| format!("{} {}: {}", reject.column, reject.value.unwrap_or_default(), reject.reason))
+    }
+
+    #[test]
+    fn only_the_column_with_a_limit_is_looked_at() {
+        assert_eq!(check(&[], |out| out.bigint(i64::MAX)), Ok(()));
+        assert_eq!(told(Fit::Integer { bits: 16 }, |out| out.integer(32767)), None);
+        let reason = "c 32768: out of range for the table's narrow";
+        assert_eq!(told(Fit::Integer { bits: 16 }, |out| out.integer(32768)).as_deref(), Some(reason));
+        assert_eq!(told(Fit::Integer { bits: 16 }, |out| out.null()), None);
+    }
+
+    #[test]
+    fn numbers_whose_digits_the_column_has_not() {
+        let decimal = |precision, scale, text: &str| {
+            told(Fit::Numeric { precision, scale }, |out| out.decimal(Decimal::parse(text).unwrap())).map(|told| told.contains("digits"))
+        };
+        let (fits, out_of_range, digits) = (None, Some(false), Some(true));
+        for (precision, scale, text, expected) in [
+            (4, 2, "99.99", fits),
+            (4, 2, "-99.990000", fits),
+            (4, 2, "99.991", digits),
+            (4, 2, "99.999", digits),
+            (4, 2, "100", out_of_range),
+            (2, -3, "99000", fits),
+            (2, -3, "99500", digits),
+            (2, -3, "100000", out_of_range),
+            (2, -3, "0.1", digits),
+            (2, 4, "0.0099", fits),
+            (2, 4, "0.01", out_of_range),
+            (1000, 500, "99999999999999999999999999999999999999", fits),
+            (1000, -500, "1", digits),
+            (1, 0, "0", fits),
+        ] {
+            assert_eq!(decimal(precision, scale, text), expected, "{text} in numeric({precision},{scale})");
+        }
+    }
+
+    #[test]
+    fn escapes_that_jsonb_has_no_text_for() {
+        let fits = |json| told(Fit::Jsonb, |out| out.json(Json(json))).is_none();
+        for json in [r#"{"a\\u0000": "\n\"\u00e9"}"#, r#""\ud83d\ude00""#, r#""\\""#, "[]", r#""\uD83D\uDE00\u0001""#] {
+            assert!(fits(json), "{json}");
+        }
+        for json in
+            [r#""\u0000""#, r#""\\\u0000""#, r#""\ud83d""#, r#""\ude00""#, r#""\ud83d\u0041""#, r#""\ud83d x\ude00""#, r#""\ud83d\\ude00""#]
+        {
+            assert!(!fits(json), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_strict_table_of_sqlite_has_no_nan() {
+        assert_eq!(told(Fit::NotNan, |out| out.double(f64::INFINITY)), None);
+        assert!(told(Fit::NotNan, |out| out.real(f32::NAN)).is_some());
+    }
+
+    #[test]
+    fn constants_are_looked_at_as_what_they_become() {
+        let refused = |fit, constant| limit(fit).refuses(&constant).is_some();
+        assert!(refused(Fit::Characters { most: 1, padded: true }, Literal::Text("No")));
+        assert!(!refused(Fit::Characters { most: 1, padded: true }, Literal::Text("N")));
+        assert!(refused(Fit::Integer { bits: 16 }, Literal::Text("32768")) && refused(Fit::Integer { bits: 16 }, Literal::Integer(-32769)));
+        assert!(refused(Fit::Numeric { precision: 3, scale: 1 }, Literal::Text("1.25")));
+        assert!(refused(Fit::Real, Literal::Double(0.1)) && !refused(Fit::Real, Literal::Null));
+        assert!(refused(Fit::Every { micros: 1000 }, Literal::Text("1900-01-01T00:00:00.000001Z")));
+        assert!(!refused(Fit::Every { micros: 1_000_000 }, Literal::Text("9999-12-31T00:00:00.000000Z")));
+    }
 }

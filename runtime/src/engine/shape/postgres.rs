@@ -101,6 +101,7 @@ pub(super) fn fit(wanted: SqlType, declared: &str) -> Option<Fit> {
             let scale = modifiers.get(1).copied().unwrap_or(0);
             (digits.0 > precision - scale || digits.1 > scale).then_some(Fit::Numeric { precision, scale })
         }
+        ("jsonb", _) => Some(Fit::Jsonb),
         ("real", _) => (wanted == SqlType::Double).then_some(Fit::Real),
         (name @ ("character varying" | "character"), Some(most)) => {
             let (longest, is_trimmed) = match wanted {
@@ -215,6 +216,8 @@ mod tests {
             (SqlType::Timestamp, "timestamp(3) without time zone", Some(Fit::Every { micros: 1000 })),
             (SqlType::TimestampTz, "timestamp(0) with time zone", Some(Fit::Every { micros: 1_000_000 })),
             (SqlType::Bytea, "bytea", None),
+            (SqlType::Json, "json", None),
+            (SqlType::Json, "jsonb", Some(Fit::Jsonb)),
         ] {
             assert_eq!(fit(wanted, declared), expected, "{wanted} into {declared}");
         }
