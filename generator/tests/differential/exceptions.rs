@@ -57,6 +57,8 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
                 "refused: no such time zone",
                 "refused: invalid format specification",
                 "refused: multiple decimal points",
+                "refused: \"RN\" not supported for input",
+                "refused: \"EEEE\" not supported for input",
             ];
             words.iter().any(|word| ours.starts_with(word))
         },

@@ -268,7 +268,7 @@ pub fn width_bucket(value: f64, low: f64, high: f64, count: i32) -> Result<i32, 
 /// `width_bucket(value, low, high, count)` of decimals.
 ///
 /// # Errors
-/// No buckets; bounds that are equal; more than 38 digits.
+/// No buckets; bounds that are equal; out of range.
 pub fn decimal_width_bucket(value: Decimal, low: Decimal, high: Decimal, count: i32) -> Result<i32, Fault> {
     if count <= 0 {
         return Err(no_buckets());
@@ -283,8 +283,7 @@ pub fn decimal_width_bucket(value: Decimal, low: Decimal, high: Decimal, count: 
     if behind {
         return one_more(count);
     }
-    let share = value.checked_sub(low)?.checked_mul(count.into())?.checked_div(high.checked_sub(low)?)?;
-    one_more(share.floor()?.to_i32()?)
+    value.bucket(low, high, count)
 }
 
 #[cold]

@@ -10,26 +10,39 @@ use crate::scratch::Scratch;
 use crate::value::Decimal;
 
 /// A number that `to_char` writes.
-pub trait Numeral: Copy {
+trait Numeral: Copy {
     /// Writes its digits, a minus in front, for a shape that is neither Roman nor has an exponent. What a template counts may change: `V`
     /// gives it more digits, a float has no more than it knows.
-    #[doc(hidden)]
     fn digits(self, shape: &mut Shape, out: &mut ArenaString<'_>) -> Result<(), Fault>;
 
     /// Writes it with so many places and an exponent, a minus in front; of a float that is no number, nothing.
-    #[doc(hidden)]
     fn scientific(self, places: usize, out: &mut ArenaString<'_>);
 
     /// The nearest whole number.
-    #[doc(hidden)]
     fn rounded(self) -> Result<i32, Fault>;
 }
 
-/// `to_char(number, template)`; an empty template gives an empty text.
-///
-/// # Errors
-/// A template whose patterns do not go together; a number that `V` makes too large; `TH` behind what is no number.
-pub fn number_to_char<'a>(value: impl Numeral, template: &str, scratch: &'a Scratch) -> Result<&'a str, Fault> {
+macro_rules! to_char {
+    ($($name:ident, $number:ty;)*) => {$(
+        #[doc = concat!("`to_char(number, template)` of `", stringify!($number), "`; an empty template gives an empty text.")]
+        ///
+        /// # Errors
+        /// A template whose patterns do not go together; a number that `V` makes too large; `TH` behind what is no number.
+        pub fn $name<'a>(value: $number, template: &str, scratch: &'a Scratch) -> Result<&'a str, Fault> {
+            written(value, template, scratch)
+        }
+    )*};
+}
+
+to_char! {
+    integer_to_char, i32;
+    bigint_to_char, i64;
+    decimal_to_char, Decimal;
+    real_to_char, f32;
+    double_to_char, f64;
+}
+
+fn written<'a>(value: impl Numeral, template: &str, scratch: &'a Scratch) -> Result<&'a str, Fault> {
     let mut shape = Shape::of(template).map_err(|wrong| fault(template, &wrong))?;
     let mut number = ArenaString::new_in(scratch.arena());
     if template.is_empty() {
@@ -579,7 +592,7 @@ mod tests {
     #[test]
     fn numbers_are_written_as_postgresql_writes_them() {
         let scratch = scratch();
-        let whole = |value: i32, template| number_to_char(value, template, &scratch).map_err(|fault| fault.reason);
+        let whole = |value: i32, template| written(value, template, &scratch).map_err(|fault| fault.reason);
         assert_eq!(whole(485, "999").unwrap(), " 485");
         assert_eq!(whole(-485, "FM9,999MI").unwrap(), "485-");
         assert_eq!(whole(485, "99").unwrap(), " ##");
@@ -589,11 +602,11 @@ mod tests {
         assert_eq!(whole(12, "").unwrap(), "");
         assert_eq!(whole(12, "TH").unwrap_err(), "not a number");
         assert_eq!(whole(12, "9.9.9").unwrap_err(), "multiple decimal points");
-        let decimal = |text, template| number_to_char(Decimal::parse(text).unwrap(), template, &scratch).unwrap();
+        let decimal = |text, template| decimal_to_char(Decimal::parse(text).unwrap(), template, &scratch).unwrap();
         assert_eq!(decimal("-0.1", "99.99"), "  -.10");
         assert_eq!(decimal("0.1", "FM9.99"), ".1");
         assert_eq!(decimal("9.99", "9.9EEEE"), " 10.0e+00");
-        let double = |value: f64, template| number_to_char(value, template, &scratch).unwrap();
+        let double = |value: f64, template| written(value, template, &scratch).unwrap();
         assert_eq!(double(9.99, "9.9EEEE"), " 1.0e+01");
         assert_eq!(double(f64::NAN, "9.9EEEE"), " #.#####");
         // A double has 15 digits: the text ends with them.

@@ -247,10 +247,12 @@ impl Analyser<'_> {
                 }
                 Some(())
             }
-            "sql::number_to_char" => match constant(last) {
-                Some((text, span)) => self.template(Shape::of(&text).map(|_| ()).map_err(of_number), &span),
-                None => Some(()),
-            },
+            "sql::integer_to_char" | "sql::bigint_to_char" | "sql::decimal_to_char" | "sql::real_to_char" | "sql::double_to_char" => {
+                match constant(last) {
+                    Some((text, span)) => self.template(Shape::of(&text).map(|_| ()).map_err(of_number), &span),
+                    None => Some(()),
+                }
+            }
             "sql::to_number_by" => {
                 let Some((text, span)) = constant(last) else { return Some(()) };
                 self.template(Shape::for_reading(&text).map(|_| ()).map_err(of_number), &span)?;

@@ -74,11 +74,11 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("sinh", &[Double], Double, ".sinh"),
     function("cosh", &[Double], Double, ".cosh"),
     function("tanh", &[Double], Double, ".tanh"),
-    function("to_char", &[Integer, Text], Text, "sql::number_to_char").fallible().scratch().note(TEMPLATE),
-    function("to_char", &[BigInt, Text], Text, "sql::number_to_char").fallible().scratch().note(TEMPLATE),
-    function("to_char", &[DECIMAL, Text], Text, "sql::number_to_char").fallible().scratch().note(TEMPLATE),
-    function("to_char", &[Real, Text], Text, "sql::number_to_char").fallible().scratch().note(TEMPLATE),
-    function("to_char", &[Double, Text], Text, "sql::number_to_char").fallible().scratch().note(TEMPLATE),
+    function("to_char", &[Integer, Text], Text, "sql::integer_to_char").fallible().scratch().note(TEMPLATE),
+    function("to_char", &[BigInt, Text], Text, "sql::bigint_to_char").fallible().scratch().note(TEMPLATE),
+    function("to_char", &[DECIMAL, Text], Text, "sql::decimal_to_char").fallible().scratch().note(TEMPLATE),
+    function("to_char", &[Real, Text], Text, "sql::real_to_char").fallible().scratch().note(TEMPLATE),
+    function("to_char", &[Double, Text], Text, "sql::double_to_char").fallible().scratch().note(TEMPLATE),
     function("to_number", &[Text, Text], DECIMAL, "sql::to_number_by")
         .fallible()
         .nullable()

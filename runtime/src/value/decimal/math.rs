@@ -3,6 +3,7 @@
 //! Results of up to 38 digits are PostgreSQL's to the last one. A longer one, as the product of two quotients can be, has its fraction
 //! rounded to the 38 digits that a column can hold at most; one that is longer before the point is a fault.
 
+use super::wide::Wide;
 use super::{Decimal, POWERS, power, rounded, scaled_up};
 use crate::row::Fault;
 
@@ -116,6 +117,21 @@ impl Decimal {
         let multiple = left.checked_div(divisor).map_or(Some(0), |left| left.checked_mul(right));
         let scale = self.scale.max(other.scale);
         multiple.and_then(|multiple| Decimal::from_magnitude(false, multiple, scale)).ok_or_else(too_long)
+    }
+
+    /// In which of so many buckets between two bounds it lies, from 1 on; the bounds differ, and it is not outside.
+    ///
+    /// # Errors
+    /// Out of range.
+    pub fn bucket(self, low: Decimal, high: Decimal, count: i32) -> Result<i32, Fault> {
+        let wide = |from: Decimal| Wide::from(from).minus(low.into());
+        let (share, width) = (wide(self).times(Decimal::from(count).into()), wide(high));
+        // With the scale of a quotient, at which PostgreSQL rounds: what comes to be on a bucket's end lies in the next.
+        let shortened = |value: Wide| value.rounded(Decimal::SCALE_MAX).ok_or_else(too_long);
+        let scale = quotient_scale(shortened(share)?, shortened(width)?);
+        let scale = [self, low, high].into_iter().fold(scale, |scale, value| scale.max(value.scale.into()));
+        let passed = share.over(width).at(scale as i32).whole();
+        i32::try_from(passed + 1).map_err(|_| Fault::new("integer out of range"))
     }
 
     /// The magnitudes of both at the larger scale.

@@ -62,8 +62,12 @@ impl Decimal {
         if base_ln.is_zero() {
             return Err(Fault::new("division by zero"));
         }
-        let scale = self.at_least(DIGITS_MIN - (ln_digits(self) - ln_digits(base)));
-        ln.over(base_ln).rounded(base.at_least(scale.into())).ok_or_else(too_long)
+        let (base_digits, digits) = (ln_digits(base), ln_digits(self));
+        let scale = base.at_least(self.at_least(DIGITS_MIN - (digits - base_digits)).into());
+        // As many digits of each as PostgreSQL takes.
+        let significant = i32::from(scale) + digits - base_digits + GUARD;
+        let (ln, base_ln) = (ln.at((significant - digits).max(0)), base_ln.at((significant - base_digits).max(0)));
+        ln.over(base_ln).rounded(scale).ok_or_else(too_long)
     }
 
     /// `self ^ exponent`

@@ -317,6 +317,12 @@ impl Wide {
         if up { self.plus(unit) } else { self.normalized() }
     }
 
+    /// The whole part of what is positive and no more than a few limbs long.
+    pub(super) fn whole(&self) -> i64 {
+        let limbs = usize::try_from(self.exponent + 1).unwrap_or(0);
+        self.limbs.iter().take(limbs).fold(0, |sum, limb| sum * BASE as i64 + i64::from(*limb))
+    }
+
     /// Beside 1 it changes nothing.
     fn is_negligible(&self) -> bool {
         self.is_zero() || self.exponent < -(LIMBS as i32)
