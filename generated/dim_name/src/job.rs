@@ -11,12 +11,14 @@ use crate::rows;
 /// Names that need quotes, a query with params.
 pub struct DimName;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("Select Key", SqlType::Text, "\"select\""),
-    TargetColumn::type2("table", SqlType::Integer, "\"Größe\""),
-    TargetColumn::type2("it's a \"name\"", SqlType::Text, "\"it's a \"\"name\"\"\""),
-    TargetColumn::type1("MixedCase", SqlType::BigInt, "\"MixedCase\""),
+    TargetColumn::key("Select Key", SqlType::Text, "\"select\"").from(&["select"]),
+    TargetColumn::type2("table", SqlType::Integer, "\"Größe\"").from(&["Größe"]),
+    TargetColumn::type2("it's a \"name\"", SqlType::Text, "\"it's a \"\"name\"\"\"")
+        .from(&["it's a \"name\""]),
+    TargetColumn::type1("MixedCase", SqlType::BigInt, "\"MixedCase\"")
+        .from(&["MixedCase"]),
 ];
 
 /// Everything that is constant about the job.

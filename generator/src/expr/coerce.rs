@@ -34,6 +34,25 @@ pub(super) fn explicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
     }
 }
 
+/// A time rounded to so many digits of a second.
+pub(super) fn at_precision(node: Node, digits: Option<u32>) -> Node {
+    let rust = match node.ty {
+        Some(SqlType::Timestamp) => "sql::timestamp_at",
+        Some(SqlType::TimestampTz) => "sql::timestamptz_at",
+        Some(SqlType::Time) => "sql::time_at",
+        Some(SqlType::Interval) => "sql::interval_at",
+        _ => return node,
+    };
+    match (digits, node.ty) {
+        // All are kept to the microsecond.
+        (Some(digits), Some(ty)) if digits < 6 => {
+            let span = node.span.clone();
+            Node::call(&span, ty, Callee { extra: vec![digits], fallible: true, ..method(rust) }, vec![node])
+        }
+        _ => node,
+    }
+}
+
 /// A char(n) with the blanks at its end, as patterns, concat, and casts to bytea and json see it.
 pub(super) fn padded(node: Node) -> Result<Node, ExprError> {
     match node.ty {

@@ -39,7 +39,7 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
             let far = ["_int", "_big"].iter().any(|column| sql.contains(column)) || has_long_number(sql);
             let late = theirs.find('-').is_some_and(|digits| digits > 6) && theirs > "=262142";
             ours == "! date out of range" && (!is_near_day(theirs) || far)
-                || ["! timestamp out of range", "! date field value out of range"].contains(&ours) && late
+                || ["! timestamp out of range", "! date field value out of range", "! field value out of range"].contains(&ours) && late
         },
     },
     Exception {
@@ -50,7 +50,7 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
     },
     Exception { reason: "24:00:00 is no time of a day", explains: |_, ours, _| ours.starts_with("! 24:00:00") },
     Exception {
-        reason: "a constant that cannot work (a unit, a zone, a template) is told when the job is generated, be it in a branch that no row takes",
+        reason: "a constant that cannot work (a unit, a zone, a template, a pattern) is told when the job is generated, be it in a branch that no row takes",
         explains: |_, ours, _| {
             let words = [
                 "refused: unit \"",
@@ -59,13 +59,17 @@ pub(crate) const EXCEPTIONS: &[Exception] = &[
                 "refused: multiple decimal points",
                 "refused: \"RN\" not supported for input",
                 "refused: \"EEEE\" not supported for input",
+                "refused: LIKE pattern must not end",
             ];
             words.iter().any(|word| ours.starts_with(word))
         },
     },
     Exception {
         reason: "a zone is a name, an abbreviation or an offset; PostgreSQL reads nearly any text as a POSIX rule of its own making",
-        explains: |sql, ours, _| ours == "! no such time zone" || sql.contains("make_timestamptz(") && ours == "! invalid input syntax",
+        explains: |sql, ours, _| {
+            let tried = sql.starts_with("try_cast(") && sql.contains("||") && sql.contains(" as time") && ours == "NULL";
+            ours == "! no such time zone" || sql.contains("make_timestamptz(") && ours == "! invalid input syntax" || tried
+        },
     },
     Exception {
         reason: "PostgreSQL 15's make_interval does not see that a number overflows, and gives another one",

@@ -139,11 +139,16 @@ pub(crate) struct Grammar<'t> {
 const TEXTS: &[&str] = &["varchar(5)", "char(3)", "text"];
 const DECIMALS: &[&str] = &["decimal(10,2)", "numeric(5)", "decimal(38,4)", "numeric(3,3)"];
 
+/// Digits of a second that times are cast to.
+const DIGITS: &[u8] = &[0, 2, 3, 6];
+
 /// Every type that casts are written to.
 pub(crate) fn cast_types() -> BTreeSet<String> {
     let plain =
         catalogue::casts().map(|cast| if base(cast.to) == SqlType::Decimal(None) { "numeric".to_owned() } else { cast.to.to_string() });
-    plain.chain(TEXTS.iter().chain(DECIMALS).map(|ty| (*ty).to_owned())).collect()
+    let times = ["time", "timestamp", "timestamptz", "interval"].into_iter();
+    let times = times.flat_map(|ty| DIGITS.iter().map(move |digits| format!("{ty}({digits})")));
+    plain.chain(TEXTS.iter().chain(DECIMALS).map(|ty| (*ty).to_owned())).chain(times).collect()
 }
 
 /// The server's function that stands for TRY_CAST to a type.
@@ -217,6 +222,9 @@ impl Grammar<'_> {
         match (ty, self.rng.u8(0..3)) {
             (SqlType::Text, 0) => (*choose(TEXTS, &mut self.rng)).to_owned(),
             (SqlType::Decimal(_), 0 | 1) => (*choose(DECIMALS, &mut self.rng)).to_owned(),
+            (SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval, 0) => {
+                format!("{ty}({})", choose(DIGITS, &mut self.rng))
+            }
             (SqlType::Decimal(_), _) => "numeric".to_owned(),
             (ty, _) => ty.to_string(),
         }
@@ -230,8 +238,10 @@ impl Grammar<'_> {
             Kind::Cast | Kind::TryCast => rule.name.trim_start_matches("try_"),
         };
         let fits = |of: Option<SqlType>, ty: SqlType| of.is_none_or(|of| of == ty);
-        let hints =
-            HINTS.iter().find(|hint| hint.name == of_rule && hint.place == place && fits(hint.of, rule.args[0]) && fits(hint.asked, ty));
+        let hints = HINTS.iter().find(|hint| {
+            let arity = hint.arity.is_none_or(|count| count == rule.args.len());
+            hint.name == of_rule && hint.place == place && arity && fits(hint.of, rule.args[0]) && fits(hint.asked, ty)
+        });
         // What has a form of its own (a pattern, a field's name) is seldom met by chance; what must be a constant, never.
         match hints {
             Some(hint) if hint.only || self.rng.u8(0..8) > 0 => Tree::leaf((*choose(hint.values, &mut self.rng)).to_owned()),

@@ -6,7 +6,7 @@ mod commit;
 mod dry;
 mod hooks;
 mod open;
-mod origin;
+pub(crate) mod origin;
 mod plan;
 mod preview;
 mod session;

@@ -164,8 +164,8 @@ impl Analyser<'_> {
     /// A call of the function that was meant.
     fn one(&mut self, function: &'static Function, args: Vec<Node>, span: &Range<usize>) -> Typed {
         let mut callee = function.callee(args.len());
-        let converted = args.into_iter().enumerate().map(|(place, arg)| match function.args.get(place) {
-            Some(ty) => self.check(coerce::implicitly(arg, *ty)),
+        let converted = args.into_iter().enumerate().map(|(place, arg)| match function.arg(place) {
+            Some(ty) => self.check(coerce::implicitly(arg, ty)),
             None => self.shown(arg),
         });
         let mut args = converted.collect::<Vec<Typed>>().into_iter().collect::<Option<Vec<Node>>>()?;

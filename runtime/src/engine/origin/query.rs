@@ -26,7 +26,7 @@ pub(crate) fn params_as_settings(sql: &str, params: &[Param], values: &[ParamVal
 }
 
 /// A query without the semicolon, and the comments, that it ends in: it becomes a part of other statements.
-pub(super) fn unended(sql: &str) -> &str {
+pub(crate) fn unended(sql: &str) -> &str {
     let (mut place, mut end) = (0, 0);
     for (piece, text) in pieces(sql) {
         place += text.len();
