@@ -1,6 +1,6 @@
 //! Compiled expressions, compiled once more by Rust and run: the values must be PostgreSQL's.
 //!
-//! `expressions/postgres.txt` and `temporal.txt` were written by PostgreSQL 15 itself: an expression, and its text for each of the three rows of
+//! `expressions/postgres.txt`, `numbers.txt` and `temporal.txt` were written by PostgreSQL 15 itself: an expression, and its text for each of the three rows of
 //! `harness.rs` (`=value`, `NULL`, `! error`, or `refused` where the expression has no type). `own.txt` holds what PostgreSQL does not
 //! have: params, the run's functions, udfs, strict assignment (`:= type <- expression`) and conditions (`? expression`).
 
@@ -105,10 +105,10 @@ fn the_reference_lists_every_function() {
     assert_eq!(page, written, "UPDATE_EXPECT=1 cargo test -p loadwright-generator writes it anew");
 }
 
-/// To add an expression: a line in `postgres.txt` or `temporal.txt`, and `UPDATE_EXPECT=1`.
+/// To add an expression: a line in one of these files, and `UPDATE_EXPECT=1`.
 #[test]
 fn expected_values_are_the_servers() {
-    for file in ["postgres.txt", "temporal.txt"] {
+    for file in ["postgres.txt", "numbers.txt", "temporal.txt"] {
         expected_is_the_servers(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions").join(file));
     }
 }
@@ -136,6 +136,7 @@ fn expected_is_the_servers(path: &Path) {
 fn compiled_expressions_give_what_postgresql_gives() {
     let scope = scope();
     let mut all = cases(include_str!("expressions/postgres.txt"));
+    all.extend(cases(include_str!("expressions/numbers.txt")));
     all.extend(cases(include_str!("expressions/temporal.txt")));
     let from_postgres = all.len();
     all.extend(cases(include_str!("expressions/own.txt")));

@@ -39,9 +39,9 @@ pub fn operators() -> impl Iterator<Item = OperatorEntry> {
     temporal_operators()
 }
 
-/// Every function that is called by name, but for those that are there to be refused.
+/// Every function that is called by name.
 pub fn functions() -> impl Iterator<Item = FunctionEntry> {
-    functions::all().filter_map(functions::Function::entry)
+    functions::all().map(functions::Function::entry)
 }
 
 /// Every cast.

@@ -183,21 +183,83 @@ const NUMBER_TEMPLATES: &[&str] = &[
     "'FM999,999.00'",
     "'9G999D99'",
     "'S99.9'",
+    "'99.9S'",
     "'99.9MI'",
+    "'PL9,999'",
     "'99.9PR'",
     "'FM9.9999'",
+    "'FM990.099'",
     "'L999'",
     "'RN'",
+    "'FMrn'",
     "'99V99'",
     "'999th'",
+    "'FM999TH'",
     "'$99'",
     "'9.99EEEE'",
     "'SG9'",
     "'FM0000'",
+    "'B9.9'",
+    "'.99'",
+    "'99.'",
+    "'\"no. \"0,000 é'",
     "'99999999999999999999.999999'",
+    "'FM9999999999999999999999999999999999999990.9999999999'",
+    "'no pattern'",
+    "''",
+    "c_word",
+    "'9.9.9'",
 ];
-const READ_NUMBERS: &[&str] =
-    &["c_word", "'12'", "'1,234.50'", "'-12.5'", "'12.5-'", "'<7>'", "'$ 12'", "'0012'", "n_price::text", "' 42'"];
+const READ_NUMBERS: &[&str] = &[
+    "c_word",
+    "n_text",
+    "'12' || c_var",
+    "'1,234.50'",
+    "'-12.5'",
+    "'12.5-'",
+    "'<7>'",
+    "'$ 12'",
+    "'0012'",
+    "n_price::text",
+    "c_huge::text",
+    "to_char(c_rate, '9,999.99')",
+    "to_char(c_int, 'S9999')",
+    "' 42'",
+];
+/// Decimals near 0 and 1, of few and of many digits, of both signs: where roots, powers and logarithms differ in their last digit.
+const DECIMALS: &[&str] = &[
+    "c_rate",
+    "c_price",
+    "n_huge",
+    "c_whole",
+    "abs(c_huge)",
+    "(abs(c_rate) + 0.001)",
+    "(abs(c_price) / 1000)",
+    "(1 + c_count * 0.0000000000000001)",
+    "(1 - 0.0000000000000000000000000000001 * c_count)",
+    "((abs(c_rate) + 1) * 0.00000000000001)",
+    "(abs(c_count) * 1234567890123456789012345678901234.56)",
+    "(0.5 * c_count)",
+    "(abs(c_count) * 1.00)",
+    "(2 + n_count) * 0.01",
+    "(0.0 * c_count)",
+];
+/// What e is raised to: most of it gives what a decimal can hold.
+const EXPONENTS: &[&str] = &[
+    "(c_rate / 1000)",
+    "(c_price / 500)",
+    "(c_count * 2.5)",
+    "(n_count * 0.000000000000000001)",
+    "(c_count * -7.654321)",
+    "(0.1 * c_count)",
+    "c_rate",
+    "n_whole",
+    "(c_huge / 100000000000000000000)",
+];
+const FACTORIALS: &[&str] = &["c_count", "n_count", "c_small % 40", "abs(c_int % 34)", "c_count + 5"];
+const BUCKETS: &[&str] = &["1", "4", "10", "0", "c_count", "abs(n_count) + 1", "2147483647"];
+const ANGLES: &[&str] = &["c_double", "c_count", "n_real", "c_rate::double precision", "n_count / 7.0::double precision"];
+const SINES: &[&str] = &["c_double", "n_count / 12.0::double precision", "c_count / 30.0::double precision", "0.5 * c_count", "n_real"];
 const YEARS: &[&str] = &["2013", "1", "9999", "0", "-44", "c_count", "c_small", "1900"];
 const MONTHS: &[&str] = &["1", "12", "2", "13", "c_count"];
 const DAYS: &[&str] = &["1", "29", "31", "0", "c_count"];
@@ -250,7 +312,7 @@ const KEYS: &[&str] = &["'a'", "'b'", "'c'", "''", "'1'", "c_word"];
 const PATHS: &[&str] = &["'{a,b}'", "'{a,b,1}'", "'{1}'", "'{0,1}'", "'{}'", "'{a}'", "'{-1}'", "'{c}'"];
 const INDICES: &[&str] = &["0", "1", "2", "-1", "c_count"];
 const CHARACTERS: &[&str] = &["'a'", "''", "' '", "'abx'", "'é1'", "n_var"];
-const POWERS: &[&str] = &["0", "1", "2", "-1", "0.5", "3", "c_count", "10"];
+const POWERS: &[&str] = &["0", "1", "2", "-1", "0.5", "3", "c_count", "10", "-2.5", "(n_count * 1.25)", "0.3333333333333333", "17", "-12"];
 
 pub(crate) const HINTS: &[Hint] = &[
     hint("cast(text as uuid)", 0, &["c_word", "n_text", "c_uuid::text", "upper(n_uuid::text)", "replace(c_uuid::text, '-', '')"]),
@@ -285,6 +347,7 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("{0} << {1}", 1, SHIFTS),
     hint("{0} >> {1}", 1, SHIFTS),
     hint("{0} ^@ {1}", 1, PARTS),
+    hint("{0} ^ {1}", 0, DECIMALS).of(DECIMAL),
     hint("{0} ^ {1}", 1, POWERS),
     hint("round", 1, PLACES),
     hint("trunc", 1, PLACES),
@@ -343,8 +406,27 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("decode", 1, ENCODINGS).only(),
     hint("convert_from", 1, &["'UTF8'"]).only(),
     hint("convert_to", 1, &["'UTF8'"]).only(),
+    hint("power", 0, DECIMALS).of(DECIMAL),
     hint("power", 1, POWERS),
+    hint("pow", 0, DECIMALS).of(DECIMAL),
     hint("pow", 1, POWERS),
+    hint("sqrt", 0, DECIMALS).of(DECIMAL),
+    hint("ln", 0, DECIMALS).of(DECIMAL),
+    hint("log", 0, DECIMALS).of(DECIMAL),
+    hint("log", 1, DECIMALS),
+    hint("log10", 0, DECIMALS).of(DECIMAL),
+    hint("gcd", 0, DECIMALS).of(DECIMAL),
+    hint("lcm", 0, DECIMALS).of(DECIMAL),
+    hint("factorial", 0, FACTORIALS).only(),
+    hint("width_bucket", 0, DECIMALS).of(DECIMAL),
+    hint("width_bucket", 3, BUCKETS),
+    hint("sin", 0, ANGLES),
+    hint("cos", 0, ANGLES),
+    hint("tan", 0, ANGLES),
+    hint("cot", 0, ANGLES),
+    hint("asin", 0, SINES),
+    hint("acos", 0, SINES),
+    hint("exp", 0, EXPONENTS).of(DECIMAL),
     hint("exp", 0, &["c_count", "c_price::double precision / 1000", "0", "1", "c_double", "n_real"]),
     hint("to_char", 1, NUMBER_TEMPLATES).of(Integer),
     hint("to_char", 1, NUMBER_TEMPLATES).of(BigInt),
@@ -485,6 +567,7 @@ pub(crate) fn all() -> Vec<Form> {
         add("~ {0}", &[ty], ty);
     }
     add("{0} ^ {1}", &[Double, Double], Double);
+    add("{0} ^ {1}", &[DECIMAL, DECIMAL], DECIMAL);
     add("|/ {0}", &[Double], Double);
     add("||/ {0}", &[Double], Double);
     add("@ {0}", &[Integer], Integer);

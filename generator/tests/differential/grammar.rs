@@ -77,7 +77,8 @@ pub(crate) enum Kind {
 impl Rule {
     /// What differs in a way that is meant, and would be seen through whatever stands around it.
     fn stands_alone(&self) -> bool {
-        ["cbrt(", "||/ ", "convert_from("].iter().any(|name| self.name.starts_with(name))
+        let long = ["exp(decimal", "power(decimal", "pow(decimal", "{0} ^ {1} over (decimal"];
+        ["cbrt(", "||/ ", "convert_from("].iter().chain(&long).any(|name| self.name.starts_with(name))
     }
 }
 

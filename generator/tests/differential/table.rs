@@ -10,7 +10,7 @@ use loadwright_generator::types::SqlType;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::batch::rust_type;
+use crate::batch::borrowed;
 use crate::grammar::{base, null_column};
 use crate::values::{Value, choose, of_type};
 
@@ -106,7 +106,7 @@ impl Table {
     /// As the batch sees it: `Row` and `ROWS`, and the params.
     pub(crate) fn rust(&self) -> TokenStream {
         let fields = self.columns.iter().map(|column| {
-            let (name, ty) = (format_ident!("{}", column.name), rust_type(column.ty));
+            let (name, ty) = (format_ident!("{}", column.name), borrowed(column.ty));
             if column.not_null { quote!(pub #name: #ty) } else { quote!(pub #name: Option<#ty>) }
         });
         let rows = self.rows.iter().map(|row| {

@@ -1,7 +1,7 @@
 //! Mathematical functions, with PostgreSQL's limits: what has no result is a fault, and nothing becomes infinite or zero by itself.
 
 use crate::row::Fault;
-use crate::sql::{Exact, Whole};
+use crate::sql::{Exact, Whole, divide, multiply};
 use crate::value::Decimal;
 
 /// `trunc(decimal)`
@@ -54,6 +54,28 @@ pub fn scale(value: Decimal) -> i32 {
     value.scale().into()
 }
 
+/// `min_scale(decimal)`: digits behind the point that are not zeros at its end.
+#[must_use]
+pub fn min_scale(value: Decimal) -> i32 {
+    value.normalized().scale().into()
+}
+
+/// `gcd(decimal, decimal)`, at the larger scale.
+///
+/// # Errors
+/// More than 38 digits at the larger scale.
+pub fn decimal_gcd(left: Decimal, right: Decimal) -> Result<Decimal, Fault> {
+    left.gcd(right)
+}
+
+/// `lcm(decimal, decimal)`, at the larger scale.
+///
+/// # Errors
+/// More than 38 digits.
+pub fn decimal_lcm(left: Decimal, right: Decimal) -> Result<Decimal, Fault> {
+    left.lcm(right)
+}
+
 /// `gcd(left, right)`
 ///
 /// # Errors
@@ -85,6 +107,62 @@ fn overflow() -> Fault {
 #[cold]
 fn underflow() -> Fault {
     Fault::new("value out of range: underflow")
+}
+
+/// `sqrt(decimal)`
+///
+/// # Errors
+/// A negative number.
+pub fn decimal_sqrt(value: Decimal) -> Result<Decimal, Fault> {
+    value.sqrt()
+}
+
+/// `exp(decimal)`
+///
+/// # Errors
+/// More than 38 digits before the point.
+pub fn decimal_exp(value: Decimal) -> Result<Decimal, Fault> {
+    value.exp()
+}
+
+/// `ln(decimal)`
+///
+/// # Errors
+/// Zero; a negative number.
+pub fn decimal_ln(value: Decimal) -> Result<Decimal, Fault> {
+    value.ln()
+}
+
+/// `log(decimal)`, of base 10.
+///
+/// # Errors
+/// Zero; a negative number.
+pub fn decimal_log10(value: Decimal) -> Result<Decimal, Fault> {
+    value.log(Decimal::from(10_i32))
+}
+
+/// `log(base, value)` of decimals.
+///
+/// # Errors
+/// Zero; a negative number; the base 1.
+pub fn decimal_log(base: Decimal, value: Decimal) -> Result<Decimal, Fault> {
+    value.log(base)
+}
+
+/// `power(decimal, decimal)`
+///
+/// # Errors
+/// Zero to a negative power, a negative number to a broken one; more than 38 digits before the point.
+pub fn decimal_power(base: Decimal, exponent: Decimal) -> Result<Decimal, Fault> {
+    base.power(exponent)
+}
+
+/// `factorial(bigint)`
+///
+/// # Errors
+/// A negative number; more than 38 digits.
+pub fn factorial(value: i64) -> Result<Decimal, Fault> {
+    Decimal::factorial(value)
 }
 
 /// `sqrt(double precision)`
@@ -156,6 +234,155 @@ pub fn power(base: f64, exponent: f64) -> Result<f64, Fault> {
     } else {
         Ok(result)
     }
+}
+
+/// `width_bucket(value, low, high, count)` of doubles: the bucket, from 1 on, of so many between the bounds; 0 and one more lie outside.
+///
+/// # Errors
+/// No buckets; bounds that are equal, or no numbers.
+pub fn width_bucket(value: f64, low: f64, high: f64, count: i32) -> Result<i32, Fault> {
+    if count <= 0 {
+        return Err(no_buckets());
+    }
+    if value.is_nan() || low.is_nan() || high.is_nan() {
+        return Err(Fault::new("operand, lower bound, and upper bound cannot be NaN"));
+    }
+    if low.is_infinite() || high.is_infinite() {
+        return Err(Fault::new("lower and upper bounds must be finite"));
+    }
+    if low == high {
+        return Err(equal_bounds());
+    }
+    let (before, behind) = if low < high { (value < low, value >= high) } else { (value > low, value <= high) };
+    if before {
+        return Ok(0);
+    }
+    if behind {
+        return one_more(count);
+    }
+    // As PostgreSQL 15 counts: what is rounded to the upper bound lies behind it.
+    let bucket = f64::from(count) * (value - low) / (high - low) + 1.0;
+    if (0.0..f64::from(i32::MAX) + 1.0).contains(&bucket) { Ok(bucket as i32) } else { Err(out_of_range()) }
+}
+
+/// `width_bucket(value, low, high, count)` of decimals.
+///
+/// # Errors
+/// No buckets; bounds that are equal; out of range.
+pub fn decimal_width_bucket(value: Decimal, low: Decimal, high: Decimal, count: i32) -> Result<i32, Fault> {
+    if count <= 0 {
+        return Err(no_buckets());
+    }
+    if low == high {
+        return Err(equal_bounds());
+    }
+    let (before, behind) = if low < high { (value < low, value >= high) } else { (value > low, value <= high) };
+    if before {
+        return Ok(0);
+    }
+    if behind {
+        return one_more(count);
+    }
+    value.bucket(low, high, count)
+}
+
+#[cold]
+fn no_buckets() -> Fault {
+    Fault::new("count must be greater than zero")
+}
+
+#[cold]
+fn equal_bounds() -> Fault {
+    Fault::new("lower bound cannot equal upper bound")
+}
+
+fn one_more(count: i32) -> Result<i32, Fault> {
+    count.checked_add(1).ok_or_else(out_of_range)
+}
+
+#[cold]
+fn out_of_range() -> Fault {
+    Fault::new("integer out of range")
+}
+
+/// `pi()`
+#[must_use]
+pub fn pi() -> f64 {
+    std::f64::consts::PI
+}
+
+const RADIANS_PER_DEGREE: f64 = 0.017_453_292_519_943_295;
+
+/// `degrees(radians)`
+///
+/// # Errors
+/// Out of range.
+pub fn degrees(radians: f64) -> Result<f64, Fault> {
+    divide(radians, RADIANS_PER_DEGREE)
+}
+
+/// `radians(degrees)`
+///
+/// # Errors
+/// Out of range.
+pub fn radians(degrees: f64) -> Result<f64, Fault> {
+    multiply(degrees, RADIANS_PER_DEGREE)
+}
+
+/// `sin(angle)`
+///
+/// # Errors
+/// The infinities.
+pub fn sin(angle: f64) -> Result<f64, Fault> {
+    of_angle(angle, f64::sin)
+}
+
+/// `cos(angle)`
+///
+/// # Errors
+/// The infinities.
+pub fn cos(angle: f64) -> Result<f64, Fault> {
+    of_angle(angle, f64::cos)
+}
+
+/// `tan(angle)`
+///
+/// # Errors
+/// The infinities.
+pub fn tan(angle: f64) -> Result<f64, Fault> {
+    of_angle(angle, f64::tan)
+}
+
+/// `cot(angle)`
+///
+/// # Errors
+/// The infinities.
+pub fn cot(angle: f64) -> Result<f64, Fault> {
+    of_angle(angle, |angle| 1.0 / angle.tan())
+}
+
+/// `asin(sine)`
+///
+/// # Errors
+/// Beyond 1 and -1.
+pub fn asin(sine: f64) -> Result<f64, Fault> {
+    to_angle(sine, f64::asin)
+}
+
+/// `acos(cosine)`
+///
+/// # Errors
+/// Beyond 1 and -1.
+pub fn acos(cosine: f64) -> Result<f64, Fault> {
+    to_angle(cosine, f64::acos)
+}
+
+fn of_angle(angle: f64, of: fn(f64) -> f64) -> Result<f64, Fault> {
+    if angle.is_infinite() { Err(Fault::of(angle, "input is out of range")) } else { Ok(of(angle)) }
+}
+
+fn to_angle(value: f64, of: fn(f64) -> f64) -> Result<f64, Fault> {
+    if value.abs() > 1.0 { Err(Fault::of(value, "input is out of range")) } else { Ok(of(value)) }
 }
 
 #[cfg(test)]

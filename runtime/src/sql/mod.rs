@@ -17,6 +17,9 @@ mod json;
 mod letters;
 mod like;
 mod math;
+#[allow(unreachable_pub)] // The compiler has it too, in a module of its own.
+mod number_template;
+mod number_text;
 mod numbers;
 mod precision;
 #[cfg(feature = "regex")]
@@ -41,6 +44,7 @@ pub use json::*;
 pub use letters::*;
 pub use like::*;
 pub use math::*;
+pub use number_text::*;
 pub use numbers::*;
 pub use precision::*;
 #[cfg(feature = "regex")]

@@ -146,7 +146,7 @@ pub(super) fn bit_not(node: Node, span: &Range<usize>) -> Result<Node, ExprError
     }
 }
 
-/// `left ^ right`: of doubles; whole numbers become doubles, as in PostgreSQL.
+/// `left ^ right`: of doubles, or of decimals; whole numbers become doubles, as in PostgreSQL.
 pub(super) fn power(left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
     let is_decimal = |ty: Option<SqlType>| ty.is_some_and(|ty| matches!(ty, SqlType::Decimal(_)));
     let is_float = |ty: Option<SqlType>| matches!(ty, Some(Real | Double));
@@ -154,12 +154,10 @@ pub(super) fn power(left: Node, right: Node, span: &Range<usize>) -> Result<Node
     if !numbers || (left.ty.is_none() && right.ty.is_none()) {
         return Err(mismatch(&left, &right, "^"));
     }
-    if (is_decimal(left.ty) || is_decimal(right.ty)) && !is_float(left.ty) && !is_float(right.ty) {
-        let error = ExprError::unsupported(span, "^ of decimals");
-        return Err(error.help("cast one side to double precision"));
-    }
-    let args = vec![coerce::implicitly(left, Double)?, coerce::implicitly(right, Double)?];
-    Ok(Node::call(span, Double, strict("sql::power", true), args))
+    let decimals = (is_decimal(left.ty) || is_decimal(right.ty)) && !is_float(left.ty) && !is_float(right.ty);
+    let (ty, rust) = if decimals { (SqlType::Decimal(None), "sql::decimal_power") } else { (Double, "sql::power") };
+    let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?];
+    Ok(Node::call(span, ty, strict(rust, true), args))
 }
 
 /// `json -> key`, `json ->> key`, `json #> path`, `json #>> path`.

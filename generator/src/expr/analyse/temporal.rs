@@ -13,6 +13,7 @@ use crate::expr::functions::Function;
 use crate::expr::tree::{Callee, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
 use crate::named_zones;
+use crate::number_template::{Shape, Wrong};
 use crate::temporal::field::{self, Unit};
 use crate::temporal::template::{self, wrong_for_interval, wrong_for_reading};
 use crate::temporal::zone::Zone;
@@ -246,6 +247,21 @@ impl Analyser<'_> {
                 }
                 Some(())
             }
+            "sql::integer_to_char" | "sql::bigint_to_char" | "sql::decimal_to_char" | "sql::real_to_char" | "sql::double_to_char" => {
+                match constant(last) {
+                    Some((text, span)) => self.template(Shape::of(&text).map(|_| ()).map_err(of_number), &span),
+                    None => Some(()),
+                }
+            }
+            "sql::to_number_by" => {
+                let Some((text, span)) = constant(last) else { return Some(()) };
+                self.template(Shape::for_reading(&text).map(|_| ()).map_err(of_number), &span)?;
+                if !text.is_empty() {
+                    "sql::to_number".clone_into(&mut callee.rust);
+                    callee.nullable = false;
+                }
+                Some(())
+            }
             "sql::to_date" | "sql::to_timestamp" => match constant(last) {
                 Some((text, span)) => self.template(template::check(&text, wrong_for_reading), &span),
                 None => Some(()),
@@ -320,6 +336,10 @@ impl Analyser<'_> {
         }
         self.call("make_interval", nodes, span)
     }
+}
+
+fn of_number(wrong: Wrong) -> Problem {
+    Problem { reason: wrong.reason.into(), span: Some(wrong.span) }
 }
 
 /// The type as its fields are asked for.

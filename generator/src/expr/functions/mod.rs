@@ -120,10 +120,10 @@ impl Function {
         Function { note, ..self }
     }
 
-    /// What others may know of it; `None` where it only says why there is none.
-    pub(super) fn entry(&self) -> Option<FunctionEntry> {
+    /// What others may know of it.
+    pub(super) fn entry(&self) -> FunctionEntry {
         let &Function { name, args, result, variadic, volatile, .. } = self;
-        (!self.rust.is_empty()).then_some(FunctionEntry { name, args, result, variadic, volatile })
+        FunctionEntry { name, args, result, variadic, volatile }
     }
 
     /// The type that the argument at a place is brought to; `None`: it is of any.

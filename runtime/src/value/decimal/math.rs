@@ -3,6 +3,7 @@
 //! Results of up to 38 digits are PostgreSQL's to the last one. A longer one, as the product of two quotients can be, has its fraction
 //! rounded to the 38 digits that a column can hold at most; one that is longer before the point is a fault.
 
+use super::wide::Wide;
 use super::{Decimal, POWERS, power, rounded, scaled_up};
 use crate::row::Fault;
 
@@ -10,7 +11,7 @@ use crate::row::Fault;
 const QUOTIENT_DIGITS_MIN: i32 = 16;
 
 /// Decimal digits in one digit of PostgreSQL's numeric, in which it reckons the scale of a quotient.
-const BASE_DIGITS: i32 = 4;
+pub(super) const BASE_DIGITS: i32 = 4;
 
 impl Decimal {
     /// `self + other`, at the larger scale.
@@ -93,6 +94,53 @@ impl Decimal {
         Decimal::from_magnitude(self.mantissa < 0, magnitude, scale).ok_or_else(too_long)
     }
 
+    /// The greatest common divisor, at the larger scale.
+    ///
+    /// # Errors
+    /// More than 38 digits at the larger scale.
+    pub fn gcd(self, other: Decimal) -> Result<Decimal, Fault> {
+        let scale = self.scale.max(other.scale);
+        let (mut left, mut right) = self.aligned(other).ok_or_else(too_long)?;
+        while right != 0 {
+            (left, right) = (right, left % right);
+        }
+        Decimal::from_magnitude(false, left, scale).ok_or_else(too_long)
+    }
+
+    /// The least common multiple, at the larger scale.
+    ///
+    /// # Errors
+    /// More than 38 digits.
+    pub fn lcm(self, other: Decimal) -> Result<Decimal, Fault> {
+        let divisor = self.gcd(other)?.mantissa.unsigned_abs();
+        let (left, right) = self.aligned(other).ok_or_else(too_long)?;
+        let multiple = left.checked_div(divisor).map_or(Some(0), |left| left.checked_mul(right));
+        let scale = self.scale.max(other.scale);
+        multiple.and_then(|multiple| Decimal::from_magnitude(false, multiple, scale)).ok_or_else(too_long)
+    }
+
+    /// In which of so many buckets between two bounds it lies, from 1 on; the bounds differ, and it is not outside.
+    ///
+    /// # Errors
+    /// Out of range.
+    pub fn bucket(self, low: Decimal, high: Decimal, count: i32) -> Result<i32, Fault> {
+        let wide = |from: Decimal| Wide::from(from).minus(low.into());
+        let (share, width) = (wide(self).times(Decimal::from(count).into()), wide(high));
+        // With the scale of a quotient, at which PostgreSQL rounds: what comes to be on a bucket's end lies in the next.
+        let shortened = |value: Wide| value.rounded(Decimal::SCALE_MAX).ok_or_else(too_long);
+        let scale = quotient_scale(shortened(share)?, shortened(width)?);
+        let scale = [self, low, high].into_iter().fold(scale, |scale, value| scale.max(value.scale.into()));
+        let passed = share.over(width).at(scale as i32).whole();
+        i32::try_from(passed + 1).map_err(|_| Fault::new("integer out of range"))
+    }
+
+    /// The magnitudes of both at the larger scale.
+    fn aligned(self, other: Decimal) -> Option<(u128, u128)> {
+        let scale = self.scale.max(other.scale);
+        let at = |value: Decimal| scaled_up(value.mantissa.unsigned_abs(), scale - value.scale);
+        Some((at(self)?, at(other)?))
+    }
+
     /// `-self`.
     #[allow(clippy::should_implement_trait)] // Called by name like its neighbours; no operator has a place in generated code.
     #[must_use]
@@ -169,7 +217,7 @@ impl Decimal {
 }
 
 #[cold]
-fn too_long() -> Fault {
+pub(super) fn too_long() -> Fault {
     Fault::new("more than 38 digits in a decimal")
 }
 
@@ -228,7 +276,7 @@ fn quotient_scale(dividend: Decimal, divisor: Decimal) -> u32 {
 }
 
 /// Exponent and value of the first digit that is not zero, in base 10000.
-fn leading_base_digit(value: Decimal) -> (i32, u128) {
+pub(super) fn leading_base_digit(value: Decimal) -> (i32, u128) {
     if value.is_zero() {
         return (0, 0);
     }

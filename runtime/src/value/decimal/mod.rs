@@ -3,6 +3,8 @@
 mod convert;
 mod math;
 mod parse;
+mod powers;
+mod wide;
 
 use std::cmp::Ordering;
 use std::fmt;
