@@ -15,7 +15,7 @@ use crate::values::{choose, of_type};
 pub(crate) struct Tree {
     /// As the compiler reads it.
     pub(crate) sql: String,
-    /// As the server reads it: params and what is asked of the run are columns there, and TRY_CAST is a function of the test's own.
+    /// As the server reads it: params are functions there, and so is TRY_CAST.
     pub(crate) theirs: String,
     /// The same with columns for NULLs: what NULLs fold to a constant, PostgreSQL computes when it plans, and fails for every row alike.
     pub(crate) unfolded: String,
@@ -64,7 +64,7 @@ pub(crate) struct Rule {
 pub(crate) enum Kind {
     /// A call of a function.
     Function { name: &'static str, variadic: bool },
-    /// What is asked of the run or the row's place: no arguments, and a column for the server.
+    /// What is asked of the run or the row's place, without arguments.
     OfTheRun { name: &'static str },
     /// A cast to a type.
     Cast,
@@ -197,7 +197,7 @@ impl Grammar<'_> {
             let args: Vec<&str> = parts.iter().map(side).collect();
             match &rule.kind {
                 Kind::Function { name, .. } => format!("{name}({})", args.join(", ")),
-                Kind::OfTheRun { name } if is_theirs => (*name).to_owned(),
+                Kind::OfTheRun { name: "source_line" } if is_theirs => "source_line".to_owned(),
                 Kind::OfTheRun { name } => format!("{name}()"),
                 Kind::Cast if colons => format!("({})::{ty}", args[0]),
                 Kind::Cast => format!("cast({} as {ty})", args[0]),
@@ -276,8 +276,9 @@ impl Grammar<'_> {
         if fitting.is_empty() {
             return self.column(ty);
         }
-        let name = &choose(&fitting, &mut self.rng).name;
-        Tree::told_apart(format!(":{name}"), name.clone())
+        let Column { name, ty, .. } = choose(&fitting, &mut self.rng);
+        // Its length or precision is not the function's to say.
+        Tree::told_apart(format!(":{name}"), format!("cast({name}() as {ty})"))
     }
 
     fn column(&mut self, ty: SqlType) -> Tree {

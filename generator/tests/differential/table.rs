@@ -1,5 +1,5 @@
 //! The table that expressions are evaluated over: two columns of each type, one of them nullable, and random rows. Params and what is
-//! asked of the run, the same for all rows, are columns of it for the server: no constants that it could compute in advance.
+//! asked of the run are functions for the server: neither columns nor constants that it could compute in advance.
 
 use std::collections::BTreeSet;
 
@@ -29,10 +29,14 @@ pub(crate) struct Table {
     given: Vec<Value>,
 }
 
-/// What the harness tells of the run, in the server's words.
-const RUN: &str = "run_id bigint NOT NULL DEFAULT 42, run_started_at timestamptz NOT NULL DEFAULT '2013-01-01 05:00:00.25', \
-    effective_at timestamptz NOT NULL DEFAULT '2012-12-31 23:59:59.999999', job_name text NOT NULL DEFAULT 'differential', \
-    source_file text NOT NULL DEFAULT 'eu/ports.csv', source_line bigint NOT NULL GENERATED ALWAYS AS (id + 2) STORED";
+/// What the harness tells of the run, in the server's words. The row's line is a column.
+const RUN: &[(&str, &str, &str)] = &[
+    ("run_id", "bigint", "42"),
+    ("run_started_at", "timestamptz", "2013-01-01 05:00:00.25"),
+    ("effective_at", "timestamptz", "2012-12-31 23:59:59.999999"),
+    ("job_name", "text", "differential"),
+    ("source_file", "text", "eu/ports.csv"),
+];
 
 const TYPES: &[(&str, SqlType)] = &[
     ("bool", SqlType::Boolean),
@@ -83,8 +87,14 @@ impl Table {
         let definition = |column: &Column| format!("{} {}{}", column.name, column.ty, if column.not_null { " NOT NULL" } else { "" });
         let columns: Vec<String> = self.columns.iter().map(definition).collect();
         let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
-        let given = self.params.iter().zip(&self.given);
-        let params: Vec<String> = given.map(|(param, value)| format!("{} DEFAULT {}", definition(param), value.quoted())).collect();
+        // In PL/pgSQL, which is called as it stands.
+        let function = |name: &str, ty: String, value: String| {
+            format!("CREATE FUNCTION {name}() RETURNS {ty} STABLE LANGUAGE plpgsql AS $$ BEGIN RETURN {value}; END $$;\n")
+        };
+        let params = self.params.iter().zip(&self.given);
+        let params = params.map(|(param, value)| function(&param.name, server_name(base(param.ty)), value.quoted()));
+        let run = RUN.iter().map(|(name, ty, value)| function(name, (*ty).to_owned(), format!("'{value}'")));
+        let functions: String = params.chain(run).collect();
         let nulls: BTreeSet<String> = TYPES.iter().map(|(_, ty)| format!("{} {}", null_column(*ty), server_name(base(*ty)))).collect();
         let nulls: Vec<String> = nulls.into_iter().chain([format!("{} interval", null_column(SqlType::Interval))]).collect();
         let rows: Vec<String> = self
@@ -94,9 +104,9 @@ impl Table {
             .map(|(id, row)| format!("({id}, {})", row.iter().map(Value::quoted).collect::<Vec<_>>().join(", ")))
             .collect();
         format!(
-            "CREATE TABLE r (id int PRIMARY KEY, {}, {}, {}, {RUN});\nINSERT INTO r (id, {}) VALUES\n{};\n",
+            "{functions}CREATE TABLE r (id int PRIMARY KEY, source_line bigint GENERATED ALWAYS AS (id + 2) STORED, {}, {});\n\
+             INSERT INTO r (id, {}) VALUES\n{};\n",
             columns.join(", "),
-            params.join(", "),
             nulls.join(", "),
             names.join(", "),
             rows.join(",\n")
