@@ -208,6 +208,10 @@ impl Analyser<'_> {
     /// `value AT TIME ZONE zone`
     pub(super) fn at_time_zone(&mut self, value: &Expr, zone: &Expr, span: &Range<usize>) -> Typed {
         let (value, zone) = self.two(value, zone)?;
+        if value.ty == Some(SqlType::Time) {
+            let error = ExprError::unsupported(&value.span, "AT TIME ZONE of a time");
+            return self.fail(error.help("there is no time with time zone here: add a day first, as in `(day + time) at time zone …`"));
+        }
         self.call("timezone", vec![zone, value], span)
     }
 
