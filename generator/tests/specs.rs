@@ -86,6 +86,24 @@ fn the_page_of_errors_is_the_table() {
     assert_none(&faults);
 }
 
+/// Each spec below jobs/ begins with the line by which an editor finds its schema.
+#[test]
+fn every_spec_of_the_repository_names_its_schema() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+    let specs = Files::on_disk(&root).yaml_below(&root.join("jobs")).unwrap();
+    assert!(specs.len() > 30, "{specs:?}");
+    for spec in specs {
+        let text = std::fs::read_to_string(&spec).unwrap();
+        let has = |key: &str| text.lines().any(|line| line.starts_with(&format!("{key}:")));
+        let kind =
+            if has("connections") && !has("job") { "connections" } else { ["job", "mapping"].into_iter().find(|key| has(key)).unwrap() };
+        let named = text.lines().next().and_then(|line| line.strip_prefix("# yaml-language-server: $schema="));
+        let schema = named.map(|path| spec.parent().unwrap().join(path).canonicalize());
+        let schema = schema.unwrap_or_else(|| panic!("{} begins with no schema", spec.display()));
+        assert_eq!(schema.unwrap_or_default(), root.join(format!("schema/{kind}.json")), "{}", spec.display());
+    }
+}
+
 /// Every line of a job and its mapping taken out, cut, doubled, indented, emptied or garbled: something is said, and nothing panics.
 #[test]
 fn no_broken_spec_is_too_broken_to_be_told() {

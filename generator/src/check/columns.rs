@@ -55,7 +55,7 @@ fn check_one(column: &raw::Column, rules: Rules<'_>, expressions: &Expressions, 
     Some(TargetColumn {
         name: column.name.value.clone(),
         ty: value.ty,
-        not_null: column.not_null,
+        not_null: column.not_null == Some(true),
         change,
         value,
         comment: column.comment.clone(),
@@ -83,7 +83,7 @@ fn of_expression(
             ty => ty.of_a_column(),
         },
     };
-    let value = expressions.compile(text, Want::Assign { ty, not_null: column.not_null }, sink)?;
+    let value = expressions.compile(text, Want::Assign { ty, not_null: column.not_null == Some(true) }, sink)?;
     warn_null(column, text, expressions, sink);
     Some(value)
 }
@@ -92,7 +92,7 @@ fn of_expression(
 fn of_type(column: &raw::Column, text: &Spanned<String>, ty: SqlType, expressions: &Expressions, sink: &mut Sink) -> Option<Compiled> {
     let place = column.ty.as_ref().map(|ty| &ty.span);
     let mut found = Sink::default();
-    let value = expressions.compile(text, Want::Assign { ty, not_null: column.not_null }, &mut found);
+    let value = expressions.compile(text, Want::Assign { ty, not_null: column.not_null == Some(true) }, &mut found);
     for diagnostic in found.finish() {
         let of_both = [expr::errors::ASSIGNMENT, expr::errors::LOSSY].contains(&diagnostic.code);
         sink.push(match place.filter(|_| of_both) {
@@ -135,7 +135,7 @@ fn narrowed(from: SqlType, to: SqlType) -> Option<String> {
 
 /// Each NULL rejects its row: it may be meant, and is better said of the source's column, or given a value.
 fn warn_null(column: &raw::Column, text: &Spanned<String>, expressions: &Expressions, sink: &mut Sink) {
-    if !column.not_null || !expr::compile(&text.value, &expressions.scope, Want::Any).is_ok_and(|own| own.nullable) {
+    if column.not_null != Some(true) || !expr::compile(&text.value, &expressions.scope, Want::Any).is_ok_and(|own| own.nullable) {
         return;
     }
     sink.push(

@@ -177,7 +177,7 @@ fn target_side(documents: &Documents, mapping: &raw::Mapping, expressions: &Expr
     let rules = Rules { kind: raw.kind.as_ref().map(|kind| kind.value), write, scd: raw.scd.as_ref().map(|scd| scd.value), key: &raw.key };
     let checked = columns::check(&mapping.columns, rules, expressions, sink);
     target::warn_float_key(raw, &key, &checked, sink);
-    target::warn_null_key(raw, &key, &checked, sink);
+    target::warn_null_key(mapping, &key, &checked, sink);
     let has_history = target::has_history(raw, &mapping.columns, sink);
     let defaults = raw::History::default();
     let raw_history = raw.history.as_ref().map_or(&defaults, |history| &history.value);

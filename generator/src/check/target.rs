@@ -111,14 +111,17 @@ pub(super) fn warn_float_key(target: &raw::Target, key: &[usize], columns: &[Opt
     }
 }
 
-/// A NULL in the key rejects its row, and keeps a full load from closing anything.
-pub(super) fn warn_null_key(target: &raw::Target, key: &[usize], columns: &[Option<TargetColumn>], sink: &mut Sink) {
-    for column in key.iter().filter_map(|place| columns.get(*place)?.as_ref()).filter(|column| column.value.nullable) {
-        if let Some(name) = target.key.iter().find(|name| name.value == column.name) {
+/// A NULL in the key rejects its row, and keeps a full load from closing anything: unless the spec says of the column that it may be NULL.
+pub(super) fn warn_null_key(mapping: &raw::Mapping, key: &[usize], columns: &[Option<TargetColumn>], sink: &mut Sink) {
+    let is_meant = |place: &&usize| mapping.columns.get(**place).is_some_and(|column| column.not_null == Some(false));
+    let doubtful = key.iter().filter(|place| !is_meant(place)).filter_map(|place| columns.get(*place)?.as_ref());
+    for column in doubtful.filter(|column| column.value.nullable) {
+        if let Some(name) = mapping.target.key.iter().find(|name| name.value == column.name) {
             sink.push(
                 Diagnostic::warning(codes::NULL_KEY, format!("key column `{}` may be NULL", column.name))
                     .at(&name.span, "a row without a key is rejected")
-                    .help("declare the source's column `not null`, or give NULL a value with `coalesce(…)`"),
+                    .help("declare the source's column `not null`, or give NULL a value with `coalesce(…)`")
+                    .help(format!("if it is meant, say so: `{}: {{expr: …, not_null: false}}`", column.name)),
             );
         }
     }

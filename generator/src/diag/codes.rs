@@ -118,7 +118,7 @@ codes! {
     NULL_REJECTS = "LW0193", "a nullable value in a column that is not null",
         "Each row for which the expression is NULL is rejected. Give those rows a value (`coalesce`), or say of the source's column that it is `not null`: then the compiled code has no NULL to look at, and the reject names the source's column.";
     NULL_KEY = "LW0194", "a key that may be NULL",
-        "A row whose business key is NULL is rejected, and a full load with such a row closes and deletes nothing: it could have been any row's key. Declare the source's columns of the key `not null`, or give NULL a value in the expression.";
+        "A row whose business key is NULL is rejected, and a full load with such a row closes and deletes nothing: it could have been any row's key. Declare the source's columns of the key `not null`, or give NULL a value in the expression. Where such rows are to be rejected, `not_null: false` at the key's column says that it is meant.";
 }
 
 /// What there is to say about expressions' errors as a whole; each of them shows its place and what to write.

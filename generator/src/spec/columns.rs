@@ -20,7 +20,7 @@ pub(super) fn read(node: &Node, sink: &mut Sink) -> Vec<Column> {
 }
 
 fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> Column {
-    let mut column = Column { name: name.clone(), value: None, ty: None, not_null: false, scd: None, track: None, comment: None };
+    let mut column = Column { name: name.clone(), value: None, ty: None, not_null: None, scd: None, track: None, comment: None };
     let what = format!("column `{}`", name.value);
     if !matches!(node.value, Value::Map(_)) {
         column.value = fields::expression(node, &format!("the expression of {what}"), sink).map(ColumnValue::Expression);
@@ -29,7 +29,7 @@ fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> Column {
     let Some(mut section) = Fields::open(node, &what, &shape::COLUMN, sink) else { return column };
     column.value = value(&mut section, &what, sink);
     column.ty = section.get("type").and_then(|node| fields::name(node, "`type`", sink));
-    column.not_null = section.get("not_null").and_then(|node| fields::boolean(node, "`not_null`", sink)).is_some_and(|found| found.value);
+    column.not_null = section.get("not_null").and_then(|node| fields::boolean(node, "`not_null`", sink)).map(|found| found.value);
     column.scd = section.get("scd").and_then(|node| scd(node, sink));
     column.track = section.get("track").and_then(|node| fields::boolean(node, "`track`", sink));
     column.comment = section.get("comment").and_then(|node| fields::text(node, "`comment`", sink)).map(|text| text.value);

@@ -357,8 +357,8 @@ pub struct Column {
     pub value: Option<ColumnValue>,
     /// `type`.
     pub ty: Option<Spanned<String>>,
-    /// `not_null`.
-    pub not_null: bool,
+    /// `not_null`, where it is written.
+    pub not_null: Option<bool>,
     /// `scd`.
     pub scd: Option<Spanned<Scd>>,
     /// `track: false`, with its place.

@@ -193,8 +193,9 @@ fn read<'a>(row: &impl RowReader<'a>, column: &'static Column) -> std::result::R
 fn files(root: &std::path::Path, file: &WantedFile, wanted: &Wanted) -> Result {
     let order = Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true };
     let found = discover(root, &file.pattern, &|name| file.params.get(name).cloned(), &order)?;
-    let Some(last) = found.last() else { return Err("there is no such file".into()) };
-    let header = if file.header { header(&last.path, file)? } else { Vec::new() };
+    if found.is_empty() {
+        return Err("there is no such file".into());
+    }
     let csv = Csv {
         header: file.header,
         by_name: file.by_name,
@@ -206,9 +207,7 @@ fn files(root: &std::path::Path, file: &WantedFile, wanted: &Wanted) -> Result {
         footer_lines: file.footer_lines,
         encoding: Box::leak(file.encoding.clone().into_boxed_str()),
     };
-    // A column that is gone is told as such; its values are no misfits.
-    let is_there = |column: &&WantedColumn| !file.by_name || header.is_empty() || header.contains(&column.name);
-    let columns: Vec<(usize, &WantedColumn)> = wanted.columns.iter().filter(is_there).enumerate().collect();
+    let columns: Vec<(usize, &WantedColumn)> = wanted.columns.iter().enumerate().collect();
     let (kept, leaked) = leak(&columns)?;
     let source = CsvSource::open(found, leaked, &csv)?;
     let mut misfits = Misfits { found: kept.iter().map(|_| None).collect(), columns: kept.into_iter().zip(leaked).collect(), rows: 0 };
@@ -219,23 +218,13 @@ fn files(root: &std::path::Path, file: &WantedFile, wanted: &Wanted) -> Result {
         let place = || format!("{}:{}", source.file(position.file).map_or("", |file| &file.name), position.line);
         misfits.take(&row, place);
     }
+    let header = source.header();
+    // A column that is gone is told as such; that it is NULL throughout says no more.
+    let is_there = |misfit: &Value| header.is_empty() || header.iter().any(|name| misfit["column"] == **name);
+    let misfits_there: Vec<Value> = misfits.json().into_iter().filter(is_there).collect();
     let columns: Vec<Value> = header.iter().map(|name| json!({"name": name})).collect();
     let names: Vec<String> = source.files().map(|file| file.name.to_string()).collect();
-    Ok(
-        json!({"kind": "file", "files": names, "columns": columns, "by_name": file.by_name, "misfits": misfits.json(), "rows": misfits.rows}),
-    )
-}
-
-/// The names in a file's header.
-fn header(path: &std::path::Path, file: &WantedFile) -> Result<Vec<String>> {
-    let input = super::file::text(path, &file.encoding)?;
-    let mut rest = std::io::BufReader::new(input);
-    for _ in 0..file.skip_lines {
-        std::io::BufRead::read_line(&mut rest, &mut String::new())?;
-    }
-    let reader = csv::ReaderBuilder::new().delimiter(file.delimiter).quote(file.quote).has_headers(false).from_reader(rest);
-    let first = reader.into_records().next().transpose()?;
-    Ok(first.map(|record| record.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect()).unwrap_or_default())
+    Ok(json!({"kind": "file", "files": names, "columns": columns, "by_name": file.by_name, "misfits": misfits_there, "rows": misfits.rows}))
 }
 
 fn sqlite(database: &rusqlite::Connection, rows_of: &str, names: &[&str], wanted: &Wanted) -> Result<Vec<Value>> {

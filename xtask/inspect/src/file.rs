@@ -111,13 +111,6 @@ fn open(path: &Path) -> Result<Box<dyn Read>> {
     Ok(if is_gz { Box::new(MultiGzDecoder::new(BufReader::new(file))) } else { Box::new(BufReader::new(file)) })
 }
 
-/// A file's text, decoded.
-pub(crate) fn text(path: &Path, encoding: &str) -> Result<Box<dyn Read>> {
-    let mut bytes = Vec::new();
-    open(path)?.take(HEAD_BYTES).read_to_end(&mut bytes)?;
-    Ok(Box::new(std::io::Cursor::new(decoded(&bytes, encoding).into_bytes())))
-}
-
 fn head(path: &Path) -> Result<Vec<u8>> {
     let mut head = Vec::new();
     open(path)?.take(HEAD_BYTES).read_to_end(&mut head).map_err(|error| format!("cannot read {}: {error}", path.display()))?;

@@ -326,7 +326,7 @@ pub(in crate::spec) const COLUMN: Section = Section {
                 .examples(&["trim(name)"]),
             Field::new("value", Cell, "A constant.").examples(&["CRM"]),
             Field::new("type", Type { not_null: false }, "Its SQL type. Default: the expression's.").examples(&["text", "decimal(12,2)"]),
-            Field::new("not_null", Boolean, "NULL rejects the row. Columns of the key are not null in any case.")
+            Field::new("not_null", Boolean, "NULL rejects the row. Columns of the key are not null in any case; `false` there says that rows without a key are expected, and quiets the warning.")
                 .default("false")
                 .examples(&["true"]),
             Field::new("scd", SCD, "What a changed value does: 0, 1 or 2 (see `scd` of the target). Default: the target's.")

@@ -57,6 +57,12 @@ impl CsvSource {
         self.files.iter().map(|file| &file.file)
     }
 
+    /// The names in the header of the last file; none where columns are found by their places.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        self.files.last().map_or(&[], |file| &file.shape.names)
+    }
+
     /// The file at a place in the run's list ([`crate::source::Position::file`]).
     #[must_use]
     pub fn file(&self, index: u32) -> Option<&SourceFile> {

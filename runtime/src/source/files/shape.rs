@@ -17,6 +17,8 @@ pub(super) struct Shape {
     /// Fields of every record.
     width: usize,
     header: bool,
+    /// The names in it, where columns are found by them.
+    pub(super) names: Vec<String>,
     /// Where the first record behind the header begins.
     pub(super) body: Place,
     /// Bytes without meaning in the file's encoding stand as U+FFFD in the text.
@@ -39,16 +41,24 @@ impl Shape {
         dialect: Dialect,
         transcoded: bool,
     ) -> Result<Shape> {
-        let mut shape =
-            Shape { fields: vec![None; columns.len()], columns, width: 0, header: csv.header, body: reader.place(), transcoded, dialect };
+        let mut shape = Shape {
+            fields: vec![None; columns.len()],
+            columns,
+            width: 0,
+            header: csv.header,
+            names: Vec::new(),
+            body: reader.place(),
+            transcoded,
+            dialect,
+        };
         if !reader.advance().map_err(|error| file.reading(error))? {
             return Ok(shape);
         }
         shape.body = if csv.header { reader.place() } else { reader.record_place() };
         shape.width = reader.record().width();
         if csv.header && csv.by_name {
-            let header = header_names(reader.record(), file, dialect)?;
-            shape.fields = fields_by_name(&header, file, columns, csv)?;
+            shape.names = header_names(reader.record(), file, dialect)?;
+            shape.fields = fields_by_name(&shape.names, file, columns, csv)?;
         } else {
             shape.fields = fields_by_position(shape.width, file, columns, csv)?;
         }
