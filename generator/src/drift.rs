@@ -58,20 +58,20 @@ pub struct Drift {
     pub counts: bool,
 }
 
-/// What to ask of a source; `None`: it is a query, which only its database understands. `param` gives the text of a parameter.
+/// What to ask of a source. `params` gives the texts of its parameters.
 #[must_use]
-pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Option<Value> {
+pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Value {
     let filled = |text: &str| params.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value));
-    let (table, file) = match &job.source.from {
-        From::Query(_) => return None,
-        From::Table(table) => (Some(filled(table)), None),
+    let (table, query, file) = match &job.source.from {
+        From::Query(query) => (None, Some(query), None),
+        From::Table(table) => (Some(filled(table)), None, None),
         From::File { pattern, csv, .. } => {
             let params: serde_json::Map<String, Value> = params.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
             let file = json!({
                 "pattern": pattern, "params": params, "header": csv.header, "by_name": csv.by_name, "delimiter": csv.delimiter,
                 "quote": csv.quote, "skip_lines": csv.skip_lines, "footer_lines": csv.footer_lines, "encoding": csv.encoding,
             });
-            (None, Some(file))
+            (None, None, Some(file))
         }
     };
     let columns: Vec<Value> = job
@@ -92,7 +92,15 @@ pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Option<V
             })
         })
         .collect();
-    Some(json!({"connection": job.source.connection, "table": table, "file": file, "columns": columns, "sample": sample}))
+    let typed = params.iter().filter_map(|(name, value)| {
+        let (ty, numbers) = parts(job.params.iter().find(|param| param.name == *name)?.ty);
+        Some(json!({"name": name, "type": ty, "numbers": numbers, "value": value}))
+    });
+    let typed: Vec<Value> = typed.collect();
+    json!({
+        "connection": job.source.connection, "table": table, "query": query, "params": typed, "file": file, "columns": columns,
+        "sample": sample,
+    })
 }
 
 /// A type's name, and the numbers behind it.

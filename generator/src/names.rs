@@ -1,6 +1,9 @@
-//! Rust names for spec names: one place, deterministic, collisions are errors and never renamed silently.
+//! Rust names for spec names and types: one place, deterministic, collisions are errors and never renamed silently.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::types::SqlType;
 
 /// The identifier of a source or target column: lower case, everything that Rust's identifiers lack becomes `_`, a leading digit is
 /// prefixed with `_`, keywords and the names that generated functions use themselves (`scratch`, `row`, `sql`, `types`, `param`,
@@ -91,3 +94,28 @@ const OTHER_TYPES: &[&str] = &[
     "Source",
     "Target",
 ];
+
+/// The Rust type of a SQL type's values; `life` is written where they borrow.
+#[must_use]
+pub fn rust_type(ty: SqlType, life: &TokenStream) -> TokenStream {
+    match ty {
+        SqlType::Boolean => quote!(bool),
+        SqlType::SmallInt => quote!(i16),
+        SqlType::Integer => quote!(i32),
+        SqlType::BigInt => quote!(i64),
+        SqlType::Real => quote!(f32),
+        SqlType::Double => quote!(f64),
+        SqlType::Decimal(_) => quote!(types::Decimal),
+        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(&#life str),
+        SqlType::Bytea => quote!(&#life [u8]),
+        SqlType::Date => quote!(types::Date),
+        SqlType::Time => quote!(types::Time),
+        SqlType::Timestamp => quote!(types::Timestamp),
+        SqlType::TimestampTz => quote!(types::TimestampTz),
+        SqlType::Interval => quote!(types::Interval),
+        SqlType::Uuid => quote!(types::Uuid),
+        // A path shows its lifetime even where a reference leaves it out.
+        SqlType::Json if life.is_empty() => quote!(types::Json<'_>),
+        SqlType::Json => quote!(types::Json<#life>),
+    }
+}

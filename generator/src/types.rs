@@ -98,7 +98,7 @@ pub const NO_INTERVAL: &str =
     "no column is of type interval: cast it to text, or store its length, as in `extract(epoch from …)` for a decimal";
 
 /// PostgreSQL's longest varchar(n) and char(n).
-const MAX_LENGTH: u32 = 10_485_760;
+pub(crate) const MAX_LENGTH: u32 = 10_485_760;
 
 impl SqlType {
     /// Reads a column's type as a spec writes it, in any case and with the usual aliases.
@@ -110,6 +110,15 @@ impl SqlType {
             SqlType::Decimal(None) => Err("a decimal column needs precision and scale, as in `decimal(12,2)`".to_owned()),
             SqlType::Interval => Err(NO_INTERVAL.to_owned()),
             ty => Ok(ty),
+        }
+    }
+
+    /// The type of a column that takes it from its expression: a char or varchar of no length of its own is text.
+    #[must_use]
+    pub fn of_a_column(self) -> SqlType {
+        match self {
+            SqlType::Char(MAX_LENGTH) | SqlType::Varchar(MAX_LENGTH) => SqlType::Text,
+            ty => ty,
         }
     }
 

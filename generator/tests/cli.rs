@@ -54,8 +54,12 @@ struct Project {
 
 impl Project {
     fn new() -> Project {
+        Project::of("airport")
+    }
+
+    fn of(case: &str) -> Project {
         let dir = tempfile::tempdir().unwrap();
-        for (path, content) in tree(&golden().join("airport")).into_iter().filter(|(path, _)| !path.starts_with("expected/")) {
+        for (path, content) in tree(&golden().join(case)).into_iter().filter(|(path, _)| !path.starts_with("expected/")) {
             let path = dir.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, content).unwrap();
@@ -195,6 +199,33 @@ fn hand_edits_are_kept_until_forced() {
     assert_eq!(project.generate(&["--force"]).0, 0);
     assert!(transform().contains("sql::upper"));
     assert_eq!(project.generate(&["--check"]).0, 0);
+}
+
+#[test]
+fn the_copy_of_a_udf_is_a_file_like_any_other() {
+    let project = Project::of("events");
+    assert_eq!(project.generate(&[]).0, 0);
+    project.edit("generated/fact_event/src/udf.rs", "'@'", "'#'");
+    let (code, stdout, _) = project.generate(&["--check"]);
+    assert_eq!(code, 1);
+    assert!(stdout.contains("edited   fact_event                   by hand: src/udf.rs"), "{stdout}");
+    assert_eq!(project.generate(&["--force"]).0, 0);
+
+    project.edit("jobs/cleaning.rs", "'@'", "'#'");
+    let (code, stdout, _) = project.generate(&["--check"]);
+    assert_eq!(code, 1);
+    assert!(stdout.contains("changed  fact_event") && stdout.contains("src/udf.rs"), "{stdout}");
+
+    project.edit("jobs/cleaning.rs", "text.chars()", "text.chars(");
+    let (code, _, stderr) = project.generate(&["--check"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("--> jobs/cleaning.rs:13:1") && stderr.contains("^ not valid Rust"), "{stderr}");
+
+    fs::remove_file(project.path("jobs/cleaning.rs")).unwrap();
+    let (code, _, stderr) = project.generate(&["--check"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("cannot read jobs/cleaning.rs: ") && stderr.contains("cleaning.rs\n"), "{stderr}");
+    assert!(stderr.contains("named here; paths are relative to this file"), "{stderr}");
 }
 
 #[test]

@@ -20,6 +20,8 @@ mod server;
 const UDF: &str = "
     pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str { text }
     pub fn years(from: Option<Date>, to: Date) -> Result<Option<i32>, Fault> { Ok(None) }
+    pub fn head<'a>(raw: &'a [u8]) -> Option<&'a [u8]> { None }
+    pub fn or_null<'a>(doc: Option<Json<'a>>) -> Json<'a> { doc }
 ";
 
 /// The columns of `harness.rs`. Names that begin with `n` are nullable.

@@ -20,7 +20,6 @@ pub(crate) fn parse(text: &str) -> Option<TimestampTz> {
 }
 
 /// An instant of a history column as stored: an instant, a date, or a timestamp without a zone, which means UTC.
-#[cfg(feature = "postgres")]
 pub(crate) fn parse_stored(text: &str) -> Option<TimestampTz> {
     let midnight = || text.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(0, 0, 0);
     let naive = || chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok();

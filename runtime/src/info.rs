@@ -339,13 +339,15 @@ pub struct TargetColumn {
     pub change: Change,
     /// The expression as the user wrote it.
     pub expression: &'static str,
+    /// The source columns that it uses, by name.
+    pub from: &'static [&'static str],
 }
 
 impl TargetColumn {
     /// A column of the business key.
     #[must_use]
     pub const fn key(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
-        TargetColumn { name, ty, not_null: false, change: Change::Key, expression }
+        TargetColumn { name, ty, not_null: false, change: Change::Key, expression, from: &[] }
     }
 
     /// A type 0 column.
@@ -370,6 +372,12 @@ impl TargetColumn {
     #[must_use]
     pub const fn untracked(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
         TargetColumn { change: Change::Untracked, ..TargetColumn::key(name, ty, expression) }
+    }
+
+    /// The same column, computed of these source columns.
+    #[must_use]
+    pub const fn from(self, from: &'static [&'static str]) -> TargetColumn {
+        TargetColumn { from, ..self }
     }
 
     /// The same column, refusing NULL.

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use crate::connections::{self, Connection, ConnectionsRequest};
 use crate::database::{self, Database, Dialect, Record, fault, literal, values};
+use crate::engine::origin::unended;
 use crate::error::{Error, Result};
+use crate::info::{Param, SqlType};
 use crate::suggest;
+use crate::value::ParamValue;
 
 /// What a server shows of the session.
 const PURPOSE: &str = "loadwright inspect";
@@ -66,8 +69,7 @@ pub fn roots(request: &ConnectionsRequest) -> Result<BTreeMap<String, PathBuf>> 
 /// # Errors
 /// A database that cannot be opened or does not answer; no such table.
 pub fn table(connection: &Connection, table: &str) -> Result<Table> {
-    let mut database = Database::reader(connection, PURPOSE)?
-        .ok_or_else(|| Error::usage(format!("the database of the connection {} is not there", connection.name())))?;
+    let mut database = reader(connection)?;
     let (schema, table) = table.split_once('.').unwrap_or((connection.schema(), table));
     let found = match database.dialect() {
         #[cfg(feature = "sqlite")]
@@ -81,6 +83,94 @@ pub fn table(connection: &Connection, table: &str) -> Result<Table> {
             .help(suggest::advice(table, tables.iter().map(String::as_str))));
     }
     Ok(found)
+}
+
+/// A query as its database describes it, unread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// `sqlite` or `postgres`.
+    pub kind: &'static str,
+    /// Names and types of its columns; SQLite's have no type.
+    pub columns: Vec<(String, String)>,
+    /// Rows that a server looked at for NULLs.
+    pub rows: u64,
+    /// In how many of them a column that must not be NULL was.
+    pub nulls: Vec<(String, u64)>,
+}
+
+/// The user's text of a query as a part of other statements.
+#[must_use]
+pub fn query_text(sql: &str) -> &str {
+    unended(sql)
+}
+
+/// Has a query's database prepare it, and tell its columns. A server also looks at its first rows for NULLs in the columns that must have
+/// none.
+///
+/// # Errors
+/// A database that cannot be opened or does not answer; a query that it does not take.
+pub fn query(connection: &Connection, sql: &str, params: &[(Param, String)], not_null: &[&str], sample: u64) -> Result<Query> {
+    let mut database = reader(connection)?;
+    match &mut database {
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite(sqlite) => {
+            let statement = sqlite.prepare(unended(sql)).map_err(|error| fault(error, "the database does not take the query"))?;
+            let columns = statement.column_names().map(|name| (name.to_owned(), String::new())).collect();
+            Ok(Query { kind: "sqlite", columns, rows: 0, nulls: Vec::new() })
+        }
+        #[cfg(feature = "postgres")]
+        Database::Postgres(_) => postgres_query(&mut database, sql, params, not_null, sample),
+    }
+}
+
+/// A parameter's text as SQLite takes it.
+///
+/// # Errors
+/// The text is no value of the type.
+#[cfg(feature = "sqlite")]
+pub fn bound(ty: SqlType, text: &str) -> Result<rusqlite::types::Value> {
+    let value = ParamValue::parse(text, ty).map_err(|fault| Error::usage(format!("the parameter's value {text:?}: {}", fault.reason)))?;
+    Ok(crate::engine::origin::bound(&value))
+}
+
+fn reader(connection: &Connection) -> Result<Database> {
+    Database::reader(connection, PURPOSE)?
+        .ok_or_else(|| Error::usage(format!("the database of the connection {} is not there", connection.name())))
+}
+
+#[cfg(feature = "postgres")]
+fn postgres_query(database: &mut Database, sql: &str, params: &[(Param, String)], not_null: &[&str], sample: u64) -> Result<Query> {
+    let refused = |error| fault(error, "the database does not take the query");
+    let mut given = Vec::new();
+    for (param, value) in params {
+        let place = format!("lw.p_{}", param.name);
+        database.query_row("SELECT set_config(?1, ?2, false)", values![&place, value], |_| Ok(())).map_err(refused)?;
+        given.push((*param, ParamValue::Text(value.clone())));
+    }
+    let (params, given): (Vec<Param>, Vec<ParamValue>) = given.into_iter().unzip();
+    let sql = crate::engine::origin::params_as_settings(unended(sql), &params, &given)?;
+    let described = match database {
+        Database::Postgres(session) => session.described(&sql).map_err(refused)?,
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite(_) => Vec::new(),
+    };
+    let mut columns = Vec::new();
+    for (name, ty, modifier) in described {
+        // An enum counts as its texts; a domain is told as its base type already.
+        let type_name = format!(
+            "SELECT CASE typtype WHEN 'e' THEN 'text' ELSE format_type(oid, nullif({modifier}, -1)) END FROM pg_type WHERE oid = {ty}"
+        );
+        columns.push((name, database.query_row(&type_name, values![], |row| row.get(0)).map_err(refused)?));
+    }
+    let asked: Vec<&str> = not_null.iter().copied().filter(|name| columns.iter().any(|(column, _)| column == name)).collect();
+    let counts: String = asked.iter().map(|name| format!(", count(*) FILTER (WHERE {} IS NULL)", identifier(name))).collect();
+    let sql = format!("SELECT count(*){counts} FROM (SELECT * FROM ({sql}) AS q LIMIT {sample}) AS s");
+    let counted = database
+        .query_row(&sql, values![], |row| (0..=asked.len()).map(|place| row.get::<i64>(place)).collect::<std::result::Result<Vec<_>, _>>());
+    let counted: Vec<u64> = counted.map_err(refused)?.into_iter().map(i64::unsigned_abs).collect();
+    let (rows, nulls) = counted.split_first().map_or((0, &[][..]), |(rows, nulls)| (*rows, nulls));
+    let nulls = asked.into_iter().map(str::to_owned).zip(nulls.iter().copied()).filter(|(_, count)| *count > 0).collect();
+    Ok(Query { kind: "postgres", columns, rows, nulls })
 }
 
 /// The names of all tables and views of a schema.

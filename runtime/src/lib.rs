@@ -40,6 +40,8 @@ mod ledger;
 #[path = "temporal/named.rs"]
 mod named_zones;
 pub mod options;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod pieces;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -67,7 +69,7 @@ pub mod vars;
 mod yaml;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use cli::main;
+pub use cli::{main, main_with};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use entry::run;
 pub use error::Error;

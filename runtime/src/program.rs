@@ -21,7 +21,7 @@ use crate::source::postgres::{CopyRows, SpilledTuples};
 use crate::source::sqlite::{SpilledRows, StatementRows};
 use crate::source::{Rows, SourceRow};
 use crate::spool::{Spool, partition_of};
-use crate::target::slice::{Entry, Read, StoredRow, read_entry};
+use crate::target::slice::{Entry, SliceRows, read_slice};
 use crate::value::rowhash::HashShape;
 
 /// The rows of one chunk, from whatever kind of source.
@@ -66,9 +66,14 @@ pub(crate) trait Program: Send + Sync {
     /// What becomes of the first rows.
     fn preview(&self, input: Input<'_>, preview: &mut Preview<'_>) -> Result<()>;
 
-    /// Reads one row of the target's slice.
-    fn slice_entry(&self, row: StoredRow<'_>, by_column: bool, shape: &HashShape, buffers: &mut Buffers, entry: &mut Entry)
-    -> Result<Read>;
+    /// Reads the target's current rows, entry by entry. False: a stored hash says nothing, and the rows have to be read by column.
+    fn slice(
+        &self,
+        rows: SliceRows<'_>,
+        by_column: bool,
+        shape: &HashShape,
+        take: &mut dyn FnMut(&mut Entry) -> Result<()>,
+    ) -> Result<bool>;
 }
 
 /// A [`Job`] as a [`Program`].
@@ -141,20 +146,14 @@ impl<J: Job> Program for Compiled<J> {
         with_rows!(input, rows => preview.take::<J, _>(rows))
     }
 
-    fn slice_entry(
+    fn slice(
         &self,
-        row: StoredRow<'_>,
+        rows: SliceRows<'_>,
         by_column: bool,
         shape: &HashShape,
-        buffers: &mut Buffers,
-        entry: &mut Entry,
-    ) -> Result<Read> {
-        match row {
-            #[cfg(feature = "sqlite")]
-            StoredRow::Statement(row) => read_entry::<J, _>(row, by_column, shape, buffers, entry),
-            #[cfg(feature = "postgres")]
-            StoredRow::Copy(row) => read_entry::<J, _>(row, by_column, shape, buffers, entry),
-        }
+        take: &mut dyn FnMut(&mut Entry) -> Result<()>,
+    ) -> Result<bool> {
+        read_slice::<J>(rows, by_column, shape, take)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs in processes of their own, for what only a process can suffer: this test binary starts itself.
 
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use loadwright_runtime::stop::Stop;
@@ -25,6 +25,30 @@ fn child_process() {
     };
     std::fs::write(std::env::var(ANSWER).unwrap(), answer.to_string()).unwrap();
     std::process::exit(i32::from(code));
+}
+
+const ARGUMENTS: &str = "LOADWRIGHT_TEST_ARGUMENTS";
+
+/// Not a test of anything either: where a command line of `dim_customer` is executed.
+#[test]
+fn command_line() {
+    let Ok(arguments) = std::env::var(ARGUMENTS) else { return };
+    let arguments: Vec<String> = serde_json::from_str(&arguments).unwrap();
+    let code = loadwright_runtime::main_with::<dim_customer::DimCustomer>(arguments.into_iter().map(Into::into));
+    std::process::exit((0..=5).find(|number| ExitCode::from(*number) == code).map_or(99, i32::from));
+}
+
+/// What a job's binary says to these arguments, with these environment variables: exit code, and all of stdout and stderr.
+pub fn command(arguments: &[&str], vars: &[(&str, &str)]) -> (i32, String) {
+    let arguments: Vec<&str> = std::iter::once("dim_customer").chain(arguments.iter().copied()).collect();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["child::command_line", "--exact", "--test-threads=1", "--nocapture"])
+        .env(ARGUMENTS, serde_json::to_string(&arguments).unwrap())
+        .envs(vars.iter().copied())
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout) + &text(&output.stderr))
 }
 
 /// A run in another process.
@@ -93,7 +117,7 @@ fn wait(child: &mut Child) -> ExitStatus {
 
 /// Waits until some chunks of the latest run are done. Panics if all are: the test was too slow to see the middle.
 pub fn wait_for_the_middle(world: &World, run_id: i64) {
-    let until = Instant::now() + Duration::from_secs(30);
+    let until = Instant::now() + Duration::from_secs(120);
     loop {
         let (done, open): (i64, i64) = world
             .connect()

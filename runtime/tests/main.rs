@@ -4,6 +4,7 @@
 mod child;
 mod equality;
 mod examples;
+mod existing;
 mod facts;
 mod files;
 mod kills;

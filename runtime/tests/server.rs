@@ -22,6 +22,11 @@ impl Server {
         Server::on(&maintenance(), "")
     }
 
+    /// A database with an order of its own.
+    pub fn in_order_of(options: &str) -> Server {
+        Server::on(&maintenance(), options)
+    }
+
     /// A database on the cluster of this URL, made with these options.
     pub fn on(maintenance: &str, options: &str) -> Server {
         let name = format!("test_{:016x}", fastrand::u64(..));

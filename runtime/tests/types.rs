@@ -36,7 +36,7 @@ const COLUMNS: [(&str, &str); 23] = [
 ];
 
 /// Source types that are wider than the job's, where the job's have a limit, so that values beyond it can stand there.
-const SOURCE: &str = "
+pub const SOURCE: &str = "
     CREATE TYPE mood AS ENUM ('sad', 'ok', 'übermütig');
     CREATE DOMAIN price AS numeric CHECK (value <> 13);
     CREATE DOMAIN label AS varchar(20);

@@ -7,6 +7,7 @@ use loadwright_generator::cli::find_jobs;
 use loadwright_generator::columns::aligned;
 use loadwright_generator::diag::{Sink, Style};
 use loadwright_generator::drift::{Drift, Found, compare, place, question};
+use loadwright_generator::model::From;
 use loadwright_generator::spec::{Files, load};
 
 use crate::Result;
@@ -18,8 +19,8 @@ const DRIFT: u8 = 4;
 
 /// Compare specs with their sources: columns that are gone or new, other types, NULL, values that do not fit
 ///
-/// Files and SQLite tables are read row by row as the job itself would read them; of a PostgreSQL table the catalog is asked. Queries are
-/// passed over: the job's own `check` compares them. Nothing is written.
+/// Files, and tables and queries of SQLite, are read row by row as the job itself would read them. Of a PostgreSQL table the catalog is asked;
+/// a PostgreSQL query is prepared, and the NULLs among its rows are counted. Nothing is written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -69,8 +70,7 @@ pub(crate) fn infer(args: &Args) -> Result<ExitCode> {
     for (root, path) in find_jobs(&args.jobs)? {
         let name = workspace.shown(&path);
         match one(&inspector, args, &root, &path) {
-            Ok(None) => eprintln!("{name}: the source is a query, which is not looked at; the job's `check` compares it"),
-            Ok(Some((job, drifts))) => {
+            Ok((job, drifts)) => {
                 looked += 1;
                 counts |= drifts.iter().any(|(drift, _)| drift.counts || args.strict);
                 rows.extend(
@@ -101,8 +101,8 @@ pub(crate) fn infer(args: &Args) -> Result<ExitCode> {
 
 type Differences = Vec<(Drift, String)>;
 
-/// The differences of one job, each with its line in the spec; `None`: its source is a query.
-fn one(inspector: &Inspector<'_>, args: &Args, root: &std::path::Path, path: &std::path::Path) -> Result<Option<(String, Differences)>> {
+/// The differences of one job, each with its line in the spec.
+fn one(inspector: &Inspector<'_>, args: &Args, root: &std::path::Path, path: &std::path::Path) -> Result<(String, Differences)> {
     let files = Files::on_disk(root);
     let checked = check_job(&files, path);
     let Some(job) = checked.job else {
@@ -115,9 +115,12 @@ fn one(inspector: &Inspector<'_>, args: &Args, root: &std::path::Path, path: &st
     for param in &job.params {
         let given = args.params.iter().find(|(name, _)| *name == param.name).map(|(_, value)| value);
         let value = given.or(param.default.as_ref());
+        if value.is_none() && matches!(job.source.from, From::Query(_)) {
+            return Err(format!("the parameter {0} has no value: give it with --param {0}=VALUE", param.name).into());
+        }
         params.extend(value.map(|value| (param.name.clone(), value.clone())));
     }
-    let Some(question) = question(&job, args.sample, &params) else { return Ok(None) };
+    let question = question(&job, args.sample, &params);
     let connections = std::path::absolute(&connections)?;
     let answer = inspector.ask_about("check", &connections, args.env.as_deref(), &[], &question.to_string())?;
     let found: Found = serde_json::from_str(&answer)?;
@@ -129,5 +132,5 @@ fn one(inspector: &Inspector<'_>, args: &Args, root: &std::path::Path, path: &st
         let line = line(&drift.column);
         (drift, line)
     });
-    Ok(Some((job.name.clone(), drifts.collect())))
+    Ok((job.name.clone(), drifts.collect()))
 }

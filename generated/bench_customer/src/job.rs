@@ -11,18 +11,24 @@ use crate::rows;
 /// What `cargo xtask bench` measures, ten columns with full history.
 pub struct BenchCustomer;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("customer_id", SqlType::BigInt, "customer_id"),
-    TargetColumn::type2("first_name", SqlType::Text, "trim(first_name)"),
-    TargetColumn::type2("last_name", SqlType::Text, "trim(last_name)"),
-    TargetColumn::type2("email", SqlType::Text, "lower(email)"),
-    TargetColumn::type2("street", SqlType::Text, "street"),
-    TargetColumn::type2("city", SqlType::Text, "coalesce(city, 'unknown')"),
-    TargetColumn::type2("postal_code", SqlType::Text, "postal_code"),
-    TargetColumn::type2("country", SqlType::Varchar(2), "upper(country)"),
-    TargetColumn::type2("birth_date", SqlType::Date, "birth_date"),
-    TargetColumn::type2("balance", SqlType::decimal(12, 2), "balance"),
+    TargetColumn::key("customer_id", SqlType::BigInt, "customer_id")
+        .from(&["customer_id"]),
+    TargetColumn::type2("first_name", SqlType::Text, "trim(first_name)")
+        .from(&["first_name"]),
+    TargetColumn::type2("last_name", SqlType::Text, "trim(last_name)")
+        .from(&["last_name"]),
+    TargetColumn::type2("email", SqlType::Text, "lower(email)").from(&["email"]),
+    TargetColumn::type2("street", SqlType::Text, "street").from(&["street"]),
+    TargetColumn::type2("city", SqlType::Text, "coalesce(city, 'unknown')")
+        .from(&["city"]),
+    TargetColumn::type2("postal_code", SqlType::Text, "postal_code")
+        .from(&["postal_code"]),
+    TargetColumn::type2("country", SqlType::Varchar(2), "upper(country)")
+        .from(&["country"]),
+    TargetColumn::type2("birth_date", SqlType::Date, "birth_date").from(&["birth_date"]),
+    TargetColumn::type2("balance", SqlType::decimal(12, 2), "balance").from(&["balance"]),
 ];
 
 /// Everything that is constant about the job.

@@ -46,10 +46,7 @@ pub fn country<'a>(
     country: Option<&'a str>,
     scratch: &'a Scratch,
 ) -> Result<Option<&'a str>, Fault> {
-    match country {
-        Some(country) => Ok(Some(sql::varchar(sql::upper(country, scratch), 2)?)),
-        None => Ok(None),
-    }
+    country.map(|country| sql::varchar(sql::upper(country, scratch), 2)).transpose()
 }
 
 /// `birth_date`

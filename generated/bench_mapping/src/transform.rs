@@ -27,42 +27,29 @@ pub fn city(city: Option<&str>) -> &str {
 
 /// `trim(country)`
 pub fn country(country: Option<&str>) -> Result<Option<&str>, Fault> {
-    match country {
-        Some(country) => Ok(Some(sql::varchar(sql::trim(country), 2)?)),
-        None => Ok(None),
-    }
+    country.map(|country| sql::varchar(sql::trim(country), 2)).transpose()
 }
 
 /// `cast(trim(quantity) as integer)`
 pub fn quantity(quantity: Option<&str>) -> Result<Option<i32>, Fault> {
-    match quantity {
-        Some(quantity) => Ok(Some(sql::text_to_integer(sql::trim(quantity))?)),
-        None => Ok(None),
-    }
+    quantity.map(|quantity| sql::text_to_integer(sql::trim(quantity))).transpose()
 }
 
 /// `cast(price as decimal(12,2))`
 pub fn price(price: Option<&str>) -> Result<Option<types::Decimal>, Fault> {
-    match price {
-        Some(price) => Ok(Some(sql::text_to_decimal_at(price, 12, 2)?)),
-        None => Ok(None),
-    }
+    price.map(|price| sql::text_to_decimal_at(price, 12, 2)).transpose()
 }
 
 /// `cast(ordered_on as date)`
 pub fn ordered_on(ordered_on: Option<&str>) -> Result<Option<types::Date>, Fault> {
-    match ordered_on {
-        Some(ordered_on) => Ok(Some(sql::within_years(sql::text_to_date(ordered_on)?)?)),
-        None => Ok(None),
-    }
+    ordered_on
+        .map(|ordered_on| sql::text_to_date(ordered_on).and_then(sql::within_years))
+        .transpose()
 }
 
 /// `case when cast(quantity as integer) >= 100 then 'large' when cast(quantity as integer) >= 10 then 'medium' else 'small' end`
 pub fn size(quantity: Option<&str>) -> Result<&str, Fault> {
-    let value = match quantity {
-        Some(quantity) => Some(sql::text_to_integer(quantity)?),
-        None => None,
-    };
+    let value = quantity.map(sql::text_to_integer).transpose()?;
     if value.is_some_and(|value| value >= 100) {
         Ok("large")
     } else if value.is_some_and(|value| value >= 10) {

@@ -10,16 +10,19 @@ use crate::rows;
 /// What `cargo xtask bench --postgres` measures, TPC-H customers overwritten in place, server to server.
 pub struct BenchServerType1;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("c_custkey", SqlType::BigInt, "c_custkey"),
-    TargetColumn::type1("c_name", SqlType::Text, "c_name"),
-    TargetColumn::type1("c_address", SqlType::Text, "c_address"),
-    TargetColumn::type1("c_nationkey", SqlType::Integer, "c_nationkey"),
-    TargetColumn::type1("c_phone", SqlType::Text, "c_phone"),
-    TargetColumn::type1("c_acctbal", SqlType::decimal(15, 2), "c_acctbal"),
-    TargetColumn::type1("c_mktsegment", SqlType::Text, "c_mktsegment"),
-    TargetColumn::type1("c_comment", SqlType::Text, "c_comment"),
+    TargetColumn::key("c_custkey", SqlType::BigInt, "c_custkey").from(&["c_custkey"]),
+    TargetColumn::type1("c_name", SqlType::Text, "c_name").from(&["c_name"]),
+    TargetColumn::type1("c_address", SqlType::Text, "c_address").from(&["c_address"]),
+    TargetColumn::type1("c_nationkey", SqlType::Integer, "c_nationkey")
+        .from(&["c_nationkey"]),
+    TargetColumn::type1("c_phone", SqlType::Text, "c_phone").from(&["c_phone"]),
+    TargetColumn::type1("c_acctbal", SqlType::decimal(15, 2), "c_acctbal")
+        .from(&["c_acctbal"]),
+    TargetColumn::type1("c_mktsegment", SqlType::Text, "c_mktsegment")
+        .from(&["c_mktsegment"]),
+    TargetColumn::type1("c_comment", SqlType::Text, "c_comment").from(&["c_comment"]),
 ];
 
 /// Everything that is constant about the job.

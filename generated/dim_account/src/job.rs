@@ -11,13 +11,13 @@ use crate::rows;
 /// Accounts by region and number from a query; the latest row of a key counts. Custom names, open end NULL.
 pub struct DimAccount;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("region", SqlType::Text, "region"),
-    TargetColumn::key("number", SqlType::Integer, "number"),
-    TargetColumn::type2("owner", SqlType::Text, "owner"),
-    TargetColumn::type1("limit_eur", SqlType::Integer, "limit_eur"),
-    TargetColumn::type0("opened", SqlType::Text, "opened"),
+    TargetColumn::key("region", SqlType::Text, "region").from(&["region"]),
+    TargetColumn::key("number", SqlType::Integer, "number").from(&["number"]),
+    TargetColumn::type2("owner", SqlType::Text, "owner").from(&["owner"]),
+    TargetColumn::type1("limit_eur", SqlType::Integer, "limit_eur").from(&["limit_eur"]),
+    TargetColumn::type0("opened", SqlType::Text, "opened").from(&["opened"]),
 ];
 
 /// Everything that is constant about the job.

@@ -11,10 +11,12 @@ use crate::rows;
 /// Airlines by carrier code; a changed name overwrites the old one.
 pub struct DimAirline;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("carrier", SqlType::Varchar(2), "carrier"),
-    TargetColumn::type1("airline_name", SqlType::Text, "trim(name)").not_null(),
+    TargetColumn::key("carrier", SqlType::Varchar(2), "carrier").from(&["carrier"]),
+    TargetColumn::type1("airline_name", SqlType::Text, "trim(name)")
+        .from(&["name"])
+        .not_null(),
 ];
 
 /// Everything that is constant about the job.

@@ -11,14 +11,15 @@ use crate::rows;
 /// Airports of the United States, with full history.
 pub struct DimAirport;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("airport_code", SqlType::Text, "upper(trim(faa))"),
-    TargetColumn::type2("airport_name", SqlType::Text, "name"),
-    TargetColumn::type2("latitude", SqlType::Double, "lat"),
-    TargetColumn::type2("longitude", SqlType::Double, "lon"),
-    TargetColumn::type1("altitude_ft", SqlType::Integer, "cast(round(alt) as integer)"),
-    TargetColumn::type2("time_zone", SqlType::Text, "tzone"),
+    TargetColumn::key("airport_code", SqlType::Text, "upper(trim(faa))").from(&["faa"]),
+    TargetColumn::type2("airport_name", SqlType::Text, "name").from(&["name"]),
+    TargetColumn::type2("latitude", SqlType::Double, "lat").from(&["lat"]),
+    TargetColumn::type2("longitude", SqlType::Double, "lon").from(&["lon"]),
+    TargetColumn::type1("altitude_ft", SqlType::Integer, "cast(round(alt) as integer)")
+        .from(&["alt"]),
+    TargetColumn::type2("time_zone", SqlType::Text, "tzone").from(&["tzone"]),
     TargetColumn::untracked("snapshot", SqlType::Text, ":snapshot"),
 ];
 

@@ -11,10 +11,10 @@ use crate::rows;
 /// A dimension whose key is a text.
 pub struct DimByText;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("k", SqlType::Text, "k"),
-    TargetColumn::type2("v", SqlType::Text, "v"),
+    TargetColumn::key("k", SqlType::Text, "k").from(&["k"]),
+    TargetColumn::type2("v", SqlType::Text, "v").from(&["v"]),
 ];
 
 /// Everything that is constant about the job.

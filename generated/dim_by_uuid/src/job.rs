@@ -11,10 +11,10 @@ use crate::rows;
 /// A dimension whose key is a uuid.
 pub struct DimByUuid;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("k", SqlType::Uuid, "k"),
-    TargetColumn::type2("v", SqlType::Text, "v"),
+    TargetColumn::key("k", SqlType::Uuid, "k").from(&["k"]),
+    TargetColumn::type2("v", SqlType::Text, "v").from(&["v"]),
 ];
 
 /// Everything that is constant about the job.

@@ -11,14 +11,14 @@ use crate::rows;
 /// Customers of the shop, types 0, 1 and 2 side by side; a duplicate key is an error.
 pub struct DimCustomer;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("customer_id", SqlType::BigInt, "id"),
-    TargetColumn::type2("name", SqlType::Text, "name"),
-    TargetColumn::type2("city", SqlType::Text, "upper(city)"),
-    TargetColumn::type2("points", SqlType::Integer, "points"),
-    TargetColumn::type1("email", SqlType::Text, "email"),
-    TargetColumn::type0("joined", SqlType::Text, "joined"),
+    TargetColumn::key("customer_id", SqlType::BigInt, "id").from(&["id"]),
+    TargetColumn::type2("name", SqlType::Text, "name").from(&["name"]),
+    TargetColumn::type2("city", SqlType::Text, "upper(city)").from(&["city"]),
+    TargetColumn::type2("points", SqlType::Integer, "points").from(&["points"]),
+    TargetColumn::type1("email", SqlType::Text, "email").from(&["email"]),
+    TargetColumn::type0("joined", SqlType::Text, "joined").from(&["joined"]),
     TargetColumn::untracked("batch", SqlType::Text, ":batch"),
 ];
 

@@ -11,11 +11,11 @@ use crate::rows;
 /// Parts of a catalogue by feed; each load brings some keys only.
 pub struct DimFeed;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("code", SqlType::Text, "upper(code)"),
-    TargetColumn::type2("title", SqlType::Text, "title"),
-    TargetColumn::type1("price", SqlType::Integer, "price"),
+    TargetColumn::key("code", SqlType::Text, "upper(code)").from(&["code"]),
+    TargetColumn::type2("title", SqlType::Text, "title").from(&["title"]),
+    TargetColumn::type1("price", SqlType::Integer, "price").from(&["price"]),
 ];
 
 /// Everything that is constant about the job.

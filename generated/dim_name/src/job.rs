@@ -11,12 +11,14 @@ use crate::rows;
 /// Names that need quotes, a query with params.
 pub struct DimName;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("Select Key", SqlType::Text, "\"select\""),
-    TargetColumn::type2("table", SqlType::Integer, "\"Größe\""),
-    TargetColumn::type2("it's a \"name\"", SqlType::Text, "\"it's a \"\"name\"\"\""),
-    TargetColumn::type1("MixedCase", SqlType::BigInt, "\"MixedCase\""),
+    TargetColumn::key("Select Key", SqlType::Text, "\"select\"").from(&["select"]),
+    TargetColumn::type2("table", SqlType::Integer, "\"Größe\"").from(&["Größe"]),
+    TargetColumn::type2("it's a \"name\"", SqlType::Text, "\"it's a \"\"name\"\"\"")
+        .from(&["it's a \"name\""]),
+    TargetColumn::type1("MixedCase", SqlType::BigInt, "\"MixedCase\"")
+        .from(&["MixedCase"]),
 ];
 
 /// Everything that is constant about the job.
@@ -25,13 +27,13 @@ pub static INFO: JobInfo = JobInfo {
     description: "Names that need quotes, a query with params.",
     spec: "jobs/scenarios/dim_name.yaml",
     mapping: "dim_name",
-    digest: "c5024865d89ef5fcd089f5a4b1ca12c7",
+    digest: "461443e56f5d048f65bcb4d36e4e2822",
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
         backends: &[Backend::Sqlite, Backend::Postgres],
         from: From::Query(
-            "WITH wanted AS (\n    SELECT * FROM \"Order \"\"Items\"\"\" WHERE \"Größe\" >= :least\n)\nSELECT \"select\", \"Größe\", \"it's a \"\"name\"\"\", \"MixedCase\"\nFROM wanted\nWHERE \"it's a \"\"name\"\"\" LIKE :who -- the last line: of :who",
+            "WITH wanted AS (\n    SELECT *, E'it\\'s not :least' AS said, $q$nor $$ :who$q$ AS also FROM \"Order \"\"Items\"\"\" WHERE \"Größe\" >= :least\n)\nSELECT \"select\", \"Größe\", \"it's a \"\"name\"\"\", \"MixedCase\"\nFROM wanted /* neither /* :here */ nor :there */\nWHERE \"it's a \"\"name\"\"\" LIKE :who AND said = 'it''s not :least' AND also = 'nor $$ :who' -- the last line: of :who",
         ),
         columns: &[
             rows::source::SELECT,

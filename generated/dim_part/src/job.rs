@@ -11,12 +11,12 @@ use crate::rows;
 /// A composite key; the source is a table, a view, or a partitioned table.
 pub struct DimPart;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("made", SqlType::Date, "made"),
-    TargetColumn::key("line", SqlType::Integer, "line"),
-    TargetColumn::type2("name", SqlType::Text, "name"),
-    TargetColumn::type1("weight", SqlType::Integer, "weight"),
+    TargetColumn::key("made", SqlType::Date, "made").from(&["made"]),
+    TargetColumn::key("line", SqlType::Integer, "line").from(&["line"]),
+    TargetColumn::type2("name", SqlType::Text, "name").from(&["name"]),
+    TargetColumn::type1("weight", SqlType::Integer, "weight").from(&["weight"]),
 ];
 
 /// Everything that is constant about the job.

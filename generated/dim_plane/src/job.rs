@@ -11,22 +11,24 @@ use crate::rows;
 /// Planes by tail number. Year and manufacturer never change, the rest is kept as it last was.
 pub struct DimPlane;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("tail_number", SqlType::Text, "tailnum"),
-    TargetColumn::type0("built", SqlType::Integer, "year"),
-    TargetColumn::type0("manufacturer", SqlType::Text, "maker(upper(manufacturer))"),
-    TargetColumn::type1("model", SqlType::Text, "model"),
-    TargetColumn::type1("plane_type", SqlType::Text, "type"),
-    TargetColumn::type1("engine_type", SqlType::Text, "engine"),
-    TargetColumn::type1("engines", SqlType::SmallInt, "engines"),
-    TargetColumn::type1("seats", SqlType::SmallInt, "seats"),
-    TargetColumn::type1("cruise_mph", SqlType::SmallInt, "speed"),
+    TargetColumn::key("tail_number", SqlType::Text, "tailnum").from(&["tailnum"]),
+    TargetColumn::type0("built", SqlType::Integer, "year").from(&["year"]),
+    TargetColumn::type0("manufacturer", SqlType::Text, "maker(upper(manufacturer))")
+        .from(&["manufacturer"]),
+    TargetColumn::type1("model", SqlType::Text, "model").from(&["model"]),
+    TargetColumn::type1("plane_type", SqlType::Text, "type").from(&["type"]),
+    TargetColumn::type1("engine_type", SqlType::Text, "engine").from(&["engine"]),
+    TargetColumn::type1("engines", SqlType::SmallInt, "engines").from(&["engines"]),
+    TargetColumn::type1("seats", SqlType::SmallInt, "seats").from(&["seats"]),
+    TargetColumn::type1("cruise_mph", SqlType::SmallInt, "speed").from(&["speed"]),
     TargetColumn::type1(
-        "size_class",
-        SqlType::Text,
-        "case when seats >= 200 then 'wide' when seats >= 100 then 'narrow' else 'small' end",
-    ),
+            "size_class",
+            SqlType::Text,
+            "case when seats >= 200 then 'wide' when seats >= 100 then 'narrow' else 'small' end",
+        )
+        .from(&["seats"]),
 ];
 
 /// Everything that is constant about the job.

@@ -11,12 +11,12 @@ use crate::rows;
 /// Products by a computed key, dated to the day; only products of the own catalogue can be missing.
 pub struct DimProduct;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("sku", SqlType::Text, "upper(trim(sku))"),
-    TargetColumn::type2("title", SqlType::Text, "title"),
-    TargetColumn::type1("price", SqlType::decimal(10, 2), "price"),
-    TargetColumn::type2("origin", SqlType::Text, "origin"),
+    TargetColumn::key("sku", SqlType::Text, "upper(trim(sku))").from(&["sku"]),
+    TargetColumn::type2("title", SqlType::Text, "title").from(&["title"]),
+    TargetColumn::type1("price", SqlType::decimal(10, 2), "price").from(&["price"]),
+    TargetColumn::type2("origin", SqlType::Text, "origin").from(&["origin"]),
 ];
 
 /// Everything that is constant about the job.

@@ -11,11 +11,11 @@ use crate::rows;
 /// Stores, with history; a store that is gone is flagged.
 pub struct DimStore;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("code", SqlType::Text, "code"),
-    TargetColumn::type2("town", SqlType::Text, "town"),
-    TargetColumn::type1("manager", SqlType::Text, "manager"),
+    TargetColumn::key("code", SqlType::Text, "code").from(&["code"]),
+    TargetColumn::type2("town", SqlType::Text, "town").from(&["town"]),
+    TargetColumn::type1("manager", SqlType::Text, "manager").from(&["manager"]),
 ];
 
 /// Everything that is constant about the job.

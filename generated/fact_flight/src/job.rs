@@ -10,21 +10,28 @@ use crate::rows;
 /// Departures from New York, January 2013. Rows are added; a file that was loaded is not loaded again.
 pub struct FactFlight;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::type1("carrier", SqlType::Varchar(2), "carrier"),
-    TargetColumn::type1("flight_number", SqlType::Integer, "flight"),
-    TargetColumn::type1("tail_number", SqlType::Text, "tailnum"),
-    TargetColumn::type1("origin", SqlType::Text, "origin"),
-    TargetColumn::type1("destination", SqlType::Text, "dest"),
-    TargetColumn::type1("scheduled_hour", SqlType::TimestampTz, "time_hour"),
-    TargetColumn::type1("scheduled_departure", SqlType::SmallInt, "sched_dep_time"),
-    TargetColumn::type1("departure_delay_min", SqlType::SmallInt, "dep_delay"),
-    TargetColumn::type1("arrival_delay_min", SqlType::SmallInt, "arr_delay"),
-    TargetColumn::type1("air_time_min", SqlType::SmallInt, "air_time"),
-    TargetColumn::type1("distance_mi", SqlType::Integer, "distance"),
-    TargetColumn::type1("was_cancelled", SqlType::Boolean, "dep_time is null"),
-    TargetColumn::type1("was_late", SqlType::Boolean, "coalesce(arr_delay > 15, false)"),
+    TargetColumn::type1("carrier", SqlType::Varchar(2), "carrier").from(&["carrier"]),
+    TargetColumn::type1("flight_number", SqlType::Integer, "flight").from(&["flight"]),
+    TargetColumn::type1("tail_number", SqlType::Text, "tailnum").from(&["tailnum"]),
+    TargetColumn::type1("origin", SqlType::Text, "origin").from(&["origin"]),
+    TargetColumn::type1("destination", SqlType::Text, "dest").from(&["dest"]),
+    TargetColumn::type1("scheduled_hour", SqlType::TimestampTz, "time_hour")
+        .from(&["time_hour"]),
+    TargetColumn::type1("scheduled_departure", SqlType::SmallInt, "sched_dep_time")
+        .from(&["sched_dep_time"]),
+    TargetColumn::type1("departure_delay_min", SqlType::SmallInt, "dep_delay")
+        .from(&["dep_delay"]),
+    TargetColumn::type1("arrival_delay_min", SqlType::SmallInt, "arr_delay")
+        .from(&["arr_delay"]),
+    TargetColumn::type1("air_time_min", SqlType::SmallInt, "air_time")
+        .from(&["air_time"]),
+    TargetColumn::type1("distance_mi", SqlType::Integer, "distance").from(&["distance"]),
+    TargetColumn::type1("was_cancelled", SqlType::Boolean, "dep_time is null")
+        .from(&["dep_time"]),
+    TargetColumn::type1("was_late", SqlType::Boolean, "coalesce(arr_delay > 15, false)")
+        .from(&["arr_delay"]),
 ];
 
 /// Everything that is constant about the job.

@@ -10,10 +10,10 @@ use crate::rows;
 /// Orders; a key that is there is left as it is.
 pub struct FactOrder;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("order_id", SqlType::BigInt, "id"),
-    TargetColumn::type1("total", SqlType::Integer, "total"),
+    TargetColumn::key("order_id", SqlType::BigInt, "id").from(&["id"]),
+    TargetColumn::type1("total", SqlType::Integer, "total").from(&["total"]),
 ];
 
 /// Everything that is constant about the job.

@@ -10,27 +10,33 @@ use crate::rows;
 /// Hourly weather at the three New York airports.
 pub struct FactWeather;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("airport_code", SqlType::Text, "origin"),
-    TargetColumn::key("observed_at", SqlType::TimestampTz, "time_hour"),
+    TargetColumn::key("airport_code", SqlType::Text, "origin").from(&["origin"]),
+    TargetColumn::key("observed_at", SqlType::TimestampTz, "time_hour")
+        .from(&["time_hour"]),
     TargetColumn::type1(
-        "temperature_c",
-        SqlType::decimal(4, 1),
-        "round((temp - 32) * 5 / 9, 1)",
-    ),
+            "temperature_c",
+            SqlType::decimal(4, 1),
+            "round((temp - 32) * 5 / 9, 1)",
+        )
+        .from(&["temp"]),
     TargetColumn::type1(
-        "dew_point_c",
-        SqlType::decimal(4, 1),
-        "round((dewp - 32) * 5 / 9, 1)",
-    ),
-    TargetColumn::type1("humidity_pct", SqlType::decimal(5, 2), "humid"),
-    TargetColumn::type1("wind_direction", SqlType::SmallInt, "wind_dir"),
-    TargetColumn::type1("wind_mph", SqlType::Double, "wind_speed"),
-    TargetColumn::type1("gust_mph", SqlType::Double, "wind_gust"),
-    TargetColumn::type1("precipitation_in", SqlType::Double, "precip"),
-    TargetColumn::type1("pressure_hpa", SqlType::decimal(6, 1), "pressure"),
-    TargetColumn::type1("visibility_mi", SqlType::Double, "visib"),
+            "dew_point_c",
+            SqlType::decimal(4, 1),
+            "round((dewp - 32) * 5 / 9, 1)",
+        )
+        .from(&["dewp"]),
+    TargetColumn::type1("humidity_pct", SqlType::decimal(5, 2), "humid")
+        .from(&["humid"]),
+    TargetColumn::type1("wind_direction", SqlType::SmallInt, "wind_dir")
+        .from(&["wind_dir"]),
+    TargetColumn::type1("wind_mph", SqlType::Double, "wind_speed").from(&["wind_speed"]),
+    TargetColumn::type1("gust_mph", SqlType::Double, "wind_gust").from(&["wind_gust"]),
+    TargetColumn::type1("precipitation_in", SqlType::Double, "precip").from(&["precip"]),
+    TargetColumn::type1("pressure_hpa", SqlType::decimal(6, 1), "pressure")
+        .from(&["pressure"]),
+    TargetColumn::type1("visibility_mi", SqlType::Double, "visib").from(&["visib"]),
 ];
 
 /// Everything that is constant about the job.

@@ -10,10 +10,10 @@ use crate::rows;
 /// The stock as it is now, replaced by key.
 pub struct MirrorStock;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("item", SqlType::Text, "item"),
-    TargetColumn::type1("quantity", SqlType::Integer, "quantity"),
+    TargetColumn::key("item", SqlType::Text, "item").from(&["item"]),
+    TargetColumn::type1("quantity", SqlType::Integer, "quantity").from(&["quantity"]),
 ];
 
 /// Everything that is constant about the job.

@@ -10,11 +10,11 @@ use crate::rows;
 /// The files' sales as they are, replaced as a whole.
 pub struct StageSale;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::type1("sale", SqlType::BigInt, "sale"),
-    TargetColumn::type1("note", SqlType::Text, "note"),
-    TargetColumn::type1("amount", SqlType::decimal(10, 2), "amount"),
+    TargetColumn::type1("sale", SqlType::BigInt, "sale").from(&["sale"]),
+    TargetColumn::type1("note", SqlType::Text, "note").from(&["note"]),
+    TargetColumn::type1("amount", SqlType::decimal(10, 2), "amount").from(&["amount"]),
 ];
 
 /// Everything that is constant about the job.

@@ -80,7 +80,7 @@ fn of_expression(
                 sink.push(Diagnostic::error(codes::TYPE_NEEDED, message).at(&text.span, "an interval").help(NO_INTERVAL));
                 return None;
             }
-            ty => ty,
+            ty => ty.of_a_column(),
         },
     };
     let value = expressions.compile(text, Want::Assign { ty, not_null: column.not_null }, sink)?;

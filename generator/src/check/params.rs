@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::diag::{Diagnostic, Sink, Spanned, codes, did_you_mean};
 use crate::model::Param;
 use crate::names::const_ident;
+use crate::pieces::{Piece, pieces};
 use crate::spec::raw;
 use crate::types::SqlType;
 
@@ -139,29 +140,15 @@ fn placeholders(text: &str) -> Vec<(Range<usize>, &str)> {
     found
 }
 
-/// The `:name` in SQL: outside of texts, quoted names and comments, and no `::`.
+/// The `:name` in SQL.
 fn bound_names(sql: &str) -> Vec<(Range<usize>, &str)> {
-    let bytes = sql.as_bytes();
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let mut place = 0;
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        let rest = &sql[at..];
-        at += match bytes[at] {
-            quote @ (b'\'' | b'"') => 1 + rest[1..].find(char::from(quote)).map_or(rest.len() - 1, |place| place + 1),
-            b'-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            b'/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |place| place + 2),
-            b':' if rest.starts_with("::") => 2,
-            b':' => {
-                let length = bytes[at + 1..].iter().take_while(|byte| is_name(byte)).count();
-                let begins = bytes.get(at + 1).is_some_and(|byte| is_name(byte) && !byte.is_ascii_digit());
-                if begins {
-                    found.push((at..at + 1 + length, &sql[at + 1..at + 1 + length]));
-                }
-                1 + length
-            }
-            _ => rest.chars().next().map_or(1, char::len_utf8),
-        };
+    for (piece, text) in pieces(sql) {
+        if piece == Piece::Param {
+            found.push((place..place + text.len(), &text[1..]));
+        }
+        place += text.len();
     }
     found
 }
@@ -177,6 +164,8 @@ mod tests {
         assert!(names("select ':a', \":b\", x::text, 'it''s :c' -- :d\n /* :e */").is_empty());
         assert_eq!(names("select 'é' || :ä, :x"), ["x"]);
         assert!(names("select a[1:2], ':").is_empty());
+        let sql = "select $$ :a $$, E'\\':b', /* /* :c */ :d */ 1 where x = :e";
+        assert_eq!(bound_names(sql), [(sql.len() - 2..sql.len(), "e")]);
     }
 
     #[test]

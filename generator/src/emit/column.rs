@@ -8,30 +8,6 @@ use crate::model::Trim;
 use crate::plan::{Cell, Row};
 use crate::types::SqlType;
 
-/// The Rust type of a SQL type's values; `life` is written where they borrow.
-pub(super) fn type_of(ty: SqlType, life: &TokenStream) -> TokenStream {
-    match ty {
-        SqlType::Boolean => quote!(bool),
-        SqlType::SmallInt => quote!(i16),
-        SqlType::Integer => quote!(i32),
-        SqlType::BigInt => quote!(i64),
-        SqlType::Real => quote!(f32),
-        SqlType::Double => quote!(f64),
-        SqlType::Decimal(_) => quote!(types::Decimal),
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(&#life str),
-        SqlType::Bytea => quote!(&#life [u8]),
-        SqlType::Date => quote!(types::Date),
-        SqlType::Time => quote!(types::Time),
-        SqlType::Timestamp => quote!(types::Timestamp),
-        SqlType::TimestampTz => quote!(types::TimestampTz),
-        SqlType::Interval => quote!(types::Interval),
-        SqlType::Uuid => quote!(types::Uuid),
-        // A path shows its lifetime even where a reference leaves it out.
-        SqlType::Json if life.is_empty() => quote!(types::Json<'_>),
-        SqlType::Json => quote!(types::Json<#life>),
-    }
-}
-
 /// The runtime's `SqlType` value.
 pub(super) fn sql_type(ty: SqlType) -> TokenStream {
     match ty {

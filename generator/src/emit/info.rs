@@ -177,9 +177,9 @@ fn member(member: &model::Member) -> TokenStream {
     quote!(Member { name: #name, key: #key, values: &[#(#values),*] })
 }
 
-/// The list of the target's columns, each with what a change does.
-pub(super) fn target_columns(target: &Target) -> TokenStream {
-    let columns = target.columns.iter().map(|column| {
+/// The list of the target's columns, each with what a change does and what it is computed of.
+pub(super) fn target_columns(job: &model::Job) -> TokenStream {
+    let columns = job.target.columns.iter().map(|column| {
         let (name, ty, expression) = (&column.name, sql_type(column.ty), &column.value.text);
         let class = match column.change {
             Change::Key => quote!(key),
@@ -189,7 +189,9 @@ pub(super) fn target_columns(target: &Target) -> TokenStream {
             Change::Untracked => quote!(untracked),
         };
         let not_null = column.not_null.then(|| quote!(.not_null()));
-        quote!(TargetColumn::#class(#name, #ty, #expression)#not_null)
+        let from = column.value.columns.iter().map(|place| &job.source.columns[*place].name);
+        let from = (!column.value.columns.is_empty()).then(|| quote!(.from(&[#(#from),*])));
+        quote!(TargetColumn::#class(#name, #ty, #expression)#from #not_null)
     });
     quote!(&[#(#columns),*])
 }

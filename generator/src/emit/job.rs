@@ -8,13 +8,13 @@ use crate::names::INFO_TYPES;
 use crate::plan::CratePlan;
 
 pub(super) fn job(plan: &CratePlan<'_>) -> String {
-    let columns = target_columns(&plan.job.target);
+    let columns = target_columns(plan.job);
     let info = info(plan);
     let name = &plan.type_name;
     let docs = doc(&prose(plan.job.description.as_deref().unwrap_or("The job.")));
     let constants = [
         quote! {
-            #[doc = " The target's columns: what a change does, type, expression."]
+            #[doc = " The target's columns: what a change does, type, expression, source columns."]
             pub const COLUMNS: &[TargetColumn] = #columns;
         },
         quote! {

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{Attribute, File, Item};
 
-use super::column::type_of;
+use crate::names::rust_type;
 use crate::plan::CratePlan;
 use crate::types::SqlType;
 
@@ -133,7 +133,7 @@ fn collect_heads(tokens: TokenStream, heads: &mut BTreeSet<String>) {
 
 /// `T` or `Option<T>`.
 pub(super) fn value_type(ty: SqlType, nullable: bool, life: &TokenStream) -> TokenStream {
-    let plain = type_of(ty, life);
+    let plain = rust_type(ty, life);
     if nullable { quote!(Option<#plain>) } else { plain }
 }
 

@@ -130,8 +130,8 @@ fn one_changed_expression_touches_a_handful_of_lines() {
             diff.iter_all_changes().filter(|change| change.tag() == similar::ChangeTag::Insert).count()
         })
         .sum();
-    // The function's documentation and body, the column's line, the lineage table, and the digest twice.
-    assert_eq!(changed, 6);
+    // The function's documentation and body, the column's line (too long for one now), the lineage table, and the digest twice.
+    assert_eq!(changed, 7);
 }
 
 #[test]

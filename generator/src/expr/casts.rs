@@ -1,7 +1,7 @@
 //! Conversions between types: PostgreSQL's casts, one row each.
 
 use super::tree::Callee;
-use crate::types::SqlType;
+use crate::types::{MAX_LENGTH, SqlType};
 
 /// Where PostgreSQL applies a cast by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -187,7 +187,10 @@ pub(super) fn implicit(from: SqlType, to: SqlType) -> bool {
 }
 
 /// A char(n) of any length, as casts between texts give it.
-pub(super) const ANY_CHAR: SqlType = SqlType::Char(10_485_760);
+pub(super) const ANY_CHAR: SqlType = SqlType::Char(MAX_LENGTH);
+
+/// A varchar(n) of any length, as a choice between several gives it.
+pub(super) const ANY_VARCHAR: SqlType = SqlType::Varchar(MAX_LENGTH);
 
 /// The type that both may stand for, as CASE, COALESCE and IN choose it.
 pub(super) fn unified(left: SqlType, right: SqlType) -> Option<SqlType> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::casts::{Cast, Context, base, find};
+use super::casts::{ANY_CHAR, Cast, Context, base, find};
 use super::errors::{ASSIGNMENT, CAST, LITERAL, LOSSY, NULL};
 use super::literal;
 use super::tree::{Callee, Kind, Literal, Node};
@@ -25,10 +25,46 @@ pub(super) fn implicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
 
 /// `cast(node as to)`, by PostgreSQL's rules: text is cut to length.
 pub(super) fn explicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
+    let node = if matches!(to, SqlType::Bytea | SqlType::Json) { padded(node)? } else { node };
     let node = convert(node, to, Context::Explicit)?;
     match to {
         SqlType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
         SqlType::Varchar(length) | SqlType::Char(length) => Ok(cut(node, to, length)),
+        _ => Ok(node),
+    }
+}
+
+/// A time rounded to so many digits of a second.
+pub(super) fn at_precision(node: Node, digits: Option<u32>) -> Node {
+    let rust = match node.ty {
+        Some(SqlType::Timestamp) => "sql::timestamp_at",
+        Some(SqlType::TimestampTz) => "sql::timestamptz_at",
+        Some(SqlType::Time) => "sql::time_at",
+        Some(SqlType::Interval) => "sql::interval_at",
+        _ => return node,
+    };
+    match (digits, node.ty) {
+        // All are kept to the microsecond.
+        (Some(digits), Some(ty)) if digits < 6 => {
+            let span = node.span.clone();
+            Node::call(&span, ty, Callee { extra: vec![digits], fallible: true, ..method(rust) }, vec![node])
+        }
+        _ => node,
+    }
+}
+
+/// A char(n) with the blanks at its end, as patterns, concat, and casts to bytea and json see it.
+pub(super) fn padded(node: Node) -> Result<Node, ExprError> {
+    match node.ty {
+        Some(ANY_CHAR) => {
+            let error = ExprError::unsupported(&node.span, "a char without a length, where the blanks at its end count,");
+            Err(error.help("cast it to text"))
+        }
+        Some(SqlType::Char(length)) => {
+            let span = node.span.clone();
+            let callee = Callee { extra: vec![length], scratch: true, ..method("sql::blank_padded") };
+            Ok(Node::call(&span, SqlType::Text, callee, vec![node]))
+        }
         _ => Ok(node),
     }
 }

@@ -19,6 +19,7 @@ mod analyse;
 mod casts;
 pub mod catalogue;
 mod coerce;
+mod deciding;
 mod emit;
 pub mod errors;
 mod functions;
@@ -57,6 +58,8 @@ pub struct Compiled {
     pub uses_scratch: bool,
     /// Places of the source columns it uses, ascending.
     pub columns: Vec<usize>,
+    /// Those of them that only decide what the value is, as CASE's conditions do, and do not come into it; ascending.
+    pub deciding: Vec<usize>,
     /// Names of the params it uses, sorted.
     pub params: Vec<String>,
     /// It differs from run to run or row to row on equal source values: `run_id()`, `effective_at()`, `source_line()` …, or params
@@ -176,6 +179,7 @@ pub fn compile(text: &str, scope: &Scope, want: Want) -> Result<Compiled, Vec<Ex
 fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::Form) -> Compiled {
     let emitted = emit::emit(node, scope, form);
     let used = emitted.used;
+    let valued = deciding::valued(node);
     let only_params = !used.params.is_empty() && used.columns.is_empty();
     Compiled {
         text: on_one_line(text),
@@ -184,6 +188,7 @@ fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::For
         fallible: used.fallible,
         uses_scratch: used.scratch,
         constant: used.columns.is_empty() && used.params.is_empty() && !used.volatile,
+        deciding: used.columns.difference(&valued).copied().collect(),
         columns: used.columns.into_iter().collect(),
         params: used.params.into_iter().collect(),
         volatile: used.volatile || only_params,

@@ -26,7 +26,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
     if words > TOKENS_LIMIT {
         return Err(ExprError::unsupported(&(0..text.len()), &format!("an expression of more than {TOKENS_LIMIT} words and signs")));
     }
-    let tokens = without_symmetric(tokens);
+    let tokens = in_its_words(tokens);
     let mut parser = Parser::new(&dialect).with_recursion_limit(DEPTH_LIMIT).with_tokens_with_locations(tokens.clone());
     let expr = parser.parse_expr().map_err(|error| parser_error(text, &tokens, &error))?;
     let next = parser.peek_token();
@@ -36,13 +36,34 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
     Err(syntax_error(text, bytes(text, next.span), &format!("unexpected `{}` behind the expression", next.token)))
 }
 
-/// sqlparser has no BETWEEN SYMMETRIC: the word is left out here, and seen in the text later.
+/// sqlparser has no BETWEEN SYMMETRIC: the word is left out here, and seen in the text later. Nor has it `substring(x SIMILAR p ESCAPE
+/// e)`, which is another way to write `substring(x FROM p FOR e)`.
+fn in_its_words(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let is = |token: &TokenWithSpan, word: &str| matches!(&token.token, Token::Word(found) if found.quote_style.is_none() && found.value.eq_ignore_ascii_case(word));
+    let mut tokens: Vec<TokenWithSpan> = tokens.into_iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).collect();
+    // Brackets that are open, with whether SIMILAR stands in them without TO.
+    let mut open = vec![false];
+    for place in 0..tokens.len() {
+        let alone = !tokens.get(place + 1).is_some_and(|next| is(next, "to"));
+        let (similar, escape) = (is(&tokens[place], "similar") && alone, is(&tokens[place], "escape"));
+        match (&tokens[place].token, open.last_mut()) {
+            (Token::LParen, _) => open.push(false),
+            (Token::RParen, _) => drop(open.pop()),
+            (_, Some(waits)) if similar || (escape && *waits) => {
+                *waits = similar;
+                tokens[place].token = Token::make_keyword(if similar { "FROM" } else { "FOR" });
+            }
+            _ => {}
+        }
+    }
+    without_symmetric(tokens)
+}
+
 fn without_symmetric(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let mut behind_between = false;
     let mut kept = Vec::with_capacity(tokens.len());
     for token in tokens {
         match &token.token {
-            Token::Whitespace(_) => {}
             Token::Word(word) if behind_between && word.quote_style.is_none() && word.value.eq_ignore_ascii_case("symmetric") => continue,
             Token::Word(word) => behind_between = word.quote_style.is_none() && word.value.eq_ignore_ascii_case("between"),
             _ => behind_between = false,

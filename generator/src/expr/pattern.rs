@@ -318,21 +318,39 @@ impl<'p> Translator<'p> {
     }
 }
 
-/// A SIMILAR TO pattern as a regular expression of PostgreSQL's, over the whole text.
-pub(super) fn similar(pattern: &str, escape: Option<char>) -> Result<String, PatternError> {
+/// What a SIMILAR pattern is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// One text: SIMILAR TO.
+    One,
+    /// Three, parted by the escape character with `"`, of which the one in the middle is taken: `substring`.
+    Parts,
+}
+
+/// A SIMILAR pattern as a regular expression of PostgreSQL's, over the whole text.
+pub(super) fn similar(pattern: &str, escape: Option<char>, whole: Whole) -> Result<String, PatternError> {
     let mut out = String::from("^(?:");
     let mut in_brackets = false;
+    let mut separators = 0;
+    // Where quantifiers end: what stands in front of the part that is taken is as short as it can be.
+    let mut quantified = Vec::new();
     let mut chars = pattern.char_indices();
     while let Some((at, c)) = chars.next() {
         if Some(c) == escape {
             match chars.next() {
-                Some((_, '"')) => return error("the part that substring takes has no place in SIMILAR TO", at),
-                Some((_, c)) => {
-                    if !c.is_alphanumeric() {
-                        out.push('\\');
+                Some((_, '"')) if whole == Whole::One => return error("the part that substring takes has no place in SIMILAR TO", at),
+                Some((_, '"')) if !in_brackets => {
+                    separators += 1;
+                    match separators {
+                        1 => {
+                            quantified.drain(..).rev().for_each(|place| out.insert(place, '?'));
+                            out.push_str(")(");
+                        }
+                        2 => out.push_str(")(?:"),
+                        _ => return error("there are more than two separators of the part that is taken", at),
                     }
-                    out.push(c);
                 }
+                Some((_, c)) => out.extend(['\\', c]),
                 None => return error("the pattern must not end with the escape character", at),
             }
             continue;
@@ -349,7 +367,14 @@ pub(super) fn similar(pattern: &str, escape: Option<char>) -> Result<String, Pat
                 out.push('[');
                 in_brackets = true;
             }
-            '%' => out.push_str(".*"),
+            '%' => {
+                out.push_str(".*");
+                quantified.push(out.len());
+            }
+            '*' | '+' | '?' | '}' => {
+                out.push(c);
+                quantified.push(out.len());
+            }
             '_' => out.push('.'),
             '(' => out.push_str("(?:"),
             '\\' | '.' | '^' | '$' => out.extend(['\\', c]),
@@ -380,7 +405,8 @@ mod tests {
         assert_eq!(pattern("***=a.b"), "(?s)a\\.b");
         assert_eq!(pattern("\\bx"), "(?s)\u{8}x");
         assert_eq!(translate("[^a]", Flags::parse("n", false).unwrap()).unwrap(), "(?m)[^\\na]");
-        assert_eq!(similar("a(b|c)%.", Some('\\')).unwrap(), "^(?:a(?:b|c).*\\.)$");
+        assert_eq!(similar("a(b|c)%.", Some('\\'), Whole::One).unwrap(), "^(?:a(?:b|c).*\\.)$");
+        assert_eq!(similar("%[*]x{2}#\"a%#\"%", Some('#'), Whole::Parts).unwrap(), "^(?:.*?[*]x{2}?)(a.*)(?:.*)$");
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub fn mermaid(lineages: &[Lineage<'_>]) -> String {
     let mut text = "flowchart LR\n".to_owned();
     for (number, lineage) in lineages.iter().enumerate() {
         let mut sources: Vec<&str> = Vec::new();
-        for name in lineage.columns.iter().chain(&lineage.rows).flat_map(|edge| &edge.from) {
+        for name in lineage.columns.iter().chain(&lineage.rows).flat_map(|edge| edge.from.iter().chain(&edge.conditions)) {
             if !sources.contains(name) {
                 sources.push(name);
             }
@@ -18,9 +18,12 @@ pub fn mermaid(lineages: &[Lineage<'_>]) -> String {
         group(&mut text, &format!("s{number}"), &lineage.source, &sources);
         group(&mut text, &format!("t{number}"), &lineage.target, &targets);
         for (column, edge) in lineage.columns.iter().enumerate() {
-            let label = if edge.kind == Kind::Identity { String::new() } else { format!("|\"{}\"|", escaped(edge.expression)) };
-            for from in &edge.from {
-                text.push_str(&format!("  s{number}c{} -->{label} t{number}c{column}\n", place(from)));
+            for (kind, names) in edge.parts() {
+                let label = if kind == Kind::Identity { String::new() } else { format!("|\"{}\"|", escaped(edge.expression)) };
+                let arrow = if kind == Kind::Conditional { "-.->" } else { "-->" };
+                for from in names {
+                    text.push_str(&format!("  s{number}c{} {arrow}{label} t{number}c{column}\n", place(from)));
+                }
             }
         }
         for edge in &lineage.rows {

@@ -42,10 +42,25 @@ pub struct Edge<'j> {
     pub to: &'j str,
     /// The source columns, in the source's order.
     pub from: Vec<&'j str>,
+    /// Source columns that only decide what the value is: those of CASE's conditions.
+    pub conditions: Vec<&'j str>,
     /// How they come there.
     pub kind: Kind,
     /// The expression as it was written.
     pub expression: &'j str,
+}
+
+impl Edge<'_> {
+    /// The source columns by how they come there: those of the value, then those of its conditions.
+    fn parts(&self) -> impl Iterator<Item = (Kind, &[&str])> {
+        let of_value = (self.kind, self.from.as_slice());
+        let of_conditions = (Kind::Conditional, self.conditions.as_slice());
+        // A value of no column is told as such only where nothing else is.
+        [of_value, of_conditions].into_iter().filter(|(kind, from)| match kind {
+            Kind::Conditional => !from.is_empty(),
+            _ => !from.is_empty() || self.conditions.is_empty(),
+        })
+    }
 }
 
 /// How source columns come into a target, by OpenLineage's words.
@@ -57,6 +72,8 @@ pub enum Kind {
     Transformation,
     /// No source column: a constant, a parameter, the run itself.
     Constant,
+    /// It decides which of several values is taken.
+    Conditional,
     /// It decides which rows are taken.
     Filter,
     /// It decides which of several rows of a key wins.
@@ -71,6 +88,7 @@ impl Kind {
             Kind::Identity => ("DIRECT", "IDENTITY"),
             Kind::Transformation => ("DIRECT", "TRANSFORMATION"),
             Kind::Constant => ("", ""),
+            Kind::Conditional => ("INDIRECT", "CONDITIONAL"),
             Kind::Filter => ("INDIRECT", "FILTER"),
             Kind::Sort => ("INDIRECT", "SORT"),
         }
@@ -82,13 +100,17 @@ impl<'j> Lineage<'j> {
     #[must_use]
     pub fn of(job: &'j Job) -> Lineage<'j> {
         let edge = |to: &'j str, value: &'j Compiled, kind: Option<Kind>| {
-            let from: Vec<&str> = value.columns.iter().map(|place| job.source.columns[*place].name.as_str()).collect();
+            // What decides over rows is one kind throughout.
+            let decides = |place: &usize| kind.is_none() && value.deciding.contains(place);
+            let (conditions, from): (Vec<usize>, Vec<usize>) = value.columns.iter().partition(|place| decides(place));
+            let names = |places: Vec<usize>| -> Vec<&str> { places.iter().map(|place| job.source.columns[*place].name.as_str()).collect() };
+            let (conditions, from) = (names(conditions), names(from));
             let computed = || match from.as_slice() {
                 [] => Kind::Constant,
                 [name] if is_column(&value.text, name) => Kind::Identity,
                 _ => Kind::Transformation,
             };
-            Edge { to, kind: kind.unwrap_or_else(computed), from, expression: &value.text }
+            Edge { to, kind: kind.unwrap_or_else(computed), from, conditions, expression: &value.text }
         };
         let filter = job.source.filter.iter().map(|filter| edge("filter", filter, Some(Kind::Filter)));
         let order = job.target.order_by.iter().map(|order| edge("order_by", &order.value, Some(Kind::Sort)));
@@ -126,10 +148,12 @@ pub fn table(lineages: &[Lineage<'_>]) -> String {
         let mut rows = vec![["TARGET COLUMN", "FROM", "KIND", "EXPRESSION"].map(str::to_owned)];
         let rest = lineage.rows.iter().map(|edge| (format!("(rows: {})", edge.to), edge));
         for (to, edge) in lineage.columns.iter().map(|edge| (edge.to.to_owned(), edge)).chain(rest) {
-            let (kind, subtype) = edge.kind.words();
-            let from = if edge.from.is_empty() { "-".to_owned() } else { edge.from.join(", ") };
-            let kind = if kind.is_empty() { "-".to_owned() } else { format!("{kind} {subtype}") };
-            rows.push([to, from, kind, edge.expression.to_owned()]);
+            for (kind, from) in edge.parts() {
+                let (kind, subtype) = kind.words();
+                let from = if from.is_empty() { "-".to_owned() } else { from.join(", ") };
+                let kind = if kind.is_empty() { "-".to_owned() } else { format!("{kind} {subtype}") };
+                rows.push([to.clone(), from, kind, edge.expression.to_owned()]);
+            }
         }
         text.push_str(&crate::columns::aligned(&rows, "  "));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Dataset, Edge, Lineage};
+use super::{Dataset, Edge, Kind, Lineage};
 
 const SCHEMA: &str = "https://openlineage.io/spec/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet";
 
@@ -13,7 +13,10 @@ const SCHEMA: &str = "https://openlineage.io/spec/facets/1-2-0/ColumnLineageData
 #[must_use]
 pub fn openlineage(lineages: &[Lineage<'_>], namespaces: &BTreeMap<String, String>) -> Value {
     let datasets = lineages.iter().map(|lineage| {
-        let inputs = |edge: &Edge<'_>| -> Vec<Value> { edge.from.iter().map(|from| input(lineage, edge, from, namespaces)).collect() };
+        let inputs = |edge: &Edge<'_>| -> Vec<Value> {
+            let parts = edge.parts().flat_map(|(kind, from)| from.iter().map(move |from| (kind, *from)));
+            parts.map(|(kind, from)| input(lineage, edge, kind, from, namespaces)).collect()
+        };
         let fields: Map<String, Value> =
             lineage.columns.iter().map(|edge| (edge.to.to_owned(), json!({"inputFields": inputs(edge)}))).collect();
         let mut facet = Map::from_iter([
@@ -31,8 +34,8 @@ pub fn openlineage(lineages: &[Lineage<'_>], namespaces: &BTreeMap<String, Strin
     datasets.collect()
 }
 
-fn input(lineage: &Lineage<'_>, edge: &Edge<'_>, from: &str, namespaces: &BTreeMap<String, String>) -> Value {
-    let (kind, subtype) = edge.kind.words();
+fn input(lineage: &Lineage<'_>, edge: &Edge<'_>, kind: Kind, from: &str, namespaces: &BTreeMap<String, String>) -> Value {
+    let (kind, subtype) = kind.words();
     json!({
         "namespace": namespace(lineage.source.connection, namespaces),
         "name": lineage.source.name,

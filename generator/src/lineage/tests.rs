@@ -19,6 +19,7 @@ fn job() -> Job {
             "version: 1\nmapping: dim_person\nsource:\n  table: person\n  columns: {id: bigint not null, First: text, last: text, age: integer, at: timestamp}\n  \
              filter: age >= 18\ntarget: {table: dw.dim_person, kind: dimension, key: [id], scd: 2, duplicates: last, order_by: [at desc]}\n\
              columns:\n  id: id\n  first: '\"First\"'\n  name: \"\\\"First\\\" || ' <' || last || '>'\"\n  region: {expr: ':region', track: false}\n  \
+             stage: \"case when age >= 18 and last is not null then 'adult' else nullif(\\\"First\\\", last) end\"\n  is_adult: age >= 18\n  kind: case id when 1 then 'first' else 'other' end\n  \
              source: {value: CRM}\n",
         ),
         ("connections.yaml", "version: 1\nconnections: {crm: {kind: sqlite, url: x}, warehouse: {kind: sqlite, url: y}}\n"),
@@ -41,6 +42,10 @@ dim_person: person (crm) -> dw.dim_person (warehouse)
   first             First        DIRECT IDENTITY        \"First\"
   name              First, last  DIRECT TRANSFORMATION  \"First\" || ' <' || last || '>'
   region            -            -                      :region
+  stage             First        DIRECT TRANSFORMATION  case when age >= 18 and last is not null then 'adult' else nullif(\"First\", last) end
+  stage             last, age    INDIRECT CONDITIONAL   case when age >= 18 and last is not null then 'adult' else nullif(\"First\", last) end
+  is_adult          age          DIRECT TRANSFORMATION  age >= 18
+  kind              id           INDIRECT CONDITIONAL   case id when 1 then 'first' else 'other' end
   source            -            -                      CRM
   (rows: filter)    age          INDIRECT FILTER        age >= 18
   (rows: order_by)  at           INDIRECT SORT          at
@@ -67,12 +72,20 @@ flowchart LR
     t0c1[\"first\"]
     t0c2[\"name\"]
     t0c3[\"region\"]
-    t0c4[\"source\"]
+    t0c4[\"stage\"]
+    t0c5[\"is_adult\"]
+    t0c6[\"kind\"]
+    t0c7[\"source\"]
   end
   s0c0 --> t0c0
   s0c1 --> t0c1
   s0c1 -->|\"#34;First#34; || ' #60;' || last || '#62;'\"| t0c2
   s0c2 -->|\"#34;First#34; || ' #60;' || last || '#62;'\"| t0c2
+  s0c1 -->|\"case when age #62;= 18 and last is not null then 'adult' else nullif(#34;First#34;, last) end\"| t0c4
+  s0c2 -.->|\"case when age #62;= 18 and last is not null then 'adult' else nullif(#34;First#34;, last) end\"| t0c4
+  s0c3 -.->|\"case when age #62;= 18 and last is not null then 'adult' else nullif(#34;First#34;, last) end\"| t0c4
+  s0c3 -->|\"age #62;= 18\"| t0c5
+  s0c0 -.->|\"case id when 1 then 'first' else 'other' end\"| t0c6
   s0c3 -.->|\"filter: age #62;= 18\"| t0
   s0c4 -.->|\"order_by: at\"| t0
 "
@@ -133,6 +146,13 @@ fn a_facet() {
         "transformations": [{"type": "DIRECT", "subtype": "IDENTITY", "description": "id", "masking": false}]});
     assert_eq!(facet["fields"]["id"]["inputFields"], json!([one]));
     assert_eq!(facet["fields"]["source"]["inputFields"], json!([]));
+    let kinds = |column: &str| {
+        let inputs = facet["fields"][column]["inputFields"].as_array().unwrap();
+        let kind = |input: &Value| format!("{} {}", input["field"], input["transformations"][0]["subtype"]).replace('"', "");
+        inputs.iter().map(kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("stage"), ["First TRANSFORMATION", "last CONDITIONAL", "age CONDITIONAL"]);
+    assert_eq!(kinds("kind"), ["id CONDITIONAL"]);
     assert_eq!(facet["dataset"][0]["field"], "age");
     assert_eq!(facet["dataset"][1]["transformations"][0]["subtype"], "SORT");
 }

@@ -29,6 +29,7 @@ fn expression(text: &str, ty: SqlType, nullable: bool, columns: &[usize], body: 
         fallible: rendered.contains('?'),
         uses_scratch: rendered.contains("scratch"),
         columns: columns.to_vec(),
+        deciding: Vec::new(),
         params: if rendered.contains("param ::") { vec!["snapshot".to_owned()] } else { Vec::new() },
         volatile: false,
         plain_column: None,

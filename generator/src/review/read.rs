@@ -71,9 +71,10 @@ impl Constants {
     }
 }
 
-/// `TargetColumn::type2("name", SqlType::Text, "expression").not_null()`
+/// `TargetColumn::type2("name", SqlType::Text, "expression").from(&["column"]).not_null()`: what it is computed of follows from the expression.
 fn target_column(expr: &Expr) -> Option<Column> {
     match expr {
+        Expr::MethodCall(call) if call.method == "from" => target_column(&call.receiver),
         Expr::MethodCall(call) if call.method == "not_null" => Some(Column { not_null: true, ..target_column(&call.receiver)? }),
         Expr::Call(call) => {
             let Expr::Path(class) = &*call.func else { return None };

@@ -4,31 +4,14 @@ use std::path::Path;
 use std::process::Command;
 
 use loadwright_generator::expr::{Compiled, Scope};
-use loadwright_generator::names::column_ident;
+use loadwright_generator::names::{column_ident, rust_type};
 use loadwright_generator::types::SqlType;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// The Rust type that a type's values have.
-pub(crate) fn rust_type(ty: SqlType) -> TokenStream {
-    match ty {
-        SqlType::Boolean => quote!(bool),
-        SqlType::SmallInt => quote!(i16),
-        SqlType::Integer => quote!(i32),
-        SqlType::BigInt => quote!(i64),
-        SqlType::Real => quote!(f32),
-        SqlType::Double => quote!(f64),
-        SqlType::Decimal(_) => quote!(types::Decimal),
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(&'a str),
-        SqlType::Bytea => quote!(&'a [u8]),
-        SqlType::Date => quote!(types::Date),
-        SqlType::Time => quote!(types::Time),
-        SqlType::Timestamp => quote!(types::Timestamp),
-        SqlType::TimestampTz => quote!(types::TimestampTz),
-        SqlType::Uuid => quote!(types::Uuid),
-        SqlType::Interval => quote!(types::Interval),
-        SqlType::Json => quote!(types::Json<'a>),
-    }
+pub(crate) fn borrowed(ty: SqlType) -> TokenStream {
+    rust_type(ty, &quote!('a))
 }
 
 /// One function an expression: it takes exactly the columns, and returns exactly the type, that `Compiled` says.
@@ -36,12 +19,12 @@ pub(crate) fn function(number: usize, compiled: &Compiled, scope: &Scope) -> Tok
     let name = format_ident!("expression_{number}");
     let body = &compiled.body;
     let columns: Vec<_> = compiled.columns.iter().map(|place| column_ident(&scope.columns[*place].0)).collect();
-    let ty = rust_type(compiled.ty);
+    let ty = borrowed(compiled.ty);
     let ty = if compiled.nullable { quote!(Option<#ty>) } else { ty };
     let (ty, body) = if compiled.fallible { (quote!(Result<#ty, Fault>), quote!(Ok(#body))) } else { (ty, quote!(#body)) };
     let params = columns.iter().zip(&compiled.columns).map(|(ident, place)| {
         let (_, ty, not_null) = &scope.columns[*place];
-        let ty = rust_type(*ty);
+        let ty = borrowed(*ty);
         if *not_null { quote!(#ident: #ty) } else { quote!(#ident: Option<#ty>) }
     });
     let scratch_param = compiled.uses_scratch.then(|| quote!(scratch: &'a Scratch));

@@ -25,12 +25,14 @@ pub(crate) struct Hint {
     pub(crate) of: Option<SqlType>,
     /// Only where the argument itself is of this type.
     pub(crate) asked: Option<SqlType>,
+    /// Only of the function with so many arguments.
+    pub(crate) arity: Option<usize>,
     /// Anything else is refused when the job is generated.
     pub(crate) only: bool,
 }
 
 const fn hint(name: &'static str, place: usize, values: &'static [&'static str]) -> Hint {
-    Hint { name, place, values, of: None, asked: None, only: false }
+    Hint { name, place, values, of: None, asked: None, arity: None, only: false }
 }
 
 impl Hint {
@@ -41,6 +43,10 @@ impl Hint {
     /// What must be a constant of this type.
     const fn asked(self, ty: SqlType) -> Hint {
         Hint { asked: Some(ty), only: true, ..self }
+    }
+
+    const fn arity(self, count: usize) -> Hint {
+        Hint { arity: Some(count), ..self }
     }
 
     const fn only(self) -> Hint {
@@ -266,6 +272,21 @@ const HOURS: &[&str] = &["0", "12", "23", "24", "c_count"];
 const MINUTES: &[&str] = &["0", "30", "59", "60", "c_count"];
 const SECONDS: &[&str] = &["0", "12.5", "59.999999", "60", "c_double", "c_count"];
 const FEW: &[&str] = &["0", "1", "-5", "100", "c_count", "n_count", "c_small"];
+const ESCAPED: &[&str] =
+    &["'a#%%'", "'%##%'", "c_word", "n_text", "'%' || c_var || '%'", "'a\\%'", "c_word || '%'", "'A#_%'", "n_var || '#%'", "'%b!%'"];
+const ESCAPES: &[&str] = &["'#'", "'\\'", "''", "'%'", "'_'", "'a'", "n_var", "left(c_word, 1)", "'!'"];
+const SIMILAR_PARTS: &[&str] = &[
+    "'%#\"o_b#\"%'",
+    "'#\"_#\"%'",
+    "'%#\"[0-9]+#\"%'",
+    "'a%'",
+    "'%#\"b%'",
+    "'_#\"%#\"_'",
+    "'(a|b)*#\"%#\"'",
+    "'#\"#\"'",
+    "'\\d+'",
+    "'%#\"#d#\"%'",
+];
 const REGEXES: &[&str] = &[
     "'a'",
     "'[a-c]+'",
@@ -311,6 +332,14 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("{0} NOT LIKE {1}", 1, LIKE),
     hint("{0} ILIKE {1}", 1, LIKE),
     hint("{0} NOT ILIKE {1}", 1, LIKE),
+    hint("{0} LIKE {1} ESCAPE {2}", 1, ESCAPED),
+    hint("{0} LIKE {1} ESCAPE {2}", 2, ESCAPES),
+    hint("{0} ILIKE {1} ESCAPE {2}", 1, ESCAPED),
+    hint("{0} ILIKE {1} ESCAPE {2}", 2, ESCAPES),
+    hint("SUBSTRING({0} SIMILAR {1} ESCAPE {2})", 1, SIMILAR_PARTS).only(),
+    hint("SUBSTRING({0} SIMILAR {1} ESCAPE {2})", 2, &["'#'"]).only(),
+    hint("substring", 1, SIMILAR_PARTS).arity(3).asked(Text),
+    hint("substring", 2, &["'#'", "'\\'", "''"]).asked(Text),
     hint("{0} SIMILAR TO {1}", 1, &["'%'", "'a%'", "'(a|b)%'", "'_'", "'[a-c]+'", "'%[0-9]'", "'x*'", "'\\%%'"]).only(),
     hint("{0} ~ {1}", 1, REGEXES).only(),
     hint("{0} !~ {1}", 1, REGEXES).only(),
@@ -465,7 +494,12 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("make_interval(years => {0}, months => {1}, secs => {2})", 0, FEW),
     hint("make_interval(years => {0}, months => {1}, secs => {2})", 1, FEW),
     hint("make_interval(years => {0}, months => {1}, secs => {2})", 2, SECONDS),
+    hint("json_extract_path", 1, KEYS),
     hint("json_extract_path_text", 1, KEYS),
+    hint("json_extract_path({0}, {1}, {2})", 1, KEYS),
+    hint("json_extract_path({0}, {1}, {2})", 2, KEYS),
+    hint("json_extract_path_text({0}, {1}, {2})", 1, KEYS),
+    hint("json_extract_path_text({0}, {1}, {2})", 2, KEYS),
 ];
 
 /// Every form.
@@ -557,6 +591,12 @@ pub(crate) fn all() -> Vec<Form> {
     add("{0} ->> {1}", &[Json, Integer], Text);
     add("{0} #> {1}", &[Json, Text], Json);
     add("{0} #>> {1}", &[Json, Text], Text);
+    add("{0} LIKE {1} ESCAPE {2}", &[Text, Text, Text], Boolean);
+    add("{0} ILIKE {1} ESCAPE {2}", &[Text, Text, Text], Boolean);
+    add("SUBSTRING({0} SIMILAR {1} ESCAPE {2})", &[Text, Text, Text], Text);
+    for name in ["json_extract_path", "json_extract_path_text"] {
+        add(&format!("{name}({{0}}, {{1}}, {{2}})"), &[Json, Text, Text], if name.ends_with("text") { Text } else { Json });
+    }
     add("OVERLAY({0} PLACING {1} FROM {2})", &[Text, Text, Integer], Text);
     add("OVERLAY({0} PLACING {1} FROM {2} FOR {3})", &[Text, Text, Integer, Integer], Text);
     add("{0} BETWEEN SYMMETRIC {1} AND {2}", &[Integer, Integer, Integer], Boolean);

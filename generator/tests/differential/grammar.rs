@@ -1,5 +1,7 @@
 //! Random expressions that have a type: built from the compiler's own tables of functions and casts, and from the operators' shapes.
 
+use std::collections::BTreeSet;
+
 use fastrand::Rng;
 use loadwright_generator::expr::catalogue;
 use loadwright_generator::types::SqlType;
@@ -11,7 +13,12 @@ use crate::values::{choose, of_type};
 /// An expression and the parts that it is made of.
 #[derive(Debug, Clone)]
 pub(crate) struct Tree {
+    /// As the compiler reads it.
     pub(crate) sql: String,
+    /// As the server reads it: params and what is asked of the run are columns there, and TRY_CAST is a function of the test's own.
+    pub(crate) theirs: String,
+    /// The same with columns for NULLs: what NULLs fold to a constant, PostgreSQL computes when it plans, and fails for every row alike.
+    pub(crate) unfolded: String,
     /// The rule that made it; `None`: a column or a constant.
     pub(crate) rule: Option<usize>,
     pub(crate) parts: Vec<Tree>,
@@ -19,11 +26,21 @@ pub(crate) struct Tree {
 
 impl Tree {
     fn leaf(sql: String) -> Tree {
-        Tree { sql, rule: None, parts: Vec::new() }
+        Tree::told_apart(sql.clone(), sql)
+    }
+
+    /// A leaf that the server is told by another name.
+    fn told_apart(sql: String, theirs: String) -> Tree {
+        Tree { sql, unfolded: theirs.clone(), theirs, rule: None, parts: Vec::new() }
     }
 
     fn has_column(&self) -> bool {
-        self.rule.is_some() || ["c_", "n_", "(c_", "(n_"].iter().any(|column| self.sql.starts_with(column))
+        self.rule.is_some() || ["c_", "n_", "(c_", "(n_", ":p_"].iter().any(|column| self.sql.starts_with(column))
+    }
+
+    /// Whether it has no type of its own.
+    fn is_untyped(&self) -> bool {
+        self.rule.is_none() && (self.sql == "NULL" || self.sql.starts_with('\'') && self.sql.ends_with('\''))
     }
 
     /// The expression and everything inside it that was made by a rule.
@@ -47,8 +64,12 @@ pub(crate) struct Rule {
 pub(crate) enum Kind {
     /// A call of a function.
     Function { name: &'static str, variadic: bool },
+    /// What is asked of the run or the row's place: no arguments, and a column for the server.
+    OfTheRun { name: &'static str },
     /// A cast to a type.
     Cast,
+    /// A cast that gives NULL where it fails.
+    TryCast,
     /// Any other shape; `{0}` stands for its first argument.
     Form(String),
 }
@@ -64,17 +85,23 @@ impl Rule {
 /// Every rule: each function and cast of the compiler's tables, and each form.
 pub(crate) fn rules() -> Vec<Rule> {
     let list = |types: &[SqlType]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let functions = catalogue::functions().filter(|function| !function.volatile).map(|function| Rule {
+    let functions = catalogue::functions().map(|function| Rule {
         name: format!("{}({}{})", function.name, list(function.args), if function.variadic { ", ..." } else { "" }),
-        kind: Kind::Function { name: function.name, variadic: function.variadic },
+        kind: if function.volatile && function.args.is_empty() {
+            Kind::OfTheRun { name: function.name }
+        } else {
+            Kind::Function { name: function.name, variadic: function.variadic }
+        },
         args: function.args.to_vec(),
         result: function.result,
     });
-    let casts = catalogue::casts().map(|cast| Rule {
-        name: format!("cast({} as {})", cast.from, cast.to),
-        kind: Kind::Cast,
-        args: vec![cast.from],
-        result: cast.to,
+    let casts = [("cast", Kind::Cast), ("try_cast", Kind::TryCast)].into_iter().flat_map(|(word, kind)| {
+        catalogue::casts().map(move |cast| Rule {
+            name: format!("{word}({} as {})", cast.from, cast.to),
+            kind: kind.clone(),
+            args: vec![cast.from],
+            result: cast.to,
+        })
     });
     let operators = catalogue::operators().map(|(left, sign, right, result)| Rule {
         name: format!("{left} {sign} {right}"),
@@ -104,7 +131,34 @@ pub(crate) fn base(ty: SqlType) -> SqlType {
 pub(crate) struct Grammar<'t> {
     pub(crate) rules: Vec<Rule>,
     pub(crate) columns: &'t [Column],
+    pub(crate) params: &'t [Column],
     pub(crate) rng: Rng,
+}
+
+/// What a text's and a decimal's casts are now and then written to.
+const TEXTS: &[&str] = &["varchar(5)", "char(3)", "text"];
+const DECIMALS: &[&str] = &["decimal(10,2)", "numeric(5)", "decimal(38,4)", "numeric(3,3)"];
+
+/// Digits of a second that times are cast to.
+const DIGITS: &[u8] = &[0, 2, 3, 6];
+
+/// Every type that casts are written to.
+pub(crate) fn cast_types() -> BTreeSet<String> {
+    let plain =
+        catalogue::casts().map(|cast| if base(cast.to) == SqlType::Decimal(None) { "numeric".to_owned() } else { cast.to.to_string() });
+    let times = ["time", "timestamp", "timestamptz", "interval"].into_iter();
+    let times = times.flat_map(|ty| DIGITS.iter().map(move |digits| format!("{ty}({digits})")));
+    plain.chain(TEXTS.iter().chain(DECIMALS).map(|ty| (*ty).to_owned())).chain(times).collect()
+}
+
+/// The server's function that stands for TRY_CAST to a type.
+pub(crate) fn try_cast_name(ty: &str) -> String {
+    format!("try_cast_{}", ty.replace(|c: char| !c.is_ascii_alphanumeric(), "_"))
+}
+
+/// A column of the type that is always NULL.
+pub(crate) fn null_column(ty: SqlType) -> String {
+    format!("null_{}", base(ty).to_string().replace(' ', "_"))
 }
 
 impl Grammar<'_> {
@@ -138,25 +192,38 @@ impl Grammar<'_> {
         if let (Some(ty), false) = (rule.args.first(), varies) {
             parts[0] = self.column(*ty);
         }
-        let args: Vec<&str> = parts.iter().map(|part| part.sql.as_str()).collect();
-        let sql = match &rule.kind {
-            Kind::Function { name, .. } => format!("{name}({})", args.join(", ")),
-            Kind::Cast if self.rng.bool() => format!("cast({} as {})", args[0], self.written(rule.result)),
-            Kind::Cast => format!("({})::{}", args[0], self.written(rule.result)),
-            Kind::Form(text) => {
-                let filled = args.iter().enumerate().fold(text.clone(), |text, (place, arg)| text.replace(&format!("{{{place}}}"), arg));
-                format!("({filled})")
+        let (ty, colons) = (self.written(rule.result), self.rng.bool());
+        let written = |side: fn(&Tree) -> &str, is_theirs: bool| {
+            let args: Vec<&str> = parts.iter().map(side).collect();
+            match &rule.kind {
+                Kind::Function { name, .. } => format!("{name}({})", args.join(", ")),
+                Kind::OfTheRun { name } if is_theirs => (*name).to_owned(),
+                Kind::OfTheRun { name } => format!("{name}()"),
+                Kind::Cast if colons => format!("({})::{ty}", args[0]),
+                Kind::Cast => format!("cast({} as {ty})", args[0]),
+                // An untyped literal is text to a function of any type.
+                Kind::TryCast if is_theirs && parts[0].is_untyped() => format!("{}(({})::text)", try_cast_name(&ty), args[0]),
+                Kind::TryCast if is_theirs => format!("{}({})", try_cast_name(&ty), args[0]),
+                Kind::TryCast => format!("try_cast({} as {ty})", args[0]),
+                Kind::Form(text) => {
+                    let filled = args.iter().enumerate();
+                    let filled = filled.fold(text.clone(), |text, (place, arg)| text.replace(&format!("{{{place}}}"), arg));
+                    format!("({filled})")
+                }
             }
         };
-        Tree { sql, rule: Some(number), parts }
+        let (sql, theirs) = (written(|part| &part.sql, false), written(|part| &part.theirs, true));
+        let unfolded = written(|part| &part.unfolded, true);
+        Tree { sql, theirs, unfolded, rule: Some(number), parts }
     }
 
     /// A cast's type, now and then with a length or a precision.
     fn written(&mut self, ty: SqlType) -> String {
         match (ty, self.rng.u8(0..3)) {
-            (SqlType::Text, 0) => (*choose(&["varchar(5)", "char(3)", "text"], &mut self.rng)).to_owned(),
-            (SqlType::Decimal(_), 0 | 1) => {
-                (*choose(&["decimal(10,2)", "numeric(5)", "decimal(38,4)", "numeric(3,3)"], &mut self.rng)).to_owned()
+            (SqlType::Text, 0) => (*choose(TEXTS, &mut self.rng)).to_owned(),
+            (SqlType::Decimal(_), 0 | 1) => (*choose(DECIMALS, &mut self.rng)).to_owned(),
+            (SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval, 0) => {
+                format!("{ty}({})", choose(DIGITS, &mut self.rng))
             }
             (SqlType::Decimal(_), _) => "numeric".to_owned(),
             (ty, _) => ty.to_string(),
@@ -167,15 +234,19 @@ impl Grammar<'_> {
         let of_rule = match &rule.kind {
             Kind::Function { name, .. } => *name,
             Kind::Form(text) => text,
-            Kind::Cast => &rule.name,
+            Kind::OfTheRun { name } => name,
+            Kind::Cast | Kind::TryCast => rule.name.trim_start_matches("try_"),
         };
         let fits = |of: Option<SqlType>, ty: SqlType| of.is_none_or(|of| of == ty);
-        let hints =
-            HINTS.iter().find(|hint| hint.name == of_rule && hint.place == place && fits(hint.of, rule.args[0]) && fits(hint.asked, ty));
+        let hints = HINTS.iter().find(|hint| {
+            let arity = hint.arity.is_none_or(|count| count == rule.args.len());
+            hint.name == of_rule && hint.place == place && arity && fits(hint.of, rule.args[0]) && fits(hint.asked, ty)
+        });
         // What has a form of its own (a pattern, a field's name) is seldom met by chance; what must be a constant, never.
         match hints {
             Some(hint) if hint.only || self.rng.u8(0..8) > 0 => Tree::leaf((*choose(hint.values, &mut self.rng)).to_owned()),
-            _ if self.rng.u8(0..8) == 0 => self.narrower(ty),
+            // Of another type there may be no such cast, which a TRY_CAST would be refused for, and the server's sees no earlier than for a row.
+            _ if !matches!(rule.kind, Kind::TryCast) && self.rng.u8(0..8) == 0 => self.narrower(ty),
             _ => self.of_type(ty, depth),
         }
     }
@@ -191,11 +262,22 @@ impl Grammar<'_> {
     }
 
     fn leaf(&mut self, ty: SqlType) -> Tree {
-        match self.rng.u8(0..10) {
+        match self.rng.u8(0..11) {
             0..=6 => self.column(ty),
             7 | 8 => Tree::leaf(of_type(ty, &mut self.rng).typed(base(ty))),
+            9 => self.param(ty),
             _ => self.untyped(ty),
         }
+    }
+
+    /// A parameter of the run.
+    fn param(&mut self, ty: SqlType) -> Tree {
+        let fitting: Vec<&Column> = self.params.iter().filter(|param| base(param.ty) == base(ty)).collect();
+        if fitting.is_empty() {
+            return self.column(ty);
+        }
+        let name = &choose(&fitting, &mut self.rng).name;
+        Tree::told_apart(format!(":{name}"), name.clone())
     }
 
     fn column(&mut self, ty: SqlType) -> Tree {
@@ -212,7 +294,7 @@ impl Grammar<'_> {
     /// A literal that takes its type from where it stands, or NULL.
     fn untyped(&mut self, ty: SqlType) -> Tree {
         if self.rng.u8(0..6) == 0 {
-            return Tree::leaf("NULL".to_owned());
+            return Tree { unfolded: null_column(ty), ..Tree::leaf("NULL".to_owned()) };
         }
         Tree::leaf(of_type(ty, &mut self.rng).quoted())
     }

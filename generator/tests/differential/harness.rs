@@ -22,14 +22,16 @@ use show::{Shown, line};
 type Expression = for<'a> fn(&'a Row, &'a Scratch) -> Shown<'a>;
 
 fn main() {
-    let now = sql::timestamptz(2013, 1, 1, 5, 0, 0, 0);
-    let run = RunConstants { params: Vec::new(), run_id: 1, started_at: now, effective_at: now, job: "differential" };
+    let started_at = sql::timestamptz(2013, 1, 1, 5, 0, 0, 250_000);
+    let effective_at = sql::timestamptz(2012, 12, 31, 23, 59, 59, 999_999);
+    let run = RunConstants { params: rows::params(), run_id: 42, started_at, effective_at, job: "differential" };
+    let file = Arc::from("eu/ports.csv");
     let mut scratch = Scratch::new(Arc::new(run));
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     std::panic::set_hook(Box::new(|_| {}));
     for (number, expression) in expressions::all() {
         for (place, row) in rows::ROWS.iter().enumerate() {
-            scratch.enter(1, None);
+            scratch.enter(2 + place as u64, Some(&file));
             let given = catch_unwind(AssertUnwindSafe(|| line(expression(row, &scratch))));
             let given = given.unwrap_or_else(|_| "PANIC".to_owned());
             writeln!(out, "{number}\t{place}\t{}", escaped(&given)).expect("a pipe");

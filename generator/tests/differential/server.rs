@@ -4,6 +4,8 @@ use std::process::Command;
 
 use loadwright_cluster::Cluster;
 
+use crate::exceptions::WITHOUT_VALUE;
+use crate::grammar::{cast_types, try_cast_name};
 use crate::table::Table;
 
 /// What the server says of one expression.
@@ -54,12 +56,33 @@ BEGIN
 END $body$;
 ";
 
+/// TRY_CAST to each type, of a value of any: what fails in the value itself fails before it is called.
+fn try_casts() -> String {
+    let one = |ty: &String| {
+        let (name, written) = (try_cast_name(ty), ty.split('(').next().unwrap_or(ty));
+        let base = match written {
+            "decimal" => "numeric",
+            "char" => "bpchar",
+            written => written,
+        };
+        let without = WITHOUT_VALUE.iter().filter(|(of, ..)| *of == base);
+        let without: String = without.map(|(_, test, _)| format!("    IF ({test}) THEN RETURN NULL; END IF;\n")).collect();
+        format!(
+            "CREATE FUNCTION {name}(given anyelement) RETURNS {base} LANGUAGE plpgsql IMMUTABLE STRICT AS $body$\nDECLARE v {base};\nBEGIN\n    \
+             v := CAST(given AS {ty});\n{without}    RETURN v;\nEXCEPTION\n    WHEN cannot_coerce THEN RAISE;\n    \
+             WHEN OTHERS THEN RETURN NULL;\nEND $body$;\n"
+        )
+    };
+    cast_types().iter().map(one).collect()
+}
+
 /// Evaluates expressions over the table.
 pub(crate) fn evaluate(cluster: &Cluster, table: &Table, expressions: &[&str]) -> Vec<Answer> {
     let mut script = format!(
-        "BEGIN;\n{}{EVALUATE}CREATE TABLE answers (number int, id int, value text, type text);\n\
+        "BEGIN;\n{}{}{EVALUATE}CREATE TABLE answers (number int, id int, value text, type text);\n\
          CREATE TABLE expressions (number int, sql text);\nCOPY expressions FROM STDIN;\n",
-        table.sql()
+        table.sql(),
+        try_casts()
     );
     for (number, sql) in expressions.iter().enumerate() {
         let sql = sql.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t");

@@ -1,12 +1,17 @@
-//! The table that expressions are evaluated over: two columns of each type, one of them nullable, and random rows.
+//! The table that expressions are evaluated over: two columns of each type, one of them nullable, and random rows. Params and what is
+//! asked of the run, the same for all rows, are columns of it for the server: no constants that it could compute in advance.
+
+use std::collections::BTreeSet;
 
 use fastrand::Rng;
 use loadwright_generator::expr::Scope;
+use loadwright_generator::names::const_ident;
 use loadwright_generator::types::SqlType;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::batch::rust_type;
+use crate::batch::borrowed;
+use crate::grammar::{base, null_column};
 use crate::values::{Value, choose, of_type};
 
 /// A column; its nullable twin's name begins with `n` instead of `c`.
@@ -20,7 +25,14 @@ pub(crate) struct Column {
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Vec<Value>>,
+    pub(crate) params: Vec<Column>,
+    given: Vec<Value>,
 }
+
+/// What the harness tells of the run, in the server's words.
+const RUN: &str = "run_id bigint NOT NULL DEFAULT 42, run_started_at timestamptz NOT NULL DEFAULT '2013-01-01 05:00:00.25', \
+    effective_at timestamptz NOT NULL DEFAULT '2012-12-31 23:59:59.999999', job_name text NOT NULL DEFAULT 'differential', \
+    source_file text NOT NULL DEFAULT 'eu/ports.csv', source_line bigint NOT NULL GENERATED ALWAYS AS (id + 2) STORED";
 
 const TYPES: &[(&str, SqlType)] = &[
     ("bool", SqlType::Boolean),
@@ -54,35 +66,47 @@ impl Table {
         let column = |prefix: &str, name: &str, ty| Column { name: format!("{prefix}_{name}"), ty, not_null: prefix == "c" };
         let columns: Vec<Column> = TYPES.iter().flat_map(|(name, ty)| [column("c", name, *ty), column("n", name, *ty)]).collect();
         let rows = (0..rows).map(|_| columns.iter().map(|column| column.value(rng)).collect()).collect();
-        Table { columns, rows }
+        let params: Vec<Column> = TYPES.iter().map(|(name, ty)| column("p", name, *ty)).collect();
+        let given = params.iter().map(|param| of_type(param.ty, rng)).collect();
+        Table { columns, rows, params, given }
     }
 
     /// As the compiler sees it.
     pub(crate) fn scope(&self) -> Scope {
         let columns = self.columns.iter().map(|column| (column.name.clone(), column.ty, column.not_null)).collect();
-        Scope { columns, params: Vec::new(), udfs: Vec::new() }
+        let params = self.params.iter().map(|param| (param.name.clone(), param.ty)).collect();
+        Scope { columns, params, udfs: Vec::new() }
     }
 
     /// As PostgreSQL sees it: the table `r`, its rows numbered by `id`.
     pub(crate) fn sql(&self) -> String {
-        let columns: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| format!("{} {}{}", column.name, column.ty, if column.not_null { " NOT NULL" } else { "" }))
-            .collect();
+        let definition = |column: &Column| format!("{} {}{}", column.name, column.ty, if column.not_null { " NOT NULL" } else { "" });
+        let columns: Vec<String> = self.columns.iter().map(definition).collect();
+        let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        let given = self.params.iter().zip(&self.given);
+        let params: Vec<String> = given.map(|(param, value)| format!("{} DEFAULT {}", definition(param), value.quoted())).collect();
+        let nulls: BTreeSet<String> = TYPES.iter().map(|(_, ty)| format!("{} {}", null_column(*ty), server_name(base(*ty)))).collect();
+        let nulls: Vec<String> = nulls.into_iter().chain([format!("{} interval", null_column(SqlType::Interval))]).collect();
         let rows: Vec<String> = self
             .rows
             .iter()
             .enumerate()
             .map(|(id, row)| format!("({id}, {})", row.iter().map(Value::quoted).collect::<Vec<_>>().join(", ")))
             .collect();
-        format!("CREATE TABLE r (id int PRIMARY KEY, {});\nINSERT INTO r VALUES\n{};\n", columns.join(", "), rows.join(",\n"))
+        format!(
+            "CREATE TABLE r (id int PRIMARY KEY, {}, {}, {}, {RUN});\nINSERT INTO r (id, {}) VALUES\n{};\n",
+            columns.join(", "),
+            params.join(", "),
+            nulls.join(", "),
+            names.join(", "),
+            rows.join(",\n")
+        )
     }
 
-    /// As the batch sees it: `Row` and `ROWS`.
+    /// As the batch sees it: `Row` and `ROWS`, and the params.
     pub(crate) fn rust(&self) -> TokenStream {
         let fields = self.columns.iter().map(|column| {
-            let (name, ty) = (format_ident!("{}", column.name), rust_type(column.ty));
+            let (name, ty) = (format_ident!("{}", column.name), borrowed(column.ty));
             if column.not_null { quote!(pub #name: #ty) } else { quote!(pub #name: Option<#ty>) }
         });
         let rows = self.rows.iter().map(|row| {
@@ -93,8 +117,16 @@ impl Table {
             quote!(RowOf { #(#values),* })
         });
         let count = self.rows.len();
+        let places = self.params.iter().enumerate().map(|(place, param)| {
+            let name = const_ident(&param.name);
+            quote!(pub const #name: usize = #place;)
+        });
+        let params = self.params.iter().zip(&self.given).map(|(param, value)| param_value(value, param.ty));
         quote! {
             use loadwright_runtime::{sql, value as types};
+            #[allow(dead_code)]
+            pub mod param { #(#places)* }
+            pub fn params() -> Vec<types::ParamValue> { vec![#(#params),*] }
             #[allow(dead_code)]
             pub struct RowOf<'a> { #(#fields),* }
             pub type Row = RowOf<'static>;
@@ -104,7 +136,8 @@ impl Table {
 
     /// The values of a row, as a person reads them.
     pub(crate) fn describe(&self, row: usize, sql: &str) -> String {
-        let used = self.columns.iter().zip(&self.rows[row]).filter(|(column, _)| sql.contains(&column.name));
+        let all = self.columns.iter().zip(&self.rows[row]).chain(self.params.iter().zip(&self.given));
+        let used = all.filter(|(column, _)| sql.contains(&column.name));
         used.map(|(column, value)| format!("{} = {}", column.name, value.quoted())).collect::<Vec<_>>().join(", ")
     }
 }
@@ -118,5 +151,31 @@ impl Column {
             return Value::Integer(*choose(&[-2, -1, 0, 1, 2, 3, 4, 7, 12, 30], rng));
         }
         of_type(self.ty, rng)
+    }
+}
+
+/// A type as the server names it.
+fn server_name(ty: SqlType) -> String {
+    if ty == SqlType::Decimal(None) { "numeric".to_owned() } else { ty.to_string() }
+}
+
+/// A parameter's value as the runtime has it.
+fn param_value(value: &Value, ty: SqlType) -> TokenStream {
+    let rust = value.rust(ty);
+    match ty {
+        SqlType::Boolean => quote!(types::ParamValue::Boolean(#rust)),
+        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => quote!(types::ParamValue::Integer(#rust)),
+        SqlType::Real => quote!(types::ParamValue::Double(f64::from(#rust))),
+        SqlType::Double => quote!(types::ParamValue::Double(#rust)),
+        SqlType::Decimal(_) => quote!(types::ParamValue::Decimal(#rust)),
+        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(types::ParamValue::Text(#rust.to_owned())),
+        SqlType::Json => quote!(types::ParamValue::Text(#rust.0.to_owned())),
+        SqlType::Bytea => quote!(types::ParamValue::Bytea(#rust.to_vec())),
+        SqlType::Date => quote!(types::ParamValue::Date(#rust)),
+        SqlType::Time => quote!(types::ParamValue::Time(#rust)),
+        SqlType::Timestamp => quote!(types::ParamValue::Timestamp(#rust)),
+        SqlType::TimestampTz => quote!(types::ParamValue::TimestampTz(#rust)),
+        SqlType::Uuid => quote!(types::ParamValue::Uuid(#rust)),
+        SqlType::Interval => unreachable!("no column is an interval"),
     }
 }

@@ -25,7 +25,7 @@ mod udf {
     use chrono::Datelike;
     use loadwright_runtime::row::Fault;
     use loadwright_runtime::scratch::Scratch;
-    use loadwright_runtime::value::Date;
+    use loadwright_runtime::value::{Date, Json};
 
     pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str {
         scratch.arena().alloc_str(&text.replace('_', " "))
@@ -38,6 +38,14 @@ mod udf {
             Some(years) => Ok(Some(years)),
             None => Ok(Some(-1)),
         }
+    }
+
+    pub fn head(raw: &[u8]) -> Option<&[u8]> {
+        raw.get(..2)
+    }
+
+    pub fn or_null(doc: Option<Json<'_>>) -> Json<'_> {
+        doc.unwrap_or(Json("null"))
     }
 }
 

@@ -31,7 +31,13 @@ const DIFFERS: u8 = 4;
 /// The `main` of a job's binary: does what the process's arguments say.
 #[must_use]
 pub fn main<J: Job>() -> ExitCode {
-    ExitCode::from(execute(const { &Compiled::<J>::NEW }, &mut std::env::args_os()))
+    main_with::<J>(std::env::args_os())
+}
+
+/// The same with other arguments, of which the first is the program's name.
+#[must_use]
+pub fn main_with<J: Job>(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(execute(const { &Compiled::<J>::NEW }, &mut arguments))
 }
 
 fn execute(program: &'static dyn Program, arguments: &mut dyn Iterator<Item = OsString>) -> u8 {

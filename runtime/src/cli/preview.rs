@@ -7,7 +7,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::table::{Side, Table};
-use crate::info::{JobInfo, TargetColumn};
+use crate::info::JobInfo;
 use crate::preview::{Outcome, PreviewRow};
 
 /// Characters of a cell that are shown.
@@ -72,12 +72,12 @@ fn words(info: &JobInfo, outcome: &Outcome) -> String {
     }
 }
 
-/// Target columns with the source columns that their expressions name.
+/// Target columns with the source columns that their expressions use.
 fn loaded(info: &JobInfo, source: &Object, target: &Object) -> String {
     let mut table = Table::new(&[Side::Left; 5]).indented(1).titled(["", "TARGET", "VALUE", "SOURCE", "EXPRESSION"]);
     for column in info.target.columns {
         let value = target.get(column.name).unwrap_or(&Cell::Null);
-        let from = named(info, column, source);
+        let from: Vec<(&str, &Cell)> = in_order(info, source).filter(|(name, _)| column.from.contains(name)).collect();
         let is_plain = matches!(from.as_slice(), [(name, _)] if column.expression.trim_matches('"').eq_ignore_ascii_case(name));
         let same = matches!(from.as_slice(), [(_, source)] if bare(source) == bare(value));
         let shown: Vec<String> = from.iter().map(|(name, value)| format!("{name} = {}", clipped(value))).collect();
@@ -96,24 +96,6 @@ fn read(info: &JobInfo, source: &Object, outcome: &Outcome) -> String {
         table.row([if blamed(name) { "!" } else { "" }.to_owned(), name.to_owned(), clipped(value)]);
     }
     table.to_string()
-}
-
-/// The source columns whose names stand in a column's expression, outside its texts.
-fn named<'s>(info: &JobInfo, column: &TargetColumn, source: &'s Object) -> Vec<(&'static str, &'s Cell)> {
-    let expression = column.expression;
-    let mut words: Vec<String> = Vec::new();
-    for (place, part) in expression.split('\'').enumerate() {
-        if place % 2 == 0 {
-            for (place, part) in part.split('"').enumerate() {
-                match place % 2 {
-                    1 => words.push(part.to_owned()),
-                    _ => words.extend(part.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned)),
-                }
-            }
-        }
-    }
-    let is_named = |name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
-    in_order(info, source).filter(|(name, _)| is_named(name)).collect()
 }
 
 /// The source's cells in the spec's order.

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::*;
-use crate::diff::{Buffers, Diff, Flush};
+use crate::diff::{Diff, Flush};
 use crate::engine::Preview;
 use crate::error::Error;
 use crate::fixture::AIRPORTS;
 use crate::info::JobInfo;
 use crate::program::{Input, Router};
-use crate::target::slice::{Entry, Read, StoredRow};
+use crate::target::slice::{Entry, SliceRows};
 use crate::value::rowhash::HashShape;
 
 /// A job that is asked for nothing but its constants.
@@ -44,7 +44,7 @@ impl Program for NoRows {
         no_rows()
     }
 
-    fn slice_entry(&self, _: StoredRow<'_>, _: bool, _: &HashShape, _: &mut Buffers, _: &mut Entry) -> Result<Read> {
+    fn slice(&self, _: SliceRows<'_>, _: bool, _: &HashShape, _: &mut dyn FnMut(&mut Entry) -> Result<()>) -> Result<bool> {
         no_rows()
     }
 }

@@ -202,9 +202,13 @@ fn literal_password(document: &Document, line: u64, name: &str) -> Error {
         .help("write ${NAME}, or ${file:PATH} for a mounted secret; connections.yaml is meant to be committed")
 }
 
-/// The user part of a URL holds a password that is written out.
+/// The user part of a URL, or a parameter, holds a password that is written out.
 fn holds_password(url: &str) -> bool {
     let Some((_, rest)) = url.split_once("://") else { return false };
+    let parameters = rest.split(['?', '&']).skip(1).filter_map(|parameter| parameter.strip_prefix("password="));
+    if parameters.into_iter().any(|password| !password.is_empty() && !password.starts_with("${")) {
+        return true;
+    }
     let authority = rest.split_once(['/', '?']).map_or(rest, |(authority, _)| authority);
     // A reference may itself hold `/`, `:` or `@`: then it is the URL as written that is asked, and `${` says enough.
     let Some((user, _)) = authority.rsplit_once('@') else { return false };

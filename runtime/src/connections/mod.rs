@@ -138,8 +138,26 @@ impl PostgresPlace {
     pub(crate) fn shown(&self) -> String {
         let (_, rest) = self.login();
         let place = rest.split_once('?').map_or(rest, |(place, _)| place);
-        format!("postgres {}", if place.is_empty() { "localhost" } else { place })
+        let servers = place.split_once('/').map_or(place, |(servers, _)| servers);
+        // A port that is no number is a password, in a URL that lacks its `@`.
+        let is_place = servers.split(',').all(|server| server.is_empty() || has_port_or_none(server));
+        format!(
+            "postgres {}",
+            if !is_place {
+                "***"
+            } else if place.is_empty() {
+                "localhost"
+            } else {
+                place
+            }
+        )
     }
+}
+
+/// `host`, `host:port`, `[::1]:port`.
+fn has_port_or_none(server: &str) -> bool {
+    let behind = server.rsplit_once(']').map_or(server, |(_, behind)| behind);
+    behind.split_once(':').is_none_or(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Where the ledger's tables are, and how long their rows are kept.

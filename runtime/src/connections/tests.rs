@@ -208,6 +208,7 @@ fn a_literal_password_is_an_error_wherever_it_stands_and_is_never_shown() {
         "version: 1\nconnections:\n  x: {kind: postgres, url: \"${U}\", password: hunter2}\n",
         "version: 1\nconnections:\n  x: {kind: postgres, url: \"${U}\", password: \"hunter2${P}\"}\n",
         "version: 1\nconnections:\n  x: {kind: postgres, url: \"postgres://me:hunter2@db/dw\"}\n",
+        "version: 1\nconnections:\n  x: {kind: postgres, url: \"postgres://me@db/dw?sslmode=require&password=hunter2\"}\n",
         "version: 1\nconnections:\n  x: {kind: postgres, url: u}\nenvironments: {dev: {x: {password: hunter2}}}\n",
     ] {
         let error = load(text, Some("dev"), &[]).unwrap_err();
@@ -278,4 +279,14 @@ fn a_password_of_any_characters_is_no_part_of_what_is_shown() {
         assert_eq!(place.login().0, Some(&*format!("etl:{password}")));
     }
     assert_eq!(PostgresPlace::new("dw", "postgres:///dw").login(), (None, "/dw"));
+}
+
+#[test]
+fn a_url_without_its_at_sign_is_not_shown() {
+    for url in ["postgres://etl:secretdb.example:5433/dw", "postgres://etl:secret", "postgres://a,etl:secret/dw"] {
+        assert_eq!(PostgresPlace::new("dw", url).shown(), "postgres ***", "{url}");
+    }
+    for place in ["a.example,b.example:5433/dw", "[::1]/dw", "[::1]:5433/dw", "%2Fvar%2Frun/dw", "/dw"] {
+        assert_eq!(PostgresPlace::new("dw", format!("postgres://{place}")).shown(), format!("postgres {place}"));
+    }
 }

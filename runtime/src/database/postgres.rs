@@ -225,6 +225,14 @@ impl Session {
             .collect())
     }
 
+    /// The columns that a statement returns, as types are numbered: name, type, modifier.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn described(&mut self, sql: &str) -> Result<Vec<(String, u32, i32)>, Fault> {
+        let statement = self.prepare(sql)?;
+        let columns = statement.columns().iter();
+        Ok(columns.map(|column| (column.name().to_owned(), column.type_().oid(), column.type_modifier())).collect())
+    }
+
     /// The planner's estimate and plan.
     pub(crate) fn explain(&mut self, sql: &str) -> Result<Explained, Fault> {
         let text =

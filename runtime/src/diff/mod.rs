@@ -15,8 +15,9 @@ use crate::row::{Reject, RowReader};
 use crate::scratch::Scratch;
 use crate::source::{Position, Rows, SourceRow};
 use crate::stop::Stop;
+use crate::target::Target;
+use crate::target::limits::{self, Limit};
 use crate::value::canonical::Canonical;
-use crate::value::form::Form;
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
 use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};
@@ -36,6 +37,8 @@ pub(crate) struct Diff<'a> {
 pub(crate) struct Chunk<'a> {
     info: &'static JobInfo,
     shape: &'a HashShape,
+    /// Columns of the table that are narrower than the job's.
+    limits: &'a [Limit],
     /// Names of the source's files, by place.
     files: &'a [Arc<str>],
     store: StoreRejects,
@@ -102,22 +105,23 @@ impl<'a> Diff<'a> {
     pub(crate) fn new(
         info: &'static JobInfo,
         shape: &'a HashShape,
+        target: &'a Target,
         scratch: Scratch,
         files: &'a [Arc<str>],
         store: StoreRejects,
         watch: Watch,
-        form: Form,
     ) -> Self {
         let is_kept = |place: &usize| info.target.columns[*place].change == ColumnChange::Keep;
         let chunk = Chunk {
             info,
             shape,
+            limits: target.limits(),
             files,
             store,
             buffers: Buffers::default(),
             kept_columns: (0..info.target.columns.len()).filter(is_kept).collect(),
             watch,
-            slots: Slots::new(form),
+            slots: Slots::new(target.dialect.form()),
             changes: ChangeSet::default(),
         };
         Diff { scratch, chunk }
@@ -209,6 +213,7 @@ impl Chunk<'_> {
         let place = self.slots.slot(self.buffers.key::<J>(&key));
         self.slots.list[place].present = true;
         let target = J::transform(&source, scratch)?;
+        limits::check(self.limits, |out| J::write(&target, out))?;
         let order = self.order::<J>(&source, scratch)?;
         let hash = self.buffers.hash::<J>(self.shape, &target);
         let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
@@ -225,6 +230,7 @@ impl Chunk<'_> {
             return Ok(Taken::Filtered);
         }
         let target = J::transform(&source, scratch)?;
+        limits::check(self.limits, |out| J::write(&target, out))?;
         let form = self.slots.form;
         let row = self.slots.arena.keep(|bytes| form.write::<J>(&target, bytes));
         self.changes.changes.push(Change { action: Action::Insert, row, hash: Span::EMPTY, flagged: false });
@@ -248,7 +254,8 @@ impl Chunk<'_> {
             return Ok(None);
         }
         let key = J::key(row, scratch)?;
-        J::transform(&source, scratch)?;
+        let target = J::transform(&source, scratch)?;
+        limits::check(self.limits, |out| J::write(&target, out))?;
         self.order::<J>(&source, scratch)?;
         let slot = self.slots.find(self.buffers.key::<J>(&key));
         let conflict = slot.and_then(|slot| slot.incoming).is_some_and(|incoming| incoming.conflict);

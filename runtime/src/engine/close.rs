@@ -39,7 +39,7 @@ impl Work<'_> {
         if !self.run.initial || self.session.options.no_ddl {
             return Ok(());
         }
-        create_indexes(&self.session.target, database)
+        self.session.target.create_indexes(database)
     }
 
     /// The closing transaction. Returns what a user wants to know.
@@ -140,20 +140,6 @@ impl Work<'_> {
         let failed = (wanted.then(analyze)?).err()?;
         Some(fault(failed, format!("the statistics of {} could not be refreshed", target.name())).chain())
     }
-}
-
-/// Builds Loadwright's indexes on the target.
-pub(super) fn create_indexes(target: &crate::target::Target, database: &mut Database) -> Result<()> {
-    if target.has_indexes(database)? {
-        return Ok(());
-    }
-    database.batch(&target.sql(|statements| statements.create_indexes)).map_err(|error| {
-        let error = fault(error, format!("cannot build the indexes of {}", target.name()));
-        if error.advice().is_some() {
-            return error;
-        }
-        error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
-    })
 }
 
 /// Says no to a load that would close, delete or flag more of the table than is sensible.

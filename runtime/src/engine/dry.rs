@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-use super::open::{OpenRun, check_effective};
+use super::open::{OpenRun, check_effective, effective_at};
 use super::origin::Origin;
 use super::plan::{Planner, Way, looks_up};
 use super::session::Session;
@@ -129,14 +129,16 @@ impl Counting<'_> {
         (0..info.columns.len()).map(|place| row.cell(first + place).ok().map(|cell| cell_text(&cell))).collect()
     }
 
-    /// The key's fields are bound as they are written: they are of the columns' own types.
+    /// The key's fields are bound as they are written: in the job's types, of which the table's may be relatives.
     #[cfg(feature = "postgres")]
     fn current_fields(&self, session: &mut crate::database::postgres::Session, new: &[u8]) -> Option<Vec<String>> {
         let info = self.target.info;
         let fields: Vec<Option<&[u8]>> = crate::value::copy::fields(new).collect();
         let is_key: Vec<String> = (1..)
             .zip(info.key)
-            .map(|(number, place): (usize, _)| format!("{} = ${number}", identifier(info.columns[*place].name)))
+            .map(|(number, place): (usize, _)| {
+                format!("{} = ${number}::{}", identifier(info.columns[*place].name), info.columns[*place].ty)
+            })
             .collect();
         let sql = self.target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
         let key: Vec<Option<&[u8]>> = info.key.iter().map(|place| fields.get(*place).copied().flatten()).collect();
@@ -169,7 +171,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         shape::check_target(session, database)?;
     }
     let started_at = clock::now();
-    let effective_at = session.options.effective_at.unwrap_or(started_at);
+    let effective_at = effective_at(session, started_at)?;
     if let Some(database) = &mut target {
         check_effective(session, database, effective_at)?;
     }

@@ -6,7 +6,7 @@ mod commit;
 mod dry;
 mod hooks;
 mod open;
-mod origin;
+pub(crate) mod origin;
 mod plan;
 mod preview;
 mod session;
@@ -95,8 +95,7 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(Strin
             return Err(Error::usage(format!("the table {} does not exist, and --no-ddl forbids to create it", target.name()))
                 .help(format!("`{} ddl` prints the statements", session.info.name)));
         }
-        let sql = target.sql(|statements| statements.create_table);
-        writer.batch(&sql).map_err(|error| fault(error, format!("cannot create {}", target.name())))?;
+        target.create(writer)?;
     }
     let found = shape::check_target(session, writer)?;
     let members = target.sql(|statements| statements.insert_member);
@@ -123,7 +122,7 @@ impl Running<'_> {
             self.run_hooks(&mut lock(writer), "before_run", session.info.hooks.before_run)?;
             open::measure(session, &mut lock(writer), &mut open)?;
             if !open.initial && !session.options.no_ddl {
-                close::create_indexes(&session.target, &mut lock(writer))?;
+                session.target.create_indexes(&mut lock(writer))?;
             }
         }
         progress.phase("planning");

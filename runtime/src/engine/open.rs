@@ -156,7 +156,7 @@ fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Dat
 fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Database, lease: &Lease, note: Option<String>) -> Result<OpenRun> {
     let latest_known = run::latest(&session.ledger, writer)?.is_some();
     let started_at = clock::now();
-    let effective_at = session.options.effective_at.unwrap_or(started_at);
+    let effective_at = effective_at(session, started_at)?;
     check_effective(session, writer, effective_at)?;
 
     let opening = |error| fault(error, "cannot open the run");
@@ -219,16 +219,32 @@ fn is_empty(session: &Session<'_>, database: &mut Database) -> Result<bool> {
         .map_err(|error| fault(error, "cannot look whether the target is empty"))
 }
 
+/// When the run's versions begin: at the time that was given, else now; as fine as the table has it.
+pub(crate) fn effective_at(session: &Session<'_>, now: TimestampTz) -> Result<TimestampTz> {
+    let wanted = session.options.effective_at.unwrap_or(now);
+    let kept = session.target.as_start(wanted);
+    if session.options.effective_at.is_some() && kept != wanted {
+        return Err(Error::refused(format!(
+            "the effective time {} is finer than the history columns of {} hold",
+            clock::text(wanted),
+            session.target.name()
+        ))
+        .help(format!("give --effective-at {}, or one that is as coarse", clock::text(kept))));
+    }
+    Ok(kept)
+}
+
 /// An effective time at or before the start of a current version would break its history.
 pub(crate) fn check_effective(session: &Session<'_>, database: &mut Database, effective_at: TimestampTz) -> Result<()> {
     let Some(history) = &session.info.target.history else { return Ok(()) };
-    let Some(latest) = session.target.latest_start(database)? else { return Ok(()) };
     let effective = history_text(effective_at, history.ty);
     // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
-    let sound = if history.ty == crate::info::SqlType::Date { latest <= effective } else { latest < effective };
-    if sound {
+    let is_sound = |latest: &String| if history.ty == crate::info::SqlType::Date { *latest <= effective } else { *latest < effective };
+    // What is later than all versions is later than the current ones, and that is known for a fraction of the price.
+    if session.target.latest_start(database, false)?.as_ref().is_none_or(is_sound) {
         return Ok(());
     }
+    let Some(latest) = session.target.latest_start(database, true)?.filter(|latest| !is_sound(latest)) else { return Ok(()) };
     Err(Error::refused(format!(
         "the effective time {effective} is not later than {latest}, the latest {} among current rows of {}",
         history.valid_from,

@@ -9,8 +9,9 @@ use super::origin::Origin;
 use super::session::Session;
 use crate::database::{Database, Dialect, Record, fault, literal, values};
 use crate::error::{Error, Result};
-use crate::info::{Literal, SqlType};
-use crate::target::Target;
+use crate::info::{FirstVersion, Literal, SqlType};
+use crate::target::limits::{Fit, Limit};
+use crate::target::{Seen, Target};
 
 /// A column as the database describes it.
 struct Found {
@@ -20,6 +21,8 @@ struct Found {
     has_default: bool,
     primary_key: bool,
     generated: bool,
+    /// Of a STRICT table of SQLite: each value must be of the declared class.
+    strict: bool,
 }
 
 /// Checks the target table. Returns its shape, for the run's identity.
@@ -30,8 +33,12 @@ pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Re
         return Err(Error::refused(format!("the table {name} is not as the job needs it:\n  {}", differences.join("\n  ")))
             .help("change the table or the spec; `ddl` prints the table that the job would create"));
     }
-    #[cfg(feature = "postgres")]
-    session.target.takes_copy.set(postgres::takes_copy(&found, &needed(session))).ok();
+    session.target.see(Seen {
+        #[cfg(feature = "postgres")]
+        takes_copy: postgres::takes_copy(&found, &needed(session)),
+        limits: limits(session, &found),
+        start_micros: start_micros(session, &found),
+    });
     let mut text: String = found.iter().map(|column| format!("{}\0{}\0", column.name, column.declared)).collect();
     // A table that was dropped and made anew has lost what a run's chunks wrote.
     #[cfg(feature = "postgres")]
@@ -61,6 +68,7 @@ fn compare_target(session: &Session<'_>, database: &mut Database) -> Result<(Vec
             Some(column) => differences.extend(type_difference(session.target.dialect, column, *wanted)),
         }
     }
+    differences.extend(unfit_constants(session, &found));
     for column in &found {
         let filled = column.has_default || column.generated || is_rowid(session.target.dialect, column);
         if !needed.iter().any(|(name, _)| *name == column.name) && column.not_null && !filled {
@@ -70,6 +78,14 @@ fn compare_target(session: &Session<'_>, database: &mut Database) -> Result<(Vec
     let key: Vec<&str> = session.info.target.key.iter().map(|place| session.info.target.columns[*place].name).collect();
     #[cfg(feature = "postgres")]
     differences.extend(postgres::unfit_relation(database, &session.target, &key)?);
+    #[cfg(feature = "postgres")]
+    for column in found.iter().filter(|column| key.contains(&column.name.as_str()) && postgres::is_citext(&column.declared)) {
+        differences.push(format!(
+            "key column `{}` is citext, which takes keys for equal that differ in case: make it text, and compute a key of one case (`lower(...)`) \
+             where case is not to count",
+            column.name
+        ));
+    }
     for name in key.into_iter().filter(|name| found.iter().any(|column| column.name == **name)) {
         if let Some(collation) = foreign_collation(database, &session.target, name)? {
             differences.push(format!("key column `{name}` has the collation {collation}, which takes different keys for equal ones"));
@@ -92,6 +108,58 @@ fn foreign_collation(database: &mut Database, target: &Target, name: &str) -> Re
         #[cfg(feature = "postgres")]
         Database::Postgres(_) => postgres::nondeterministic_collation(database, target, name),
     }
+}
+
+/// Columns of the mapping that are narrower in the table.
+fn limits(session: &Session<'_>, found: &[Found]) -> Vec<Limit> {
+    let columns = session.info.target.columns.iter().enumerate();
+    columns.filter_map(|(place, column)| limit(session.target.dialect, found, place, column.name, column.ty)).collect()
+}
+
+fn limit(dialect: Dialect, found: &[Found], place: usize, name: &'static str, wanted: SqlType) -> Option<Limit> {
+    let column = found.iter().find(|column| column.name == name)?;
+    let fit = match dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => (column.strict && matches!(wanted, SqlType::Real | SqlType::Double)).then_some(Fit::NotNan),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => postgres::fit(wanted, &column.declared),
+    };
+    fit.map(|fit| Limit { place, column: name, declared: column.declared.clone(), fit })
+}
+
+/// The versions' starts and ends as fine as the coarser of their columns.
+fn start_micros(session: &Session<'_>, found: &[Found]) -> i64 {
+    let Some(history) = session.info.target.history else { return 1 };
+    let unit = |name| match limit(session.target.dialect, found, 0, name, history.ty)?.fit {
+        Fit::Every { micros } => Some(micros),
+        _ => None,
+    };
+    [history.valid_from, history.valid_to].into_iter().filter_map(unit).max().unwrap_or(1)
+}
+
+/// Constants that the job writes into columns too narrow for them: special members, flags, the first and the last moment.
+fn unfit_constants(session: &Session<'_>, found: &[Found]) -> Vec<String> {
+    let info = &session.info.target;
+    let mut list = Vec::new();
+    let mut ask = |name, wanted: Option<SqlType>, constants: &[Literal]| {
+        let limit = wanted.and_then(|wanted| limit(session.target.dialect, found, 0, name, wanted));
+        list.extend(limit.iter().flat_map(|limit| constants.iter().filter_map(|constant| limit.refuses(constant))));
+    };
+    for (place, column) in info.columns.iter().enumerate() {
+        let values: Vec<Literal> = info.members.iter().filter_map(|member| member.values.get(place).copied()).collect();
+        ask(column.name, Some(column.ty), &values);
+    }
+    for flag in info.history.iter().map(|history| &history.is_current).chain(&info.deleted) {
+        ask(flag.column, literal_type(session.target.dialect, flag.on), &[flag.on, flag.off]);
+    }
+    if let Some(history) = info.history {
+        if let FirstVersion::At(text) = history.first_version_from {
+            ask(history.valid_from, Some(history.ty), &[Literal::Text(text)]);
+        }
+        let last: Vec<Literal> = history.current_valid_to.into_iter().map(Literal::Text).collect();
+        ask(history.valid_to, Some(history.ty), &last);
+    }
+    list
 }
 
 /// The columns that the job writes, with their types; `None`: any type.
@@ -141,9 +209,10 @@ fn columns(database: &mut Database, target: &Target) -> Result<Vec<Found>> {
     let sql = match database.dialect() {
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => format!(
-            "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden > 1 FROM pragma_table_xinfo({}, {})",
-            literal(&target.table),
-            literal(&target.schema)
+            "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden > 1, \
+             EXISTS (SELECT 1 FROM pragma_table_list({table}) WHERE schema = {schema} AND strict) FROM pragma_table_xinfo({table}, {schema})",
+            table = literal(&target.table),
+            schema = literal(&target.schema)
         ),
         #[cfg(feature = "postgres")]
         Dialect::Postgres => postgres::COLUMNS.replace("{}", &literal(&target.quoted())),
@@ -156,6 +225,7 @@ fn columns(database: &mut Database, target: &Target) -> Result<Vec<Found>> {
             has_default: row.get(3)?,
             primary_key: row.get(4)?,
             generated: row.get(5)?,
+            strict: row.get(6)?,
         })
     };
     database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the columns of {}", target.name())))
@@ -196,6 +266,16 @@ fn class_difference(column: &Found, wanted: Option<SqlType>) -> Option<String> {
         SqlType::Bytea => (SqlType::Bytea, &[Affinity::Text, Affinity::Integer, Affinity::Real, Affinity::Numeric]),
         ty => (ty, &[Affinity::Text]),
     };
+    if column.strict {
+        // Nothing is converted in a STRICT table; ANY takes all.
+        let is_other = column.declared.eq_ignore_ascii_case("BLOB") && wanted != SqlType::Bytea;
+        if column.declared.eq_ignore_ascii_case("ANY") {
+            return None;
+        }
+        if is_other {
+            return Some(format!("column `{}` is BLOB in a STRICT table, which does not take {wanted}: it must be ANY", column.name));
+        }
+    }
     let found = affinity(&column.declared);
     if found == Affinity::Blob || fits.contains(&found) {
         return None;

@@ -175,17 +175,9 @@ impl Work<'_> {
     }
 
     pub(super) fn diff(&self) -> Diff<'_> {
-        let Session { info, shape, settings, options, .. } = self.session;
+        let Session { info, shape, target, settings, options, .. } = self.session;
         let watch = Watch { stop: options.stop.clone(), progress: options.progress.clone() };
-        Diff::new(
-            info,
-            shape,
-            Scratch::new(Arc::clone(&self.constants)),
-            self.names,
-            settings.rejects_store.value,
-            watch,
-            self.session.target.dialect.form(),
-        )
+        Diff::new(info, shape, target, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
     }
 
     pub(super) fn stopping(&self) -> bool {

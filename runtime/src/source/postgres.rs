@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::row::{Reject, RowReader};
 use crate::spool::PartitionReader;
-use crate::value::copy::{CopyIndex, CopyRow, HEADER, Kind};
+use crate::value::copy::{CopyIndex, CopyRow, Extent, HEADER, Kind};
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text};
 
 /// The tuples of a COPY stream.
@@ -23,41 +23,20 @@ pub(crate) struct Tuples<R> {
     begun: bool,
 }
 
-/// How far a tuple reaches, as far as the bytes tell.
-enum Extent {
-    Whole(usize),
-    End,
-    Partial,
-}
-
-fn extent(bytes: &[u8]) -> Extent {
-    let Some((count, _)) = bytes.split_first_chunk() else { return Extent::Partial };
-    let count = i16::from_be_bytes(*count);
-    if count < 0 {
-        return Extent::End;
-    }
-    let mut place = 2;
-    for _ in 0..count {
-        let Some(length) = bytes.get(place..place + 4).and_then(|bytes| bytes.try_into().ok()) else { return Extent::Partial };
-        place += 4 + usize::try_from(i32::from_be_bytes(length)).unwrap_or(0);
-    }
-    if place <= bytes.len() { Extent::Whole(place) } else { Extent::Partial }
-}
-
 impl<R: BufRead> Tuples<R> {
     pub(crate) fn new(stream: R) -> Tuples<R> {
         Tuples { stream, taken: 0, gathered: Vec::new(), begun: false }
     }
 
-    /// The next tuple, or `None` behind the last.
+    /// The next tuple, whose fields the index then has, or `None` behind the last.
     #[inline]
-    pub(crate) fn next(&mut self) -> Result<Option<&[u8]>> {
+    pub(crate) fn next(&mut self, index: &mut CopyIndex) -> Result<Option<&[u8]>> {
         self.stream.consume(std::mem::take(&mut self.taken));
         if !self.begun {
             self.begin()?;
         }
         let buffer = self.stream.fill_buf().map_err(lost)?;
-        match extent(buffer) {
+        match index.walk(buffer) {
             Extent::Whole(length) => {
                 self.taken = length;
                 // Asked again for the borrow's sake: the buffer is still filled.
@@ -65,7 +44,7 @@ impl<R: BufRead> Tuples<R> {
                 Ok(Some(&buffer[..length]))
             }
             Extent::End => self.end(),
-            Extent::Partial => self.gather(),
+            Extent::Partial => self.gather(index),
         }
     }
 
@@ -84,7 +63,7 @@ impl<R: BufRead> Tuples<R> {
 
     /// The stream's buffer ends within a tuple: its bytes are put together.
     #[cold]
-    fn gather(&mut self) -> Result<Option<&[u8]>> {
+    fn gather(&mut self, index: &mut CopyIndex) -> Result<Option<&[u8]>> {
         self.gathered.clear();
         loop {
             let buffer = self.stream.fill_buf().map_err(lost)?;
@@ -94,7 +73,7 @@ impl<R: BufRead> Tuples<R> {
             let before = self.gathered.len();
             self.gathered.extend_from_slice(buffer);
             let length = buffer.len();
-            match extent(&self.gathered) {
+            match index.walk(&self.gathered) {
                 Extent::Whole(end) => {
                     self.stream.consume(end - before);
                     self.gathered.truncate(end);
@@ -218,8 +197,7 @@ impl<R: BufRead> Rows for CopyRows<R> {
 
     #[inline]
     fn next(&mut self) -> Result<Option<SourceTuple<'_>>> {
-        let Some(tuple) = self.tuples.next()? else { return Ok(None) };
-        self.index.scan(tuple)?;
+        let Some(tuple) = self.tuples.next(&mut self.index)? else { return Ok(None) };
         self.line += 1;
         let row = CopyRow::new(tuple, &self.index, &self.kinds);
         Ok(Some(SourceTuple { row, line: self.line, columns: self.columns }))

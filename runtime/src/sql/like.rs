@@ -1,6 +1,9 @@
 //! LIKE.
 
+use bumpalo::collections::String as ArenaString;
+
 use crate::row::Fault;
+use crate::scratch::Scratch;
 
 /// `text LIKE pattern` with a constant pattern, which the compiler has checked: it does not end with the escape character.
 #[must_use]
@@ -49,6 +52,40 @@ pub fn like_pattern(text: &str, pattern: &str) -> Result<bool, Fault> {
     Ok(pattern.trim_start_matches('%').is_empty())
 }
 
+/// The pattern of `LIKE pattern ESCAPE escape` with the backslash for its escape character.
+///
+/// # Errors
+/// More than one character is to escape.
+pub fn like_escape<'a>(pattern: &'a str, escape: &str, scratch: &'a Scratch) -> Result<&'a str, Fault> {
+    let mut chars = escape.chars();
+    let escape = chars.next();
+    if chars.next().is_some() {
+        return Err(Fault::new("invalid escape string"));
+    }
+    if escape == Some('\\') || !pattern.contains(|c| c == '\\' || Some(c) == escape) {
+        return Ok(pattern);
+    }
+    let mut plain = ArenaString::with_capacity_in(pattern.len() + 2, scratch.arena());
+    let mut is_escaped = false;
+    for c in pattern.chars() {
+        is_escaped = match c {
+            c if Some(c) == escape && !is_escaped => {
+                plain.push('\\');
+                true
+            }
+            '\\' => {
+                plain.push_str(if is_escaped { "\\" } else { "\\\\" });
+                false
+            }
+            c => {
+                plain.push(c);
+                false
+            }
+        };
+    }
+    Ok(plain.into_bump_str())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -83,6 +120,24 @@ mod tests {
         ] {
             assert_eq!(like_pattern(text, pattern).unwrap(), expect, "{text:?} LIKE {pattern:?}");
         }
+    }
+
+    #[test]
+    fn another_character_escapes() {
+        let scratch = crate::sql::testing::scratch();
+        for (pattern, escape, expect) in [
+            ("a#%%", "#", "a\\%%"),
+            ("a##b", "#", "a\\#b"),
+            ("a\\%", "#", "a\\\\%"),
+            ("a#\\%", "#", "a\\\\%"),
+            ("a%%", "%", "a\\%"),
+            ("a\\_", "", "a\\\\_"),
+            ("a\\_", "\\", "a\\_"),
+            ("a#", "#", "a\\"),
+        ] {
+            assert_eq!(like_escape(pattern, escape, &scratch).unwrap(), expect, "{pattern} ESCAPE {escape}");
+        }
+        assert!(like_escape("a", "ab", &scratch).is_err());
     }
 
     #[test]

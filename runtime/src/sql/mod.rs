@@ -21,6 +21,7 @@ mod math;
 mod number_template;
 mod number_text;
 mod numbers;
+mod precision;
 #[cfg(feature = "regex")]
 mod regex;
 mod run;
@@ -45,6 +46,7 @@ pub use like::*;
 pub use math::*;
 pub use number_text::*;
 pub use numbers::*;
+pub use precision::*;
 #[cfg(feature = "regex")]
 pub use regex::*;
 pub use run::*;

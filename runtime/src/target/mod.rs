@@ -1,10 +1,13 @@
 //! The target table: its name, its statements, and what is written into it.
 
+pub(crate) mod limits;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub(crate) mod slice;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+
+use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -16,6 +19,7 @@ use crate::info::{Backend, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
 use crate::value::TimestampTz;
 use crate::value::rowhash::HashShape;
+use limits::Limit;
 
 /// The target of one run: names resolved, statements ready to prepare.
 #[derive(Debug)]
@@ -24,12 +28,23 @@ pub(crate) struct Target {
     pub(crate) schema: String,
     pub(crate) table: String,
     pub(crate) dialect: Dialect,
-    /// Rows can be copied straight into it: known once its shape was looked at.
-    #[cfg(feature = "postgres")]
-    pub(crate) takes_copy: std::sync::OnceLock<bool>,
+    /// Known once its shape was looked at.
+    seen: OnceLock<Seen>,
     #[cfg(feature = "sqlite")]
     pub(crate) texts: sqlite::Texts,
     statements: &'static Statements,
+}
+
+/// What a look at the table's shape found.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// Rows can be copied straight into it.
+    #[cfg(feature = "postgres")]
+    pub(crate) takes_copy: bool,
+    /// Columns that are narrower than the job's, by place.
+    pub(crate) limits: Vec<Limit>,
+    /// How far apart its versions' starts are at least, in microseconds.
+    pub(crate) start_micros: i64,
 }
 
 impl Target {
@@ -42,8 +57,7 @@ impl Target {
             schema,
             table,
             dialect,
-            #[cfg(feature = "postgres")]
-            takes_copy: std::sync::OnceLock::new(),
+            seen: OnceLock::new(),
             #[cfg(feature = "sqlite")]
             texts: sqlite::Texts::default(),
             statements: statements(info, dialect)?,
@@ -53,6 +67,23 @@ impl Target {
             target.texts = sqlite::Texts::of(&target);
         }
         Ok(target)
+    }
+
+    /// Keeps what was seen of the table.
+    pub(crate) fn see(&self, seen: Seen) {
+        // Whoever looked first saw the same.
+        let _ = self.seen.set(seen);
+    }
+
+    /// Columns that are narrower than the job's; none before the table was looked at.
+    pub(crate) fn limits(&self) -> &[Limit] {
+        self.seen.get().map_or(&[], |seen| &seen.limits)
+    }
+
+    /// An instant as the table's starts of versions hold it: not later.
+    pub(crate) fn as_start(&self, instant: TimestampTz) -> TimestampTz {
+        let unit = self.seen.get().map_or(1, |seen| seen.start_micros);
+        instant - chrono::TimeDelta::microseconds(instant.timestamp_micros().rem_euclid(unit))
     }
 
     /// `main.dim_airport`: the table as people and the ledger name it.
@@ -98,7 +129,7 @@ impl Target {
     }
 
     /// Whether a server has our indexes already. To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    pub(crate) fn has_indexes(&self, database: &mut Database) -> Result<bool> {
+    fn has_indexes(&self, database: &mut Database) -> Result<bool> {
         if !self.dialect.is_server() {
             return Ok(false);
         }
@@ -111,6 +142,36 @@ impl Target {
             )
             .map_err(|error| fault(error, format!("cannot look for the indexes of {}", self.name())))?;
         Ok(found == self.statements.create_indexes.matches("${index_").count() as u64)
+    }
+
+    /// Creates the table. A server's gets its primary key with the other indexes.
+    pub(crate) fn create(&self, database: &mut Database) -> Result<()> {
+        let sql = self.sql(|statements| statements.create_table);
+        database.batch(&sql).map_err(|error| fault(error, format!("cannot create {}", self.name())))?;
+        match database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => self.defer_key(database),
+        }
+    }
+
+    /// Builds Loadwright's own indexes, where they are missing.
+    pub(crate) fn create_indexes(&self, database: &mut Database) -> Result<()> {
+        #[cfg(feature = "postgres")]
+        if self.dialect.is_server() {
+            self.make_key(database)?;
+        }
+        if self.has_indexes(database)? {
+            return Ok(());
+        }
+        database.batch(&self.sql(|statements| statements.create_indexes)).map_err(|error| {
+            let error = fault(error, format!("cannot build the indexes of {}", self.name()));
+            if error.advice().is_some() {
+                return error;
+            }
+            error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
+        })
     }
 
     /// Whether the table is there.
@@ -130,12 +191,13 @@ impl Target {
             .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
     }
 
-    /// The latest start among current rows, as stored.
-    pub(crate) fn latest_start(&self, database: &mut Database) -> Result<Option<String>> {
+    /// The latest start of a version, as stored: among all rows, which an index answers alone, or among current ones.
+    pub(crate) fn latest_start(&self, database: &mut Database, only_current: bool) -> Result<Option<String>> {
         let Some(history) = &self.info.history else { return Ok(None) };
         let flag = &history.is_current;
-        let current = format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
-        let sql = format!("SELECT max({}) FROM {} WHERE {current}", identifier(history.valid_from), self.quoted());
+        let current = format!(" WHERE {} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
+        let filter = if only_current { current.as_str() } else { "" };
+        let sql = format!("SELECT max({}) FROM {}{filter}", identifier(history.valid_from), self.quoted());
         database.query_row(&sql, values![], |row| row.get(0)).map_err(|error| fault(error, "cannot read the latest start of a version"))
     }
 }

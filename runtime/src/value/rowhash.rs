@@ -137,7 +137,7 @@ mod tests {
     use crate::info::SqlType;
 
     const fn column(name: &'static str, ty: SqlType, change: Change) -> TargetColumn {
-        TargetColumn { name, ty, not_null: false, change, expression: "" }
+        TargetColumn { name, ty, not_null: false, change, expression: "", from: &[] }
     }
 
     const COLUMNS: [TargetColumn; 5] = [

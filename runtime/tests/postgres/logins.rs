@@ -158,3 +158,125 @@ fn a_password_comes_from_wherever_libpq_would_take_it() {
     refused(guarded.run(&bare, "", &[("PGPASSWORD", "wrong-one")]), "password authentication failed");
     refused(guarded.run(&bare, "", &[]), "password");
 }
+
+/// A connections file with these lines for both of the job's places.
+fn connections_file(world: &World, lines: &str) -> String {
+    let place = |schema: &str| format!("{{kind: [sqlite, postgres], schema: {schema}, {lines}}}");
+    let path = world.path("secret-connections.yaml");
+    std::fs::write(&path, format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop"), place("dw"))).unwrap();
+    path.display().to_string()
+}
+
+/// Whatever may be seen of a password: itself, as a URL has it, and what a careless split of either leaves.
+#[track_caller]
+fn tells_no_secret(text: &str, of: &str) {
+    for secret in ["nse-4711", "füßchen", "f%C3%BC", "G%C3%A4", "wrong-one"] {
+        assert!(!text.contains(secret), "`{secret}` is told by {of}: {text}");
+    }
+}
+
+#[test]
+fn no_command_and_no_table_tells_a_password() {
+    if !goes_to_a_server() {
+        return;
+    }
+    let guarded = Guarded::start();
+    let world = &guarded.world;
+    let bare = guarded.url("localhost", "", "sslmode=require");
+    let in_url = guarded.url("localhost", &format!(":{IN_URL}"), "sslmode=require");
+    let passfile = |secret: &str| {
+        let path = world.path("passfile");
+        std::fs::write(&path, format!("localhost:*:*:etl:{secret}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        path.display().to_string()
+    };
+    let named = passfile(PASSWORD);
+    let file = world.path("secret");
+    std::fs::write(&file, PASSWORD).unwrap();
+    let from_file = format!("url: \"${{URL}}\", password: \"${{file:{}}}\"", file.display());
+    let url = "url: \"${URL}\"";
+    let by_variable = "url: \"${URL}\", password: \"${SECRET}\"";
+    let ways: &[(&str, &[(&str, &str)])] = &[
+        (url, &[("URL", &in_url)]),
+        (by_variable, &[("URL", &bare), ("SECRET", PASSWORD)]),
+        (&from_file, &[("URL", &bare)]),
+        (url, &[("URL", &bare), ("PGPASSWORD", PASSWORD)]),
+        (url, &[("URL", &bare), ("PGPASSFILE", &named)]),
+    ];
+    let tell = |lines: &str, vars: &[(&str, &str)], arguments: &[&str]| {
+        let path = connections_file(world, lines);
+        let arguments: Vec<&str> = ["--connections", &path].into_iter().chain(arguments.iter().copied()).collect();
+        let (code, told) = crate::child::command(&arguments, vars);
+        tells_no_secret(&told, &format!("{lines} {arguments:?}"));
+        (code, told)
+    };
+    let commands: &[&[&str]] = &[
+        &["plan"],
+        &["check"],
+        &["preview"],
+        &["ddl"],
+        &["run", "--dry-run"],
+        &["run"],
+        &["run", "--json", "--enable-parallel", "--max-workers", "2", "--chunk-size", "1", "--min-rows-for-parallel", "0"],
+        &["status"],
+        &["status", "--json"],
+        &["history", "--json"],
+        &["rejects"],
+        &["stop"],
+    ];
+    for (place, (lines, vars)) in ways.iter().enumerate() {
+        // All commands get in by the same door: one way shows that.
+        for command in if place == 0 { commands } else { &commands[4..7] } {
+            let (code, told) = tell(lines, vars, command);
+            assert!(code == 0 || command == &["stop"], "{command:?}: {told}");
+        }
+    }
+    let raw = guarded.url("localhost", &format!(":{PASSWORD}"), "sslmode=require");
+    // Not as a URL has it, which is understood, or not, but never told.
+    tell(url, &[("URL", &raw)], &["run"]);
+    for help in [&["--help"][..], &["run", "--help"], &["--version"]] {
+        assert_eq!(tell(by_variable, &[("URL", &in_url), ("SECRET", PASSWORD)], help).0, 0);
+    }
+
+    // Runs that fail: in the middle, at the door, and before it.
+    world.warehouse("CREATE TRIGGER broken BEFORE INSERT ON dim_customer BEGIN SELECT RAISE(ABORT, 'no'); END");
+    world.add_customers("(2, 'Bob', 'Rome', NULL, NULL)");
+    for (lines, vars) in ways {
+        let (code, told) = tell(lines, vars, &["run", "--json"]);
+        assert!(code == 1 && told.contains("cannot insert"), "{told}");
+    }
+    let closed = "postgres://etl:wrong-one@localhost:1/db?connect_timeout=2";
+    let wrong = guarded.url("localhost", ":wrong-one", "sslmode=require");
+    let named = passfile("wrong-one");
+    let failing: &[(&str, &[(&str, &str)])] = &[
+        (url, &[("URL", &wrong)]),
+        (by_variable, &[("URL", &bare), ("SECRET", "wrong-one")]),
+        (url, &[("URL", &bare), ("PGPASSWORD", "wrong-one")]),
+        (url, &[("URL", &bare), ("PGPASSFILE", &named)]),
+        (by_variable, &[("URL", closed), ("SECRET", PASSWORD)]),
+        (url, &[("URL", &closed.replace("localhost", "no-such-host.invalid"))]),
+        // No URLs, though nearly.
+        (url, &[("URL", &in_url.replace("postgres://", "postgre://"))]),
+        (url, &[("URL", &in_url.replace("@localhost:", "@localhost:x"))]),
+        (url, &[("URL", &in_url.replace("@", ""))]),
+        (url, &[("URL", &format!("{bare}&password={IN_URL}&colour=wrong-one"))]),
+        // Literal passwords are refused, in the file's own words but these.
+        ("url: \"postgres://etl:wrong-one@localhost:1/db\"", &[]),
+        ("url: \"${URL}\", password: wrong-one", &[("URL", &bare)]),
+    ];
+    for (lines, vars) in failing {
+        for command in [&["run"][..], &["run", "--json"], &["plan"], &["status"]] {
+            let (code, told) = tell(lines, vars, command);
+            assert!((1..=2).contains(&code) && told.contains("error: "), "{lines} {vars:?} {command:?}: {code} {told}");
+        }
+    }
+
+    let name = &world.source_server().unwrap().name;
+    let tables = guarded.cluster.psql(name, "SELECT relname FROM pg_class WHERE relname LIKE 'lw\\_%' AND relkind = 'r'").unwrap();
+    assert!(tables.lines().count() > 5, "{tables}");
+    for table in tables.lines().map(str::trim).filter(|table| !table.is_empty()) {
+        tells_no_secret(&guarded.cluster.psql(name, &format!("SELECT t::text FROM dw.{table} t")).unwrap(), table);
+    }
+    let kept = guarded.cluster.psql(name, "SELECT string_agg(message, ' ') FROM dw.lw_run").unwrap();
+    assert!(kept.contains("cannot insert"), "{kept}");
+}

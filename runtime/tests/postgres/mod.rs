@@ -2,6 +2,7 @@
 //! need a setting or a restart start a cluster of their own.
 
 mod faults;
+mod keys;
 mod logins;
 mod pooler;
 mod sessions;

@@ -3,6 +3,8 @@
 INSERT INTO ${target} (
     {{ member.columns }}
 )
+-- Also where the table numbers its rows itself, GENERATED ALWAYS.
+OVERRIDING SYSTEM VALUE
 SELECT
     {{ member.values }}
 WHERE NOT EXISTS (SELECT 1 FROM ${target} WHERE {{ surrogate_key }} = {{ member.key }});

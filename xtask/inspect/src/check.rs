@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use loadwright_runtime::connections::{Connection, ConnectionsRequest};
-use loadwright_runtime::info::{Column, Csv, FileOrder, Files, LoadedFiles, Trim};
+use loadwright_runtime::info::{Column, Csv, FileOrder, Files, LoadedFiles, Param, Trim};
 use loadwright_runtime::inspect;
 use loadwright_runtime::row::{Reject, RowReader};
 use loadwright_runtime::source::files::{CsvSource, discover};
@@ -24,10 +24,23 @@ struct Wanted {
     connection: String,
     /// A table's name, its params filled in.
     table: Option<String>,
+    /// A query's text.
+    query: Option<String>,
+    /// The params that a query may use.
+    params: Vec<WantedParam>,
     file: Option<WantedFile>,
     columns: Vec<WantedColumn>,
     /// Rows that are read.
     sample: u64,
+}
+
+#[derive(Debug, Deserialize)]
+struct WantedParam {
+    name: String,
+    #[serde(rename = "type")]
+    ty: String,
+    numbers: Vec<u32>,
+    value: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,12 +75,15 @@ struct WantedColumn {
 pub(crate) fn check(request: &ConnectionsRequest, input: &mut dyn Read) -> Result {
     let wanted: Wanted = serde_json::from_reader(input)?;
     let connection = inspect::connection(request, &wanted.connection)?;
+    if let Some(sql) = &wanted.query {
+        return query(&connection, sql, &wanted);
+    }
     match (&connection, &wanted.file, &wanted.table) {
         (Connection::Files { root, .. }, Some(file), _) => files(root, file, &wanted),
         (Connection::Sqlite { path, .. }, _, Some(table)) => {
             let found = inspect::table(&connection, table)?;
             let names: Vec<&str> = found.columns.iter().map(|column| column.name.as_str()).collect();
-            let misfits = sqlite(&open(path)?, table, &names, &wanted)?;
+            let misfits = sqlite(&open(path)?, &quoted_table(table), &names, &wanted)?;
             Ok(json!({"kind": "sqlite", "columns": declared(&found), "misfits": misfits}))
         }
         (Connection::Postgres { .. }, _, Some(table)) => {
@@ -76,6 +92,34 @@ pub(crate) fn check(request: &ConnectionsRequest, input: &mut dyn Read) -> Resul
         }
         _ => Err(format!("the connection {} is of another kind than the spec's source", connection.name()).into()),
     }
+}
+
+/// A query: its database tells the columns. SQLite's rows are read like a table's; of a server's the NULLs are counted.
+fn query(connection: &Connection, sql: &str, wanted: &Wanted) -> Result<Value> {
+    let mut params = Vec::new();
+    for param in &wanted.params {
+        let name: &'static str = Box::leak(param.name.clone().into_boxed_str());
+        params.push((Param { name, ty: sql_type(&param.ty, &param.numbers)?, default: None }, param.value.clone()));
+    }
+    let not_null: Vec<&str> = wanted.columns.iter().filter(|column| column.not_null).map(|column| column.name.as_str()).collect();
+    let found = inspect::query(connection, sql, &params, &not_null, wanted.sample)?;
+    let misfits = match connection {
+        Connection::Sqlite { path, .. } => {
+            let names: Vec<&str> = found.columns.iter().map(|(name, _)| name.as_str()).collect();
+            sqlite(&open(path)?, &format!("({})", inspect::query_text(sql)), &names, wanted)?
+        }
+        _ => {
+            let nulls = found.nulls.iter().map(|(column, rows)| {
+                let place = format!("one of the first {} rows", found.rows);
+                json!({"column": column, "rows": rows, "of": found.rows, "place": place, "value": null, "reason": "NULL in a column that is not null"})
+            });
+            nulls.collect()
+        }
+    };
+    // Which columns of a query may be NULL, a database does not tell.
+    let columns = found.columns.iter().map(|(name, declared)| json!({"name": name, "declared": declared, "not_null": true}));
+    let columns: Vec<Value> = columns.collect();
+    Ok(json!({"kind": found.kind, "columns": columns, "misfits": misfits}))
 }
 
 fn declared(table: &inspect::Table) -> Vec<Value> {
@@ -194,7 +238,7 @@ fn header(path: &std::path::Path, file: &WantedFile) -> Result<Vec<String>> {
     Ok(first.map(|record| record.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect()).unwrap_or_default())
 }
 
-fn sqlite(database: &rusqlite::Connection, table: &str, names: &[&str], wanted: &Wanted) -> Result<Vec<Value>> {
+fn sqlite(database: &rusqlite::Connection, rows_of: &str, names: &[&str], wanted: &Wanted) -> Result<Vec<Value>> {
     let found = |name: &str| names.iter().find(|other| other.eq_ignore_ascii_case(name)).copied();
     let columns: Vec<&WantedColumn> = wanted.columns.iter().filter(|column| found(&column.name).is_some()).collect();
     let list: Vec<String> = columns.iter().filter_map(|column| found(&column.name)).map(inspect::identifier).collect();
@@ -204,9 +248,14 @@ fn sqlite(database: &rusqlite::Connection, table: &str, names: &[&str], wanted: 
     let numbered: Vec<(usize, &WantedColumn)> = columns.into_iter().enumerate().collect();
     let (kept, leaked) = leak(&numbered)?;
     let mut misfits = Misfits { found: kept.iter().map(|_| None).collect(), columns: kept.into_iter().zip(leaked).collect(), rows: 0 };
-    let sql = format!("SELECT {} FROM {} LIMIT {}", list.join(", "), quoted_table(table), wanted.sample);
+    let sql = format!("SELECT {} FROM {} LIMIT {}", list.join(", "), rows_of, wanted.sample);
     let mut statement = database.prepare(&sql)?;
-    let mut rows = statement.query([])?;
+    for param in &wanted.params {
+        if let Some(place) = statement.parameter_index(&format!(":{}", param.name))? {
+            statement.raw_bind_parameter(place, bound(param)?)?;
+        }
+    }
+    let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
         let cells = (0..list.len()).map(|place| {
             Ok(match row.get_ref(place)? {
@@ -222,6 +271,11 @@ fn sqlite(database: &rusqlite::Connection, table: &str, names: &[&str], wanted: 
         misfits.take(&CellRow::new(cells.as_slice()), || format!("row {number}"));
     }
     Ok(misfits.json())
+}
+
+/// A parameter as the job binds it.
+fn bound(param: &WantedParam) -> Result<rusqlite::types::Value> {
+    Ok(inspect::bound(sql_type(&param.ty, &param.numbers)?, &param.value)?)
 }
 
 /// Columns for the readers, which want them for as long as a job runs: as long as this program.

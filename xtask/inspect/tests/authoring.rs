@@ -67,7 +67,11 @@ fn connections(folder: &Path, text: &str) -> PathBuf {
 
 /// The differences between a job and its source.
 fn drifts(job: &Job, connections: &Path) -> Vec<Drift> {
-    let question = question(job, 1_000_000, &[]).unwrap().to_string();
+    drifts_with(job, connections, &[])
+}
+
+fn drifts_with(job: &Job, connections: &Path, params: &[(String, String)]) -> Vec<Drift> {
+    let question = question(job, 1_000_000, params).to_string();
     let answer = inspect(&[&"check", &"--connections", &connections], &question).unwrap();
     compare(job, &serde_json::from_value::<drift::Found>(answer).unwrap())
 }
@@ -203,6 +207,83 @@ fn a_sqlite_table_becomes_a_spec_and_drifts() {
 
     let error = look("customr").unwrap_err();
     assert!(error.contains("no table main.customr") && error.contains("customer"), "{error}");
+}
+
+/// A job over a query, its columns as they are written here.
+fn over_query(query: &str, columns: &str, kind: &str) -> Job {
+    let spec = format!(
+        "version: 1\njob: dim_person\nsource: here\ntarget: warehouse\nparams: {{since: {{type: date}}}}\nmapping:\n  source:\n    query: \"{query}\"\n    \
+         columns: {{{columns}}}\n  target: {{table: dim_person, kind: dimension, key: [id], scd: 1}}\n  columns: {{id: id, name: name}}\n"
+    );
+    let connections = format!("version: 1\nconnections:\n  here: {{kind: {kind}, url: x}}\n  warehouse: {{kind: sqlite, url: x}}\n");
+    let files = Files::in_memory([("job.yaml".to_owned(), spec), ("connections.yaml".to_owned(), connections)]);
+    let checked = check_job(&files, Path::new("job.yaml"));
+    let shown: Vec<String> = checked.diagnostics.iter().map(|one| one.render(Style::Plain)).collect();
+    checked.job.unwrap_or_else(|| panic!("{}", shown.join("\n")))
+}
+
+const OVER_QUERY: &str = "SELECT id, name, at FROM person WHERE at >= :since; -- ':since'";
+
+#[test]
+fn a_query_of_sqlite_is_read_like_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = rusqlite::Connection::open(folder.path().join("shop.db")).unwrap();
+    database
+        .execute_batch(
+            "CREATE TABLE person (id INTEGER, name TEXT, at TEXT);
+             INSERT INTO person VALUES (1, 'Ann', '2024-01-01'), (NULL, 'Bob', '2024-02-01'), ('x', 'Old', '2000-01-01');",
+        )
+        .unwrap();
+    let connections =
+        connections(folder.path(), &format!("  here: {{kind: sqlite, url: \"sqlite:{}/shop.db\"}}\n", folder.path().display()));
+    let job = over_query(OVER_QUERY, "id: integer not null, name: text, born: date", "sqlite");
+    let since = |day: &str| [("since".to_owned(), day.to_owned())];
+    let found = drifts_with(&job, &connections, &since("2024-01-01"));
+    assert_eq!(
+        told(&found),
+        ["id: nullability: 1 of 2 rows do not fit; the first at row 2: NULL in a column that is not null", "born: gone: -"]
+    );
+    assert!(found.iter().any(|drift| drift.column == "at" && drift.what == "new" && !drift.counts));
+    // The param is bound: of an older day there is a row more.
+    assert!(told(&drifts_with(&job, &connections, &since("1999-01-01")))[0].contains("2 of 3 rows"));
+
+    let job = over_query("SELECT nickname FROM person", "id: integer not null, name: text", "sqlite");
+    let error = inspect(&[&"check", &"--connections", &connections], &question(&job, 10, &[]).to_string()).unwrap_err();
+    assert!(error.contains("the database does not take the query") && error.contains("no such column: nickname"), "{error}");
+}
+
+/// On the server that `cargo xtask test --step postgres` starts.
+#[test]
+fn a_query_of_postgres_is_described_and_its_nulls_counted() {
+    let Ok(url) = std::env::var("LOADWRIGHT_TEST_CLUSTER") else {
+        eprintln!("LOADWRIGHT_TEST_CLUSTER is not set: `cargo xtask test --step postgres` runs this");
+        return;
+    };
+    let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    let schema = format!("authoring_query_{}", std::process::id());
+    client
+        .batch_execute(&format!(
+            "CREATE SCHEMA {schema}; SET search_path = {schema}; CREATE TYPE mood AS ENUM ('ok', 'bad'); CREATE DOMAIN price AS numeric(12,2); \
+             CREATE TABLE person (id bigint, name varchar(9), at date, mood mood, paid price); \
+             INSERT INTO person VALUES (1, 'Ann', '2024-01-01', 'ok', 1), (NULL, 'Bob', '2024-02-01', 'bad', 2), (3, 'Old', '2000-01-01', 'ok', 3)"
+        ))
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let connections = connections(folder.path(), &format!("  here: {{kind: postgres, url: \"{url}\", schema: {schema}}}\n"));
+    let query = OVER_QUERY.replace("at FROM", "at, mood, paid, tt.x FROM").replace("person", "person CROSS JOIN (VALUES (7)) AS tt (x)");
+    let columns = "id: integer not null, name: varchar(5), mood: text, paid: 'decimal(12,2)', x: integer, born: date";
+    let found = drifts_with(&over_query(&query, columns, "postgres"), &connections, &[("since".to_owned(), "2024-01-01".to_owned())]);
+    assert_eq!(
+        told(&found),
+        [
+            "id: type: bigint",
+            "id: nullability: 1 of 2 rows do not fit; the first at one of the first 2 rows: NULL in a column that is not null",
+            "name: type: character varying(9)",
+            "born: gone: -",
+        ]
+    );
+    assert!(found.iter().any(|drift| drift.column == "at" && drift.what == "new" && drift.source == "date"));
+    client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE")).unwrap();
 }
 
 /// Secrets stay where they are, whatever is asked.

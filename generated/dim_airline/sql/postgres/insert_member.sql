@@ -5,6 +5,8 @@ INSERT INTO ${target} (
     "carrier",
     "airline_name"
 )
+-- Also where the table numbers its rows itself, GENERATED ALWAYS.
+OVERRIDING SYSTEM VALUE
 SELECT
     -1,
     '??',

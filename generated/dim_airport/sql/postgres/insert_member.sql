@@ -13,6 +13,8 @@ INSERT INTO ${target} (
     "valid_to",
     "is_current"
 )
+-- Also where the table numbers its rows itself, GENERATED ALWAYS.
+OVERRIDING SYSTEM VALUE
 SELECT
     -1,
     NULL,

@@ -164,8 +164,8 @@ impl Analyser<'_> {
     /// A call of the function that was meant.
     fn one(&mut self, function: &'static Function, args: Vec<Node>, span: &Range<usize>) -> Typed {
         let mut callee = function.callee(args.len());
-        let converted = args.into_iter().enumerate().map(|(place, arg)| match function.args.get(place) {
-            Some(ty) => self.check(coerce::implicitly(arg, *ty)),
+        let converted = args.into_iter().enumerate().map(|(place, arg)| match function.arg(place) {
+            Some(ty) => self.check(coerce::implicitly(arg, ty)),
             None => self.shown(arg),
         });
         let mut args = converted.collect::<Vec<Typed>>().into_iter().collect::<Option<Vec<Node>>>()?;
@@ -187,7 +187,7 @@ impl Analyser<'_> {
         }
     }
 
-    /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f.
+    /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f and a char(n) has its blanks.
     fn shown(&mut self, node: Node) -> Typed {
         let node = typed_text(node);
         if node.ty == Some(SqlType::Boolean) {
@@ -195,7 +195,7 @@ impl Analyser<'_> {
             let callee = Callee { rust: "sql::boolean_output".to_owned(), ..Callee::default() };
             return Some(Node::call(&span, SqlType::Text, callee, vec![node]));
         }
-        self.check(coerce::explicitly(node, SqlType::Text))
+        self.check(coerce::padded(node).and_then(|node| coerce::explicitly(node, SqlType::Text)))
     }
 
     fn udf(&mut self, udf: &UdfSignature, args: Vec<Node>, span: &Range<usize>) -> Typed {

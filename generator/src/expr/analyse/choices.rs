@@ -6,7 +6,7 @@ use sqlparser::ast::{CaseWhen, Expr};
 
 use super::operators::{comparable, compare};
 use super::{Analyser, Typed, boolean, typed_text};
-use crate::expr::casts::{ANY_CHAR, base, is_number, unified};
+use crate::expr::casts::{ANY_CHAR, ANY_VARCHAR, base, is_number, unified};
 use crate::expr::errors::{ARGUMENTS, UNIFY, type_name};
 use crate::expr::tree::{Comparison, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
@@ -99,6 +99,7 @@ impl Analyser<'_> {
             target = match chosen.1 {
                 ty if shared => ty,
                 SqlType::Char(_) => ANY_CHAR,
+                SqlType::Varchar(_) => ANY_VARCHAR,
                 ty => base(ty),
             };
         }

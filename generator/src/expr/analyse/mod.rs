@@ -10,7 +10,7 @@ use std::ops::Range;
 
 pub(super) use self::temporal::temporal_operators;
 
-use sqlparser::ast::{BinaryOperator, CastKind, Expr, Ident, InTarget, UnaryOperator, Value, ValueWithSpan};
+use sqlparser::ast::{BinaryOperator, CastKind, DataType, Expr, Ident, InTarget, UnaryOperator, Value, ValueWithSpan};
 
 use super::casts::implicit;
 use super::errors::{AMBIGUOUS_COLUMN, CONDITION, LITERAL, SYNTAX, TYPE, UNKNOWN_COLUMN, UNKNOWN_PARAM};
@@ -76,15 +76,15 @@ impl Analyser<'_> {
             }
             Expr::Value(value) => self.value(value),
             Expr::TypedString(typed) => {
-                let ty = self.sql_type(&typed.data_type, &span)?;
+                let (ty, digits) = self.sql_type(&typed.data_type, &span)?;
                 let text = typed.value.clone().into_string();
                 let node = text.map(|text| Node { span: span.clone(), ty: None, fallible: false, kind: Kind::Untyped(text) });
-                node.and_then(|node| self.check(coerce::explicitly(node, ty)))
+                node.and_then(|node| self.check(coerce::explicitly(node, ty))).map(|node| coerce::at_precision(node, digits))
             }
             Expr::Cast { kind: CastKind::Cast | CastKind::DoubleColon, expr, data_type, format: None } => {
                 let node = self.expr(expr);
-                let ty = self.sql_type(data_type, &span)?;
-                self.check(coerce::explicitly(node?, ty))
+                let (ty, digits) = self.sql_type(data_type, &span)?;
+                self.check(coerce::explicitly(node?, ty)).map(|node| coerce::at_precision(node, digits))
             }
             Expr::UnaryOp { op, expr } => self.unary(*op, expr, &span),
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right, &span),
@@ -154,9 +154,18 @@ impl Analyser<'_> {
         self.locals
     }
 
-    fn sql_type(&mut self, ty: &sqlparser::ast::DataType, span: &Range<usize>) -> Option<SqlType> {
-        let parsed = SqlType::parse_in_expression(&ty.to_string());
-        self.check(parsed.map_err(|message| ExprError::new(TYPE, span, message, "in this cast")))
+    /// The type, and the digits of a second that a time has.
+    fn sql_type(&mut self, ty: &DataType, span: &Range<usize>) -> Option<(SqlType, Option<u32>)> {
+        let (plain, digits) = match ty {
+            DataType::Timestamp(digits, zone) => (DataType::Timestamp(None, *zone), *digits),
+            DataType::Time(digits, zone) => (DataType::Time(None, *zone), *digits),
+            DataType::Interval { fields: None, precision } => (DataType::Interval { fields: None, precision: None }, *precision),
+            ty => (ty.clone(), None),
+        };
+        let parsed = SqlType::parse_in_expression(&plain.to_string());
+        let ty = self.check(parsed.map_err(|message| ExprError::new(TYPE, span, message, "in this cast")))?;
+        // More than there are is as many as there are.
+        Some((ty, digits.map(|digits| u32::try_from(digits).unwrap_or(u32::MAX))))
     }
 
     /// PostgreSQL folds unquoted names to lower case; a spec's column names are exact, so an unquoted name also fits without case.
@@ -329,13 +338,13 @@ impl Analyser<'_> {
     /// TRY_CAST: NULL where the cast fails; what fails in the value itself still fails.
     pub(super) fn try_cast(&mut self, expr: &Expr, data_type: &sqlparser::ast::DataType, span: &Range<usize>) -> Typed {
         let node = self.expr(expr);
-        let ty = self.sql_type(data_type, span)?;
+        let (ty, digits) = self.sql_type(data_type, span)?;
         let node = node?;
         let is_value = !matches!(node.kind, Kind::Untyped(_) | Kind::Literal(_));
         self.once(typed_text(node), |this, node| {
             let cast = match coerce::explicitly(node.clone(), ty) {
                 Err(error) if error.code == LITERAL && !is_value => return Some(Node::null(span, ty)),
-                cast => this.check(cast)?,
+                cast => coerce::at_precision(this.check(cast)?, digits),
             };
             Some(coerce::or_null(cast, node))
         })

@@ -341,8 +341,14 @@ impl Analyser<'_> {
     /// LIKE, or with `lower` ILIKE: of both sides in lower case, as PostgreSQL does it.
     pub(super) fn like(&mut self, lower: bool, value: &Expr, pattern: &Expr, escape: Option<&Expr>, span: &Range<usize>) -> Typed {
         let escape = match escape {
-            None => Some(Some('\\')),
-            Some(escape) => self.escape(escape),
+            None => Some(Escape::Constant(Some('\\'))),
+            Some(escape) if matches!(escape, Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_))) => {
+                self.escape(escape).map(Escape::Constant)
+            }
+            Some(escape) => {
+                let escape = self.expr(escape).map(typed_text);
+                escape.and_then(|node| self.check(coerce::implicitly(node, Text))).map(Escape::OfTheRow)
+            }
         };
         let (value, pattern) = self.two(value, pattern)?;
         let (value, pattern) = (typed_text(value), typed_text(pattern));
@@ -353,15 +359,26 @@ impl Analyser<'_> {
             let span = node.span.clone();
             if lower { Node::call(&span, Text, Callee { scratch: true, ..strict("sql::lower", false) }, vec![node]) } else { node }
         };
-        let value = self.check(padded(value))?;
+        let value = self.check(coerce::padded(value))?;
         let value = lowered(value);
-        let pattern = if pattern.is_literal() { pattern } else { lowered(pattern) };
-        let result = match &pattern.kind {
-            Kind::Literal(Literal::Text(text)) => like_constant(lower, value, text, escape?, &pattern, span),
-            _ if escape? == Some('\\') => Ok(Node::call(span, Boolean, strict("sql::like_pattern", true), vec![value, pattern])),
-            _ => Err(ExprError::unsupported(&pattern.span, "ESCAPE with a pattern that is not a constant")),
+        let escape = match (&pattern.kind, escape?) {
+            (Kind::Literal(Literal::Text(text)), Escape::Constant(escape)) => {
+                let result = like_constant(lower, value, text, escape, &pattern, span);
+                return self.check(result);
+            }
+            (_, Escape::Constant(Some('\\'))) => None,
+            (_, Escape::Constant(c)) => Some(Node::literal(&pattern.span, Text, Literal::Text(c.map(String::from).unwrap_or_default()))),
+            (_, Escape::OfTheRow(node)) => Some(node),
         };
-        self.check(result)
+        let pattern = match escape {
+            Some(escape) => {
+                let place = pattern.span.clone();
+                let callee = Callee { scratch: true, ..strict("sql::like_escape", true) };
+                Node::call(&place, Text, callee, vec![pattern, escape])
+            }
+            None => pattern,
+        };
+        Some(Node::call(span, Boolean, strict("sql::like_pattern", true), vec![value, lowered(pattern)]))
     }
 
     /// The character behind ESCAPE; the empty text means none.
@@ -377,6 +394,13 @@ impl Analyser<'_> {
         }
         self.fail(ExprError::unsupported(&span, "an ESCAPE that is not one constant character"))
     }
+}
+
+/// What stands behind ESCAPE.
+enum Escape {
+    /// A character; none where the text is empty.
+    Constant(Option<char>),
+    OfTheRow(Node),
 }
 
 /// The text of a number, with the signs in front of it.
@@ -439,22 +463,6 @@ fn shared_type(value: &Node, items: &[Node]) -> Option<SqlType> {
     let mut types = std::iter::once(value).chain(items).filter_map(|node| node.ty);
     let first = types.next().unwrap_or(Text);
     types.try_fold(first, unified)
-}
-
-/// A char(n) as LIKE and regular expressions see it: with the blanks at its end.
-pub(super) fn padded(node: Node) -> Result<Node, ExprError> {
-    match node.ty {
-        Some(ANY_CHAR) => {
-            let error = ExprError::unsupported(&node.span, "a pattern over a char without a length");
-            Err(error.help("cast it to text"))
-        }
-        Some(SqlType::Char(length)) => {
-            let span = node.span.clone();
-            let callee = Callee { extra: vec![length], scratch: true, ..strict("sql::blank_padded", false) };
-            Ok(Node::call(&span, Text, callee, vec![node]))
-        }
-        _ => Ok(node),
-    }
 }
 
 /// LIKE with a constant pattern: the common shapes are Rust's own string tests.

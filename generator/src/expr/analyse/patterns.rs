@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use sqlparser::ast::{BinaryOperator, Expr};
 
-use super::operators::{mismatch, padded, strict};
+use super::operators::{mismatch, strict};
 use super::{Analyser, Typed, typed_text};
 use crate::expr::casts::base;
 use crate::expr::errors::{ARGUMENTS, PATTERN, type_name};
 use crate::expr::functions::Function;
-use crate::expr::pattern::{Flags, PatternError, similar, translate};
+use crate::expr::pattern::{Flags, PatternError, Whole, similar, translate};
 use crate::expr::tree::{Callee, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
 use crate::types::SqlType::{Boolean, Integer, Text};
@@ -31,7 +31,7 @@ impl Analyser<'_> {
             Some(escape) => self.escape(escape)?,
         };
         let (value, pattern) = self.two(value, pattern)?;
-        self.matching(value, pattern, "SIMILAR TO", span, |text| translate(&similar(text, escape)?, Flags::default()))
+        self.matching(value, pattern, "SIMILAR TO", span, |text| translate(&similar(text, escape, Whole::One)?, Flags::default()))
     }
 
     fn matching(
@@ -46,7 +46,7 @@ impl Analyser<'_> {
         if [&value, &pattern].into_iter().any(|side| side.ty.map(base) != Some(Text)) {
             return self.fail(mismatch(&value, &pattern, sign));
         }
-        let value = self.check(padded(value))?;
+        let value = self.check(coerce::padded(value))?;
         let pattern = self.check(constant_pattern(pattern, translated))?;
         let callee = Callee { feature: Some("regex"), ..strict("sql::matches", false) };
         Some(Node::call(span, Boolean, callee, vec![value, pattern]))
@@ -60,6 +60,9 @@ impl Analyser<'_> {
         mut args: Vec<Node>,
         span: &Range<usize>,
     ) -> Typed {
+        if function.name == "substring" && args.len() == 3 {
+            return self.substring_similar(function, args, span);
+        }
         let mut flags = Flags::default();
         if let Some(place) = flags_at {
             let given = args.remove(place);
@@ -88,6 +91,21 @@ impl Analyser<'_> {
             "sql::replace_matches".clone_into(&mut callee.rust);
         }
         Some(Node::call(span, function.result, callee, args))
+    }
+}
+
+impl Analyser<'_> {
+    /// `substring(value similar pattern escape character)`
+    fn substring_similar(&mut self, function: &'static Function, args: Vec<Node>, span: &Range<usize>) -> Typed {
+        let [value, pattern, escape] = <[Node; 3]>::try_from(args).ok()?;
+        let escape = match &escape.kind {
+            Kind::Literal(Literal::Text(text)) if text.chars().count() < 2 => text.chars().next(),
+            Kind::Null => return Some(Node::null(span, function.result)),
+            _ => return self.fail(ExprError::unsupported(&escape.span, "an ESCAPE that is not one constant character")),
+        };
+        let translated = |text: &str| translate(&similar(text, escape, Whole::Parts)?, Flags::default());
+        let pattern = self.check(constant_pattern(pattern, translated))?;
+        Some(Node::call(span, function.result, function.callee(2), vec![value, pattern]))
     }
 }
 

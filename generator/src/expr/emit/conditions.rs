@@ -22,6 +22,8 @@ impl Emitter<'_> {
                 Code::primary(quote!(#value))
             }
             Kind::Null => Code::primary(quote!(false)),
+            // It may be NULL whatever its operands are.
+            Kind::Call(callee, _) if callee.nullable => self.known_truth(node, env, truth),
             Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Call(..) => self.strict_truth(node, env, truth),
             Kind::Not(inner) => self.truth(inner, env, !truth),
             Kind::IsNull(inner) => self.is_null(inner, env, truth),

@@ -19,7 +19,7 @@ use self::code::{Anchor, Code, Level, literal};
 use self::env::Env;
 use super::Scope;
 use super::tree::{Kind, Node};
-use crate::names::{column_ident, const_ident};
+use crate::names::{column_ident, const_ident, rust_type};
 use crate::types::SqlType;
 
 /// What emission notes on its way.
@@ -95,7 +95,7 @@ impl Emitter<'_> {
         let code = self.code(node, env, anchor);
         if !matches!(node.kind, Kind::Null) && only_nulls(node) {
             // NULLs alone leave Rust without a type.
-            let ty = rust_type(node.ty.unwrap_or(SqlType::Text));
+            let ty = rust_type(node.ty.unwrap_or(SqlType::Text), &quote!());
             return Code::new(Level::Loose, quote!({ let null: Option<#ty> = #code; null }));
         }
         code
@@ -154,7 +154,7 @@ impl Emitter<'_> {
         self.used.params.insert(name.clone());
         self.used.scratch = true;
         self.used.fallible = true;
-        let (name, ty) = (const_ident(name), rust_type(*ty));
+        let (name, ty) = (const_ident(name), rust_type(*ty, &quote!()));
         Code::primary(quote!(sql::param::<#ty>(scratch, param::#name)?))
     }
 
@@ -180,27 +180,5 @@ fn only_nulls(node: &Node) -> bool {
         }
         Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().all(only_nulls),
         _ => false,
-    }
-}
-
-/// The Rust type of a SQL type.
-pub(super) fn rust_type(ty: SqlType) -> TokenStream {
-    match ty {
-        SqlType::Boolean => quote!(bool),
-        SqlType::SmallInt => quote!(i16),
-        SqlType::Integer => quote!(i32),
-        SqlType::BigInt => quote!(i64),
-        SqlType::Real => quote!(f32),
-        SqlType::Double => quote!(f64),
-        SqlType::Decimal(_) => quote!(types::Decimal),
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(&str),
-        SqlType::Bytea => quote!(&[u8]),
-        SqlType::Date => quote!(types::Date),
-        SqlType::Time => quote!(types::Time),
-        SqlType::Timestamp => quote!(types::Timestamp),
-        SqlType::TimestampTz => quote!(types::TimestampTz),
-        SqlType::Interval => quote!(types::Interval),
-        SqlType::Uuid => quote!(types::Uuid),
-        SqlType::Json => quote!(types::Json),
     }
 }

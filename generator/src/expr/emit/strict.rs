@@ -111,6 +111,13 @@ impl Emitter<'_> {
             inner.bind(input, name.clone(), option);
             inputs.push((Input { node: input, name, nullable: nullable && !option }, value));
         }
+        if let ([(input, value)], Outcome::Option, true) = (inputs.as_slice(), &outcome, node.fallible)
+            && input.nullable
+            && let Some(result) = self.result(node, &inner)
+        {
+            self.used.fallible = true;
+            return transposed(input, value, &result, node);
+        }
         let before = std::mem::take(&mut self.used.fallible);
         let body = body(self, &inner);
         let fails = self.used.fallible;
@@ -218,9 +225,38 @@ impl Emitter<'_> {
         Code::primary(quote!([#(#items),*].contains(&#value)))
     }
 
+    /// A call that fails, as the `Result` that it is; `None` where a `?` would be in it: it is to stand in a closure.
+    fn result<'n>(&mut self, node: &'n Node, env: &Env<'n>) -> Option<Code> {
+        let Kind::Call(callee, args) = &node.kind else { return None };
+        if env.bound(node).is_some() {
+            return None;
+        }
+        let (names, before) = (self.names, std::mem::take(&mut self.used.fallible));
+        let call = self.bare_call(callee, args, env, Anchor::Free);
+        let inside = std::mem::replace(&mut self.used.fallible, before);
+        if callee.fallible && !inside {
+            return Some(Code::primary(call));
+        }
+        self.names = names;
+        let [arg] = args.as_slice() else { return None };
+        let (path, result) = (bare_function(node, arg)?, self.result(arg, env)?);
+        Some(Code::primary(if callee.fallible { quote!(#result.and_then(#path)) } else { quote!(#result.map(#path)) }))
+    }
+
     fn call<'n>(&mut self, callee: &Callee, args: &'n [Node], env: &Env<'n>, anchor: Anchor) -> Code {
-        self.used.scratch |= callee.scratch;
         self.used.fallible |= callee.fallible;
+        let call = self.bare_call(callee, args, env, anchor);
+        match (callee.rust.as_str(), callee.fallible, callee.or_null) {
+            ("-", ..) => Code::new(Level::Unary, call),
+            (_, true, _) => Code::primary(quote!(#call?)),
+            (_, false, true) => Code::primary(quote!(#call.ok())),
+            (_, false, false) => Code::primary(call),
+        }
+    }
+
+    /// A call without what is made of its failure.
+    fn bare_call<'n>(&mut self, callee: &Callee, args: &'n [Node], env: &Env<'n>, anchor: Anchor) -> TokenStream {
+        self.used.scratch |= callee.scratch;
         self.used.volatile |= callee.volatile;
         self.used.features.extend(callee.feature);
         let typing = typing_args(callee, args);
@@ -243,14 +279,9 @@ impl Emitter<'_> {
         }
         if let ("-", [operand]) = (callee.rust.as_str(), codes.as_slice()) {
             let operand = operand.at(Level::Primary);
-            return Code::new(Level::Unary, quote!(-#operand));
+            return quote!(-#operand);
         }
-        let call = call_tokens(callee, &codes);
-        match (callee.fallible, callee.or_null) {
-            (true, _) => Code::primary(quote!(#call?)),
-            (false, true) => Code::primary(quote!(#call.ok())),
-            (false, false) => Code::primary(call),
-        }
+        call_tokens(callee, &codes)
     }
 }
 
@@ -336,6 +367,17 @@ fn over_one(input: &Input<'_>, value: &Code, body: &Code, node: &Node, outcome: 
         Some(path) => Code::primary(quote!(#receiver.#method(#path))),
         None => Code::primary(quote!(#receiver.#method(|#name| #body))),
     }
+}
+
+/// One nullable input, and a call that fails.
+fn transposed(input: &Input<'_>, value: &Code, result: &Code, node: &Node) -> Code {
+    let (receiver, name) = (value.at(Level::Primary), &input.name);
+    let called = match bare_function(node, input.node) {
+        Some(path) => quote!(#receiver.map(#path)),
+        None => quote!(#receiver.map(|#name| #result)),
+    };
+    let flat = returns_option(node).then(|| quote!(.flatten()));
+    Code::primary(quote!(#called.transpose()? #flat))
 }
 
 /// The path of a function that takes the input and nothing else: `.map(sql::length)` needs no closure.

@@ -37,6 +37,7 @@ pub(super) struct Function {
     volatile: bool,
     nullable: bool,
     variadic: bool,
+    repeats: bool,
     feature: Option<&'static str>,
     constants: &'static [Constant],
     pattern: Option<Option<usize>>,
@@ -55,6 +56,7 @@ const fn function(name: &'static str, args: &'static [SqlType], result: SqlType,
         volatile: false,
         nullable: false,
         variadic: false,
+        repeats: false,
         feature: None,
         constants: &[],
         pattern: None,
@@ -88,6 +90,11 @@ impl Function {
         Function { variadic: true, ..self }
     }
 
+    /// Its last argument may be given any number of times: they go in as one slice.
+    const fn repeats(self) -> Function {
+        Function { repeats: true, ..self }
+    }
+
     /// The runtime has it only with this feature.
     const fn feature(self, feature: &'static str) -> Function {
         Function { feature: Some(feature), ..self }
@@ -119,6 +126,12 @@ impl Function {
         FunctionEntry { name, args, result, variadic, volatile }
     }
 
+    /// The type that the argument at a place is brought to; `None`: it is of any.
+    pub(super) fn arg(&self, place: usize) -> Option<SqlType> {
+        let last = if self.repeats { self.args.last() } else { None };
+        self.args.get(place).or(last).copied()
+    }
+
     /// The arguments that must be constants.
     pub(super) fn constants(&self) -> &'static [Constant] {
         self.constants
@@ -128,7 +141,7 @@ impl Function {
     pub(super) fn callee(&self, args: usize) -> Callee {
         Callee {
             rust: self.rust.to_owned(),
-            slice: self.variadic.then_some(self.args.len()),
+            slice: if self.repeats { Some(self.args.len() - 1) } else { self.variadic.then_some(self.args.len()) },
             scratch: self.scratch,
             fallible: self.fallible,
             nullable: self.nullable,
@@ -232,9 +245,14 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
 }
 
 fn fits(function: &Function, args: &[Option<SqlType>]) -> bool {
-    let takes = |(asked, given): (&SqlType, &Option<SqlType>)| given.is_none_or(|given| implicit(given, *asked));
-    let count = if function.variadic { args.len() > function.args.len() } else { args.len() == function.args.len() };
-    count && function.args.iter().zip(args).all(takes)
+    let takes =
+        |(place, given): (usize, &Option<SqlType>)| given.zip(function.arg(place)).is_none_or(|(given, asked)| implicit(given, asked));
+    let count = match function.args.len() {
+        count if function.variadic => args.len() > count,
+        count if function.repeats => args.len() >= count,
+        count => args.len() == count,
+    };
+    count && args.iter().enumerate().all(takes)
 }
 
 fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlType) -> bool) -> usize {
@@ -269,7 +287,8 @@ pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
 
 /// `round(decimal, integer)`, for messages.
 pub(super) fn signature(function: &Function) -> String {
-    let args = function.args.iter().map(ToString::to_string).chain(function.variadic.then(|| "any, ...".to_owned()));
+    let more = if function.repeats { Some("...") } else { function.variadic.then_some("any, ...") };
+    let args = function.args.iter().map(ToString::to_string).chain(more.map(str::to_owned));
     format!("{}({})", function.name, args.collect::<Vec<_>>().join(", "))
 }
 

@@ -7,6 +7,10 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("regexp_like", &[Text, Text], Boolean, "sql::matches").pattern(None),
     function("regexp_like", &[Text, Text, Text], Boolean, "sql::matches").pattern(Some(2)),
     function("substring", &[Text, Text], Text, "sql::substring_matching").nullable().pattern(None),
+    function("substring", &[Text, Text, Text], Text, "sql::substring_matching")
+        .nullable()
+        .pattern(None)
+        .note("`substring(text similar pattern escape character)`: the part between two `character\"`"),
     function("regexp_replace", &[Text, Text, Text], Text, "sql::replace_match").scratch().pattern(None),
     function("regexp_replace", &[Text, Text, Text, Text], Text, "sql::replace_match").scratch().pattern(Some(3)),
     function("regexp_replace", &[Text, Text, Text, Integer], Text, "sql::replace_match_from").scratch().fallible().pattern(None),

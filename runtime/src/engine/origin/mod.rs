@@ -37,6 +37,8 @@ use crate::value::ParamValue;
 
 #[cfg(feature = "postgres")]
 pub(crate) use query::params_as_settings;
+#[cfg(feature = "inspect")]
+pub(crate) use query::unended;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::bound;
 

@@ -4,77 +4,37 @@
 use crate::error::{Error, Result};
 #[cfg(feature = "postgres")]
 use crate::info::Param;
+use crate::pieces::{Piece, pieces};
 #[cfg(feature = "postgres")]
 use crate::value::ParamValue;
 
-/// A user's SQL with its params read from the session's settings: COPY cannot bind. `:name` counts where SQL allows a value; in literals,
-/// quoted names, comments and behind another colon it does not.
+/// A user's SQL with its params read from the session's settings: COPY cannot bind.
 #[cfg(feature = "postgres")]
 pub(crate) fn params_as_settings(sql: &str, params: &[Param], values: &[ParamValue]) -> Result<String> {
     let mut out = String::with_capacity(sql.len() + 64);
-    let mut rest = sql;
-    while let Some(char) = rest.chars().next() {
-        let length = opaque(rest);
-        if length > 0 {
-            out.push_str(&rest[..length]);
-            rest = &rest[length..];
+    for (piece, text) in pieces(sql) {
+        if piece != Piece::Param {
+            out.push_str(text);
             continue;
         }
-        let name: &str = match rest.strip_prefix(':') {
-            Some(behind) => &behind[..behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(behind.len())],
-            None => "",
-        };
-        if name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
-            let place = params.iter().zip(values).find(|(param, _)| param.name == name);
-            let (param, _) = place.ok_or_else(|| Error::usage(format!("the SQL uses :{name}, which is no param of the job")))?;
-            out.push_str(&format!("current_setting('lw.p_{name}')::{}", param.ty));
-            rest = &rest[1 + name.len()..];
-        } else {
-            out.push(char);
-            rest = &rest[char.len_utf8()..];
-        }
+        let name = &text[1..];
+        let place = params.iter().zip(values).find(|(param, _)| param.name == name);
+        let (param, _) = place.ok_or_else(|| Error::usage(format!("the SQL uses :{name}, which is no param of the job")))?;
+        out.push_str(&format!("current_setting('lw.p_{name}')::{}", param.ty));
     }
     Ok(out)
 }
 
 /// A query without the semicolon, and the comments, that it ends in: it becomes a part of other statements.
-pub(super) fn unended(sql: &str) -> &str {
+pub(crate) fn unended(sql: &str) -> &str {
     let (mut place, mut end) = (0, 0);
-    while let Some(char) = sql[place..].chars().next() {
-        let rest = &sql[place..];
-        let length = opaque(rest).max(char.len_utf8());
-        place += length;
-        let is_comment = rest.starts_with("--") || rest.starts_with("/*");
-        if !is_comment && !char.is_whitespace() && char != ';' {
+    for (piece, text) in pieces(sql) {
+        place += text.len();
+        if piece != Piece::Comment && text != ";" && !text.trim().is_empty() {
             end = place;
         }
     }
     &sql[..end]
-}
-
-/// The length of what stands at the beginning and holds no param: a literal, a quoted name, a comment, a cast; 0: nothing of the kind.
-fn opaque(sql: &str) -> usize {
-    let until = |start: usize, end: &str| sql[start..].find(end).map_or(sql.len(), |place| start + place + end.len());
-    if sql.starts_with("--") {
-        return until(2, "\n");
-    }
-    if sql.starts_with("/*") {
-        return until(2, "*/");
-    }
-    if sql.starts_with("::") || sql.starts_with(":=") {
-        return 2;
-    }
-    if let Some(quote) = ["'", "\""].into_iter().find(|quote| sql.starts_with(quote)) {
-        return until(1, quote);
-    }
-    if let Some(behind) = sql.strip_prefix('$')
-        && let Some(end) = behind.find('$')
-        && behind[..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !behind.starts_with(|c: char| c.is_ascii_digit())
-    {
-        return until(end + 2, &sql[..end + 2]);
-    }
-    0
 }
 
 #[cfg(test)]
@@ -97,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_query_ends_before_its_semicolon_and_the_comments_around_it() {
-        for end in ["", ";", " ;\n", "; -- the end", " -- the end\n;", "/* the */ ; /* end; */\n;"] {
+        for end in ["", ";", " ;\n", "; -- the end", " -- the end\n;", "/* the */ ; /* end; */\n;", "/* the /* very */ end */;"] {
             assert_eq!(unended(&format!("SELECT ';--' AS \"x;\"{end}")), "SELECT ';--' AS \"x;\"", "{end}");
         }
         assert_eq!(unended("SELECT 1 -- one\n, 2"), "SELECT 1 -- one\n, 2");

@@ -5,29 +5,41 @@ use crate::database::{Database, fault, identifier, literal, values};
 use crate::error::Result;
 use crate::info::SqlType;
 use crate::target::Target;
+use crate::target::limits::Fit;
 
-/// Name, type, whether it refuses NULL, has a default or is an identity, is a key, is generated. `{}` is the table's name as a literal.
-pub(super) const COLUMNS: &str = "SELECT a.attname::text, format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE a.atttypid END, a.atttypmod), \
+/// Name, type, whether it refuses NULL, has a default or is an identity, is a key, is generated. A domain is told as what it is of in the
+/// end. `{}` is the table's name as a literal.
+pub(super) const COLUMNS: &str = "SELECT a.attname::text, format_type(b.type, b.modifier), \
      a.attnotnull, a.atthasdef OR a.attidentity <> '', EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary \
-     AND a.attnum = ANY (i.indkey)), a.attgenerated <> '' \
-     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid \
+     AND a.attnum = ANY (i.indkey)), a.attgenerated <> '', false \
+     FROM pg_attribute a, LATERAL (WITH RECURSIVE base (type, modifier, depth) AS (SELECT a.atttypid, a.atttypmod, 0 UNION ALL \
+     SELECT t.typbasetype, t.typtypmod, depth + 1 FROM base JOIN pg_type t ON t.oid = base.type WHERE t.typtype = 'd') \
+     SELECT type, modifier FROM base ORDER BY depth DESC LIMIT 1) b \
      WHERE a.attrelid = to_regclass({}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
-/// Types of one family: each takes values of the others, one by one checked by the server.
+/// Types of one family: each takes the others' values, as far as they fit ([`fit`]).
 const FAMILIES: &[&[&str]] = &[
     &["smallint", "integer", "bigint", "numeric"],
     &["real", "double precision"],
     &["text", "character varying", "character", "citext"],
-    &["json", "jsonb", "text"],
+    &["json", "jsonb"],
 ];
 
-/// The type's name without its length or precision.
+/// The type's name without its length or precision, and without the schema of an extension.
 fn bare(declared: &str) -> String {
+    if is_citext(declared) {
+        return "citext".to_owned();
+    }
     let head = declared.split('(').next().unwrap_or(declared).trim();
     match declared.split_once(')') {
         Some((_, tail)) => format!("{head}{tail}"),
         None => head.to_owned(),
     }
+}
+
+/// Text that is equal in whatever case; its extension may be in any schema.
+pub(super) fn is_citext(declared: &str) -> bool {
+    declared == "citext" || declared.ends_with(".citext")
 }
 
 fn server_name(ty: SqlType) -> &'static str {
@@ -57,7 +69,58 @@ pub(super) fn family_difference(column: &Found, wanted: Option<SqlType>) -> Opti
     let wanted = wanted?;
     let (found, needed) = (bare(&column.declared), server_name(wanted));
     let related = FAMILIES.iter().any(|family| family.contains(&found.as_str()) && family.contains(&needed));
-    (found != needed && !related).then(|| format!("column `{}` is {}, which does not take {wanted}", column.name, column.declared))
+    if found == needed || related {
+        return None;
+    }
+    let is_json = |name: &str| ["json", "jsonb"].contains(&name);
+    let remedy = match (is_json(&found), wanted) {
+        (true, _) => ": make it text, or write `type: json` in the mapping",
+        (false, SqlType::Json) => ": make it json or jsonb, or write another type in the mapping",
+        _ => "",
+    };
+    Some(format!("column `{}` is {}, which does not take {wanted}{remedy}", column.name, column.declared))
+}
+
+/// What the column does not hold of the type's values; `None`: it holds them all.
+pub(super) fn fit(wanted: SqlType, declared: &str) -> Option<Fit> {
+    let modifiers = modifiers(declared);
+    // Digits before and behind the point that the type may have.
+    let digits = match wanted {
+        SqlType::SmallInt => (5, 0),
+        SqlType::Integer => (10, 0),
+        SqlType::BigInt => (19, 0),
+        SqlType::Decimal { precision, scale } => (i32::from(precision) - i32::from(scale), i32::from(scale)),
+        _ => (0, 0),
+    };
+    let integer = |bits, holds: &[SqlType]| (!holds.contains(&wanted)).then_some(Fit::Integer { bits });
+    match (bare(declared).as_str(), modifiers[..].first().copied()) {
+        ("smallint", _) => integer(16, &[SqlType::SmallInt]),
+        ("integer", _) => integer(32, &[SqlType::SmallInt, SqlType::Integer]),
+        ("bigint", _) => integer(64, &[SqlType::SmallInt, SqlType::Integer, SqlType::BigInt]),
+        ("numeric", Some(precision)) => {
+            let scale = modifiers.get(1).copied().unwrap_or(0);
+            (digits.0 > precision - scale || digits.1 > scale).then_some(Fit::Numeric { precision, scale })
+        }
+        ("jsonb", _) => Some(Fit::Jsonb),
+        ("real", _) => (wanted == SqlType::Double).then_some(Fit::Real),
+        (name @ ("character varying" | "character"), Some(most)) => {
+            let (longest, is_trimmed) = match wanted {
+                SqlType::Char(longest) => (longest, true),
+                SqlType::Varchar(longest) => (longest, false),
+                _ => (u32::MAX, false),
+            };
+            let (most, padded) = (usize::try_from(most).ok()?, name == "character");
+            (longest as usize > most || padded && !is_trimmed).then_some(Fit::Characters { most, padded })
+        }
+        (name, Some(digits @ 0..6)) if name.starts_with("time") => Some(Fit::Every { micros: 10_i64.pow(6 - digits.unsigned_abs()) }),
+        _ => None,
+    }
+}
+
+/// Length, precision, scale of a type.
+fn modifiers(declared: &str) -> Vec<i32> {
+    let inside = declared.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inside, _)| inside);
+    inside.split(',').filter_map(|number| number.trim().parse().ok()).collect()
 }
 
 /// Whether rows can be copied straight into the table: every column has exactly the format that they are written in.
@@ -114,4 +177,49 @@ pub(super) fn unfit_relation(database: &mut Database, target: &Target, key: &[&s
         "f" => Some("it is a foreign table, which has no index that keeps a key unique: load the table on its own server".to_owned()),
         _ => Some("it is no table".to_owned()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_narrower_where_it_does_not_hold_all_values_of_the_type() {
+        let numeric = |precision, scale| Some(Fit::Numeric { precision, scale });
+        let characters = |most, padded| Some(Fit::Characters { most, padded });
+        for (wanted, declared, expected) in [
+            (SqlType::SmallInt, "smallint", None),
+            (SqlType::Integer, "bigint", None),
+            (SqlType::BigInt, "integer", Some(Fit::Integer { bits: 32 })),
+            (SqlType::decimal(5, 0), "bigint", Some(Fit::Integer { bits: 64 })),
+            (SqlType::SmallInt, "numeric", None),
+            (SqlType::SmallInt, "numeric(5,0)", None),
+            (SqlType::SmallInt, "numeric(6,2)", numeric(6, 2)),
+            (SqlType::Integer, "numeric(3,-2)", numeric(3, -2)),
+            (SqlType::decimal(12, 2), "numeric(12,2)", None),
+            (SqlType::decimal(12, 2), "numeric(14,4)", None),
+            (SqlType::decimal(12, 2), "numeric(14,5)", numeric(14, 5)),
+            (SqlType::decimal(12, 2), "numeric(38,1)", numeric(38, 1)),
+            (SqlType::Real, "real", None),
+            (SqlType::Real, "double precision", None),
+            (SqlType::Double, "real", Some(Fit::Real)),
+            (SqlType::Text, "text", None),
+            (SqlType::Text, "character varying", None),
+            (SqlType::Text, "character varying(10)", characters(10, false)),
+            (SqlType::Varchar(10), "character varying(10)", None),
+            (SqlType::Varchar(11), "character varying(10)", characters(10, false)),
+            (SqlType::Varchar(9), "character(10)", characters(10, true)),
+            (SqlType::Char(10), "character(10)", None),
+            (SqlType::Char(10), "character(9)", characters(9, true)),
+            (SqlType::Time, "time without time zone", None),
+            (SqlType::Timestamp, "timestamp(6) without time zone", None),
+            (SqlType::Timestamp, "timestamp(3) without time zone", Some(Fit::Every { micros: 1000 })),
+            (SqlType::TimestampTz, "timestamp(0) with time zone", Some(Fit::Every { micros: 1_000_000 })),
+            (SqlType::Bytea, "bytea", None),
+            (SqlType::Json, "json", None),
+            (SqlType::Json, "jsonb", Some(Fit::Jsonb)),
+        ] {
+            assert_eq!(fit(wanted, declared), expected, "{wanted} into {declared}");
+        }
+    }
 }

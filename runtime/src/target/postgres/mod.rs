@@ -2,6 +2,7 @@
 //! from which a few statements about all its keys at once change the target. Nothing here commits.
 
 mod close;
+mod key;
 mod stage;
 
 use crate::clock;
@@ -103,7 +104,7 @@ impl Writer<'_> {
 
     /// A row of a key that certainly has no older version.
     fn goes_straight_in(&self, change: &Change) -> bool {
-        let takes_copy = self.target.takes_copy.get().copied().unwrap_or_default();
+        let takes_copy = self.target.seen.get().is_some_and(|seen| seen.takes_copy);
         change.action == Action::Insert && takes_copy && (self.initial || self.target.info.history.is_none())
     }
 
@@ -122,7 +123,7 @@ impl Writer<'_> {
             out.extend_from_slice(&after.bytes);
         })
         .map_err(|error| write_fault(error, format!("cannot insert the rows into {}", self.target.name())))?;
-        check_count("inserted", written, count)
+        self.check_count(session, Bit::Insert, "insert the new rows", written, count)
     }
 
     /// What every new row carries beside its own cells: in the table's order before the hash, and behind it.
@@ -184,13 +185,55 @@ impl Writer<'_> {
             let rows = session.client.execute(sql.trim().trim_end_matches(';'), &[]).map_err(doing)?;
             // Older versions may be many or none; of current rows there is one a key.
             if *bit != Bit::OlderVersions {
-                check_count(what, rows, keys)?;
+                self.check_count(session, *bit, what, rows, keys)?;
             }
         }
         if stage.count(Bit::Insert) + stage.count(Bit::Close) + stage.count(Bit::OverwriteDay) > 0 {
             self.check_history(session)?;
         }
         Ok(())
+    }
+
+    /// A statement about so many keys must have changed so many rows. If it changed fewer, the table's own triggers took some away, which
+    /// they would again; or someone wrote meanwhile, in which case another attempt sees it.
+    fn check_count(&self, session: &mut Session, bit: Bit, what: &str, rows: u64, keys: u64) -> Result<()> {
+        if rows == keys {
+            return Ok(());
+        }
+        let name = self.target.name();
+        let told = |kind| Error::new(kind, format!("cannot {what} in {name}: {rows} rows for {keys} keys"));
+        if rows > keys {
+            return Err(told(Kind::Failed).help("a key has more than one current row: find and mend it"));
+        }
+        let suspects = self.suspects(session, bit)?;
+        if !suspects.is_empty() {
+            return Err(told(Kind::Failed).help(format!(
+                "the table has {suspects}: what returns NULL, or does something INSTEAD, keeps rows from the table; drop or disable it for the \
+                 job's user, or make it let the row through"
+            )));
+        }
+        Err(told(Kind::Transient).help("a key has no current row any more: was the table written to by someone else?"))
+    }
+
+    /// The table's triggers and rules that can keep rows of such a statement from it.
+    fn suspects(&self, session: &mut Session, bit: Bit) -> Result<String> {
+        // Bits of pg_trigger.tgtype.
+        let event: i16 = match bit {
+            Bit::Insert => 4,
+            Bit::Delete => 8,
+            _ => 16,
+        };
+        let table = literal(&self.target.quoted());
+        let sql = format!(
+            "SELECT coalesce(string_agg(told, ', '), '') FROM (\
+             SELECT DISTINCT format('the trigger %I', tgname) AS told FROM pg_trigger \
+             WHERE tgrelid IN (SELECT to_regclass({table}) UNION SELECT relid FROM pg_partition_tree(to_regclass({table}))) \
+             AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 3 = 3 AND tgtype & {event} <> 0 \
+             UNION ALL SELECT format('the rule %I', rulename) FROM pg_rewrite WHERE ev_class = to_regclass({table}) AND is_instead) s"
+        );
+        let asking =
+            |error: tokio_postgres::Error| crate::postgres::fault(error, format!("cannot ask for the triggers of {}", self.target.name()));
+        session.client.query_one(&sql, &[]).and_then(|row| row.try_get(0)).map_err(asking)
     }
 
     /// The rules of the history, asked of the keys whose versions changed.
@@ -255,15 +298,4 @@ impl Constant {
         self.fields += 1;
         Ok(())
     }
-}
-
-/// A statement about so many keys must have changed so many rows. Otherwise a key had no current row, or several; or someone wrote
-/// meanwhile, in which case another attempt sees it.
-fn check_count(what: &str, rows: u64, keys: u64) -> Result<()> {
-    if rows == keys {
-        return Ok(());
-    }
-    let kind = if rows < keys { Kind::Transient } else { Kind::Failed };
-    Err(Error::new(kind, format!("{what}: {rows} rows for {keys} keys"))
-        .help("a key has no current row, or more than one: find and mend it"))
 }

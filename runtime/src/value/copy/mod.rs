@@ -10,6 +10,8 @@ mod write;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
 pub use kind::Kind;
+#[cfg(feature = "postgres")]
+pub(crate) use read::Extent;
 pub use read::{CopyIndex, CopyRow};
 pub use write::{CopyWriter, field_text, fields, push_bytes, push_int4};
 

@@ -13,36 +13,51 @@ use crate::row::{Fault, Reject, RowReader};
 #[derive(Debug, Default)]
 pub struct CopyIndex(Vec<Option<(u32, u32)>>);
 
+/// How far a tuple reaches, as far as the bytes tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// So many bytes.
+    Whole(usize),
+    /// There is none: the stream ends here.
+    End,
+    /// Beyond these bytes.
+    Partial,
+}
+
 impl CopyIndex {
     /// Finds the tuple's fields.
     ///
     /// # Errors
     /// A damaged tuple.
-    #[inline]
     pub fn scan(&mut self, tuple: &[u8]) -> Outcome<()> {
-        self.find(tuple).ok_or_else(|| Error::failed("a row of the COPY stream is damaged"))
+        match self.walk(tuple) {
+            Extent::Whole(length) if length == tuple.len() => Ok(()),
+            _ => Err(Error::failed("a row of the COPY stream is damaged")),
+        }
     }
 
+    /// Finds the fields of the tuple that the bytes begin with.
     #[inline]
-    fn find(&mut self, tuple: &[u8]) -> Option<()> {
+    pub(crate) fn walk(&mut self, bytes: &[u8]) -> Extent {
         self.0.clear();
-        let count = i16::from_be_bytes(tuple.get(..2)?.try_into().ok()?);
+        let Some(count) = bytes.first_chunk() else { return Extent::Partial };
+        let count = i16::from_be_bytes(*count);
+        if count < 0 {
+            return Extent::End;
+        }
         let mut place = 2_usize;
         for _ in 0..count {
-            let length = i32::from_be_bytes(tuple.get(place..place + 4)?.try_into().ok()?);
+            let Some(length) = bytes.get(place..).and_then(<[u8]>::first_chunk) else { return Extent::Partial };
             place += 4;
-            if length < 0 {
-                self.0.push(None);
-                continue;
+            match usize::try_from(i32::from_be_bytes(*length)) {
+                Ok(length) => {
+                    self.0.push(Some((place as u32, (place + length) as u32)));
+                    place += length;
+                }
+                Err(_) => self.0.push(None),
             }
-            let end = place + length as usize;
-            if end > tuple.len() {
-                return None;
-            }
-            self.0.push(Some((place as u32, end as u32)));
-            place = end;
         }
-        (place == tuple.len()).then_some(())
+        if place <= bytes.len() { Extent::Whole(place) } else { Extent::Partial }
     }
 }
 
@@ -112,7 +127,7 @@ impl<'r> CopyRow<'r> {
         self.value(column, |kind, bytes| match kind {
             Kind::Text => parse(text_of(bytes, column)?),
             _ => {
-                let value = integer(kind, bytes)?;
+                let value = if kind == Kind::Numeric { whole_of(numeric::read(bytes, None)?)? } else { integer(kind, bytes)? };
                 T::try_from(value).map_err(|_| out_of_range(value, column.ty))
             }
         })
@@ -159,6 +174,12 @@ fn integer(kind: Kind, bytes: &[u8]) -> Result<i64, Fault> {
         Kind::Int8 => i64::from_be_bytes(array(bytes)?),
         _ => return Err(damaged()),
     })
+}
+
+/// A table's numeric may hold a job's integers, and by hand other numbers too.
+fn whole_of(value: Decimal) -> Result<i64, Fault> {
+    let whole = if value.scale() == 0 { i64::try_from(value.mantissa()).ok() } else { None };
+    whole.ok_or_else(|| Fault::of(value, "no whole number"))
 }
 
 /// The integer as a floating-point number, if that is the same number.
@@ -275,7 +296,9 @@ impl<'r> RowReader<'r> for CopyRow<'r> {
     fn text(&self, column: &'static Column) -> Result<Option<&'r str>, Reject> {
         self.value(column, |kind, bytes| {
             let bytes = if kind == Kind::Jsonb { bytes.get(1..).unwrap_or_default() } else { bytes };
-            rules::text(text_of(bytes, column)?, column)
+            let text = text_of(bytes, column)?;
+            // A server's text holds no NUL character, which is all that there is to check.
+            if column.ty == SqlType::Text { Ok(text) } else { rules::text(text, column) }
         })
     }
 

@@ -31,10 +31,7 @@ pub fn longitude(lon: Option<f64>) -> Option<f64> {
 
 /// `cast(round(alt) as integer)`
 pub fn altitude_ft(alt: Option<types::Decimal>) -> Result<Option<i32>, Fault> {
-    match alt {
-        Some(alt) => Ok(Some(sql::decimal_to_integer(sql::round(alt)?)?)),
-        None => Ok(None),
-    }
+    alt.map(|alt| sql::round(alt).and_then(sql::decimal_to_integer)).transpose()
 }
 
 /// `tzone`

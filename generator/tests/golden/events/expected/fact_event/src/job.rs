@@ -11,22 +11,28 @@ use crate::rows;
 /// The job.
 pub struct FactEvent;
 
-/// The target's columns: what a change does, type, expression.
+/// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("event_id", SqlType::BigInt, "\"Event Id\""),
+    TargetColumn::key("event_id", SqlType::BigInt, "\"Event Id\"").from(&["Event Id"]),
     TargetColumn::key("kind", SqlType::Varchar(10), "lower(coalesce(type, 'none'))")
+        .from(&["type"])
         .not_null(),
-    TargetColumn::type1("at", SqlType::TimestampTz, "at"),
-    TargetColumn::type1("domain", SqlType::Text, "domain_of(mail__address)"),
-    TargetColumn::type1("mirrored", SqlType::Text, "reversed(mail__address)"),
-    TargetColumn::type1("cents", SqlType::BigInt, "cast(amount * 100 as bigint)"),
+    TargetColumn::type1("at", SqlType::TimestampTz, "at").from(&["at"]),
+    TargetColumn::type1("domain", SqlType::Text, "domain_of(mail__address)")
+        .from(&["mail__address"]),
+    TargetColumn::type1("mirrored", SqlType::Text, "reversed(mail__address)")
+        .from(&["mail__address"]),
+    TargetColumn::type1("cents", SqlType::BigInt, "cast(amount * 100 as bigint)")
+        .from(&["amount"]),
     TargetColumn::type1(
-        "size",
-        SqlType::Text,
-        "case when amount > 1000 then 'L' else 'S' end",
-    ),
-    TargetColumn::type1("paid", SqlType::Boolean, "coalesce(paid, false)"),
-    TargetColumn::type1("raw", SqlType::Json, "raw"),
+            "size",
+            SqlType::Text,
+            "case when amount > 1000 then 'L' else 'S' end",
+        )
+        .from(&["amount"]),
+    TargetColumn::type1("paid", SqlType::Boolean, "coalesce(paid, false)")
+        .from(&["paid"]),
+    TargetColumn::type1("raw", SqlType::Json, "raw").from(&["raw"]),
     TargetColumn::untracked("loaded_by", SqlType::BigInt, "run_id()"),
 ];
 

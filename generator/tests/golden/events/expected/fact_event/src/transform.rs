@@ -37,18 +37,12 @@ pub fn mirrored<'a>(
 
 /// `cast(amount * 100 as bigint)`
 pub fn cents(amount: Option<types::Decimal>) -> Result<Option<i64>, Fault> {
-    match amount {
-        Some(amount) => {
-            Ok(
-                Some(
-                    sql::decimal_to_bigint(
-                        sql::multiply(amount, types::Decimal::from_parts(100, 0))?,
-                    )?,
-                ),
-            )
-        }
-        None => Ok(None),
-    }
+    amount
+        .map(|amount| {
+            sql::multiply(amount, types::Decimal::from_parts(100, 0))
+                .and_then(sql::decimal_to_bigint)
+        })
+        .transpose()
 }
 
 /// `case when amount > 1000 then 'L' else 'S' end`
