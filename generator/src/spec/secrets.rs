@@ -16,8 +16,19 @@ pub(super) fn is_reference(text: &str) -> bool {
     (names_a_file || names_a_variable) && !name.contains('}')
 }
 
-/// The bytes of a password that is written into a URL.
+/// The bytes of a password that is written into a URL, as a part of the login or as a parameter.
 pub(super) fn password_in_url(url: &str) -> Option<Range<usize>> {
+    password_of_login(url).or_else(|| password_of_parameters(url))
+}
+
+fn password_of_parameters(url: &str) -> Option<Range<usize>> {
+    const NAME: &str = "password=";
+    let place = url.match_indices(NAME).map(|(place, _)| place).find(|place| url[..*place].ends_with(['?', '&']))? + NAME.len();
+    let end = url[place..].find('&').map_or(url.len(), |length| place + length);
+    (place < end && !is_reference(&url[place..end])).then_some(place..end)
+}
+
+fn password_of_login(url: &str) -> Option<Range<usize>> {
     let start = url.find("://")? + 3;
     let end = url[start..].find(['/', '?']).map_or(url.len(), |place| start + place);
     let at = start + url[start..end].rfind('@')?;
@@ -108,6 +119,9 @@ mod tests {
         assert_eq!(found("postgres://dw@db:5432/dw"), None);
         assert_eq!(found("postgres://db:5432/dw?x=a:b@c"), None);
         assert_eq!(found("sqlite:target/x.db"), None);
+        assert_eq!(found("postgres://dw@db/dw?sslmode=require&password=hunter2&x=1"), Some("hunter2"));
+        assert_eq!(found("postgres://dw@db/dw?password=${PW}"), None);
+        assert_eq!(found("postgres://db/dw?no_password=hunter2"), None);
         assert_eq!(found("${URL}"), None);
     }
 

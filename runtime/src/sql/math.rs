@@ -403,4 +403,31 @@ mod tests {
         assert_eq!(whole_quotient(decimal("-7.5"), decimal("2")).unwrap().to_string(), "-3");
         assert_eq!(decimal_sign(decimal("-0.1")).to_string(), "-1");
     }
+    // All taken from a PostgreSQL 15 server.
+    #[test]
+    fn buckets_and_divisors_of_decimals() {
+        let decimal = |text| Decimal::parse(text).unwrap();
+        let bucket = |value, low, high, count| decimal_width_bucket(decimal(value), decimal(low), decimal(high), count);
+        assert_eq!(bucket("5.35", "0.024", "10.06", 5).unwrap(), 3);
+        assert_eq!(bucket("-1.0", "-999999999999999999", "2.500000000", 10).unwrap(), 11);
+        // The more places, the finer the quotient's rounding.
+        assert_eq!(bucket("1", "99999999999999999999.9999999999", "0", 10).unwrap(), 11);
+        assert_eq!(bucket("1.0000000000000000000000000000000", "99999999999999999999.9999999999", "0", 10).unwrap(), 10);
+        assert_eq!((bucket("-1", "0", "10", 5).unwrap(), bucket("10", "0", "10", 5).unwrap()), (0, 6));
+        assert!(bucket("1", "2", "2.0", 5).is_err() && bucket("1", "0", "2", 0).is_err() && bucket("9", "0", "2", i32::MAX).is_err());
+        assert_eq!((width_bucket(0.5, 1.0, 0.0, 4).unwrap(), width_bucket(5.0, 0.0, 10.0, 4).unwrap()), (3, 3));
+        assert!(width_bucket(f64::NAN, 0.0, 1.0, 4).is_err() && width_bucket(0.0, f64::MIN, f64::MAX, 4).is_err());
+        assert_eq!(decimal_gcd(decimal("12.30"), decimal("-4.1")).unwrap().to_string(), "4.10");
+        assert_eq!(decimal_lcm(decimal("0.5"), decimal("-0.75")).unwrap().to_string(), "1.50");
+        assert_eq!(decimal_lcm(decimal("0"), decimal("1.5")).unwrap().to_string(), "0.0");
+        assert_eq!((min_scale(decimal("8.4100")), factorial(5).unwrap().to_string()), (2, "120".to_owned()));
+    }
+
+    #[test]
+    fn angles() {
+        assert_eq!((degrees(pi()).unwrap(), radians(180.0).unwrap()), (180.0, pi()));
+        assert!(sin(f64::INFINITY).is_err() && asin(1.5).is_err() && acos(-1.5).is_err() && degrees(f64::MAX).is_err());
+        assert!(cos(f64::NAN).unwrap().is_nan() && asin(f64::NAN).unwrap().is_nan());
+        assert_eq!((cot(0.0).unwrap(), tan(0.0).unwrap()), (f64::INFINITY, 0.0));
+    }
 }

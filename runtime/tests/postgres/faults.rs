@@ -35,6 +35,15 @@ pub(super) fn second(world: &World) -> Run<'_> {
     world.job("dim_customer").on(2).lenient().parallel(2, 50)
 }
 
+/// A second night's run that is met at its work.
+pub(super) fn at_work(world: World) -> (World, Elsewhere) {
+    let world = night(world);
+    world.slow_chunks(50_000);
+    let run = second(&world).elsewhere();
+    wait_for_the_middle(&world, 2);
+    (world, run)
+}
+
 /// A warehouse on a cluster of its own, with a shop on the shared one or beside it.
 fn own_cluster(shop_apart: bool) -> (Cluster, World) {
     let cluster = Cluster::builder().setting("fsync", "off").start().unwrap();
@@ -445,10 +454,7 @@ fn the_token_alone_keeps_an_old_holder_out() {
     if !goes_to_a_server() {
         return;
     }
-    let world = night(World::new());
-    world.slow_chunks(50_000);
-    let run = second(&world).elsewhere();
-    wait_for_the_middle(&world, 2);
+    let (world, run) = at_work(World::new());
     world.warehouse("UPDATE lw_lease SET token = token + 1, holder = 'someone else' WHERE target = 'dw.dim_customer'");
     let done = "SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status = 'DONE'";
     let before = world.number(done);

@@ -1,7 +1,6 @@
 //! Sessions that a server ends in the middle of a run.
 
-use super::faults::{night, second, undisturbed};
-use crate::child::wait_for_the_middle;
+use super::faults::{at_work, night, second, undisturbed};
 use crate::support::{World, goes_to_a_server};
 
 #[test]
@@ -9,10 +8,7 @@ fn a_chunk_whose_session_is_ended_is_loaded_again() {
     if !goes_to_a_server() {
         return;
     }
-    let world = night(World::new());
-    world.slow_chunks(50_000);
-    let run = second(&world).elsewhere();
-    wait_for_the_middle(&world, 2);
+    let (world, run) = at_work(World::new());
     // The workers' sessions, and the one that holds the lease.
     assert!(world.end_sessions("loadwright dim_customer%") >= 2);
     let (code, report) = run.end();
@@ -26,10 +22,7 @@ fn a_run_that_lost_the_source_s_snapshot_is_gone_on_with() {
     if !goes_to_a_server() {
         return;
     }
-    let world = night(World::new());
-    world.slow_chunks(50_000);
-    let run = second(&world).elsewhere();
-    wait_for_the_middle(&world, 2);
+    let (world, run) = at_work(World::new());
     assert!(world.end_sessions("loadwright source") >= 2);
     let (code, report) = run.end();
     assert_eq!(code, Some(1), "{report}");

@@ -127,7 +127,7 @@ impl Decimal {
         let wide = |from: Decimal| Wide::from(from).minus(low.into());
         let (share, width) = (wide(self).times(Decimal::from(count).into()), wide(high));
         // With the scale of a quotient, at which PostgreSQL rounds: what comes to be on a bucket's end lies in the next.
-        let shortened = |value: Wide| value.rounded(Decimal::SCALE_MAX).ok_or_else(too_long);
+        let shortened = |value: Wide| value.rounded(Decimal::SCALE_MAX).map(Decimal::normalized).ok_or_else(too_long);
         let scale = quotient_scale(shortened(share)?, shortened(width)?);
         let scale = [self, low, high].into_iter().fold(scale, |scale, value| scale.max(value.scale.into()));
         let passed = share.over(width).at(scale as i32).whole();
