@@ -314,6 +314,8 @@ const FLAGS: &[&str] = &["'g'", "'i'", "''", "'gi'"];
 const REPLACEMENTS: &[&str] = &["'x'", "''", "'[\\1]'", "'\\&\\&'", "'é'"];
 const ENCODINGS: &[&str] = &["'hex'", "'base64'", "'escape'"];
 const KEYS: &[&str] = &["'a'", "'b'", "'c'", "''", "'1'", "c_word"];
+const OUTER_KEYS: &[&str] = &["'a'", "'a'", "'a'", "'0'", "''", "c_word"];
+const INNER_KEYS: &[&str] = &["'b'", "'b'", "'0'", "'a'", "c_word"];
 const PATHS: &[&str] = &["'{a,b}'", "'{a,b,1}'", "'{1}'", "'{0,1}'", "'{}'", "'{a}'", "'{-1}'", "'{c}'"];
 const INDICES: &[&str] = &["0", "1", "2", "-1", "c_count"];
 const CHARACTERS: &[&str] = &["'a'", "''", "' '", "'abx'", "'é1'", "n_var"];
@@ -496,10 +498,10 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("make_interval(years => {0}, months => {1}, secs => {2})", 2, SECONDS),
     hint("json_extract_path", 1, KEYS),
     hint("json_extract_path_text", 1, KEYS),
-    hint("json_extract_path({0}, {1}, {2})", 1, KEYS),
-    hint("json_extract_path({0}, {1}, {2})", 2, KEYS),
-    hint("json_extract_path_text({0}, {1}, {2})", 1, KEYS),
-    hint("json_extract_path_text({0}, {1}, {2})", 2, KEYS),
+    hint("json_extract_path({0}, {1}, {2})", 1, OUTER_KEYS),
+    hint("json_extract_path({0}, {1}, {2})", 2, INNER_KEYS),
+    hint("json_extract_path_text({0}, {1}, {2})", 1, OUTER_KEYS),
+    hint("json_extract_path_text({0}, {1}, {2})", 2, INNER_KEYS),
 ];
 
 /// Every form.

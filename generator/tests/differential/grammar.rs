@@ -192,6 +192,14 @@ impl Grammar<'_> {
         if let (Some(ty), false) = (rule.args.first(), varies) {
             parts[0] = self.column(*ty);
         }
+        // In a list PostgreSQL takes what holds a column apart, which a parameter is on its side only.
+        if matches!(&rule.kind, Kind::Form(text) if text.contains("IN (")) {
+            for (place, ty) in rule.args.iter().enumerate().skip(1) {
+                if parts[place].sql.contains(":p_") {
+                    parts[place] = self.column(*ty);
+                }
+            }
+        }
         let (ty, colons) = (self.written(rule.result), self.rng.bool());
         let written = |side: fn(&Tree) -> &str, is_theirs: bool| {
             let args: Vec<&str> = parts.iter().map(side).collect();
