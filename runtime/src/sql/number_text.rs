@@ -384,9 +384,14 @@ impl Numeral for Decimal {
     }
 }
 
-/// 10 to a power, as PostgreSQL computes it for `V`.
+/// 10 to a power, with the 16 places that PostgreSQL computes for `V`.
 fn shifted(digits: i32) -> Result<Decimal, Fault> {
-    Decimal::from(10_i32).power(Decimal::from(digits))
+    let power = if digits < 0 {
+        Decimal::new(1, u8::try_from(digits.unsigned_abs()).unwrap_or(u8::MAX).min(Decimal::SCALE_MAX))
+    } else {
+        10_i128.checked_pow(digits.unsigned_abs()).and_then(|power| Decimal::new(power, 0))
+    };
+    power.ok_or_else(|| Fault::new("more than 38 digits in a decimal"))?.round(16)
 }
 
 /// Zeros behind the point that a number does not have itself.

@@ -3,7 +3,6 @@
 //! Results of up to 38 digits are PostgreSQL's to the last one. A longer one, as the product of two quotients can be, has its fraction
 //! rounded to the 38 digits that a column can hold at most; one that is longer before the point is a fault.
 
-use super::wide::Wide;
 use super::{Decimal, POWERS, power, rounded, scaled_up};
 use crate::row::Fault;
 
@@ -119,19 +118,15 @@ impl Decimal {
         multiple.and_then(|multiple| Decimal::from_magnitude(false, multiple, scale)).ok_or_else(too_long)
     }
 
-    /// In which of so many buckets between two bounds it lies, from 1 on; the bounds differ, and it is not outside.
+    /// `n!`
     ///
     /// # Errors
-    /// Out of range.
-    pub fn bucket(self, low: Decimal, high: Decimal, count: i32) -> Result<i32, Fault> {
-        let wide = |from: Decimal| Wide::from(from).minus(low.into());
-        let (share, width) = (wide(self).times(Decimal::from(count).into()), wide(high));
-        // With the scale of a quotient, at which PostgreSQL rounds: what comes to be on a bucket's end lies in the next.
-        let shortened = |value: Wide| value.rounded(Decimal::SCALE_MAX).map(Decimal::normalized).ok_or_else(too_long);
-        let scale = quotient_scale(shortened(share)?, shortened(width)?);
-        let scale = [self, low, high].into_iter().fold(scale, |scale, value| scale.max(value.scale.into()));
-        let passed = share.over(width).at(scale as i32).whole();
-        i32::try_from(passed + 1).map_err(|_| Fault::new("integer out of range"))
+    /// A negative number; more than 38 digits.
+    pub fn factorial(n: i64) -> Result<Decimal, Fault> {
+        if n < 0 {
+            return Err(Fault::of(n, "factorial of a negative number is undefined"));
+        }
+        (2..=i128::from(n)).try_fold(1, i128::checked_mul).and_then(|product| Decimal::new(product, 0)).ok_or_else(too_long)
     }
 
     /// The magnitudes of both at the larger scale.
@@ -267,7 +262,7 @@ fn truncated(magnitude: u128, places: u32) -> u128 {
 }
 
 /// PostgreSQL's `select_div_scale`.
-fn quotient_scale(dividend: Decimal, divisor: Decimal) -> u32 {
+pub(super) fn quotient_scale(dividend: Decimal, divisor: Decimal) -> u32 {
     let (dividend_weight, dividend_first) = leading_base_digit(dividend);
     let (divisor_weight, divisor_first) = leading_base_digit(divisor);
     let weight = dividend_weight - divisor_weight - i32::from(dividend_first <= divisor_first);
@@ -451,6 +446,13 @@ mod tests {
                 ("1", "0.0", "division by zero"),
             ],
         );
+    }
+
+    #[test]
+    fn factorials() {
+        assert_eq!(Decimal::factorial(33).unwrap().to_string(), "8683317618811886495518194401280000000");
+        assert_eq!(Decimal::factorial(34).unwrap_err().reason, "more than 38 digits in a decimal");
+        assert!(Decimal::factorial(-1).is_err());
     }
 
     #[test]

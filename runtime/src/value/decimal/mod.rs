@@ -3,7 +3,9 @@
 mod convert;
 mod math;
 mod parse;
+#[cfg(feature = "powers")]
 mod powers;
+#[cfg(feature = "powers")]
 mod wide;
 
 use std::cmp::Ordering;
