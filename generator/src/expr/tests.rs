@@ -176,6 +176,32 @@ fn tables_of_zones_are_asked_for_where_a_name_can_occur() {
 }
 
 #[test]
+fn long_numbers_are_asked_for_by_roots_and_powers_of_decimals() {
+    for (text, needed) in [
+        ("sqrt(alt)", true),
+        ("|/ nalt", false),
+        ("exp(alt)", true),
+        ("ln(alt)", true),
+        ("log(alt)", true),
+        ("log(2.0, alt)", true),
+        ("log10(alt)", true),
+        ("power(alt, 2)", true),
+        ("pow(alt, 2)", true),
+        ("alt ^ 2", true),
+        ("width_bucket(alt, 0, 10, 5)", true),
+        ("sqrt(lat)", false),
+        ("lat ^ 2", false),
+        ("seats ^ 2", false),
+        ("width_bucket(lat, 0, 10, 5)", false),
+        ("factorial(seats)", false),
+        ("round(alt / 3, 1)", false),
+    ] {
+        let features = compile(text, &scope(), Want::Any).unwrap().features;
+        assert_eq!(features.contains(&"powers"), needed, "{text}");
+    }
+}
+
+#[test]
 fn names_of_computed_values_never_meet_a_column() {
     let mut scope = scope();
     scope.columns.push(("Value".to_owned(), SqlType::Integer, true));

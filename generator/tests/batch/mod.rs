@@ -53,7 +53,7 @@ edition = \"2024\"
 [workspace]
 
 [dependencies]
-loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = [\"hashes\", \"regex\", \"timezones\"] }
+loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = [\"hashes\", \"powers\", \"regex\", \"timezones\"] }
 chrono = { version = \"0.4\", default-features = false }
 
 [profile.dev]

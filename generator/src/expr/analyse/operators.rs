@@ -155,9 +155,13 @@ pub(super) fn power(left: Node, right: Node, span: &Range<usize>) -> Result<Node
         return Err(mismatch(&left, &right, "^"));
     }
     let decimals = (is_decimal(left.ty) || is_decimal(right.ty)) && !is_float(left.ty) && !is_float(right.ty);
-    let (ty, rust) = if decimals { (SqlType::Decimal(None), "sql::decimal_power") } else { (Double, "sql::power") };
+    let (ty, callee) = if decimals {
+        (SqlType::Decimal(None), Callee { feature: Some("powers"), ..strict("sql::decimal_power", true) })
+    } else {
+        (Double, strict("sql::power", true))
+    };
     let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?];
-    Ok(Node::call(span, ty, strict(rust, true), args))
+    Ok(Node::call(span, ty, callee, args))
 }
 
 /// `json -> key`, `json ->> key`, `json #> path`, `json #>> path`.
