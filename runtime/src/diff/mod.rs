@@ -2,6 +2,7 @@
 //! to be written comes out as a [`ChangeSet`].
 
 pub(crate) mod changes;
+pub(crate) mod limits;
 pub(crate) mod slots;
 
 use std::sync::Arc;
@@ -15,13 +16,13 @@ use crate::row::{Reject, RowReader};
 use crate::scratch::Scratch;
 use crate::source::{Position, Rows, SourceRow};
 use crate::stop::Stop;
-use crate::target::Target;
-use crate::target::limits::{self, Limit};
 use crate::value::canonical::Canonical;
+use crate::value::form::Form;
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
 use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};
 use changes::{Action, Change, ChangeSet, Rules};
+use limits::Limit;
 use slots::{Incoming, Slots, Span};
 
 /// Rows of a load without a key that are written at once, so that a chunk of any size needs little memory.
@@ -31,6 +32,16 @@ const APPEND_BATCH: usize = 10_000;
 pub(crate) struct Diff<'a> {
     scratch: Scratch,
     pub(crate) chunk: Chunk<'a>,
+}
+
+/// The table that rows are diffed for.
+pub(crate) struct Table<'a> {
+    /// What its row hashes are made of.
+    pub(crate) shape: &'a HashShape,
+    /// The form in which rows wait for it.
+    pub(crate) form: Form,
+    /// Its columns that are narrower than the job's.
+    pub(crate) limits: &'a [Limit],
 }
 
 /// One chunk's state.
@@ -104,8 +115,7 @@ impl Buffers {
 impl<'a> Diff<'a> {
     pub(crate) fn new(
         info: &'static JobInfo,
-        shape: &'a HashShape,
-        target: &'a Target,
+        table: Table<'a>,
         scratch: Scratch,
         files: &'a [Arc<str>],
         store: StoreRejects,
@@ -114,14 +124,14 @@ impl<'a> Diff<'a> {
         let is_kept = |place: &usize| info.target.columns[*place].change == ColumnChange::Keep;
         let chunk = Chunk {
             info,
-            shape,
-            limits: target.limits(),
+            shape: table.shape,
+            limits: table.limits,
             files,
             store,
             buffers: Buffers::default(),
             kept_columns: (0..info.target.columns.len()).filter(is_kept).collect(),
             watch,
-            slots: Slots::new(target.dialect.form()),
+            slots: Slots::new(table.form),
             changes: ChangeSet::default(),
         };
         Diff { scratch, chunk }

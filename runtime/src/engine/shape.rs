@@ -8,9 +8,9 @@ mod postgres;
 use super::origin::Origin;
 use super::session::Session;
 use crate::database::{Database, Dialect, Record, fault, literal, values};
+use crate::diff::limits::{Fit, Limit};
 use crate::error::{Error, Result};
 use crate::info::{FirstVersion, Literal, SqlType};
-use crate::target::limits::{Fit, Limit};
 use crate::target::{Seen, Target};
 
 /// A column as the database describes it.

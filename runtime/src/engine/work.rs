@@ -13,7 +13,7 @@ use super::session::Session;
 use crate::clock;
 use crate::database::Database;
 use crate::diff::changes::Rules;
-use crate::diff::{Diff, Flush, Watch};
+use crate::diff::{Diff, Flush, Table, Watch};
 use crate::error::{Error, Kind, Result};
 use crate::info::Load;
 use crate::ledger::chunk::{Outcome, Place};
@@ -177,7 +177,8 @@ impl Work<'_> {
     pub(super) fn diff(&self) -> Diff<'_> {
         let Session { info, shape, target, settings, options, .. } = self.session;
         let watch = Watch { stop: options.stop.clone(), progress: options.progress.clone() };
-        Diff::new(info, shape, target, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
+        let table = Table { shape, form: target.dialect.form(), limits: target.limits() };
+        Diff::new(info, table, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
     }
 
     pub(super) fn stopping(&self) -> bool {

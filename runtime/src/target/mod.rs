@@ -1,6 +1,5 @@
 //! The target table: its name, its statements, and what is written into it.
 
-pub(crate) mod limits;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub(crate) mod slice;
@@ -13,13 +12,13 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::database::{Database, Dialect, fault, identifier, values};
 use crate::diff::changes::ChangeSet;
+use crate::diff::limits::Limit;
 use crate::diff::slots::Slots;
 use crate::error::{Error, Result};
 use crate::info::{Backend, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
 use crate::value::TimestampTz;
 use crate::value::rowhash::HashShape;
-use limits::Limit;
 
 /// The target of one run: names resolved, statements ready to prepare.
 #[derive(Debug)]

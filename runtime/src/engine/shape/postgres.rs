@@ -2,10 +2,10 @@
 
 use super::Found;
 use crate::database::{Database, fault, identifier, literal, values};
+use crate::diff::limits::Fit;
 use crate::error::Result;
 use crate::info::SqlType;
 use crate::target::Target;
-use crate::target::limits::Fit;
 
 /// Name, type, whether it refuses NULL, has a default or is an identity, is a key, is generated. A domain is told as what it is of in the
 /// end. `{}` is the table's name as a literal.
