@@ -184,6 +184,20 @@ fn an_effective_time_that_is_not_later_is_refused() {
 }
 
 #[test]
+fn a_version_that_has_ended_holds_no_effective_time_up() {
+    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
+    world.job("dim_customer").on(1).ok();
+    world.shop("UPDATE customer SET name = 'Rob' WHERE id = 2");
+    world.job("dim_customer").on(5).ok();
+    world.shop("DELETE FROM customer WHERE id = 2");
+    world.job("dim_customer").on(7).lenient().ok();
+    // The latest start of all is Rob's; of the rows that are current it is Ann's.
+    world.shop("UPDATE customer SET name = 'Anne' WHERE id = 1");
+    let report = world.job("dim_customer").on(3).ok();
+    assert_eq!(report.counts.versioned, 1);
+}
+
+#[test]
 fn audit_columns_say_which_run_wrote_when() {
     let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', NULL)");
     let audit = || {
