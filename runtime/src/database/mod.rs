@@ -14,6 +14,7 @@ use std::ops::{Deref, DerefMut};
 
 use crate::error::{Error, Kind, Result};
 use crate::info::{Literal, SqlType};
+use crate::value::ParamValue;
 use crate::value::form::Form;
 
 pub(crate) use value::{Record, Value, values};
@@ -60,6 +61,20 @@ impl Dialect {
             Literal::Double(value) => format!("{value:?}"),
             Literal::Text(text) => literal(text),
         }
+    }
+
+    /// A param's value, as this SQL writes one of its type.
+    pub(crate) fn param(self, value: &ParamValue, ty: SqlType) -> String {
+        let plain = match value {
+            ParamValue::Boolean(value) => self.literal(&Literal::Boolean(*value)),
+            ParamValue::Integer(value) => value.to_string(),
+            ParamValue::Double(value) if value.is_finite() => format!("{value:?}"),
+            ParamValue::Bytea(bytes) if !self.is_server() => {
+                return format!("x'{}'", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+            }
+            other => literal(&other.as_text()),
+        };
+        if self.is_server() { format!("({plain})::{ty}") } else { plain }
     }
 
     /// The form in which rows wait for such a target.

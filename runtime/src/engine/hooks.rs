@@ -6,22 +6,21 @@ use rusqlite::Batch;
 use rusqlite::fallible_iterator::FallibleIterator;
 
 #[cfg(feature = "sqlite")]
-use super::origin::bound;
+use super::origin::{NO_PARAM, bound, unknown_param};
 #[cfg(feature = "postgres")]
 use super::origin::params_as_settings;
 use super::session::Session;
 #[cfg(feature = "postgres")]
 use crate::database::values;
 use crate::database::{Database, Fault, fault};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Executes the statements of one hook in one transaction.
 pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str) -> Result<()> {
-    let failed = |error: Fault| fault(error, "a statement of the hook failed");
     let mut transaction = database.transaction().map_err(failed)?;
     match &mut *transaction {
         #[cfg(feature = "sqlite")]
-        Database::Sqlite(connection) => each_statement(session, connection, sql).map_err(|error| failed(error.into()))?,
+        Database::Sqlite(connection) => each_statement(session, connection, sql)?,
         #[cfg(feature = "postgres")]
         Database::Postgres(server) => {
             for (param, value) in session.info.params.iter().zip(&session.params) {
@@ -35,17 +34,27 @@ pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str)
     transaction.commit().map_err(failed)
 }
 
+#[cold]
+fn failed(error: Fault) -> Error {
+    fault(error, "a statement of the hook failed")
+}
+
 #[cfg(feature = "sqlite")]
-fn each_statement(session: &Session<'_>, connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<()> {
+fn each_statement(session: &Session<'_>, connection: &rusqlite::Connection, sql: &str) -> Result<()> {
+    let failed = |error: rusqlite::Error| failed(error.into());
     let mut batch = Batch::new(connection, sql);
-    while let Some(mut statement) = FallibleIterator::next(&mut batch)? {
+    while let Some(mut statement) = FallibleIterator::next(&mut batch).map_err(failed)? {
         for (param, value) in session.info.params.iter().zip(&session.params) {
-            if let Some(index) = statement.parameter_index(&format!(":{}", param.name))? {
-                statement.raw_bind_parameter(index, bound(value))?;
+            if let Some(index) = statement.parameter_index(&format!(":{}", param.name)).map_err(failed)? {
+                statement.raw_bind_parameter(index, bound(value)).map_err(failed)?;
             }
         }
+        let known = |name: &str| session.info.params.iter().any(|param| name.strip_prefix(':') == Some(param.name));
+        if let Some(name) = unknown_param(&statement, known) {
+            return Err(Error::usage(format!("a hook uses {name}, which is no param of the job")).help(NO_PARAM));
+        }
         let mut rows = statement.raw_query();
-        while rows.next()?.is_some() {}
+        while rows.next().map_err(failed)?.is_some() {}
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::ledger::Ledger;
 use crate::options::Options;
 use crate::program::Program;
 use crate::scratch::RunConstants;
-use crate::settings::{Resolved, Settings, params};
+use crate::settings::{Resolved, Settings};
 use crate::target::Target;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};
@@ -42,8 +42,7 @@ impl<'a> Session<'a> {
         let Some((dialect, place)) = connections.target.ledger() else {
             return Err(Error::usage(format!("the connection {} is no database: a job cannot load into it", info.target.connection)));
         };
-        let table = params::fill_in(info.target.table, info.params, &values)?;
-        let target = Target::new(info, dialect, connections.target.schema(), &table)?;
+        let target = Target::new(info, dialect, connections.target.schema(), &values)?;
         let ledger = Ledger::new(dialect, place, target.name());
         let shape = HashShape::of(info.target.columns);
         let purpose = format!("loadwright {} {}", info.name.chars().take(32).collect::<String>(), ledger.session_mark());

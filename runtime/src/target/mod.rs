@@ -17,8 +17,10 @@ use crate::diff::slots::Slots;
 use crate::error::{Error, Result};
 use crate::info::{Backend, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
-use crate::value::TimestampTz;
+use crate::pieces::{Piece, filled, pieces};
+use crate::settings::params::fill_in;
 use crate::value::rowhash::HashShape;
+use crate::value::{ParamValue, TimestampTz};
 
 /// The target of one run: names resolved, statements ready to prepare.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub(crate) struct Target {
     #[cfg(feature = "sqlite")]
     pub(crate) texts: sqlite::Texts,
     statements: &'static Statements,
+    /// The run's params as literals, for the statements that name them.
+    params: Vec<(&'static str, String)>,
 }
 
 /// What a look at the table's shape found.
@@ -48,8 +52,9 @@ pub(crate) struct Seen {
 
 impl Target {
     /// Resolves the target's name: the spec's schema, else the connection's.
-    pub(crate) fn new(info: &'static JobInfo, dialect: Dialect, default_schema: &str, table: &str) -> Result<Target> {
-        let (schema, table) = table.split_once('.').unwrap_or((default_schema, table));
+    pub(crate) fn new(info: &'static JobInfo, dialect: Dialect, default_schema: &str, params: &[ParamValue]) -> Result<Target> {
+        let table = fill_in(info.target.table, info.params, params)?;
+        let (schema, table) = table.split_once('.').unwrap_or((default_schema, &table));
         let (schema, table) = (schema.to_owned(), table.to_owned());
         let mut target = Target {
             info: &info.target,
@@ -60,6 +65,7 @@ impl Target {
             #[cfg(feature = "sqlite")]
             texts: sqlite::Texts::default(),
             statements: statements(info, dialect)?,
+            params: info.params.iter().zip(params).map(|(param, value)| (param.name, dialect.param(value, param.ty))).collect(),
         };
         #[cfg(feature = "sqlite")]
         if !dialect.is_server() {
@@ -102,17 +108,26 @@ impl Target {
 
     /// The same, for rows that a predicate picks.
     pub(crate) fn sql_where(&self, pick: impl Fn(&Statements) -> &'static str, predicate: &str) -> String {
+        self.filled(pick(self.statements), |mark| (mark == "${where}").then(|| predicate.to_owned()))
+    }
+
+    /// A statement with its names and params put in; `more` knows the other marks.
+    fn filled(&self, sql: &str, more: impl Fn(&str) -> Option<String>) -> String {
         let index = |role: &str| {
             let name = identifier(&self.index_name(role));
             // A server makes an index in its table's schema, and takes no other name for it.
             if self.dialect.is_server() { name } else { format!("{}.{name}", identifier(&self.schema)) }
         };
-        pick(self.statements)
-            .replace("${target}", &self.quoted())
-            .replace("${table}", &identifier(&self.table))
-            .replace("${index_current}", &index("current"))
-            .replace("${index_versions}", &index("versions"))
-            .replace("${where}", predicate)
+        filled(sql, |mark| match mark {
+            "${target}" => Some(self.quoted()),
+            "${table}" => Some(identifier(&self.table)),
+            "${index_current}" => Some(index("current")),
+            "${index_versions}" => Some(index("versions")),
+            _ => match mark.strip_prefix(':') {
+                Some(name) => self.params.iter().find(|(param, _)| *param == name).map(|(_, literal)| literal.clone()),
+                None => more(mark),
+            },
+        })
     }
 
     /// The name of an index of ours. A server cuts long names: those of a table with a long name would be one.
@@ -140,7 +155,8 @@ impl Target {
                 |row| row.get(0),
             )
             .map_err(|error| fault(error, format!("cannot look for the indexes of {}", self.name())))?;
-        Ok(found == self.statements.create_indexes.matches("${index_").count() as u64)
+        let ours = pieces(self.statements.create_indexes).filter(|(piece, text)| *piece == Piece::Mark && text.starts_with("${index_"));
+        Ok(found == ours.count() as u64)
     }
 
     /// Creates the table. A server's gets its primary key with the other indexes.

@@ -23,6 +23,7 @@ use crate::info::From;
 use crate::info::{Files, LoadedFiles, Write};
 #[cfg(feature = "csv")]
 use crate::ledger::file::loaded_by;
+use crate::pieces::filled;
 use crate::program::Input;
 use crate::settings::params;
 #[cfg(feature = "csv")]
@@ -40,7 +41,7 @@ pub(crate) use query::params_as_settings;
 #[cfg(feature = "inspect")]
 pub(crate) use query::unended;
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::bound;
+pub(crate) use sqlite::{NO_PARAM, bound, unknown_param};
 
 /// Where a run reads.
 pub(crate) enum Origin {
@@ -195,14 +196,13 @@ impl TableOrigin {
         })
     }
 
-    /// A statement over the source: `${source}` and `${where}` filled in.
+    /// The statement that reads the rows that a predicate picks.
     fn sql(&self, predicate: &str) -> String {
-        self.read.replace("${source}", &self.from).replace("${where}", predicate)
-    }
-
-    /// Any other statement over the source, with `${source}` in it.
-    fn over(&self, template: &str) -> String {
-        template.replace("${source}", &self.from)
+        filled(&self.read, |mark| match mark {
+            "${source}" => Some(self.from.clone()),
+            "${where}" => Some(predicate.to_owned()),
+            _ => None,
+        })
     }
 
     /// It is in a server.

@@ -80,7 +80,7 @@ impl TableOrigin {
     /// What the source lacks, or has otherwise than the job needs it.
     pub(super) fn postgres_differences(&self, session: &mut Session, columns: &'static [Column]) -> Result<Vec<String>> {
         let reading = |error: Fault| fault(error, format!("cannot read the source {}", self.name()));
-        let found = session.columns(&self.over("SELECT * FROM ${source}")).map_err(reading)?;
+        let found = session.columns(&format!("SELECT * FROM {}", self.from)).map_err(reading)?;
         let difference = |column: &'static Column| match found.iter().find(|(name, ..)| name == column.name) {
             None => Some(format!("column `{}` is missing", column.name)),
             Some((_, kind, _)) if kind.is_some_and(|kind| kind.fits(column)) => None,
@@ -104,11 +104,11 @@ impl TableOrigin {
 
     pub(super) fn postgres_count(&self, session: &mut Session) -> Result<u64> {
         let counting = |error: Fault| fault(error, "cannot count the source's rows");
-        let estimate = session.explain(&self.over("SELECT 1 FROM ${source}")).map_err(counting)?.rows;
+        let estimate = session.explain(&format!("SELECT 1 FROM {}", self.from)).map_err(counting)?.rows;
         if estimate > COUNT_UP_TO {
             return Ok(estimate);
         }
-        let rows = session.query(&self.over("SELECT count(*) FROM ${source}"), values![]).map_err(counting)?;
+        let rows = session.query(&format!("SELECT count(*) FROM {}", self.from), values![]).map_err(counting)?;
         rows.first().map_or(Ok(0), |row| row.get(0)).map_err(counting)
     }
 
