@@ -93,9 +93,16 @@ enum Named {
     Char,
 }
 
+/// Types of PostgreSQL's that no column has, by the beginnings of their names.
+const NOT_READ: &[&str] = &[
+    "array", "bit", "box", "cidr", "circle", "geography", "geometry", "hstore", "inet", "int4range", "int8range", "line", "lseg", "ltree",
+    "macaddr", "macaddr8", "money", "numrange", "oid", "path", "pg_lsn", "point", "polygon", "tsquery", "tsrange", "tstzrange", "tsvector",
+    "daterange", "timetz", "time with time zone", "varbit", "bit varying", "vector", "xml",
+];
+
 /// Why a column is no interval, and what to do.
 pub const NO_INTERVAL: &str =
-    "no column is of type interval: cast it to text, or store its length, as in `extract(epoch from …)` for a decimal";
+    "no column is of type interval: read it by a query that says `column::text`, or its length, as in `extract(epoch from column)` for a decimal";
 
 /// PostgreSQL's longest varchar(n) and char(n).
 pub(crate) const MAX_LENGTH: u32 = 10_485_760;
@@ -204,6 +211,9 @@ fn check_length(name: &str, length: u32) -> Result<u32, String> {
 fn unknown_type(text: &str, name: &str) -> String {
     if name.is_empty() {
         return "a type is missing".to_owned();
+    }
+    if name.ends_with(']') || NOT_READ.contains(&name) {
+        return format!("no column is of type `{text}`: read it as text, by a `query` that says `column::text`");
     }
     let near = NAMES.iter().map(|(known, _)| (strsim::damerau_levenshtein(known, name), *known)).min();
     match near {

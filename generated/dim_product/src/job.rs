@@ -25,7 +25,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Products by a computed key, dated to the day; only products of the own catalogue can be missing.",
     spec: "jobs/scenarios/dim_product.yaml",
     mapping: "dim_product",
-    digest: "5b4077e6ac1ddb3554607965aad328f5",
+    digest: "f999fb2329da2f87248193fbecefd4fb",
     load: Load::Full,
     source: SourceInfo {
         connection: "files",

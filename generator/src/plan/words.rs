@@ -79,7 +79,7 @@ fn with_null(ty: crate::types::SqlType, not_null: bool) -> String {
 /// How a source column is read, where the spec says something about it.
 #[must_use]
 pub fn reading(column: &SourceColumn) -> String {
-    let mut rules = Vec::new();
+    let mut rules: Vec<String> = column.from.iter().map(|from| format!("from {}", super::code_span(from))).collect();
     match column.trim {
         Trim::None => {}
         Trim::Both => rules.push("trimmed".to_owned()),
@@ -156,6 +156,6 @@ fn on_source_delete(target: &Target) -> String {
         OnSourceDelete::Flag => "flagged",
     };
     let flag = target.deleted.as_ref().map(|flag| format!(" in `{}`", flag.column)).unwrap_or_default();
-    let scope = target.missing_scope.as_ref().map(|scope| format!(", only where {}", super::code_span(scope))).unwrap_or_default();
+    let scope = target.missing_scope.as_ref().map(|scope| format!(", only where {}", super::code_span(&scope.text))).unwrap_or_default();
     format!("{what}{flag}{scope}")
 }

@@ -51,6 +51,11 @@ impl Dialect {
         }
     }
 
+    /// The longest name that it keeps as it is, in bytes; a server cuts what is longer, so that two names become one.
+    pub(crate) fn longest_name(self) -> Option<usize> {
+        self.is_server().then_some(63)
+    }
+
     /// A constant of the spec, as this SQL writes it.
     pub(crate) fn literal(self, constant: &Literal) -> String {
         match constant {

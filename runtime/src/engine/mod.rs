@@ -5,6 +5,7 @@ mod close;
 mod commit;
 mod dry;
 mod hooks;
+mod names;
 mod open;
 pub(crate) mod origin;
 mod plan;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::names;
 #[cfg(feature = "sqlite")]
 use crate::connections::Connection;
 use crate::connections::Connections;
@@ -44,6 +45,7 @@ impl<'a> Session<'a> {
         };
         let target = Target::new(info, dialect, connections.target.schema(), &values)?;
         let ledger = Ledger::new(dialect, place, target.name());
+        names::check(&connections, &target, &ledger)?;
         let shape = HashShape::of(info.target.columns);
         let purpose = format!("loadwright {} {}", info.name.chars().take(32).collect::<String>(), ledger.session_mark());
         Ok(Session { program, options, info, settings, params: values, connections, target, ledger, shape, purpose })

@@ -116,6 +116,8 @@ impl Csv {
 pub struct Column {
     /// Name as written in the spec.
     pub name: &'static str,
+    /// What the source calls it.
+    pub header: &'static str,
     /// Place in the row that is read, from 0.
     pub index: usize,
     /// Type.
@@ -138,13 +140,19 @@ impl Column {
     /// A column of a file with default reading rules (empty text is NULL); the compiler writes only what differs.
     #[must_use]
     pub const fn new(name: &'static str, index: usize, ty: SqlType) -> Column {
-        Column { name, index, ty, nulls: &[""], trim: Trim::None, format: "", decimal_mark: b'.', booleans: None, timezone: "" }
+        Column { name, header: name, index, ty, nulls: &[""], trim: Trim::None, format: "", decimal_mark: b'.', booleans: None, timezone: "" }
     }
 
     /// A column of a table with default reading rules: no text means NULL, not even an empty one.
     #[must_use]
     pub const fn stored(name: &'static str, index: usize, ty: SqlType) -> Column {
         Column { nulls: &[], ..Column::new(name, index, ty) }
+    }
+
+    /// With the name that the source has for it.
+    #[must_use]
+    pub const fn header(self, header: &'static str) -> Column {
+        Column { header, ..self }
     }
 
     /// With its own texts that mean NULL.

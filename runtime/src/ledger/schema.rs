@@ -2,6 +2,12 @@
 
 use crate::database::Dialect;
 
+/// What the tables are called behind the prefix.
+pub(crate) const TABLES: [&str; 7] = ["run", "chunk", "missing", "reject", "lease", "control", "file"];
+
+/// The longest name behind the prefix, those of indexes included.
+pub(super) const LONGEST: &str = "run_target";
+
 /// Statements that create the ledger where it is missing; `{s}` is the schema, `{n}` its name as a literal, `{p}` the prefix.
 pub(crate) fn text(dialect: Dialect) -> String {
     match dialect {
@@ -40,7 +46,7 @@ fn postgres() -> String {
         _ => line.to_owned(),
     });
     // IF NOT EXISTS would ask for the right to create schemas where there is nothing to create.
-    let schema = "DO $$ BEGIN IF to_regnamespace({n}) IS NULL THEN CREATE SCHEMA \"{s}\"; END IF; END $$;\n".to_owned();
+    let schema = "DO $loadwright$ BEGIN IF to_regnamespace({n}) IS NULL THEN CREATE SCHEMA \"{s}\"; END IF; END $loadwright$;\n".to_owned();
     schema + &lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 

@@ -132,13 +132,10 @@ impl Target {
 
     /// The name of an index of ours. A server cuts long names: those of a table with a long name would be one.
     fn index_name(&self, role: &str) -> String {
-        const LONGEST: usize = 63;
         let name = format!("{}_{role}", self.table);
-        if !self.dialect.is_server() || name.len() <= LONGEST {
-            return name;
-        }
+        let Some(longest) = self.dialect.longest_name().filter(|longest| name.len() > *longest) else { return name };
         let mark = format!("_{:016x}_{role}", xxh3_64(self.table.as_bytes()));
-        let end = (0..=LONGEST - mark.len()).rev().find(|end| self.table.is_char_boundary(*end)).unwrap_or(0);
+        let end = (0..=longest.saturating_sub(mark.len())).rev().find(|end| self.table.is_char_boundary(*end)).unwrap_or(0);
         format!("{}{mark}", &self.table[..end])
     }
 
@@ -171,13 +168,13 @@ impl Target {
         }
     }
 
-    /// Builds Loadwright's own indexes, where they are missing.
+    /// Builds Loadwright's own indexes, where they are missing and the spec does not leave them to others.
     pub(crate) fn create_indexes(&self, database: &mut Database) -> Result<()> {
         #[cfg(feature = "postgres")]
         if self.dialect.is_server() {
             self.make_key(database)?;
         }
-        if self.has_indexes(database)? {
+        if !self.info.creates_indexes || self.has_indexes(database)? {
             return Ok(());
         }
         database.batch(&self.sql(|statements| statements.create_indexes)).map_err(|error| {

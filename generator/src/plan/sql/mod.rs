@@ -175,6 +175,11 @@ fn exclusion(target: &Target, of: &str) -> Option<String> {
     Some(format!("{of}{} NOT IN ({})", identifier(&key.column), members.join(", ")))
 }
 
+/// Whether a row can be missing, as SQL.
+fn in_scope(target: &Target, backend: Backend) -> Option<String> {
+    target.missing_scope.as_ref()?.sql(backend).map(|scope| format!("({scope}) IS TRUE"))
+}
+
 /// The special members' statements, as the template wants them, with literals as the dialect writes them.
 fn members(target: &Target, literal: fn(&Literal) -> String) -> Vec<std::collections::BTreeMap<&'static str, String>> {
     let Some(surrogate) = &target.surrogate_key else { return Vec::new() };
@@ -215,7 +220,7 @@ fn shared(job: &Job) -> Context {
     let mut context = Context::new();
     context.insert("history", &target.history.is_some());
     context.insert("key_list", &names(target.key.iter().map(|place| target.columns[*place].name.as_str())).join(", "));
-    context.insert("source_columns", &names(job.source.columns.iter().map(|column| column.name.as_str())).join(LINE));
+    context.insert("source_columns", &names(job.source.columns.iter().map(|column| column.from.as_ref().unwrap_or(&column.name).as_str())).join(LINE));
     context.insert("columns", &names(target.columns.iter().map(|column| column.name.as_str())).join(LINE));
     context.insert("surrogate_key", &target.surrogate_key.as_ref().map_or_else(String::new, |key| identifier(&key.column)));
     context.insert("inserted_run", &target.audit.inserted_run.as_deref().map_or_else(String::new, identifier));

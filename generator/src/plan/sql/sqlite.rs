@@ -2,8 +2,8 @@
 
 use tera::Context;
 
-use super::{LINE, exclusion, identifier, members, names, of, overwritten, refuses_null, shared};
-use crate::model::{Change, Flag, Job, Literal, Target};
+use super::{LINE, exclusion, identifier, in_scope, members, names, of, overwritten, refuses_null, shared};
+use crate::model::{Backend, Change, Flag, Job, Literal, Target};
 use crate::types::SqlType;
 
 /// A literal as SQLite stores it.
@@ -122,7 +122,7 @@ fn slice_columns(target: &Target) -> Vec<String> {
     let mut list: Vec<String> = target.key.iter().map(|place| identifier(&target.columns[*place].name)).collect();
     list.push(target.row_hash.as_deref().map_or_else(|| "NULL".to_owned(), identifier));
     list.push(target.history.as_ref().map_or_else(|| "NULL".to_owned(), |history| identifier(&history.valid_from)));
-    list.push(target.missing_scope.as_deref().map_or_else(|| "1".to_owned(), |scope| format!("({scope}) IS TRUE")));
+    list.push(in_scope(target, Backend::Sqlite).unwrap_or_else(|| "1".to_owned()));
     list.push(target.deleted.as_ref().map_or_else(|| "0".to_owned(), |flag| flag_is(flag, &flag.on)));
     list
 }

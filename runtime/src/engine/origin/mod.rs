@@ -176,12 +176,14 @@ impl TableOrigin {
             From::Table(template) => {
                 let name = params::fill_in(template, info.params, &session.params)?;
                 let (schema, table) = name.split_once('.').unwrap_or((connection.schema(), &name));
+                [schema, table].into_iter().try_for_each(|name| kept_whole(dialect, name))?;
                 (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()))
             }
             From::Query(query) => (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query)?), None),
             From::File { .. } => return Err(wrong()),
         };
-        let names = info.target.key_source.iter().map(|place| info.source.columns[*place].name).collect();
+        info.source.columns.iter().try_for_each(|column| kept_whole(dialect, column.header))?;
+        let names = info.target.key_source.iter().map(|place| info.source.columns[*place].header).collect();
         Ok(TableOrigin {
             #[cfg(feature = "postgres")]
             snapshot: postgres::Snapshot::default(),
@@ -268,7 +270,7 @@ impl TableOrigin {
 
     /// Whether the source orders a column as values of its type are.
     pub(crate) fn orders_as(&self, source: &mut Database, column: &Column) -> Result<bool> {
-        source.orders_as(&self.from, column.name, column.ty)
+        source.orders_as(&self.from, column.header, column.ty)
     }
 
     /// About every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
@@ -315,6 +317,13 @@ impl TableOrigin {
             Database::Postgres(session) => take(Input::SpilledCopy(SpilledTuples::new(rows, self.kinds(session, columns)?, columns))),
         }
     }
+}
+
+/// Says no to a name that the source's server would cut: it would be another table's, or another column's.
+fn kept_whole(dialect: Dialect, name: &str) -> Result<()> {
+    let Some(longest) = dialect.longest_name().filter(|longest| name.len() > *longest) else { return Ok(()) };
+    let message = format!("the source's name `{name}` has {} bytes, and PostgreSQL keeps {longest} of a name", name.len());
+    Err(Error::usage(message).help("write the name as the database has it: `from:` of a source column, an alias in the query, the table's name"))
 }
 
 /// A query as its database takes it: SQLite binds params by name, COPY cannot bind.

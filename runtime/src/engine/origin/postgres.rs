@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::TableOrigin;
 use crate::database::postgres::Session;
-use crate::database::{Database, Fault, fault, literal, values};
+use crate::database::{Database, Fault, fault, identifier, literal, values};
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::program::Input;
@@ -44,6 +44,30 @@ impl Snapshot {
     }
 }
 
+fn unreadable(ty: &str, column: &Column) -> String {
+    format!("{}, which cannot be read as {}", spoken(ty), column.ty)
+}
+
+/// A type as SQL writes it: the catalog's name of an array is that of its elements behind an underscore.
+fn spoken(ty: &str) -> String {
+    ty.strip_prefix('_').map_or_else(|| ty.to_owned(), |element| format!("{element}[]"))
+}
+
+/// What to write where a column's type is none that can be read: all can be as text.
+fn way_out(origin: &TableOrigin, ty: &str, column: &Column) -> Option<String> {
+    let is_known = matches!(
+        ty,
+        "bool" | "int2" | "int4" | "int8" | "float4" | "float8" | "numeric" | "text" | "varchar" | "bpchar" | "bytea" | "date" | "time"
+            | "timestamp" | "timestamptz" | "uuid" | "json" | "jsonb"
+    );
+    let cast = format!("{}::text AS {}", identifier(column.header), identifier(column.header));
+    let place = match origin.table {
+        Some(_) => "read it by a `query` that says",
+        None => "write in the query",
+    };
+    (!is_known).then(|| format!("{place} `{cast}`, and the column's type as text"))
+}
+
 impl TableOrigin {
     fn open(&self) -> Result<Database> {
         Database::writer(&self.connection, PURPOSE)
@@ -71,7 +95,11 @@ impl TableOrigin {
         let types = session.types(&self.sql("false")).map_err(reading)?;
         let kind = |(column, (kind, name)): (&Column, &(Option<Kind>, String))| {
             kind.filter(|kind| kind.fits(column)).ok_or_else(|| {
-                Error::refused(format!("the source's column `{}` is {name}, which cannot be read as {}", column.name, column.ty))
+                let error = Error::refused(format!("the source's column `{}` is {}", column.header, unreadable(name, column)));
+                match way_out(self, name, column) {
+                    Some(help) => error.help(help),
+                    None => error,
+                }
             })
         };
         columns.iter().zip(&types).map(kind).collect()
@@ -81,10 +109,13 @@ impl TableOrigin {
     pub(super) fn postgres_differences(&self, session: &mut Session, columns: &'static [Column]) -> Result<Vec<String>> {
         let reading = |error: Fault| fault(error, format!("cannot read the source {}", self.name()));
         let found = session.columns(&format!("SELECT * FROM {}", self.from)).map_err(reading)?;
-        let difference = |column: &'static Column| match found.iter().find(|(name, ..)| name == column.name) {
-            None => Some(format!("column `{}` is missing", column.name)),
+        let difference = |column: &'static Column| match found.iter().find(|(name, ..)| name == column.header) {
+            None => Some(format!("column `{}` is missing", column.header)),
             Some((_, kind, _)) if kind.is_some_and(|kind| kind.fits(column)) => None,
-            Some((_, _, ty)) => Some(format!("column `{}` is {ty}, which cannot be read as {}", column.name, column.ty)),
+            Some((_, _, ty)) => {
+                let way_out = way_out(self, ty, column).map(|help| format!("; {help}")).unwrap_or_default();
+                Some(format!("column `{}` is {}{way_out}", column.header, unreadable(ty, column)))
+            }
         };
         Ok(columns.iter().filter_map(difference).collect())
     }

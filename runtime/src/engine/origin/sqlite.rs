@@ -35,8 +35,8 @@ impl TableOrigin {
     pub(super) fn sqlite_differences(&self, connection: &Sqlite, columns: &'static [Column]) -> Result<Vec<String>> {
         let statement = self.prepare(connection, &format!("SELECT * FROM {}", self.from))?;
         let found: Vec<&str> = statement.column_names().collect();
-        let is_missing = |column: &&Column| !found.iter().any(|found| found.eq_ignore_ascii_case(column.name));
-        Ok(columns.iter().filter(is_missing).map(|column| format!("column `{}` is missing", column.name)).collect())
+        let is_missing = |column: &&Column| !found.iter().any(|found| found.eq_ignore_ascii_case(column.header));
+        Ok(columns.iter().filter(is_missing).map(|column| format!("column `{}` is missing", column.header)).collect())
     }
 
     pub(super) fn sqlite_count(&self, connection: &Sqlite) -> Result<u64> {
