@@ -9,6 +9,7 @@ mod facts;
 mod files;
 mod kills;
 mod leases;
+mod marks;
 mod model;
 mod names;
 mod parallel;

@@ -176,6 +176,10 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         check_effective(session, database, effective_at)?;
     }
     let current_keys = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
+    let can_be_missing = match &mut target {
+        Some(database) => session.target.count_in_scope(database)?.unwrap_or(current_keys),
+        None => 0,
+    };
     let open = OpenRun {
         run_id: 0,
         resumed: false,
@@ -195,7 +199,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
     let looks = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
     counts.closed = if looks && totals.keyless == 0 { totals.missing } else { 0 };
     notes.extend(totals.samples.iter().map(|(kind, text)| format!("{kind}: {text}")));
-    let refused = refusal(session, &open, &counts, nothing_new).err();
+    let refused = refusal(session, can_be_missing, &counts, nothing_new).err();
     let report = Report {
         run_id: 0,
         job: session.info.name,
@@ -258,7 +262,7 @@ fn count(
 }
 
 /// What the real run would be refused for.
-fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: bool) -> Result<()> {
+fn refusal(session: &Session<'_>, can_be_missing: u64, counts: &Counts, nothing_new: bool) -> Result<()> {
     let rejected = match session.settings.rejects.value {
         RejectLimit::Rows(limit) => counts.rejected > limit,
         RejectLimit::Percent(limit) => counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0,
@@ -270,7 +274,7 @@ fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: 
         return Err(Error::refused("a full load that reads no row at all would be refused"));
     }
     if session.info.target.on_source_delete != OnSourceDelete::Ignore {
-        super::close::check_close_limit(session, open.current_keys, counts.closed)?;
+        super::close::check_close_limit(session, can_be_missing, counts.closed)?;
     }
     Ok(())
 }

@@ -203,6 +203,17 @@ impl Target {
             .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
     }
 
+    /// Current rows that can be missing; `None`: there is no scope, all can.
+    pub(crate) fn count_in_scope(&self, database: &mut Database) -> Result<Option<u64>> {
+        if !self.info.missing_scope {
+            return Ok(None);
+        }
+        database
+            .query_row(self.sql(|statements| statements.count_scope).trim_end().trim_end_matches(';'), values![], |row| row.get(0))
+            .map(Some)
+            .map_err(|error| fault(error, format!("cannot count the rows of {} in missing_scope", self.name())))
+    }
+
     /// The latest start of a version, as stored: among all rows, which an index answers alone, or among current ones.
     pub(crate) fn latest_start(&self, database: &mut Database, only_current: bool) -> Result<Option<String>> {
         let Some(history) = &self.info.history else { return Ok(None) };

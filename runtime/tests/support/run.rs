@@ -280,7 +280,11 @@ impl Ask {
             "dim_customer" => dim_customer::run(&options),
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
+            "dim_day" => dim_day::run(&options),
+            "dim_doc" => dim_doc::run(&options),
             "dim_feed" => dim_feed::run(&options),
+            "dim_header" => dim_header::run(&options),
+            "dim_mark" => dim_mark::run(&options),
             "dim_name" => dim_name::run(&options),
             "dim_part" => dim_part::run(&options),
             "dim_product" => dim_product::run(&options),
@@ -336,7 +340,7 @@ impl Ask {
             ledger: LedgerPlace { schema: "main".to_owned(), prefix: "lw_".to_owned(), keep_runs_days: None, keep_rejects_days: None },
         };
         let from_files =
-            matches!(self.job.as_str(), "dim_airline" | "dim_customer_file" | "dim_product" | "dim_store" | "fact_sale" | "stage_sale");
+            matches!(self.job.as_str(), "dim_airline" | "dim_customer_file" | "dim_header" | "dim_product" | "dim_store" | "fact_sale" | "stage_sale");
         let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
             place: PostgresPlace::new(name, url.unwrap()),
             schema: schema.to_owned(),

@@ -55,6 +55,7 @@ const SQLITE: &[(&str, &str)] = templates![
     "create_indexes",
     "read_source",
     "read_slice",
+    "count_scope",
     "read_current",
     "read_versions",
     "insert",
@@ -78,6 +79,7 @@ const POSTGRES: &[(&str, &str)] = templates![
     "create_indexes",
     "read_source",
     "read_slice",
+    "count_scope",
     "read_current",
     "copy_in",
     "create_stage",
@@ -118,6 +120,7 @@ fn is_used(name: &str, target: &Target) -> bool {
     match name {
         "create_table" | "insert" | "copy_in" | "create_stage" | "copy_stage" | "insert_versions" => true,
         "create_indexes" | "read_slice" | "copy_stage_keys" => keyed,
+        "count_scope" => target.missing_scope.is_some(),
         "read_current" => merge,
         "read_versions" | "check_key" => history,
         "close" => history,

@@ -44,6 +44,7 @@ pub(super) fn context(job: &Job) -> Context {
     context.insert("join_current", &join_current.join(" AND "));
     context.insert("current", &current.unwrap_or_default());
     context.insert("living", &living(target).join(" AND "));
+    context.insert("scope", &in_scope(target, Backend::Postgres).unwrap_or_default());
     context.insert("key_texts", &key.iter().map(|name| format!("t.{name}::text")).collect::<Vec<_>>().join(", "));
     context.insert("key_columns", &key.iter().map(|name| format!("t.{name}")).collect::<Vec<_>>().join(", "));
     context.insert("definitions", &definitions(target).join(LINE));

@@ -75,6 +75,7 @@ pub(super) fn context(job: &Job) -> Context {
     context.insert("definitions", &definitions(target).join(LINE));
     context.insert("slice_columns", &slice_columns(target).join(LINE));
     context.insert("living", &living(target).join(" AND "));
+    context.insert("scope", &in_scope(target, Backend::Sqlite).unwrap_or_default());
     history(target, &mut context);
     changes(target, &mut context);
     context.insert("members", &members(target, sqlite_literal));
