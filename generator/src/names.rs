@@ -152,3 +152,32 @@ pub fn rust_type(ty: SqlType, life: &TokenStream) -> TokenStream {
         SqlType::Json => quote!(types::Json<#life>),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_names_of_their_own_in_rust() {
+        for (name, ident, constant) in [
+            ("Net Price", "net_price", "NET_PRICE"),
+            ("2nd", "_2nd", "_2ND"),
+            ("type", "type_", "TYPE_"),
+            ("番号", "番号", "番号"),
+            ("名前", "名前", "名前"),
+            ("Größe", "größe", "GRÖßE"),
+            ("Strasse", "strasse", "STRASSE"),
+            ("Straße", "straße", "STRAßE"),
+            ("ΟΔΟΣ", "οδοσ", "ΟΔΟΣ"),
+            ("İd", "İd", "İD"),
+            ("١", "_١", "_١"),
+            ("a🦀b", "a_b", "A_B"),
+            ("${where}", "__where_", "__WHERE_"),
+            // In two characters and in one.
+            ("e\u{301}", "é", "É"),
+            ("\u{e9}", "é", "É"),
+        ] {
+            assert_eq!((column_ident(name).to_string().as_str(), const_ident(name).to_string().as_str()), (ident, constant), "{name}");
+        }
+    }
+}

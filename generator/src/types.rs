@@ -93,7 +93,7 @@ enum Named {
     Char,
 }
 
-/// Types of PostgreSQL's that no column has, by the beginnings of their names.
+/// Types of PostgreSQL's that no column has.
 const NOT_READ: &[&str] = &[
     "array", "bit", "box", "cidr", "circle", "geography", "geometry", "hstore", "inet", "int4range", "int8range", "line", "lseg", "ltree",
     "macaddr", "macaddr8", "money", "numrange", "oid", "path", "pg_lsn", "point", "polygon", "tsquery", "tsrange", "tstzrange", "tsvector",
@@ -288,7 +288,8 @@ mod tests {
     fn says_what_is_wrong() {
         for (text, message) in [
             ("interger", "unknown type `interger`; did you mean `integer`?"),
-            ("geometry", "unknown type `geometry`"),
+            ("geometry", "no column is of type `geometry`: read it as text, by a `query` that says `column::text`"),
+            ("integer[]", "no column is of type `integer[]`: read it as text, by a `query` that says `column::text`"),
             ("decimal", "a decimal column needs precision and scale, as in `decimal(12,2)`"),
             ("interval", NO_INTERVAL),
             ("decimal(39,2)", "decimal(39,2): the precision must be between 1 and 38"),

@@ -14,11 +14,16 @@ mod marks;
 mod model;
 mod names;
 mod parallel;
+// The runtime's own.
+#[allow(dead_code)]
+#[path = "../src/pieces.rs"]
+mod pieces;
 mod postgres;
 mod preview;
 mod refusals;
 mod scd;
 mod server;
+mod statements;
 mod support;
 mod tables;
 mod types;

@@ -118,6 +118,15 @@ impl Renderer<'_> {
             return Err(self.refuse(left).help("SQLite stores decimals as text, which it cannot order: compare with =, <> or IN"));
         }
         let (left_type, right_type) = (self.declared(&left_node), self.declared(&right_node));
+        if let (Backend::Sqlite, Some(one), Some(other)) = (self.backend, left_type, right_type)
+            && !stored_alike(one, other)
+        {
+            let right_is_param = matches!(self.node(right)?.kind, Kind::Param(_));
+            let (side, wanted) = if right_is_param { (right, one) } else { (left, other) };
+            return Err(self
+                .refuse(side)
+                .help(format!("SQLite compares what is stored, and casts nothing: make it {wanted}, as what it is compared with")));
+        }
         let (left_sql, right_sql) = (self.leaf(&left_node, right_type, left)?, self.leaf(&right_node, left_type, right)?);
         // By its bytes, as SQLite and Loadwright order it, whatever the column's collation is.
         let by_bytes = orders && self.backend == Backend::Postgres && class(ty) == Some(Class::Text);
@@ -174,15 +183,7 @@ impl Renderer<'_> {
         let sqlite = self.backend == Backend::Sqlite;
         match &node.kind {
             Kind::Column(place) => Ok(format!("\"{}\"", self.scope.columns[*place].0.replace('"', "\"\""))),
-            Kind::Param(place) => {
-                let (name, ty) = &self.scope.params[*place];
-                let alike = beside.is_none_or(|beside| if class(*ty) == Some(Class::Decimal) { beside == *ty } else { class(beside) == class(*ty) });
-                if sqlite && !alike {
-                    let beside = beside.map(|beside| beside.to_string()).unwrap_or_default();
-                    return Err(self.refuse(expr).help(format!("declare the param as {beside}: SQLite compares what is stored, and casts nothing")));
-                }
-                Ok(format!(":{name}"))
-            }
+            Kind::Param(place) => Ok(format!(":{}", self.scope.params[*place].0)),
             Kind::Null => Ok("NULL".to_owned()),
             Kind::Literal(literal) => self.literal(literal, node.ty, beside).ok_or_else(|| self.refuse(expr)),
             // What both sides are brought to: the databases do it themselves, where values are stored alike.
@@ -211,8 +212,8 @@ impl Renderer<'_> {
         let text = match literal {
             Literal::Boolean(value) => return Some(self.boolean(*value)),
             Literal::Integer(value) => return Some(value.to_string()),
-            Literal::Real(value) if sqlite => return Some(format!("{:?}", f64::from(*value))),
-            Literal::Double(value) if sqlite => return Some(format!("{value:?}")),
+            Literal::Real(value) if sqlite => return value.is_finite().then(|| format!("{:?}", f64::from(*value))),
+            Literal::Double(value) if sqlite => return value.is_finite().then(|| format!("{value:?}")),
             Literal::Real(value) => value.to_string(),
             Literal::Double(value) => value.to_string(),
             Literal::Decimal(mantissa, scale) => match beside {
@@ -244,6 +245,11 @@ impl Renderer<'_> {
         ExprError::unsupported(&span, &format!("`{what}` in a condition that the target database runs"))
             .help("use columns, params, literals, comparison, AND, OR, NOT, IN, BETWEEN, LIKE and IS NULL")
     }
+}
+
+/// Whether equal values of two types are the same cell of SQLite.
+fn stored_alike(one: SqlType, other: SqlType) -> bool {
+    if class(one) == Some(Class::Decimal) { one == other } else { class(one) == class(other) }
 }
 
 /// A name or a param, without a cast that the user wrote.

@@ -196,9 +196,7 @@ impl Target {
         let sql = if self.info.key.is_empty() {
             format!("SELECT count(*) FROM {}", self.quoted())
         } else {
-            let is_gone = |flag: Flag| format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
-            let is_there = self.info.deleted.map_or_else(|| "1 = 1".to_owned(), |flag| format!("({}) IS NOT TRUE", is_gone(flag)));
-            let slice = self.sql_where(|statements| statements.read_slice, &is_there);
+            let slice = self.sql_where(|statements| statements.read_slice, &self.is_there());
             format!("SELECT count(*) FROM ({}) AS slice", slice.trim_end().trim_end_matches(';'))
         };
         database
@@ -206,13 +204,20 @@ impl Target {
             .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
     }
 
+    /// The predicate of rows that do not say that their key is gone.
+    fn is_there(&self) -> String {
+        let is_gone = |flag: Flag| format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
+        self.info.deleted.map_or_else(|| "1 = 1".to_owned(), |flag| format!("({}) IS NOT TRUE", is_gone(flag)))
+    }
+
     /// Current rows that can be missing; `None`: there is no scope, all can.
     pub(crate) fn count_in_scope(&self, database: &mut Database) -> Result<Option<u64>> {
         if !self.info.missing_scope {
             return Ok(None);
         }
+        let sql = self.sql_where(|statements| statements.count_scope, &self.is_there());
         database
-            .query_row(self.sql(|statements| statements.count_scope).trim_end().trim_end_matches(';'), values![], |row| row.get(0))
+            .query_row(sql.trim_end().trim_end_matches(';'), values![], |row| row.get(0))
             .map(Some)
             .map_err(|error| fault(error, format!("cannot count the rows of {} in missing_scope", self.name())))
     }
