@@ -478,7 +478,7 @@ fn a_key_that_comes_back_before_it_went_is_told() {
     world.add_customers("(2, 'Bob', 'Rome', NULL, NULL)");
     // No current row is as late as day 5, but a closed version of customer 2 ends there.
     let before = world.dump_all("dim_customer");
-    let failed = world.job("dim_customer").on(3).fails(Kind::Failed);
+    let failed = world.job("dim_customer").on(3).fails(Kind::Refused);
     assert!(failed.error.chain().contains("would overlap"), "{}", failed.error.chain());
     assert_eq!(world.dump_all("dim_customer"), before);
     assert_eq!(world.job("dim_customer").on(5).fresh().ok().counts.inserted, 1, "on the very day is no overlap");
