@@ -114,37 +114,37 @@ fn a_newer_ledger_serves_as_long_as_it_says_so() {
     assert!(refused.error.chain().contains("of version 99, which programs before version 98 must not use"), "{}", refused.error.chain());
 }
 
-const DAY_1: &str = "code,rate\na,1\nb,2\nc,5\n";
-const DAY_2: &str = "code,rate\na,1\nb,4\nc,10\nd,20\n";
+const DAY_1: &str = "code,quote\na,1\nb,2\nc,5\n";
+const DAY_2: &str = "code,quote\na,1\nb,4\nc,10\nd,20\n";
 
-/// Rates of two days, the second load killed when its first chunk was in.
-fn rates() -> World {
+/// Quotes of two days, the second load killed when its first chunk was in.
+fn quotes() -> World {
     let world = World::new();
     world.make_ledger();
-    world.file("rates.csv", DAY_1);
-    world.job("dim_rate").on(1).ok();
-    world.file("rates.csv", DAY_2);
-    let run = world.job("dim_rate").on(2).parallel(1, 1).failing("chunk.committed=3*off->return(kill)");
+    world.file("quotes.csv", DAY_1);
+    world.job("dim_quote").on(1).ok();
+    world.file("quotes.csv", DAY_2);
+    let run = world.job("dim_quote").on(2).parallel(1, 1).failing("chunk.committed=3*off->return(kill)");
     assert_eq!(run.elsewhere().end().0, None);
-    assert!(world.number("SELECT count(*) FROM dim_rate WHERE load_id = 3") > 0);
+    assert!(world.number("SELECT count(*) FROM dim_quote WHERE load_id = 3") > 0);
     world
 }
 
 #[test]
 fn a_day_whose_run_was_killed_is_loaded_again_from_its_new_file() {
-    let again = "code,rate\na,2\nb,2\nc,20\nd,25\ne,50\n";
+    let again = "code,quote\na,2\nb,2\nc,20\nd,25\ne,50\n";
     let undisturbed = World::new();
-    undisturbed.file("rates.csv", DAY_1);
-    undisturbed.job("dim_rate").on(1).ok();
-    undisturbed.file("rates.csv", again);
-    undisturbed.job("dim_rate").on(2).ok();
+    undisturbed.file("quotes.csv", DAY_1);
+    undisturbed.job("dim_quote").on(1).ok();
+    undisturbed.file("quotes.csv", again);
+    undisturbed.job("dim_quote").on(2).ok();
 
-    let world = rates();
-    world.file("rates.csv", again);
-    let report = world.job("dim_rate").on(2).parallel(1, 1).ok();
+    let world = quotes();
+    world.file("quotes.csv", again);
+    let report = world.job("dim_quote").on(2).parallel(1, 1).ok();
     assert!(!report.resumed);
     let rows = |world: &World| {
-        world.ask("SELECT code, rate, valid_from, valid_to, is_current, hex(row_hash) FROM dim_rate ORDER BY code, valid_from")
+        world.ask("SELECT code, quote, valid_from, valid_to, is_current, hex(row_hash) FROM dim_quote ORDER BY code, valid_from")
     };
     assert_eq!(rows(&world), rows(&undisturbed));
     assert_eq!(world.status(3), "ABANDONED");
@@ -152,16 +152,16 @@ fn a_day_whose_run_was_killed_is_loaded_again_from_its_new_file() {
 
 #[test]
 fn a_day_whose_run_was_closed_is_not_given_again() {
-    let world = rates();
-    world.job("dim_rate").on(2).ok();
-    let refused = world.job("dim_rate").on(2).fails(Kind::Refused);
+    let world = quotes();
+    world.job("dim_quote").on(2).ok();
+    let refused = world.job("dim_quote").on(2).fails(Kind::Refused);
     let help = refused.error.advice().unwrap_or_default();
     assert!(help.contains("run 3 had this time, and all its rows are in"), "{help}");
     // Nor one whose versions someone else wrote.
-    let world = rates();
-    world.warehouse("UPDATE dim_rate SET load_id = 77 WHERE load_id = 3");
-    world.file("rates.csv", DAY_1);
-    let refused = world.job("dim_rate").on(2).fails(Kind::Refused);
+    let world = quotes();
+    world.warehouse("UPDATE dim_quote SET load_id = 77 WHERE load_id = 3");
+    world.file("quotes.csv", DAY_1);
+    let refused = world.job("dim_quote").on(2).fails(Kind::Refused);
     assert!(refused.error.advice().unwrap_or_default().contains("of another run"), "{:?}", refused.error.advice());
 }
 
@@ -169,18 +169,18 @@ fn a_day_whose_run_was_closed_is_not_given_again() {
 fn a_key_that_comes_back_before_it_was_closed_is_refused_and_the_next_load_is_not_held_up() {
     let world = World::new();
     world.make_ledger();
-    let csv = |keys: &[u32]| -> String { keys.iter().fold("code,rate\n".to_owned(), |text, key| format!("{text}k{key},1\n")) };
+    let csv = |keys: &[u32]| -> String { keys.iter().fold("code,quote\n".to_owned(), |text, key| format!("{text}k{key},1\n")) };
     let all: Vec<u32> = (0..20).collect();
-    world.file("rates.csv", csv(&all));
-    world.job("dim_rate").on(1).ok();
-    world.file("rates.csv", csv(&all[1..]));
-    world.job("dim_rate").on(5).ok();
+    world.file("quotes.csv", csv(&all));
+    world.job("dim_quote").on(1).ok();
+    world.file("quotes.csv", csv(&all[1..]));
+    world.job("dim_quote").on(5).ok();
     // Late, for day 3: k0 is back.
-    world.file("rates.csv", csv(&all));
-    let refused = world.job("dim_rate").on(3).fails(Kind::Refused);
+    world.file("quotes.csv", csv(&all));
+    let refused = world.job("dim_quote").on(3).fails(Kind::Refused);
     let text = refused.error.chain();
     assert!(text.contains("k0"), "{text}");
     assert_eq!(world.status(refused.report.unwrap().run_id), "REFUSED");
-    let report = world.job("dim_rate").on(6).ok();
+    let report = world.job("dim_quote").on(6).ok();
     assert_eq!((report.resumed, report.counts.inserted), (false, 1));
 }

@@ -2,38 +2,35 @@
 //! The job: its type, and its constants.
 
 use loadwright_runtime::job::{
-    Audit, Backend, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo,
-    Literal, Load, OnSourceDelete, SettingsInfo, SourceInfo, SqlType, Statements,
-    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    Backend, From, Hooks, JobInfo, Load, OnSourceDelete, Param, SettingsInfo, SourceInfo,
+    SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
 };
 use crate::rows;
 
-/// Rates of files that come for a day; a file may come a second time.
+/// Rates without a history, types 0 and 1 and a column that is not tracked; one that is gone is deleted.
 pub struct DimRate;
 
 /// The target's columns: what a change does, type, expression, source columns.
 pub const COLUMNS: &[TargetColumn] = &[
-    TargetColumn::key("code", SqlType::Text, "code").from(&["code"]),
-    TargetColumn::type2("rate", SqlType::Integer, "100 / rate").from(&["rate"]),
+    TargetColumn::key("rate_id", SqlType::BigInt, "id").from(&["id"]),
+    TargetColumn::type1("code", SqlType::Text, "code").from(&["code"]),
+    TargetColumn::type0("origin", SqlType::Text, "origin").from(&["origin"]),
+    TargetColumn::untracked("batch", SqlType::Text, ":batch"),
 ];
 
 /// Everything that is constant about the job.
 pub static INFO: JobInfo = JobInfo {
     name: "dim_rate",
-    description: "Rates of files that come for a day; a file may come a second time.",
+    description: "Rates without a history, types 0 and 1 and a column that is not tracked; one that is gone is deleted.",
     spec: "jobs/scenarios/dim_rate.yaml",
     mapping: "dim_rate",
-    digest: "625164615813c79fa14bec56b505796b",
+    digest: "fbf62afeea21b1842833b1b2bdd6d0aa",
     load: Load::Full,
     source: SourceInfo {
-        connection: "files",
-        backends: &[Backend::Files],
-        from: From::File {
-            pattern: "rates.csv",
-            files: Files::DEFAULT,
-            csv: Csv::DEFAULT,
-        },
-        columns: &[rows::source::CODE, rows::source::RATE],
+        connection: "shop",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        from: From::Table("rate"),
+        columns: &[rows::source::ID, rows::source::CODE, rows::source::ORIGIN],
         timezone: "UTC",
         filter: "",
         allow_empty: false,
@@ -52,27 +49,17 @@ pub static INFO: JobInfo = JobInfo {
             identity: true,
         }),
         write: Write::Merge,
-        history: Some(History {
-            valid_from: "valid_from",
-            valid_to: "valid_to",
-            is_current: Flag {
-                column: "is_current",
-                on: Literal::Boolean(true),
-                off: Literal::Boolean(false),
-            },
-            ty: SqlType::TimestampTz,
-            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
-            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
-        }),
         row_hash: Some("row_hash"),
-        on_source_delete: OnSourceDelete::Close,
-        audit: Audit {
-            inserted_run: Some("load_id"),
-            ..Audit::NONE
-        },
+        on_source_delete: OnSourceDelete::Delete,
         ..TargetInfo::NONE
     },
-    params: &[],
+    params: &[
+        Param {
+            name: "batch",
+            ty: SqlType::Text,
+            default: Some("1"),
+        },
+    ],
     settings: SettingsInfo::NONE,
     hooks: Hooks::NONE,
     sql: &[
@@ -81,13 +68,13 @@ pub static INFO: JobInfo = JobInfo {
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
                 read_slice: include_str!("../sql/sqlite/read_slice.sql"),
                 read_current: include_str!("../sql/sqlite/read_current.sql"),
-                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
-                close: include_str!("../sql/sqlite/close.sql"),
+                update_current: include_str!("../sql/sqlite/update_current.sql"),
                 rehash: include_str!("../sql/sqlite/rehash.sql"),
-                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                delete: include_str!("../sql/sqlite/delete.sql"),
                 ..Statements::NONE
             },
         ),
@@ -96,6 +83,7 @@ pub static INFO: JobInfo = JobInfo {
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
                 read_slice: include_str!("../sql/postgres/read_slice.sql"),
                 read_current: include_str!("../sql/postgres/read_current.sql"),
                 copy_in: include_str!("../sql/postgres/copy_in.sql"),
@@ -103,9 +91,9 @@ pub static INFO: JobInfo = JobInfo {
                 copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
                 copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
                 insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
-                close: include_str!("../sql/postgres/close.sql"),
+                update_current: include_str!("../sql/postgres/update_current.sql"),
                 rehash: include_str!("../sql/postgres/rehash.sql"),
-                check_key: include_str!("../sql/postgres/check_key.sql"),
+                delete: include_str!("../sql/postgres/delete.sql"),
                 ..Statements::NONE
             },
         ),

@@ -1,10 +1,12 @@
 // @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
-//! Rates of files that come for a day; a file may come a second time.
+//! Rates without a history, types 0 and 1 and a column that is not tracked; one that is gone is deleted.
 //!
 //! README.md tells what is loaded, and how to run it.
 
 #[rustfmt::skip]
 pub mod job;
+#[rustfmt::skip]
+pub mod param;
 #[rustfmt::skip]
 pub mod rows;
 #[rustfmt::skip]

@@ -2,14 +2,26 @@
 //! The target columns, each a function of the source columns that it uses.
 
 use loadwright_runtime::row::Fault;
+use loadwright_runtime::scratch::Scratch;
 use loadwright_runtime::sql;
+use crate::param;
+
+/// `id`
+pub fn rate_id(id: Option<i64>) -> Option<i64> {
+    id
+}
 
 /// `code`
-pub fn code(code: &str) -> &str {
+pub fn code(code: Option<&str>) -> Option<&str> {
     code
 }
 
-/// `100 / rate`
-pub fn rate(rate: i32) -> Result<i32, Fault> {
-    sql::divide(100, rate)
+/// `origin`
+pub fn origin(origin: Option<&str>) -> Option<&str> {
+    origin
+}
+
+/// `:batch`
+pub fn batch(scratch: &Scratch) -> Result<&str, Fault> {
+    sql::param::<&str>(scratch, param::BATCH)
 }

@@ -4,7 +4,7 @@ use super::session::Session;
 use crate::clock;
 use crate::database::{Database, fault, identifier, literal, values};
 use crate::error::{Error, Result};
-use crate::info::{Change, History, OnSourceDelete, SqlType};
+use crate::info::{Change, History, OnSourceDelete};
 use crate::ledger::run;
 use crate::target::history_text;
 use crate::value::TimestampTz;
@@ -31,15 +31,13 @@ pub(crate) fn effective_at(session: &Session<'_>, now: TimestampTz) -> Result<Ti
 pub(crate) fn check_effective(session: &Session<'_>, database: &mut Database, effective_at: TimestampTz) -> Result<Vec<i64>> {
     let Some(history) = &session.info.target.history else { return Ok(Vec::new()) };
     let effective = history_text(effective_at, history.ty);
-    // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
-    let is_sound = |latest: &String| if history.ty == SqlType::Date { *latest <= effective } else { *latest < effective };
     // What is later than all versions is later than the current ones, and that is known for a fraction of the price.
-    if session.target.latest_start(database, false)?.as_ref().is_none_or(is_sound) {
+    if session.target.late_start(database, &effective, false)?.is_none() {
         return Ok(Vec::new());
     }
-    let Some(latest) = session.target.latest_start(database, true)?.filter(|latest| !is_sound(latest)) else { return Ok(Vec::new()) };
+    let Some(latest) = session.target.late_start(database, &effective, true)? else { return Ok(Vec::new()) };
     let mut help = "give a later --effective-at, or see which run or hand wrote that row".to_owned();
-    if latest == effective && session.options.effective_at.is_some() {
+    if session.options.effective_at.is_some() {
         match repeated(session, database, history, effective_at, &effective)? {
             Ok(runs) => return Ok(runs),
             Err(why) => help = format!("it cannot be given again: {why}; give a later --effective-at"),
@@ -75,6 +73,19 @@ fn repeated(
     let Some(inserted_run) = target.audit.inserted_run else {
         return Ok(Err("the rows do not say which run inserted them (`audit: {inserted_run: …}`)".to_owned()));
     };
+    let flag = &history.is_current;
+    let later = format!(
+        "SELECT EXISTS (SELECT 1 FROM {} WHERE {} > {} AND {} = {})",
+        session.target.quoted(),
+        identifier(history.valid_from),
+        literal(effective),
+        identifier(flag.column),
+        session.target.dialect.literal(&flag.on),
+    );
+    let looking = |error| fault(error, format!("cannot look at the versions of {}", session.target.name()));
+    if database.query_row(&later, values![], |row| row.get::<bool>(0)).map_err(looking)? {
+        return Ok(Err("other current rows begin later".to_owned()));
+    }
     let ids: Vec<i64> = runs.into_iter().map(|(run, _)| run).collect();
     let sql = format!(
         "SELECT count(*) FROM {} WHERE {} = {} AND ({inserted} IS NULL OR {inserted} NOT IN ({}))",
@@ -86,9 +97,7 @@ fn repeated(
     );
     let others: i64 = match ids.is_empty() {
         true => 1,
-        false => database
-            .query_row(&sql, values![], |row| row.get(0))
-            .map_err(|error| fault(error, format!("cannot look at the versions of {}", session.target.name())))?,
+        false => database.query_row(&sql, values![], |row| row.get(0)).map_err(looking)?,
     };
     if others > 0 {
         return Ok(Err("versions that begin at this time are of another run, or were written by hand".to_owned()));

@@ -286,6 +286,7 @@ impl Ask {
             "dim_by_text" => dim_by_text::run(&options),
             "dim_by_timestamp" => dim_by_timestamp::run(&options),
             "dim_by_uuid" => dim_by_uuid::run(&options),
+            "dim_contract" => dim_contract::run(&options),
             "dim_customer" => dim_customer::run(&options),
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
@@ -293,8 +294,10 @@ impl Ask {
             "dim_name" => dim_name::run(&options),
             "dim_part" => dim_part::run(&options),
             "dim_product" => dim_product::run(&options),
+            "dim_quote" => dim_quote::run(&options),
             "dim_rate" => dim_rate::run(&options),
             "dim_store" => dim_store::run(&options),
+            "dim_tariff" => dim_tariff::run(&options),
             "dim_type" => dim_type::run(&options),
             "fact_log" => fact_log::run(&options),
             "fact_order" => fact_order::run(&options),
@@ -348,7 +351,7 @@ impl Ask {
         };
         let from_files = matches!(
             self.job.as_str(),
-            "dim_airline" | "dim_customer_file" | "dim_product" | "dim_rate" | "dim_store" | "fact_sale" | "stage_sale"
+            "dim_airline" | "dim_customer_file" | "dim_product" | "dim_quote" | "dim_store" | "fact_sale" | "stage_sale"
         );
         let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
             place: PostgresPlace::new(name, url.unwrap()),

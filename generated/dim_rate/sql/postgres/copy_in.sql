@@ -1,11 +1,9 @@
 -- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
 -- The first rows of new keys.
 COPY ${target} (
+    "rate_id",
     "code",
-    "rate",
-    "valid_from",
-    "valid_to",
-    "is_current",
-    "row_hash",
-    "load_id"
+    "origin",
+    "batch",
+    "row_hash"
 ) FROM STDIN (FORMAT binary);

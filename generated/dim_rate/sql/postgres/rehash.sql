@@ -2,4 +2,4 @@
 UPDATE ${target} t SET
     "row_hash" = s.lw_hash
 FROM ${stage} s
-WHERE t."code" = s."code" AND t."is_current" = true AND s.lw_do & 32 <> 0;
+WHERE t."rate_id" = s."rate_id" AND s.lw_do & 32 <> 0;

@@ -1,11 +1,9 @@
 -- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
 CREATE TABLE IF NOT EXISTS ${target} (
     "rate_sk" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "code" TEXT NOT NULL,
-    "rate" INTEGER,
-    "valid_from" TEXT NOT NULL,
-    "valid_to" TEXT NOT NULL,
-    "is_current" INTEGER NOT NULL,
-    "row_hash" BLOB,
-    "load_id" INTEGER
+    "rate_id" INTEGER NOT NULL,
+    "code" TEXT,
+    "origin" TEXT,
+    "batch" TEXT,
+    "row_hash" BLOB
 );

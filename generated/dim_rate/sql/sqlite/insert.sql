@@ -1,19 +1,15 @@
 -- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
 INSERT INTO ${target} (
+    "rate_id",
     "code",
-    "rate",
-    "valid_from",
-    "valid_to",
-    "is_current",
-    "row_hash",
-    "load_id"
+    "origin",
+    "batch",
+    "row_hash"
 )
 VALUES (
     ?,
     ?,
     ?,
-    '9999-12-31T00:00:00.000000Z',
-    1,
     ?,
     ?
 );

@@ -1,12 +1,14 @@
 -- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
 -- Current rows: as read_slice, then the mapping's columns, to compare by column.
 SELECT
-    "code",
+    "rate_id",
     "row_hash",
-    "valid_from",
+    NULL,
     1,
     0,
+    "rate_id",
     "code",
-    "rate"
+    "origin",
+    "batch"
 FROM ${target}
-WHERE "is_current" = 1 AND ${where};
+WHERE 1 = 1 AND ${where};

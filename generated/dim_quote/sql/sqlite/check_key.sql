@@ -1,4 +1,4 @@
--- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
+-- @generated from jobs/scenarios/dim_quote.yaml by `cargo xtask generate`; do not edit.
 -- Versions of one key that break a rule of the history: an interval that ends before it begins, two that overlap, a current row that
 -- is not the last. A load that makes one does not commit.
 SELECT count(*) FROM (

@@ -1,4 +1,4 @@
--- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
+-- @generated from jobs/scenarios/dim_tariff.yaml by `cargo xtask generate`; do not edit.
 UPDATE ${target} SET
     "valid_to" = ?2,
     "is_current" = 0

@@ -1,4 +1,4 @@
--- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
+-- @generated from jobs/scenarios/dim_quote.yaml by `cargo xtask generate`; do not edit.
 UPDATE ${target} t SET
     "valid_to" = ${effective},
     "is_current" = false
