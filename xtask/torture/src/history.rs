@@ -217,10 +217,10 @@ impl<'h> History<'h> {
         format!("20{:02}-{:02}-{:02}", 20 + self.day / 336, self.day / 28 % 12 + 1, self.day % 28 + 1)
     }
 
-    fn start(&mut self, ask: &Ask, failpoints: Option<&str>) -> Result<Running> {
+    fn start(&mut self, ask: &Ask, event: Option<&Event>) -> Result<Running> {
         let mut command = self.world.job(self.set, self.spec, "run");
         self.arguments(ask, &mut command);
-        if let Some(failpoints) = failpoints {
+        if let Some(failpoints) = event.and_then(Event::failpoints) {
             command.env("LOADWRIGHT_FAILPOINTS", failpoints);
         }
         self.processes += 1;
@@ -241,8 +241,9 @@ impl<'h> History<'h> {
                 }
                 ended.push(one);
             }
-            Some(Event::Kill(share)) => {
-                let mut running = self.start(ask, None)?;
+            Some(Event::Failpoint { .. }) => ended.push(self.start(ask, event.as_ref())?.end()?),
+            Some(Event::Kill { share, .. }) => {
+                let mut running = self.start(ask, event.as_ref())?;
                 running.wait_for(after(*share))?;
                 running.signal(Signal::SIGKILL)?;
                 ended.push(running.end()?);
@@ -416,6 +417,7 @@ impl<'h> History<'h> {
                 }
                 // Only what is done to it makes a run fail.
                 1 => event.as_ref().is_some_and(Event::may_fail),
+                101 => event.as_ref().is_some_and(Event::may_panic),
                 3 => matches!(event, Some(Event::Stop { .. })) && matches!(done, Done::Unfinished),
                 4 => matches!(done, Done::Refused(_)) || self.second_at_one_time(ended, event),
                 5 => matches!(event, Some(Event::Rivals { .. })),

@@ -68,7 +68,7 @@ struct Args {
     jobs: usize,
 
     /// What may happen to a run
-    #[arg(long, value_delimiter = ',', default_value = "kill,stop,rivals,terminate,crash,source")]
+    #[arg(long, value_delimiter = ',', default_value = "kill,fault,stop,rivals,terminate,crash,source")]
     events: Vec<String>,
 
     /// At most so many events in one load
