@@ -97,7 +97,9 @@ impl Counting<'_> {
                 .map(|place| format!("{} {} -> {}", info.columns[place].name, old.get(place).map_or("", |old| old), new[place]))
                 .collect(),
         };
-        Some(format!("{key}: {}", changes.join(", ")))
+        // A row that was marked as gone may come back as it was.
+        let changes = if changes.is_empty() { "is back".to_owned() } else { changes.join(", ") };
+        Some(format!("{key}: {changes}"))
     }
 
     /// Whether a change of this kind writes a column of that class.
