@@ -15,10 +15,9 @@ use crate::database::values;
 use crate::database::{Database, Fault, fault};
 use crate::error::{Error, Result};
 
-/// Executes the statements of one hook in one transaction.
+/// Executes the statements of one hook, in the caller's transaction.
 pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str) -> Result<()> {
-    let mut transaction = database.transaction().map_err(failed)?;
-    match &mut *transaction {
+    match database {
         #[cfg(feature = "sqlite")]
         Database::Sqlite(connection) => each_statement(session, connection, sql)?,
         #[cfg(feature = "postgres")]
@@ -31,7 +30,7 @@ pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str)
             server.batch(&sql).map_err(failed)?;
         }
     }
-    transaction.commit().map_err(failed)
+    Ok(())
 }
 
 #[cold]
