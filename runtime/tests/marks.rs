@@ -179,9 +179,9 @@ fn names_that_the_server_would_cut_are_refused_before_a_row_moves() {
     // As long as a name may be.
     world.job("dim_mark").lenient().ledger(&long[..63], &long[..53]).ok();
     // Marks in the log's own names.
-    world.job("dim_mark").lenient().ledger("{run} ?1 ${target} $$ \"s\"", "{chunk}?1{p}").ok();
+    world.job("dim_mark").lenient().ledger("{run} ?1 ${target} $$ \"s\"", "{chunk}?1{number}{p}").ok();
     assert_eq!(
-        world.server().count(r#"SELECT count(*) FROM "{run} ?1 ${target} $$ ""s"""."{chunk}?1{p}run" WHERE status = 'SUCCEEDED'"#),
+        world.server().count(r#"SELECT count(*) FROM "{run} ?1 ${target} $$ ""s"""."{chunk}?1{number}{p}run" WHERE status = 'SUCCEEDED'"#),
         1
     );
 }
