@@ -42,6 +42,9 @@ pub fn facts(job: &Job) -> Vec<(&'static str, String)> {
     if job.load == Load::Full {
         facts.push(("Keys gone", on_source_delete(target)));
     }
+    if !target.creates_indexes && !target.key.is_empty() {
+        facts.push(("Indexes", "left to others; `ddl` prints them".to_owned()));
+    }
     for member in &target.members {
         facts.push(("Special member", format!("`{}`, key {}", member.name, member.key)));
     }

@@ -48,7 +48,7 @@ use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
 #[cfg(test)]
 pub(crate) use view::PlannedChunk;
-pub(crate) use view::{PlanView, check, ddl, plan};
+pub(crate) use view::{PlanView, check, ddl, missing_indexes, plan};
 
 /// Runs a job: resolve, lease, open, plan, work, close.
 pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {

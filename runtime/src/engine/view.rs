@@ -101,6 +101,15 @@ pub(crate) fn check(program: &dyn Program, options: &Options) -> Result<Vec<Stri
     Ok(differences)
 }
 
+/// The indexes that the spec leaves to others and nobody has made.
+pub(crate) fn missing_indexes(program: &dyn Program, options: &Options) -> Result<Vec<String>> {
+    let session = Session::resolve(program, options)?;
+    match session.open_reader()? {
+        Some(mut database) => session.target.missing_indexes(&mut database),
+        None => Ok(Vec::new()),
+    }
+}
+
 /// The statements that create the target and the ledger.
 pub(crate) fn ddl(program: &dyn Program, options: &Options) -> Result<String> {
     let session = Session::resolve(program, options)?;

@@ -1,5 +1,6 @@
 //! The target table: its name, its statements, and what is written into it.
 
+mod indexes;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub(crate) mod slice;

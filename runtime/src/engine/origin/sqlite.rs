@@ -166,3 +166,26 @@ pub(crate) fn bound(value: &ParamValue) -> rusqlite::types::Value {
         other => other.as_text().into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_nothing_binds_is_told_and_text_is_text() {
+        let connection = Sqlite::open_in_memory().unwrap();
+        let unknown = |sql: &str| unknown_param(&connection.prepare(sql).unwrap(), |name| name == ":known");
+        for (sql, expected) in [
+            ("SELECT :known, 'what? :no ?1', \"VIP?\" /* ? @no */ FROM (SELECT 1 AS \"VIP?\") -- ? $no", None),
+            ("SELECT ?", Some("?")),
+            ("SELECT ?1", Some("?1")),
+            ("SELECT :known, @other", Some("@other")),
+            ("SELECT $other", Some("$other")),
+            ("SELECT :other", Some(":other")),
+        ] {
+            assert_eq!(unknown(sql).as_deref(), expected, "{sql}");
+        }
+    }
+}
