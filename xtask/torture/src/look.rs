@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Result;
+use crate::events::Tamper;
 use crate::model::{Counts, Key, State, Version};
 use crate::spec::{FlagValues, HistoryKind, Spec, TARGET, quoted};
 use crate::values::Kind;
@@ -88,6 +89,38 @@ pub(crate) fn table(world: &mut World<'_>, spec: &Spec) -> Result<Table> {
         return Err("a surrogate key is there twice".into());
     }
     Ok(table)
+}
+
+/// The target's rows as they were before the run, for [`Tamper::Restored`].
+const COPY: &str = "copy_of_target";
+
+/// Keeps a copy of the target.
+pub(crate) fn keep_copy(world: &mut World<'_>) -> Result {
+    let target = quoted(TARGET);
+    if !world.has_table(TARGET)? {
+        return Ok(());
+    }
+    world.execute(&format!("DROP TABLE IF EXISTS {COPY}; CREATE TABLE {COPY} AS SELECT * FROM {target}"))
+}
+
+/// Changes the target behind the job's back. Says whether it did.
+pub(crate) fn tamper(world: &mut World<'_>, spec: &Spec, kind: Tamper) -> Result<bool> {
+    let target = quoted(TARGET);
+    let restores = spec.has_key() && world.has_table(COPY)?;
+    if !world.has_table(TARGET)? || kind == Tamper::Restored && !restores {
+        return Ok(false);
+    }
+    let sql = match kind {
+        Tamper::Emptied if world.is_server() => format!("TRUNCATE {target}"),
+        Tamper::Emptied => format!("DELETE FROM {target}"),
+        Tamper::Dropped => format!("DROP TABLE {target}"),
+        Tamper::Restored => {
+            let overriding = if world.is_server() { "OVERRIDING SYSTEM VALUE " } else { "" };
+            format!("BEGIN; DELETE FROM {target}; INSERT INTO {target} {overriding}SELECT * FROM {COPY}; COMMIT")
+        }
+    };
+    world.execute(&sql)?;
+    Ok(true)
 }
 
 /// The runs of the ledger, in their order.
