@@ -37,6 +37,20 @@ pub(crate) enum Tamper {
     Restored,
 }
 
+/// Points that every run with a row to load comes by.
+const SURE: [&str; 10] = [
+    "lease.locked",
+    "lease.raised",
+    "source.row",
+    "chunk.read",
+    "chunk.begun",
+    "chunk.applied",
+    "chunk.before_commit",
+    "close.begun",
+    "close.before_commit",
+    "close.committed",
+];
+
 /// What may happen.
 #[derive(Debug, Clone)]
 pub(crate) struct Events {
@@ -99,12 +113,15 @@ impl Events {
     }
 
     fn one(&self, random: &mut Rng, server: bool) -> Option<Event> {
-        let share = random.f64() * 1.1;
+        let share = random.f64();
         let again = random.bool().then(|| random.f64() * 0.3);
-        let point = POINTS[random.usize(..POINTS.len())].0;
+        let point = match chance(random, 70) {
+            true => SURE[random.usize(..SURE.len())],
+            false => POINTS[random.usize(..POINTS.len())].0,
+        };
         // What a run comes by once is not waited for in vain.
         let often = ["chunk.", "source.", "route.", "heartbeat"].iter().any(|start| point.starts_with(start));
-        let nth = if often && random.bool() { random.u32(..12) } else { 0 };
+        let nth = if often && random.bool() { random.u32(..6) } else { 0 };
         let action = ["return(transient)", "return(error)", "panic"][random.usize(..3)];
         let dwell = chance(random, 30).then_some(point);
         // Kills are what a job meets most.

@@ -52,6 +52,8 @@ pub(crate) struct History<'h> {
     members: Option<Lines>,
     /// The last run read one state of the source only: the same data again changes nothing.
     settled: bool,
+    /// What has been in files that are loaded once.
+    loaded: Vec<Vec<Row>>,
     /// Seconds by which the machine's clock is ahead.
     ahead: i64,
 }
@@ -99,6 +101,7 @@ impl<'h> History<'h> {
             latest: 0,
             members: None,
             settled: false,
+            loaded: Vec::new(),
             ahead: 0,
         }
     }
@@ -368,8 +371,8 @@ impl<'h> History<'h> {
         for run in runs.iter().filter(|run| run.id > self.latest || Some(run.id) == opened) {
             let mut course = match open.take() {
                 Some((id, mut course)) if id == run.id => {
-                    if course.sources.last() != Some(&self.rows) {
-                        course.sources.push(self.rows.clone());
+                    if !course.closed && course.sources.last() != Some(&self.offered()) {
+                        course.sources.push(self.offered());
                     }
                     course
                 }
@@ -379,24 +382,41 @@ impl<'h> History<'h> {
             let is_last = run.id == last;
             self.log.push(format!("    run {} {} {}", run.id, run.status, run.message));
             match run.status.as_str() {
-                "SUCCEEDED" => {
+                status if status == "SUCCEEDED" || run.closed => {
+                    let succeeded = status == "SUCCEEDED";
                     if is_last {
                         course.judge_end(self.spec, &table.state, run.counts)?;
-                        look::invariants(&mut self.world, self.spec, run)?;
+                        if succeeded {
+                            look::invariants(&mut self.world, self.spec, run)?;
+                        }
                         judged = true;
                         before = table.state.clone();
-                    } else {
+                    } else if !course.closed {
                         before = course.loaded(self.spec)?.end;
                     }
                     self.kept = before.clone();
-                    self.settled = course.sources.len() == 1;
-                    done = Done::Succeeded;
+                    if let Some(rows) = course.sources.last().filter(|_| self.spec.loads_files_once() && !course.closed) {
+                        self.loaded.push(rows.clone());
+                    }
+                    self.settled = course.sources.len() == 1 && course.sources.last() == Some(&self.rows);
+                    if succeeded {
+                        done = Done::Succeeded;
+                    } else {
+                        // What follows the close is still to be done.
+                        course.closed = true;
+                        done = Done::Unfinished;
+                        open = Some((run.id, course));
+                    }
                 }
                 "REFUSED" => {
-                    let why = course.loaded(self.spec)?.refused.ok_or_else(|| format!("the run was refused: {}", run.message))?;
                     course.judge_unfinished(self.spec, &table.state)?;
                     judged = true;
-                    done = Done::Refused(why);
+                    done = match course.loaded(self.spec)?.refused {
+                        Some(why) => Done::Refused(why),
+                        // It was to be taken up with the limit lifted, and did not come so far.
+                        None if ask.resume && ask.mass_close => Done::Unfinished,
+                        None => return Err(format!("the run was refused: {}", run.message).into()),
+                    };
                     open = Some((run.id, course));
                 }
                 "RUNNING" | "FAILED" | "STOPPED" | "ABANDONED" => {
@@ -420,12 +440,25 @@ impl<'h> History<'h> {
         Ok(done)
     }
 
+    /// What the source has to offer to a run that begins now.
+    fn offered(&self) -> Vec<Row> {
+        if self.loaded.contains(&self.rows) { Vec::new() } else { self.rows.clone() }
+    }
+
     /// A run that began in this attempt.
     fn begun(&self, run: &Run, before: &State, ask: &Ask) -> Course {
         // What unfinished runs without a key have left goes when another begins.
         let base = if self.spec.has_key() { before.clone() } else { self.kept.clone() };
         let effective = self.spec.history.as_ref().map_or(String::new(), |history| history.stored(&run.effective));
-        Course { base, sources: vec![self.rows.clone()], effective, batch: ask.batch.clone(), mass_close: ask.mass_close, tampered: false }
+        Course {
+            base,
+            sources: vec![self.rows.clone()],
+            effective,
+            batch: ask.batch.clone(),
+            mass_close: ask.mass_close,
+            tampered: false,
+            closed: false,
+        }
     }
 
     /// The table is right: what must never change of it is kept in mind.
@@ -526,6 +559,7 @@ impl<'h> History<'h> {
             batch: ask.batch.clone(),
             mass_close: ask.mass_close,
             tampered: false,
+            closed: false,
         };
         let loaded = course.loaded(self.spec)?;
         match (ended.code, &loaded.refused) {

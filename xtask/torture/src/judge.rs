@@ -17,6 +17,8 @@ pub(crate) struct Course {
     pub(crate) mass_close: bool,
     /// The target was changed under it: its counts are of both states.
     pub(crate) tampered: bool,
+    /// The closing transaction is committed: it reads no source any more.
+    pub(crate) closed: bool,
 }
 
 impl Course {

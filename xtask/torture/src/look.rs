@@ -27,6 +27,8 @@ pub(crate) struct Run {
     pub(crate) effective: String,
     pub(crate) counts: Counts,
     pub(crate) message: String,
+    /// Its closing transaction is committed: it is never loaded again, whatever its status.
+    pub(crate) closed: bool,
 }
 
 /// Reads the target; a table that is not there is empty.
@@ -131,7 +133,7 @@ pub(crate) fn runs(world: &mut World<'_>) -> Result<Vec<Run>> {
     let effective = world.shown("effective_at", Kind::TimestampTz);
     let lines = world.ask(&format!(
         "SELECT run_id, status, {effective}, rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, closed,
-                coalesce(message, '') FROM lw_run ORDER BY run_id"
+                coalesce(message, ''), closed_at IS NOT NULL FROM lw_run ORDER BY run_id"
     ))?;
     lines
         .into_iter()
@@ -155,6 +157,7 @@ pub(crate) fn runs(world: &mut World<'_>) -> Result<Vec<Run>> {
                 },
 
                 message: text(12),
+                closed: matches!(text(13).as_str(), "1" | "t"),
             })
         })
         .collect()
