@@ -190,7 +190,7 @@ impl<'h> History<'h> {
 
     /// Between two attempts source and target may change.
     fn between(&mut self) -> Result {
-        if self.events.tampers && self.open.is_some() && chance(&mut self.random, 8) {
+        if self.events.tampers && self.open.as_ref().is_some_and(|(_, course)| !course.closed) && chance(&mut self.random, 8) {
             return self.tamper();
         }
         let lenient =
@@ -452,7 +452,7 @@ impl<'h> History<'h> {
         let effective = self.spec.history.as_ref().map_or(String::new(), |history| history.stored(&run.effective));
         Course {
             base,
-            sources: vec![self.rows.clone()],
+            sources: vec![self.offered()],
             effective,
             batch: ask.batch.clone(),
             mass_close: ask.mass_close,
@@ -554,7 +554,7 @@ impl<'h> History<'h> {
             self.spec.history.as_ref().filter(|_| !instant.is_empty()).map_or(String::new(), |history| history.stored(&instant));
         let course = Course {
             base,
-            sources: vec![self.rows.clone()],
+            sources: vec![self.offered()],
             effective,
             batch: ask.batch.clone(),
             mass_close: ask.mass_close,
