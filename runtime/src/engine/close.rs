@@ -55,11 +55,13 @@ impl Work<'_> {
         let ledger = &self.session.ledger;
         failpoint::reach("close.begun")?;
         fence(ledger, &mut transaction, token)?;
+        let held = self.end_held(&mut transaction)?;
         run::heartbeat(ledger, &mut transaction, self.run.run_id, workers, self.retries())?;
         let (counts, ..) = run::totals(ledger, &mut transaction, self.run.run_id)?;
         self.check_totals(&mut transaction, &counts)?;
         let mut notes = Vec::new();
         let closed = self.close_missing(&mut transaction, &mut notes)? + self.replace_others(&mut transaction)?;
+        self.write_held(&mut transaction, &held)?;
         self.note_files(&mut transaction)?;
         run::finish(ledger, &mut transaction, self.run.run_id, Status::Succeeded, closed, None)?;
         run::forget_missing(ledger, &mut transaction, self.run.run_id)?;

@@ -4,6 +4,7 @@ mod bounds;
 mod close;
 mod commit;
 mod dry;
+mod held;
 mod hooks;
 mod open;
 pub(crate) mod origin;
@@ -41,7 +42,7 @@ use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
 #[cfg(test)]
 pub(crate) use view::PlannedChunk;
-pub(crate) use view::{PlanView, check, ddl, plan};
+pub(crate) use view::{PlanView, check, ddl, plan, warnings};
 
 /// Runs a job: resolve, lease, open, plan, work, close.
 pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {
@@ -184,6 +185,7 @@ impl Running<'_> {
             Err(held) if held.kind() == Kind::Held => return Err(held),
             totals => worked.and(totals)?,
         }
+        work.settle(&mut lock(writer), self.lease.token)?;
         progress.phase("closing");
         work.build_indexes(&mut lock(writer))?;
         let mut notes = work.close(&mut lock(writer), self.lease.token, workers)?;
@@ -298,7 +300,7 @@ impl Running<'_> {
         let ledger = &self.session.ledger;
         let status = match error.kind() {
             Kind::Stopped => Status::Stopped,
-            Kind::Refused => Status::Refused,
+            Kind::Refused | Kind::Conflict => Status::Refused,
             Kind::Usage | Kind::Transient | Kind::Failed | Kind::Held => Status::Failed,
         };
         if let Ok(true) = run::has_succeeded(ledger, writer, self.open.run_id) {
