@@ -54,8 +54,9 @@ impl Work<'_> {
         }
         let chunk = Held::of(number, attempt, diff);
         let mut held = lock(&self.flags.held);
-        if held.iter().chain([&chunk]).map(|chunk| chunk.arena.len()).sum::<usize>() > HELD_BYTES {
-            return Err(error.within("too many rows wait for each other to give up what a constraint lets only one of them have"));
+        // One may wait however large it is: its worker held as much.
+        if !held.is_empty() && held.iter().chain([&chunk]).map(|chunk| chunk.arena.len()).sum::<usize>() > HELD_BYTES {
+            return Err(error.within("too many rows wait for what others have, too many to be written at once"));
         }
         held.push(chunk);
         drop(held);
