@@ -73,7 +73,11 @@ fn two_keys_with_one_name_are_refused_with_key_and_constraint() {
         for part in ["cannot write the row with the key 2", "chunk", if goes_to_a_server() { "one_name" } else { "dim_customer.name" }] {
             assert!(chain.contains(part), "{part} is not in: {chain}");
         }
-        assert!(refused.error.advice().unwrap().contains("has the same name: if the source gives it to two keys"), "{:?}", refused.error.advice());
+        assert!(
+            refused.error.advice().unwrap().contains("has the same name: if the source gives it to two keys"),
+            "{:?}",
+            refused.error.advice()
+        );
         let report = refused.report.unwrap();
         assert_eq!((report.retries, world.status(2).as_str()), (0, "REFUSED"));
         assert_eq!(world.ask("SELECT * FROM dim_customer WHERE customer_id = 2"), before);
@@ -81,7 +85,10 @@ fn two_keys_with_one_name_are_refused_with_key_and_constraint() {
         world.shop("UPDATE customer SET name = 'Bea' WHERE id = 2");
         let mended = world.job("dim_customer").on(3).lenient().parallel(workers, chunk).ok();
         assert_eq!(mended.counts.versioned, if chunk == 1 { 1 } else { mended.counts.versioned });
-        assert_eq!(world.ask("SELECT name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id"), ["Ann", "Bea", "Cyd"]);
+        assert_eq!(
+            world.ask("SELECT name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id"),
+            ["Ann", "Bea", "Cyd"]
+        );
     }
 }
 
@@ -178,7 +185,11 @@ fn without_a_history_codes_are_exchanged_where_the_constraint_can_wait() {
     for way in WAYS {
         let (world, refused) = rates(ONE_CODE, swap, way);
         let told = refused.unwrap_err();
-        assert!(told.contains("cannot write the row with the key") && told.contains("two keys exchange their values") || told.contains("DEFERRABLE"), "{told}");
+        assert!(
+            told.contains("cannot write the row with the key") && told.contains("two keys exchange their values")
+                || told.contains("DEFERRABLE"),
+            "{told}"
+        );
         assert_eq!(world.status(2), "REFUSED");
         if !goes_to_a_server() {
             continue;
@@ -189,7 +200,10 @@ fn without_a_history_codes_are_exchanged_where_the_constraint_can_wait() {
             assert_eq!(counts.map(|counts| counts.updated), Ok(2), "{when} {way:?}");
             assert_eq!(world.ask("SELECT rate_id, code FROM dim_rate ORDER BY rate_id LIMIT 2"), ["1|b", "2|a"]);
             let (_, refused) = rates(&one_code, "(1, 'b', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x')", way);
-            assert!(refused.as_ref().is_err_and(|told| told.contains("the row with the key") && told.contains("one_code")), "{when} {way:?}: {refused:?}");
+            assert!(
+                refused.as_ref().is_err_and(|told| told.contains("the row with the key") && told.contains("one_code")),
+                "{when} {way:?}: {refused:?}"
+            );
         }
     }
 }
@@ -219,9 +233,11 @@ fn what_a_constraint_will_not_take_is_said_before_a_run() {
             _ => world.server_url(),
         };
         let schema = |name: &str, file: &str| if url(file).starts_with("sqlite:") { "main".to_owned() } else { name.to_owned() };
-        let place = |name: &str, file: &str| format!("{{kind: [sqlite, postgres], schema: {}, url: \"{}\"}}", schema(name, file), url(file));
+        let place =
+            |name: &str, file: &str| format!("{{kind: [sqlite, postgres], schema: {}, url: \"{}\"}}", schema(name, file), url(file));
         let path = world.path("check.yaml");
-        let text = format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop", "shop.db"), place("dw", "warehouse.db"));
+        let text =
+            format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop", "shop.db"), place("dw", "warehouse.db"));
         std::fs::write(&path, text).unwrap();
         command(&[what, "--connections", &path.display().to_string()], &[])
     };
@@ -229,11 +245,16 @@ fn what_a_constraint_will_not_take_is_said_before_a_run() {
         let (code, told) = says(what);
         assert!(code == 0 && !told.contains("warning"), "{what}: {code} {told}");
     }
-    world.warehouse("CREATE UNIQUE INDEX one_name ON dim_customer (name); CREATE UNIQUE INDEX one_mail ON dim_customer (email) WHERE is_current");
+    world.warehouse(
+        "CREATE UNIQUE INDEX one_name ON dim_customer (name); CREATE UNIQUE INDEX one_mail ON dim_customer (email) WHERE is_current",
+    );
     for what in ["check", "plan"] {
         let (code, told) = says(what);
         let column = "WHERE \"is_current\" = ";
-        assert!(code == 0 && told.contains("warning: the unique index one_name on (name) is about ended versions too"), "{what}: {code} {told}");
+        assert!(
+            code == 0 && told.contains("warning: the unique index one_name on (name) is about ended versions too"),
+            "{what}: {code} {told}"
+        );
         assert!(told.contains(column) && !told.contains("one_mail"), "{told}");
     }
 }

@@ -33,7 +33,14 @@ impl Work<'_> {
     }
 
     /// Writes a chunk's changes, wherever they are kept, and its ledger row.
-    pub(super) fn write(&self, place: Place<'_>, database: &mut Database, token: i64, arena: &Arena, changes: &ChangeSet) -> Result<Outcome> {
+    pub(super) fn write(
+        &self,
+        place: Place<'_>,
+        database: &mut Database,
+        token: i64,
+        arena: &Arena,
+        changes: &ChangeSet,
+    ) -> Result<Outcome> {
         let mut transaction = self.begin(database)?;
         failpoint::reach("chunk.begun")?;
         if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {

@@ -33,7 +33,12 @@ impl Held {
         let mut arena = Arena::default();
         let mut keep = |span: Span| arena.keep(|out| out.extend_from_slice(chunk.slots.arena.get(span)));
         let changes = ChangeSet {
-            changes: chunk.changes.changes.iter().map(|change| Change { row: keep(change.row), hash: keep(change.hash), ..*change }).collect(),
+            changes: chunk
+                .changes
+                .changes
+                .iter()
+                .map(|change| Change { row: keep(change.row), hash: keep(change.hash), ..*change })
+                .collect(),
             missing: chunk.changes.missing.iter().map(|(key, written)| (keep(*key), keep(*written))).collect(),
             ..std::mem::take(&mut chunk.changes)
         };

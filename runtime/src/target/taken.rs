@@ -45,17 +45,21 @@ impl Writer<'_> {
 impl Target {
     /// How a value of these columns can move from one key to another, for an error or a warning.
     pub(crate) fn way_to_move(&self, columns: &[String]) -> String {
-        let list = if columns.is_empty() { "…".to_owned() } else { columns.iter().map(|name| identifier(name)).collect::<Vec<_>>().join(", ") };
+        let list =
+            if columns.is_empty() { "…".to_owned() } else { columns.iter().map(|name| identifier(name)).collect::<Vec<_>>().join(", ") };
         let table = self.quoted();
         if let Some(history) = self.info.history {
             let is = |column: &str, value: Literal| format!("{} = {}", identifier(column), self.dialect.literal(&value));
             let gone = self.info.deleted.map(|gone| format!(" AND {}", is(gone.column, gone.off))).unwrap_or_default();
             let current = is(history.is_current.column, history.is_current.on);
-            return format!("let the constraint hold for current rows only: CREATE UNIQUE INDEX … ON {table} ({list}) WHERE {current}{gone}");
+            return format!(
+                "let the constraint hold for current rows only: CREATE UNIQUE INDEX … ON {table} ({list}) WHERE {current}{gone}"
+            );
         }
         if self.dialect.is_server() {
             return format!("let the constraint be asked at the end: ALTER TABLE {table} ADD CONSTRAINT … UNIQUE ({list}) DEFERRABLE");
         }
-        "two keys exchange their values, which SQLite cannot write while the constraint is there: drop it, or let it be a plain index".to_owned()
+        "two keys exchange their values, which SQLite cannot write while the constraint is there: drop it, or let it be a plain index"
+            .to_owned()
     }
 }

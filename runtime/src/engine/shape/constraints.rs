@@ -37,11 +37,14 @@ fn warning(target: &Target, unique: &Unique) -> Option<String> {
     let way = target.way_to_move(&unique.columns);
     if let Some(history) = info.history {
         let is_of_versions = has(history.valid_from) || has(history.valid_to);
-        return (!unique.partial && !is_of_versions)
-            .then(|| format!("{what} is about ended versions too: a second version of a key with the same values cannot be written; {way}"));
+        return (!unique.partial && !is_of_versions).then(|| {
+            format!("{what} is about ended versions too: a second version of a key with the same values cannot be written; {way}")
+        });
     }
     let moves = |name: &String| {
-        info.columns.iter().any(|column| column.name == *name && matches!(column.change, Change::Overwrite | Change::Version | Change::Untracked))
+        info.columns
+            .iter()
+            .any(|column| column.name == *name && matches!(column.change, Change::Overwrite | Change::Version | Change::Untracked))
     };
     (!has_key && !unique.deferrable && unique.columns.iter().any(moves))
         .then(|| format!("{what} is asked row by row: keys that exchange their values within one load cannot be written; {way}"))
@@ -68,7 +71,12 @@ fn uniques(database: &mut Database, target: &Target) -> Result<Vec<Unique>> {
     };
     let read = |row: &Record| {
         let columns: String = row.get(3)?;
-        Ok(Unique { name: row.get(0)?, partial: row.get(1)?, deferrable: row.get(2)?, columns: columns.split('\n').map(str::to_owned).collect() })
+        Ok(Unique {
+            name: row.get(0)?,
+            partial: row.get(1)?,
+            deferrable: row.get(2)?,
+            columns: columns.split('\n').map(str::to_owned).collect(),
+        })
     };
     database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the constraints of {}", target.name())))
 }

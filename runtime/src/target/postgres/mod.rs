@@ -178,9 +178,10 @@ impl Writer<'_> {
                 continue;
             }
             let sql = self.sql(pick);
-            let rows = session.client.execute(sql.trim().trim_end_matches(';'), &[]).map_err(|error| {
-                self.write_fault(error.into(), format!("cannot {what} in {}", self.target.name()), &[(arena, changes)])
-            })?;
+            let rows = session
+                .client
+                .execute(sql.trim().trim_end_matches(';'), &[])
+                .map_err(|error| self.write_fault(error.into(), format!("cannot {what} in {}", self.target.name()), &[(arena, changes)]))?;
             // Older versions may be many or none; of current rows there is one a key.
             if *bit != Bit::OlderVersions {
                 self.check_count(session, *bit, what, rows, keys)?;
@@ -248,10 +249,10 @@ impl Writer<'_> {
             return Ok(());
         }
         let key = key.unwrap_or_default();
-        Err(Error::failed(format!(
+        Err(Error::refused(format!(
             "{broken} versions would overlap, end before they begin, or follow the current one, the first of the key {key}"
         ))
-        .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time"))
+        .help("look at the key's versions: some were written by hand, or begin or end after this run's effective time, which must be later then"))
     }
 
     /// Whether type 1 changes go to older versions too.

@@ -1,8 +1,8 @@
 //! The staging table: changed keys with their new rows, and what is to be done for each.
 
 use super::{STAGE, send};
-use crate::database::{fault, identifier};
 use crate::database::postgres::Session;
+use crate::database::{fault, identifier};
 use crate::diff::changes::{Action, Change};
 use crate::diff::slots::{Arena, Slots};
 use crate::error::Result;

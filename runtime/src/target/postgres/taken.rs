@@ -8,8 +8,8 @@ use crate::database::{Fault, fault};
 use crate::diff::changes::ChangeSet;
 use crate::diff::slots::Arena;
 use crate::error::{Error, Result};
-use crate::target::taken::Taken;
 use crate::target::Writer;
+use crate::target::taken::Taken;
 
 impl Writer<'_> {
     /// A server's error while rows of these chunks are written.
@@ -26,8 +26,7 @@ impl Writer<'_> {
     /// The key of the row that has these values, as the server writes them.
     fn row_with(&self, arena: &Arena, changes: &ChangeSet, columns: &[String], values: &str) -> Option<String> {
         let info = self.target.info;
-        let places: Option<Vec<usize>> =
-            columns.iter().map(|name| info.columns.iter().position(|column| column.name == name)).collect();
+        let places: Option<Vec<usize>> = columns.iter().map(|name| info.columns.iter().position(|column| column.name == name)).collect();
         let places = places.filter(|places| !places.is_empty() && !info.key.is_empty())?;
         changes.changes.iter().find_map(|change| {
             let texts = self.target.dialect.form().texts(arena.get(change.row), info.columns.iter().map(|column| column.ty));
