@@ -5,6 +5,7 @@ mod close;
 mod commit;
 mod dry;
 mod effective;
+mod held;
 mod hooks;
 mod open;
 pub(crate) mod origin;
@@ -47,7 +48,7 @@ use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
 #[cfg(test)]
 pub(crate) use view::PlannedChunk;
-pub(crate) use view::{PlanView, check, ddl, plan};
+pub(crate) use view::{PlanView, check, ddl, plan, warnings};
 
 /// Runs a job: resolve, lease, open, plan, work, close.
 pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {
@@ -224,6 +225,7 @@ impl Running<'_> {
             Err(held) if held.kind() == Kind::Held => return Err(held),
             totals => worked.and(totals)?,
         }
+        work.settle(&mut lock(writer), self.lease.token)?;
         progress.phase("closing");
         failpoint::reach("indexes.before")?;
         let mut notes = steps.work_off(&mut lock(writer), &[StepKind::Indexes])?;
@@ -350,7 +352,7 @@ impl Running<'_> {
         let ledger = &self.session.ledger;
         let status = match error.kind() {
             Kind::Stopped => Status::Stopped,
-            Kind::Refused => Status::Refused,
+            Kind::Refused | Kind::Conflict => Status::Refused,
             Kind::Usage | Kind::Transient | Kind::Failed | Kind::Held => Status::Failed,
         };
         // Whoever took the lease decides about this run now.
