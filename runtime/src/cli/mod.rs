@@ -89,10 +89,7 @@ fn preview(program: &'static dyn Program, arguments: args::Preview, options: Opt
 
 fn check(program: &'static dyn Program, options: &Options) -> Result<u8> {
     let differences = engine::check(program, options)?;
-    if !program.info().target.creates_indexes {
-        // A load is exact without them: it is told, and no difference.
-        engine::missing_indexes(program, options)?.iter().for_each(|missing| say(missing));
-    }
+    engine::warnings(program, options)?.iter().for_each(|warning| say(&format!("warning: {warning}")));
     if differences.is_empty() {
         say("source and target are what the job was compiled for");
         return Ok(0);

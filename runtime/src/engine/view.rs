@@ -26,6 +26,8 @@ pub(crate) struct PlanView {
     pub(crate) chunks: Vec<PlannedChunk>,
     /// The settings in force.
     pub(crate) settings: Settings,
+    /// What a user should know of the target.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// One chunk of a plan.
@@ -46,6 +48,7 @@ pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView>
     let (origin, _) = Origin::find(&session, ledger_of(&session, &mut target)?)?;
     shape::check_source(&session, &origin)?;
     let mut target = table_of(&session, target)?;
+    let warnings = target.as_mut().map_or(Ok(Vec::new()), |database| shape::constraints::warnings(&session, database))?;
     let current = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
     let mut sources = open_sources(&session, &origin)?;
     let planner = Planner {
@@ -84,7 +87,21 @@ pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView>
         rows_estimated: plan.outline.estimated_rows,
         chunks: (1..).zip(&plan.chunks).map(chunk).collect(),
         settings,
+        warnings,
     })
+}
+
+/// What a user should know of the target before a run, though it is as the job needs it.
+pub(crate) fn warnings(program: &dyn Program, options: &Options) -> Result<Vec<String>> {
+    let session = Session::resolve(program, options)?;
+    match table_of(&session, session.open_reader()?)? {
+        Some(mut database) => {
+            let mut warnings = shape::constraints::warnings(&session, &mut database)?;
+            warnings.extend(session.target.missing_indexes(&mut database)?);
+            Ok(warnings)
+        }
+        None => Ok(Vec::new()),
+    }
 }
 
 /// What differs between source and target as they are and as the job needs them.
@@ -99,15 +116,6 @@ pub(crate) fn check(program: &dyn Program, options: &Options) -> Result<Vec<Stri
             .extend(shape::target_differences(&session, &mut database)?.into_iter().map(|difference| format!("{target}: {difference}")));
     }
     Ok(differences)
-}
-
-/// The indexes that the spec leaves to others and nobody has made.
-pub(crate) fn missing_indexes(program: &dyn Program, options: &Options) -> Result<Vec<String>> {
-    let session = Session::resolve(program, options)?;
-    match session.open_reader()? {
-        Some(mut database) => session.target.missing_indexes(&mut database),
-        None => Ok(Vec::new()),
-    }
 }
 
 /// The statements that create the target and the ledger.

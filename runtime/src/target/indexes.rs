@@ -25,7 +25,7 @@ impl Target {
     /// What `indexes: none` leaves to others and nobody has made, under whatever name; nothing where they are ours to make.
     pub(crate) fn missing_indexes(&self, database: &mut Database) -> Result<Vec<String>> {
         let info = self.info;
-        if info.creates_indexes || info.key.is_empty() || !self.exists(database)? {
+        if info.creates_indexes || info.key.is_empty() {
             return Ok(Vec::new());
         }
         let found = self.indexes(database)?;
