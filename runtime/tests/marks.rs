@@ -2,6 +2,7 @@
 
 use loadwright_runtime::error::Kind;
 
+use crate::child::command_of;
 use crate::support::{Route, World, goes_to_a_server};
 
 const MARK: &str = "
@@ -160,6 +161,32 @@ fn without_our_indexes_the_table_is_the_same_and_a_second_current_row_is_told() 
     assert_eq!((counts.versioned, counts.unchanged, counts.closed), (3, 25, 2));
     assert_eq!(world.number("SELECT count(*) FROM dim_day"), 33);
     assert_eq!(world.number("SELECT count(*) FROM dim_day WHERE is_current = 1"), 28);
+
+    // `check` names what nobody has made, and `ddl` prints it.
+    let says = |what: &str| {
+        let path = world.path("look.yaml");
+        let url = |file: &str, on_server: bool| match on_server {
+            true => ("postgres", world.server_url()),
+            false => ("sqlite", format!("sqlite:{}", world.path(file).display())),
+        };
+        let place = |file: &str, schema: &str, on_server: bool| {
+            let (kind, url) = url(file, on_server);
+            format!("{{kind: {kind}, url: \"{url}\", schema: {}}}", if on_server { schema } else { "main" })
+        };
+        let shop = place("shop.db", "shop", Route::of_test() != Route::Sqlite);
+        let text = format!("version: 1\nconnections:\n  shop: {shop}\n  warehouse: {}\n", place("warehouse.db", "dw", goes_to_a_server()));
+        std::fs::write(&path, text).unwrap();
+        let path = path.display().to_string();
+        command_of("dim_day", &[what, "--connections", &path, "--param", "day=2024-01-01"], &[])
+    };
+    let (code, told) = says("check");
+    assert!(code == 0 && told.contains("has no unique index (番号) of current rows"), "{code} {told}");
+    assert!(told.contains("has no index (番号, valid_from)"), "{told}");
+    let (_, ddl) = says("ddl");
+    assert!(ddl.contains("CREATE UNIQUE INDEX"), "{ddl}");
+    world.warehouse(r#"CREATE INDEX "of a DBA" ON dim_day ("番号", valid_from, load_date)"#);
+    let (code, told) = says("check");
+    assert!(code == 0 && told.contains("has no unique index") && !told.contains("has no index"), "{code} {told}");
 
     // What the unique index would have kept out: the row is not changed, and the table wrong all the same.
     world.warehouse(r#"INSERT INTO dim_day SELECT * FROM dim_day WHERE "番号" = 7"#);
