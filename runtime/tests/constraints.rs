@@ -258,3 +258,72 @@ fn what_a_constraint_will_not_take_is_said_before_a_run() {
         assert!(told.contains(column) && !told.contains("one_mail"), "{told}");
     }
 }
+
+/// Keys with names, each name once; the cities tell versions apart.
+fn some_names(random: &mut fastrand::Rng) -> Vec<(u32, &'static str)> {
+    let mut names = ["Ann", "Bob", "Cy", "Di", "Eve", "Flo", "Gus", "Hal"];
+    random.shuffle(&mut names);
+    (1..).zip(names).filter(|_| random.u8(..4) > 0).collect()
+}
+
+#[test]
+fn whatever_names_move_each_load_ends_as_the_source_says() {
+    for seed in 0..if goes_to_a_server() { 4 } else { 16 } {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(ONE_NAME);
+        for night in 2..6 {
+            let names = some_names(&mut random);
+            let rows: Vec<String> = names.iter().map(|(key, name)| format!("({key}, '{name}', 'x', NULL, NULL)")).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            world.replace_customers(&rows.join(", "));
+            let (workers, chunk) = (random.u64(1..4), random.u64(1..5));
+            world.job("dim_customer").on(night).lenient().parallel(workers, chunk).ok();
+            let current = world.ask("SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id");
+            let expected: Vec<String> = names.iter().map(|(key, name)| format!("{key}|{name}")).collect();
+            assert_eq!(current, expected, "seed {seed}, night {night}");
+            let broken = "SELECT count(*) FROM (SELECT valid_from, valid_to, lead(valid_from) OVER (PARTITION BY customer_id ORDER BY valid_from) AS next
+                          FROM dim_customer WHERE customer_sk > 0) WHERE valid_from >= valid_to OR next < valid_to";
+            assert_eq!(world.number(broken), 0, "seed {seed}, night {night}");
+        }
+    }
+}
+
+#[test]
+fn a_constraint_on_periods_lets_names_move_too() {
+    if !goes_to_a_server() {
+        return;
+    }
+    for (workers, chunk) in WAYS {
+        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL)");
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(
+            "CREATE EXTENSION IF NOT EXISTS btree_gist;
+             ALTER TABLE dim_customer ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (name WITH =, tstzrange(valid_from, valid_to) WITH &&)",
+        );
+        world.replace_customers("(1, 'Bob', 'Oslo', NULL, NULL), (2, 'Ann', 'Rome', NULL, NULL), (4, 'Cy', 'Bonn', NULL, NULL)");
+        // The new key begins at the low date, where the key that is gone had the name: that cannot be.
+        let refused = world.job("dim_customer").on(2).lenient().parallel(workers, chunk).fails(Kind::Conflict);
+        assert!(refused.error.chain().contains("one_at_a_time"), "{}", refused.error.chain());
+        world.shop("UPDATE customer SET name = 'Di' WHERE id = 4");
+        world.job("dim_customer").on(3).lenient().parallel(workers, chunk).ok();
+        assert_eq!(
+            world.ask("SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id"),
+            ["1|Bob", "2|Ann", "4|Di"]
+        );
+    }
+}
+
+#[test]
+fn a_table_that_is_replaced_without_a_key_is_told_to_have_one() {
+    let world = World::new();
+    world.file("sales.csv", "sale,note,amount\n1,a,1.50\n2,b,2.50\n");
+    world.job("stage_sale").ok();
+    world.warehouse("CREATE UNIQUE INDEX one_sale ON stage_sale (sale)");
+    let refused = world.job("stage_sale").fails(Kind::Conflict);
+    assert!(refused.error.advice().unwrap().contains("name the constraint's columns as `key:`"), "{:?}", refused.error.advice());
+    assert_eq!(world.number("SELECT count(*) FROM stage_sale"), 2, "what was there is there");
+}
