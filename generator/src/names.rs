@@ -40,7 +40,9 @@ fn continues(c: char) -> bool {
 }
 
 fn begins(text: &str) -> bool {
-    text.chars().next().is_some_and(|c| c == '_' || (if c.is_ascii() { c.is_ascii_alphabetic() } else { syn::parse_str::<Ident>(&c.to_string()).is_ok() }))
+    text.chars()
+        .next()
+        .is_some_and(|c| c == '_' || (if c.is_ascii() { c.is_ascii_alphabetic() } else { syn::parse_str::<Ident>(&c.to_string()).is_ok() }))
 }
 
 /// The small letter, where it is one.

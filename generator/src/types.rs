@@ -95,14 +95,44 @@ enum Named {
 
 /// Types of PostgreSQL's that no column has.
 const NOT_READ: &[&str] = &[
-    "array", "bit", "box", "cidr", "circle", "geography", "geometry", "hstore", "inet", "int4range", "int8range", "line", "lseg", "ltree",
-    "macaddr", "macaddr8", "money", "numrange", "oid", "path", "pg_lsn", "point", "polygon", "tsquery", "tsrange", "tstzrange", "tsvector",
-    "daterange", "timetz", "time with time zone", "varbit", "bit varying", "vector", "xml",
+    "array",
+    "bit",
+    "box",
+    "cidr",
+    "circle",
+    "geography",
+    "geometry",
+    "hstore",
+    "inet",
+    "int4range",
+    "int8range",
+    "line",
+    "lseg",
+    "ltree",
+    "macaddr",
+    "macaddr8",
+    "money",
+    "numrange",
+    "oid",
+    "path",
+    "pg_lsn",
+    "point",
+    "polygon",
+    "tsquery",
+    "tsrange",
+    "tstzrange",
+    "tsvector",
+    "daterange",
+    "timetz",
+    "time with time zone",
+    "varbit",
+    "bit varying",
+    "vector",
+    "xml",
 ];
 
 /// Why a column is no interval, and what to do.
-pub const NO_INTERVAL: &str =
-    "no column is of type interval: read it by a query that says `column::text`, or its length, as in `extract(epoch from column)` for a decimal";
+pub const NO_INTERVAL: &str = "no column is of type interval: read it by a query that says `column::text`, or its length, as in `extract(epoch from column)` for a decimal";
 
 /// PostgreSQL's longest varchar(n) and char(n).
 pub(crate) const MAX_LENGTH: u32 = 10_485_760;

@@ -71,10 +71,15 @@ fn question_marks_of_a_query_are_the_servers_operators() {
         return;
     }
     let world = World::new();
-    world.source_server().unwrap().client("shop").batch_execute(
-        r#"CREATE TABLE doc (id integer PRIMARY KEY, v text, doc jsonb);
+    world
+        .source_server()
+        .unwrap()
+        .client("shop")
+        .batch_execute(
+            r#"CREATE TABLE doc (id integer PRIMARY KEY, v text, doc jsonb);
            INSERT INTO doc VALUES (1, 'a?', '{"k": 1}'), (2, NULL, '{"l": 1}'), (3, '?1', '{"k": 1, "l": 2}'), (4, '$1', '{}')"#,
-    ).unwrap();
+        )
+        .unwrap();
     assert_eq!(world.job("dim_doc").parallel(2, 1).ok().counts.inserted, 4);
     let rows = r#"SELECT id, "VIP?", has_k, "any", "all", said FROM dim_doc ORDER BY CAST(id AS INTEGER)"#;
     let said = "what? $1 ?1";
@@ -91,12 +96,18 @@ fn a_type_that_cannot_be_read_is_told_with_the_way_out() {
     }
     let world = World::new();
     let source = |sql: &str| world.source_server().unwrap().client("shop").batch_execute(sql).unwrap();
-    source(r#"CREATE TABLE visit (day date, "番号" integer, "Name (full)" text, "名前" text[]); INSERT INTO visit VALUES ('2024-01-01', 1, 'a', '{b}')"#);
+    source(
+        r#"CREATE TABLE visit (day date, "番号" integer, "Name (full)" text, "名前" text[]); INSERT INTO visit VALUES ('2024-01-01', 1, 'a', '{b}')"#,
+    );
     let failed = world.job("dim_day").param("day", "2024-01-01").fails(Kind::Refused).error.chain().to_string();
     assert!(failed.contains("text[], which cannot be read as text") && failed.contains(r#"`"名前"::text AS "名前"`"#), "{failed}");
-    for (ty, value) in [("inet", "10.0.0.1"), ("money", "1"), ("interval", "1 day"), ("xml", "<a/>"), ("bit(2)", "10"), ("int4range", "[1,2)")] {
-        source(&format!(r#"DROP TABLE visit; CREATE TABLE visit (day date, "番号" integer, "Name (full)" {ty}, "名前" text);
-                           INSERT INTO visit VALUES ('2024-01-01', 1, '{value}', 'a')"#));
+    for (ty, value) in
+        [("inet", "10.0.0.1"), ("money", "1"), ("interval", "1 day"), ("xml", "<a/>"), ("bit(2)", "10"), ("int4range", "[1,2)")]
+    {
+        source(&format!(
+            r#"DROP TABLE visit; CREATE TABLE visit (day date, "番号" integer, "Name (full)" {ty}, "名前" text);
+                           INSERT INTO visit VALUES ('2024-01-01', 1, '{value}', 'a')"#
+        ));
         let failed = world.job("dim_day").param("day", "2024-01-01").fails(Kind::Refused).error.chain().to_string();
         assert!(failed.contains(r#"`"Name (full)"::text AS "Name (full)"`"#), "{ty}: {failed}");
     }

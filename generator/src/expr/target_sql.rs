@@ -61,7 +61,9 @@ impl Renderer<'_> {
             Expr::BinaryOp { left, op, right } => {
                 let orders = !matches!(op, BinaryOperator::Eq | BinaryOperator::NotEq);
                 let sign = match op {
-                    BinaryOperator::Eq | BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq => op.to_string(),
+                    BinaryOperator::Eq | BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq => {
+                        op.to_string()
+                    }
                     BinaryOperator::NotEq => "<>".to_owned(),
                     _ => return Err(self.refuse(expr)),
                 };
@@ -218,7 +220,9 @@ impl Renderer<'_> {
             Literal::Double(value) => value.to_string(),
             Literal::Decimal(mantissa, scale) => match beside {
                 _ if !sqlite => return Some(decimal_text(*mantissa, *scale)),
-                Some(SqlType::Decimal(Some((_, wanted)))) => return at_scale(*mantissa, *scale, u32::from(wanted)).map(|text| quoted(&text)),
+                Some(SqlType::Decimal(Some((_, wanted)))) => {
+                    return at_scale(*mantissa, *scale, u32::from(wanted)).map(|text| quoted(&text));
+                }
                 _ => return None,
             },
             Literal::Text(text) => return Some(quoted(text)),

@@ -248,15 +248,15 @@ fn conditions_over_the_target_are_rendered_for_both_databases() {
     let scope = Scope { columns: columns.to_vec(), params, udfs: Vec::new() };
     for (text, expect) in [
         ("source_system = 'CRM'", ["\"source_system\" = 'CRM'"; 2]),
-        (
-            "REGION IN ('EU','US') and not (rank between 1 and 5)",
-            ["(\"Region\" IN ('EU', 'US')) AND (NOT (\"rank\" BETWEEN 1 AND 5))"; 2],
-        ),
+        ("REGION IN ('EU','US') and not (rank between 1 and 5)", ["(\"Region\" IN ('EU', 'US')) AND (NOT (\"rank\" BETWEEN 1 AND 5))"; 2]),
         ("region is not null or rank <> -1", ["(\"Region\" IS NOT NULL) OR (\"rank\" <> -1)"; 2]),
         ("region not like 'it''s_%[*'", ["\"Region\" NOT GLOB 'it''s?*[[][*]'", "\"Region\" NOT LIKE 'it''s_%[*'"]),
         ("region like '100\\%'", ["\"Region\" GLOB '100%'", "\"Region\" LIKE '100\\%'"]),
         ("active", ["\"active\""; 2]),
-        ("active = true or active is not false", ["(\"active\" = 1) OR (\"active\" IS NOT FALSE)", "(\"active\" = TRUE) OR (\"active\" IS NOT FALSE)"]),
+        (
+            "active = true or active is not false",
+            ["(\"active\" = 1) OR (\"active\" IS NOT FALSE)", "(\"active\" = TRUE) OR (\"active\" IS NOT FALSE)"],
+        ),
         ("region > 'M'", ["\"Region\" > 'M'", "\"Region\" COLLATE \"C\" > 'M'"]),
         (
             "since in ('2013-01-31', date '31 Dec 2012')",

@@ -5,10 +5,10 @@ use rusqlite::Batch;
 #[cfg(feature = "sqlite")]
 use rusqlite::fallible_iterator::FallibleIterator;
 
-#[cfg(feature = "sqlite")]
-use super::origin::{NO_PARAM, bound, unknown_param};
 #[cfg(feature = "postgres")]
 use super::origin::params_as_settings;
+#[cfg(feature = "sqlite")]
+use super::origin::{NO_PARAM, bound, unknown_param};
 use super::session::Session;
 #[cfg(feature = "postgres")]
 use crate::database::values;

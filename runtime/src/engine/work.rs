@@ -63,12 +63,14 @@ pub(crate) struct Flags {
     /// The lease was lost to another run.
     lost: Mutex<Option<Error>>,
     /// Chunks that wait for what another row has.
-    pub(super) held: Mutex<Vec<Held>>,
+    pub(super) held: Mutex<Vec<Arc<Held>>>,
 }
 
 /// Records and current rows, routed to the partitions of their keys.
 pub(crate) struct Spools {
     pub(crate) source: Partitions,
+    /// Unfiltered records without a key that belong to chunks which are done.
+    pub(crate) keyless_passed_over: u64,
     /// `None`: the target held no row.
     pub(crate) slice: Option<Partitions>,
 }
@@ -381,7 +383,9 @@ impl Work<'_> {
         let slice = self.slices();
         match (self.bounds(number), self.spools.as_ref().and_then(|spools| spools.slice.as_ref())) {
             // What was spilled is what the rows were before this chunk's first attempt; another attempt looks again.
-            (Bounds::Partition { number, .. }, Some(spool)) if attempt == 1 => load_spooled(&self.session.target, &mut spool.open(*number)?, diff),
+            (Bounds::Partition { number, .. }, Some(spool)) if attempt == 1 => {
+                load_spooled(&self.session.target, &mut spool.open(*number)?, diff)
+            }
             (Bounds::Partition { number, of }, _) => slice.load_partition(target, *number, *of, diff),
             (bounds, _) => {
                 let columns = session.info.target.columns;

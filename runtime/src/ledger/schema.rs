@@ -46,7 +46,8 @@ pub(crate) fn text(dialect: Dialect) -> String {
         // IF NOT EXISTS would ask for the right to create schemas where there is nothing to create.
         #[cfg(feature = "postgres")]
         Dialect::Postgres => {
-            let schema = "DO $loadwright$ BEGIN IF to_regnamespace({n}) IS NULL THEN CREATE SCHEMA \"{s}\"; END IF; END $loadwright$;\n".to_owned();
+            let schema =
+                "DO $loadwright$ BEGIN IF to_regnamespace({n}) IS NULL THEN CREATE SCHEMA \"{s}\"; END IF; END $loadwright$;\n".to_owned();
             schema + &words(dialect, SQLITE) + "\n"
         }
     }
@@ -190,7 +191,7 @@ CREATE TABLE IF NOT EXISTS "{p}control" (
 CREATE TABLE IF NOT EXISTS "{p}file" (
     target              TEXT NOT NULL,
     job                 TEXT NOT NULL,     -- two jobs may load one file into one table, each by its own mapping
-    digest              TEXT NOT NULL,     -- xxh3-128 of the file's bytes
+    digest              TEXT NOT NULL,     -- of the file's bytes, its kind before it (blake3; without a kind: xxh3-128, of older runtimes)
     name                TEXT NOT NULL,
     size                INTEGER NOT NULL,
     run_id              INTEGER NOT NULL,

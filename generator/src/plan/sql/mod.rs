@@ -242,7 +242,10 @@ fn shared(job: &Job) -> Context {
     let mut context = Context::new();
     context.insert("history", &target.history.is_some());
     context.insert("key_list", &names(target.key.iter().map(|place| target.columns[*place].name.as_str())).join(", "));
-    context.insert("source_columns", &names(job.source.columns.iter().map(|column| column.from.as_ref().unwrap_or(&column.name).as_str())).join(LINE));
+    context.insert(
+        "source_columns",
+        &names(job.source.columns.iter().map(|column| column.from.as_ref().unwrap_or(&column.name).as_str())).join(LINE),
+    );
     context.insert("columns", &names(target.columns.iter().map(|column| column.name.as_str())).join(LINE));
     context.insert("surrogate_key", &target.surrogate_key.as_ref().map_or_else(String::new, |key| identifier(&key.column)));
     context.insert("inserted_run", &target.audit.inserted_run.as_deref().map_or_else(String::new, identifier));

@@ -28,7 +28,8 @@ impl Keys {
     fn of(names: &[&str]) -> Keys {
         let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
         // A name that no column has: ORDER BY would take the text for the column.
-        let other = |place: usize| (0..).map(|more| format!("lw_{place}{}", "_".repeat(more))).find(|other| !names.contains(&other.as_str()));
+        let other =
+            |place: usize| (0..).map(|more| format!("lw_{place}{}", "_".repeat(more))).find(|other| !names.contains(&other.as_str()));
         let text = |(place, name): (usize, &String)| format!("{name}::text AS {}", other(place).unwrap_or_default());
         let texts = (1..).zip(&list).map(text).collect::<Vec<_>>().join(", ");
         let not_null = list.iter().map(|name| format!("{name} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");

@@ -57,8 +57,24 @@ fn spoken(ty: &str) -> String {
 fn way_out(origin: &TableOrigin, ty: &str, column: &Column) -> Option<String> {
     let is_known = matches!(
         ty,
-        "bool" | "int2" | "int4" | "int8" | "float4" | "float8" | "numeric" | "text" | "varchar" | "bpchar" | "bytea" | "date" | "time"
-            | "timestamp" | "timestamptz" | "uuid" | "json" | "jsonb"
+        "bool"
+            | "int2"
+            | "int4"
+            | "int8"
+            | "float4"
+            | "float8"
+            | "numeric"
+            | "text"
+            | "varchar"
+            | "bpchar"
+            | "bytea"
+            | "date"
+            | "time"
+            | "timestamp"
+            | "timestamptz"
+            | "uuid"
+            | "json"
+            | "jsonb"
     );
     let cast = format!("{}::text AS {}", identifier(column.header), identifier(column.header));
     let place = match origin.table {

@@ -148,7 +148,8 @@ fn write_lock(path: &Path) -> Result<Option<Sqlite>> {
 }
 
 /// What to write instead of one.
-pub(crate) const NO_PARAM: &str = "SQLite takes `?`, `@name`, `$name` and `#name` for values to bind, which nothing gives: write `:name` for a param";
+pub(crate) const NO_PARAM: &str =
+    "SQLite takes `?`, `@name`, `$name` and `#name` for values to bind, which nothing gives: write `:name` for a param";
 
 /// The first place of a statement that is no param of the job: SQLite would read it as NULL.
 pub(crate) fn unknown_param(statement: &Statement<'_>, known: impl Fn(&str) -> bool) -> Option<String> {

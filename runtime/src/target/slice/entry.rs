@@ -164,8 +164,9 @@ impl Entry {
     #[cold]
     pub(super) fn told_twice(&self, target: &Target) -> Error {
         let key = written_key(&self.cells, target);
-        Error::failed(format!("{} has more than one current row of the key {key}", target.name()))
-            .help("find and close or remove all but one of them, then run again; the unique index that `ddl` prints keeps it from happening")
+        Error::failed(format!("{} has more than one current row of the key {key}", target.name())).help(
+            "find and close or remove all but one of them, then run again; the unique index that `ddl` prints keeps it from happening",
+        )
     }
 
     pub(super) fn pack(&self, out: &mut Vec<u8>) {
