@@ -2,7 +2,13 @@
 //! Names that need quotes, a query with params.
 //!
 //! README.md tells what is loaded, and how to run it.
-#![allow(confusable_idents, mixed_script_confusables, non_snake_case, non_upper_case_globals, uncommon_codepoints)]
+#![allow(
+    confusable_idents,
+    mixed_script_confusables,
+    non_snake_case,
+    non_upper_case_globals,
+    uncommon_codepoints
+)]
 
 #[rustfmt::skip]
 pub mod job;
