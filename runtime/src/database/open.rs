@@ -5,6 +5,8 @@ use super::Database;
 use super::sqlite;
 use crate::connections::Connection;
 use crate::error::{Error, Result};
+#[cfg(feature = "postgres")]
+use crate::postgres::Traffic;
 
 impl Database {
     /// Opens it for reading only; `None`: there is no such database file yet. `purpose` is what a server shows of the session.
@@ -15,7 +17,7 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { path, .. } => sqlite::open_reader(path).map(|database| Some(Database::Sqlite(database))),
             #[cfg(feature = "postgres")]
-            Connection::Postgres { .. } => Database::writer(connection, purpose).map(Some),
+            Connection::Postgres { .. } => Database::carrier(connection, purpose).map(Some),
             other => Err(no_database(other, purpose)),
         }
     }
@@ -26,12 +28,22 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { path, .. } => sqlite::open_writer(path).map(Database::Sqlite),
             #[cfg(feature = "postgres")]
-            Connection::Postgres { place, schema, .. } => {
-                let client = crate::postgres::connect(place, schema, purpose)?;
-                Ok(Database::Postgres(Box::new(super::postgres::Session::new(client))))
-            }
+            Connection::Postgres { .. } => Database::session(connection, purpose, Traffic::Words),
             other => Err(no_database(other, purpose)),
         }
+    }
+
+    /// Opens a server's database for a worker: what it reads or writes are a chunk's rows.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn carrier(connection: &Connection, purpose: &str) -> Result<Database> {
+        Database::session(connection, purpose, Traffic::Rows)
+    }
+
+    #[cfg(feature = "postgres")]
+    fn session(connection: &Connection, purpose: &str, traffic: Traffic) -> Result<Database> {
+        let Connection::Postgres { place, schema, .. } = connection else { return Err(no_database(connection, purpose)) };
+        let client = crate::postgres::connect(place, schema, purpose, traffic)?;
+        Ok(Database::Postgres(Box::new(super::postgres::Session::new(client))))
     }
 
     /// From here on a power cut must not lose what is committed. A server's commits are so from the beginning.

@@ -1,5 +1,7 @@
 //! A private PostgreSQL cluster from the installed server programs: made in a temporary folder, on a free port, by a user that is not
-//! root; stopped and removed when it is dropped.
+//! root; stopped and removed when it is dropped. And what tests put between it and a job: a proxy with a network's faults.
+
+mod proxy;
 
 use std::fs;
 use std::net::TcpListener;
@@ -9,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
+
+pub use proxy::{Proxy, Way};
 
 /// The superuser of the cluster; everyone on this machine may be it.
 const USER: &str = "loadwright";
