@@ -46,6 +46,18 @@ impl Database {
         Ok(Database::Postgres(Box::new(super::postgres::Session::new(client))))
     }
 
+    /// Policies of a server hide rows from here on; a session begins by refusing that.
+    pub(crate) fn heed_policies(&mut self) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => {
+                session.batch("SET row_security = on").map_err(|error| super::fault(error, "cannot set how policies are heeded"))
+            }
+        }
+    }
+
     /// From here on a power cut must not lose what is committed. A server's commits are so from the beginning.
     pub(crate) fn be_durable(&mut self) -> Result<()> {
         match self {

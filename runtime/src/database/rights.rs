@@ -32,7 +32,9 @@ pub(crate) struct SchemaRights {
 /// What the role may do with a table.
 pub(crate) struct TableRights {
     name: String,
-    owner: String,
+    pub(crate) owner: String,
+    /// It is a table, partitioned or not: what has indexes.
+    pub(crate) is_table: bool,
     /// The role is the owner, or as good as it.
     pub(crate) owns: bool,
     delete: bool,
@@ -45,10 +47,6 @@ pub(crate) struct TableRights {
 }
 
 impl TableRights {
-    pub(crate) fn owner(&self) -> &str {
-        &self.owner
-    }
-
     /// What the role lacks of a right to some columns: the words of a GRANT. Columns that the table has not are not asked for.
     fn lacking(&self, right: Right, wanted: &[&str]) -> Option<String> {
         let place = Right::ALL.iter().position(|other| *other == right)?;
@@ -83,11 +81,16 @@ impl TableRights {
 
 /// What to tell of policies that hide rows.
 pub(crate) fn hidden(role: &str, policies: &[String]) -> String {
-    match policies {
-        [] => format!("row security, without a policy, hides all rows from the role {role}"),
-        [one] => format!("the policy {one} hides rows from the role {role}"),
-        several => format!("the policies {} hide rows from the role {role}", several.join(", ")),
-    }
+    let what = match policies {
+        [] => "row security without a policy hides all rows".to_owned(),
+        [one] => format!("the policy {one} hides rows"),
+        several => format!("the policies {} hide rows", several.join(", ")),
+    };
+    format!(
+        "{what} from the role {role}, and what is hidden would seem to be gone: ALTER ROLE {} BYPASSRLS, or another role; or write `row_security: \
+         view` under `target` in the spec, if what the role sees is the truth",
+        identifier(role)
+    )
 }
 
 impl Session {
@@ -127,30 +130,62 @@ impl Session {
     /// `None`: there is no such table. The role must have the right to use its schema.
     pub(crate) fn table_rights(&mut self, table: &str) -> Result<Option<TableRights>, Fault> {
         let sql = "SELECT r.rolname::text, pg_has_role(c.relowner, 'USAGE'), has_table_privilege(c.oid, 'DELETE'), \
-                   c.relkind IN ('r', 'p') AND row_security_active(c.oid) \
+                   c.relkind IN ('r', 'p') AND row_security_active(c.oid), c.relkind IN ('r', 'p') \
                    FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE c.oid = to_regclass(?1)";
-        let read = |row: &Record| Ok((row.get::<String>(0)?, row.get::<bool>(1)?, row.get::<bool>(2)?, row.get::<bool>(3)?));
-        let Some((owner, owns, delete, hides)) = self.query(sql, values![table])?.first().map(read).transpose()? else { return Ok(None) };
+        let read = |row: &Record| {
+            let rights = TableRights {
+                name: table.to_owned(),
+                owner: row.get(0)?,
+                owns: row.get(1)?,
+                delete: row.get(2)?,
+                policies: row.get::<bool>(3)?.then(Vec::new),
+                is_table: row.get(4)?,
+                columns: Vec::new(),
+                sequences: Vec::new(),
+            };
+            Ok::<_, Fault>(rights)
+        };
+        let Some(mut rights) = self.query(sql, values![table])?.first().map(read).transpose()? else { return Ok(None) };
         let sql = "SELECT attname::text, has_column_privilege(attrelid, attnum, 'SELECT'), has_column_privilege(attrelid, attnum, 'INSERT'), \
                    has_column_privilege(attrelid, attnum, 'UPDATE') \
                    FROM pg_attribute WHERE attrelid = to_regclass(?1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
         let column = |row: &Record| Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?]));
-        let columns = self.query(sql, values![table])?.iter().map(column).collect::<Result<_, Fault>>()?;
-        let sql = "SELECT DISTINCT s.oid::regclass::text FROM pg_attrdef d \
+        rights.columns = self.query(sql, values![table])?.iter().map(column).collect::<Result<_, Fault>>()?;
+        let sql = "SELECT DISTINCT format('%s.%I', s.relnamespace::regnamespace, s.relname) FROM pg_attrdef d \
                    JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid AND p.refclassid = 'pg_class'::regclass \
-                   JOIN pg_class s ON s.oid = p.refobjid AND s.relkind = 'S' \
-                   WHERE d.adrelid = to_regclass(?1) AND NOT has_sequence_privilege(s.oid, 'USAGE') AND NOT has_sequence_privilege(s.oid, 'UPDATE')";
-        let sequences = self.query(sql, values![table])?.iter().map(|row| row.get(0)).collect::<Result<_, Fault>>()?;
-        let policies = if hides { Some(self.policies(&[table.to_owned()])?) } else { None };
-        Ok(Some(TableRights { name: table.to_owned(), owner, owns, delete, columns, sequences, policies }))
+                   JOIN pg_class s ON s.oid = p.refobjid \
+                   WHERE d.adrelid = to_regclass(?1) \
+                   AND CASE s.relkind WHEN 'S' THEN NOT has_sequence_privilege(s.oid, 'USAGE, UPDATE') END";
+        rights.sequences = self.query(sql, values![table])?.iter().map(|row| row.get(0)).collect::<Result<_, Fault>>()?;
+        if rights.policies.is_some() {
+            rights.policies = Some(self.policies(&[table.to_owned()])?);
+        }
+        Ok(Some(rights))
     }
 
     /// The policies of those of the tables that have row security, each with its table's name.
     pub(crate) fn policies(&mut self, tables: &[String]) -> Result<Vec<String>, Fault> {
         let list = tables.iter().map(|table| format!("to_regclass({})", literal(table))).collect::<Vec<_>>().join(", ");
         let sql = format!(
-            "SELECT format('%I on %s', p.polname, c.oid::regclass) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
+            "SELECT format('%I on %s.%I', p.polname, c.relnamespace::regnamespace, c.relname) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid \
              WHERE c.oid IN ({list}) AND c.relrowsecurity ORDER BY 1"
+        );
+        self.query(&sql, values![])?.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// Whether the role may do to rows of the table all that there is.
+    pub(crate) fn may_write_all_of(&mut self, table: &str) -> Result<bool, Fault> {
+        let rights = ["SELECT", "INSERT", "UPDATE", "DELETE"].map(|right| format!("has_table_privilege(?1, '{right}')")).join(" AND ");
+        self.one_row(&format!("SELECT {rights}"), values![table], |row| row.get(0))
+    }
+
+    /// Sequences of the tables' identity columns that the role may not take numbers from, and set, by name.
+    pub(crate) fn sequences_denied(&mut self, tables: &[String]) -> Result<Vec<String>, Fault> {
+        let list = tables.iter().map(|table| format!("to_regclass({})", literal(table))).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "SELECT format('%s.%I', s.relnamespace::regnamespace, s.relname) FROM pg_depend d JOIN pg_class s ON s.oid = d.objid \
+             WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i' AND d.refobjid IN ({list}) \
+             AND CASE s.relkind WHEN 'S' THEN NOT (has_sequence_privilege(s.oid, 'USAGE') AND has_sequence_privilege(s.oid, 'UPDATE')) END"
         );
         self.query(&sql, values![])?.iter().map(|row| row.get(0)).collect()
     }

@@ -38,7 +38,10 @@ impl Work<'_> {
             self.keep_rejects(database, place, token, &chunk.changes.rejects)?;
             return Err(refused);
         }
-        self.table_writer().apply(&mut transaction, &chunk.slots, &chunk.changes)?;
+        if let Err(error) = self.table_writer().apply(&mut transaction, &chunk.slots, &chunk.changes) {
+            drop(transaction);
+            return Err(self.table_writer().blame(database, &chunk.slots, &chunk.changes, error));
+        }
         let missing = chunk.changes.missing.iter().map(|(key, written)| (chunk.slots.arena.get(*key), chunk.slots.arena.get(*written)));
         chunk::missing(&self.session.ledger, &mut transaction, place, missing)?;
         self.seal(transaction, place, token, &chunk.changes.outcome, &chunk.changes.rejects)?;

@@ -53,6 +53,8 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     let mut writer = session.open_writer()?;
     writer.be_patient(true)?;
     lease::check_direct(&session, &mut writer)?;
+    #[cfg(feature = "postgres")]
+    shape::check_access(&session, &mut writer)?;
     match (options.no_ddl, session.ledger.exists(&mut writer)?) {
         (false, _) => session.ledger.create(&mut writer)?,
         (true, true) => {}
@@ -74,9 +76,9 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     let open = open::open(&session, &origin, &identity, is_new, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
-    let running = Running { session: &session, origin: &origin, open: &open, lease: &lease, nothing_new };
+    let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
-    let outcome = running.execute(&writer);
+    let outcome = running.execute_over_snapshots(&writer, &mut notes);
     running.report(&writer, outcome, notes, clock)
 }
 
@@ -111,17 +113,48 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(Strin
 struct Running<'a> {
     session: &'a Session<'a>,
     origin: &'a Origin,
-    open: &'a OpenRun,
+    open: OpenRun,
     lease: &'a Lease,
     nothing_new: bool,
 }
 
 impl Running<'_> {
+    /// Executes the run. Where the source's snapshot is lost on the way it goes on over another, as the next run would: as often as a chunk is
+    /// tried, counted anew wherever a chunk was done meanwhile.
+    fn execute_over_snapshots(&mut self, writer: &Mutex<Database>, notes: &mut Vec<String>) -> Result<Done> {
+        let settings = &self.session.settings;
+        let (mut attempt, mut chunks_done) = (1, 0);
+        let mut delay = settings.retry_initial_delay.value;
+        loop {
+            let outcome = self.execute(writer);
+            let Err(error) = &outcome else { return outcome };
+            if self.session.options.stop.requested() || !self.origin.lost_snapshot() {
+                return outcome;
+            }
+            let mut writer = lock(writer);
+            lease::revive(self.session, &mut writer, self.lease.token)?;
+            let rows = chunk::list(&self.session.ledger, &mut writer, self.open.run_id)?;
+            let done = rows.iter().filter(|row| row.done).count();
+            if done > chunks_done {
+                (attempt, chunks_done, delay) = (1, done, settings.retry_initial_delay.value);
+            }
+            let row = run::latest(&self.session.ledger, &mut writer)?.filter(|row| row.run_id == self.open.run_id && row.plan.is_some());
+            let Some(row) = row.filter(|_| attempt < settings.retry_max_attempts.value) else { return outcome };
+            notes.push(format!("went on over another snapshot of the source, after: {}", error.chain()));
+            let resumed = self.open.resumed;
+            self.open = OpenRun { resumed, ..open::resume(self.session, self.origin, &row, &mut writer)? };
+            drop(writer);
+            std::thread::sleep(delay);
+            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
+            attempt += 1;
+        }
+    }
+
     /// Plans (or takes up the plan), works the chunks off, closes. Returns workers, retries and remarks.
     fn execute(&self, writer: &Mutex<Database>) -> Result<Done> {
-        let Running { session, origin, open, .. } = *self;
+        let Running { session, origin, .. } = *self;
         let progress = &session.options.progress;
-        let mut open = open.clone();
+        let mut open = self.open.clone();
         if open.outline.is_none() {
             self.run_hooks(&mut lock(writer), "before_run", session.info.hooks.before_run)?;
             open::measure(session, &mut lock(writer), &mut open)?;

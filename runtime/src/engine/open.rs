@@ -132,7 +132,8 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
     Ok(())
 }
 
-fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database) -> Result<OpenRun> {
+/// Goes on with an unfinished run, over another state of a source that may have moved.
+pub(crate) fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database) -> Result<OpenRun> {
     let epoch = if origin.may_move() { row.epoch + 1 } else { row.epoch };
     run::reopen(&session.ledger, writer, row.run_id, epoch, &session.settings.to_json().to_string())?;
     let effective_at = row.effective()?;

@@ -15,7 +15,7 @@ use crate::error::{Error, Kind};
 
 const LOGIN_HELP: &str = "check user and password: `password:` of the connection, PGPASSWORD, or a passfile";
 
-pub(crate) const POLICY_HELP: &str = "rows that are hidden would seem to be gone: give the role the attribute BYPASSRLS, or another role; if what \
+const POLICY_HELP: &str = "rows that are hidden would seem to be gone: give the role the attribute BYPASSRLS, or another role; if what \
                                       it sees is the truth, write `row_security: view` under `target` in the spec";
 
 const STANDBY_HELP: &str = "a hot standby ends what stands in the way of the changes that it replays: set hot_standby_feedback = on there, or raise \
@@ -36,6 +36,11 @@ pub(crate) fn fault(error: ServerError, doing: impl Into<String>) -> Error {
         (Kind::Failed, help(code))
     };
     with_help(Error::new(kind, doing).because(std::io::Error::other(told(db))), help)
+}
+
+/// A right is missing, or a policy hides rows.
+pub(crate) fn is_denied(error: &ServerError) -> bool {
+    error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE)
 }
 
 /// The statement would see only the rows that a policy shows. The server's words may be of any language; its functions' names are not.

@@ -37,9 +37,15 @@ pub(super) fn second(world: &World) -> Run<'_> {
 
 /// A second night's run that is met at its work.
 pub(super) fn at_work(world: World) -> (World, Elsewhere) {
+    let url = world.server_url();
+    at_work_by(world, &url)
+}
+
+/// The same, over another way to the server.
+pub(super) fn at_work_by(world: World, url: &str) -> (World, Elsewhere) {
     let world = night(world);
     world.slow_chunks(50_000);
-    let run = second(&world).elsewhere();
+    let run = second(&world).at_url(url).elsewhere();
     wait_for_the_middle(&world, 2);
     (world, run)
 }

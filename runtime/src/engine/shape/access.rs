@@ -6,60 +6,72 @@ use crate::database::postgres::Session as Server;
 use crate::database::rights::{Right, hidden};
 use crate::database::{Database, Fault, fault, identifier};
 use crate::error::Result;
-use crate::info::{Change, RowSecurity, SqlType};
+use crate::info::{Change, OnSourceDelete, RowSecurity, SqlType, Write};
 
 /// Obstacles to a load of the target, with the statements that remove them.
 pub(super) fn obstacles(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
     let Database::Postgres(server) = database else { return Ok(Vec::new()) };
-    let asking = |error| fault(error, "cannot ask what the role may do");
-    if let Some(why) = server.read_only().map_err(asking)? {
-        return Ok(vec![why.to_owned()]);
+    let (mut list, role, owner) = on_server(session, server).map_err(|error| fault(error, "cannot ask what the role may do"))?;
+    if let Some(owner) = owner
+        && !session.target.has_indexes(database)?
+    {
+        let sql = session.target.sql(|statements| statements.create_indexes);
+        let statements: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
+        list.push(format!(
+            "indexes are missing, and the role {role} is not {owner}, the owner, who alone can make them; as {owner}: {}",
+            statements.join(" ").trim_end_matches(';')
+        ));
     }
-    let role = server.role().map_err(asking)?;
-    let mut list = target(session, server, &role).map_err(asking)?;
+    Ok(list)
+}
+
+/// The obstacles but indexes; the role; and the table's owner, where that is another and the load would make indexes.
+fn on_server(session: &Session<'_>, server: &mut Server) -> Result<(Vec<String>, String, Option<String>), Fault> {
+    let role = server.role()?;
+    if let Some(why) = server.read_only()? {
+        return Ok((vec![why.to_owned()], role, None));
+    }
+    let (mut list, owner) = target(session, server, &role)?;
     // Changed rows of known keys are staged.
-    if !session.info.target.key.is_empty() && !server.may_in_database("TEMP").map_err(asking)? {
-        let name = server.database().map_err(asking)?;
+    if !session.info.target.key.is_empty() && !server.may_in_database("TEMP")? {
+        let name = server.database()?;
         list.push(format!(
             "the role {role} may make no temporary table, where changes are staged: GRANT TEMPORARY ON DATABASE {name} TO {}",
             identifier(&role)
         ));
     }
-    list.extend(ledger(session, server, &role).map_err(asking)?);
-    Ok(list)
+    list.extend(ledger(session, server, &role)?);
+    Ok((list, role, owner))
 }
 
-fn target(session: &Session<'_>, server: &mut Server, role: &str) -> Result<Vec<String>, Fault> {
+fn target(session: &Session<'_>, server: &mut Server, role: &str) -> Result<(Vec<String>, Option<String>), Fault> {
     let target = &session.target;
     let (schema, to) = (identifier(&target.schema), identifier(role));
+    let no = |line: String| Ok((vec![line], None));
     let Some(rights) = server.schema_rights(&target.schema)? else {
-        return Ok(vec![format!("there is no schema {}: CREATE SCHEMA {schema} AUTHORIZATION {to}", target.schema)]);
+        return no(format!("there is no schema {}: CREATE SCHEMA {schema} AUTHORIZATION {to}", target.schema));
     };
     if !rights.usage {
-        return Ok(vec![format!("the role {role} may not use the schema {}: GRANT USAGE ON SCHEMA {schema} TO {to}", target.schema)]);
+        return no(format!("the role {role} may not use the schema {}: GRANT USAGE ON SCHEMA {schema} TO {to}", target.schema));
     }
     let makes = !session.options.no_ddl;
     let Some(table) = server.table_rights(&target.quoted())? else {
-        return Ok(if makes && !rights.create {
-            vec![format!(
-                "the role {role} may make no table in the schema {}: GRANT CREATE ON SCHEMA {schema} TO {to}; or have its owner create the table \
-                 (`{} ddl` prints it)",
-                target.schema, session.info.name
-            )]
-        } else {
-            Vec::new()
-        });
+        if !makes || rights.create {
+            return Ok((Vec::new(), None));
+        }
+        return no(format!(
+            "the role {role} may make no table in the schema {}: GRANT CREATE ON SCHEMA {schema} TO {to}; or have its owner create the table \
+             (`{} ddl` prints it)",
+            target.schema, session.info.name
+        ));
     };
     let info = session.info;
-    let deletes = [info.target.on_source_delete == crate::info::OnSourceDelete::Delete, deletes_runs(session)];
-    let mut list = table.obstacles(role, &wanted(session), deletes.contains(&true));
+    let deletes = info.target.on_source_delete == OnSourceDelete::Delete || deletes_runs(session);
+    let mut list = table.obstacles(role, &wanted(session), deletes);
     if let Some(policies) = table.policies.as_ref().filter(|_| info.target.row_security == RowSecurity::Refuse) {
         list.push(hidden(role, policies));
     }
-    if makes && !table.owns {
-        list.extend(missing_indexes(session, server, role, table.owner())?);
-    }
-    Ok(list)
+    Ok((list, (makes && !table.owns && table.is_table).then_some(table.owner)))
 }
 
 /// Rows of a run are taken out again: of one that was abandoned, or of all the others.
@@ -77,7 +89,7 @@ fn wanted(session: &Session<'_>) -> Vec<(Right, Vec<&'static str>)> {
     let is_made = |name: &&str| info.surrogate_key.is_some_and(|key| key.column == *name) && info.members.is_empty();
     let inserted: Vec<&str> = all.iter().copied().filter(|name| !updated.contains(&Some(*name)) && !is_made(name)).collect();
     let mut list = vec![(Right::Select, all.iter().copied().filter(|name| !updated.contains(&Some(*name))).collect()), (Right::Insert, inserted)];
-    if info.key.is_empty() || info.write == crate::info::Write::Append {
+    if info.key.is_empty() || info.write == Write::Append {
         return list;
     }
     // A second change on one day overwrites that day's version.
@@ -95,18 +107,6 @@ fn wanted(session: &Session<'_>) -> Vec<(Right, Vec<&'static str>)> {
     changed.extend(updated.into_iter().flatten());
     list.push((Right::Update, changed));
     list
-}
-
-/// Indexes of ours that only the table's owner can make.
-fn missing_indexes(session: &Session<'_>, server: &mut Server, role: &str, owner: &str) -> Result<Vec<String>, Fault> {
-    let missing = session.target.missing_indexes(server)?;
-    if missing.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(vec![format!(
-        "indexes are missing, and {role} is not {owner}, the owner, who alone can make them; as {owner}: {}",
-        missing.join("; ")
-    )])
 }
 
 fn ledger(session: &Session<'_>, server: &mut Server, role: &str) -> Result<Vec<String>, Fault> {
@@ -159,7 +159,7 @@ fn ledger(session: &Session<'_>, server: &mut Server, role: &str) -> Result<Vec<
             sequences.join(", ")
         ));
     }
-    if !hides.is_empty() {
+    if !hides.is_empty() && session.info.target.row_security == RowSecurity::Refuse {
         let policies: Vec<String> = hides.into_iter().flatten().collect();
         list.push(format!("the job log: {}", hidden(role, &policies)));
     }

@@ -2,6 +2,7 @@
 //! from which a few statements about all its keys at once change the target. Nothing here commits.
 
 mod close;
+mod culprit;
 mod key;
 mod stage;
 
@@ -89,15 +90,19 @@ fn write_fault(error: Fault, doing: impl Into<String>) -> Error {
 impl Writer<'_> {
     /// Writes all changes of a chunk.
     pub(super) fn apply_set(&self, session: &mut Session, slots: &Slots, changes: &ChangeSet) -> Result<()> {
+        self.apply_each_of(session, slots, &changes.changes)
+    }
+
+    fn apply_each_of(&self, session: &mut Session, slots: &Slots, changes: &[Change]) -> Result<()> {
         let is_new = |change: &&Change| self.goes_straight_in(change);
-        let new = changes.changes.iter().filter(is_new).count();
+        let new = changes.iter().filter(is_new).count();
         if new > 0 {
-            self.insert_new(session, &slots.arena, changes.changes.iter().filter(is_new), new as u64)?;
+            self.insert_new(session, &slots.arena, changes.iter().filter(is_new), new as u64)?;
         }
-        if new == changes.changes.len() {
+        if new == changes.len() {
             return Ok(());
         }
-        let staged = changes.changes.iter().filter(|change| !self.goes_straight_in(change));
+        let staged = changes.iter().filter(|change| !self.goes_straight_in(change));
         let stage = self.stage_changes(session, &slots.arena, staged)?;
         self.run_statements(session, &stage)
     }
