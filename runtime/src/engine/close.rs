@@ -7,7 +7,7 @@ use crate::database::{Database, fault, values};
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::failpoint;
-use crate::info::{Analyze, Load, OnSourceDelete, Write};
+use crate::info::{Analyze, Load, Write};
 use crate::ledger::chunk;
 use crate::ledger::lease::fence;
 use crate::ledger::run;
@@ -107,9 +107,7 @@ impl Work<'_> {
             notes.push(format!("{missing} keys are not in the source, but {keyless} rejected rows have no readable key and could be any of them: nothing was closed"));
             return Ok(0);
         }
-        if info.target.on_source_delete != OnSourceDelete::Ignore {
-            check_close_limit(self.session, self.run.current_keys, missing)?;
-        }
+        check_close_limit(self.session, self.run.current_keys, missing)?;
         self.table_writer().close_missing(ledger, database)
     }
 

@@ -15,7 +15,7 @@ use crate::database::{Database, identifier};
 use crate::diff::Diff;
 use crate::diff::changes::{Action, Change, Rules};
 use crate::error::{Error, Result};
-use crate::info::{Change as ColumnChange, Load, OnSourceDelete};
+use crate::info::{Change as ColumnChange, Load, Write};
 use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
 use crate::settings::RejectLimit;
@@ -97,7 +97,9 @@ impl Counting<'_> {
                 .map(|place| format!("{} {} -> {}", info.columns[place].name, old.get(place).map_or("", |old| old), new[place]))
                 .collect(),
         };
-        Some(format!("{key}: {}", changes.join(", ")))
+        // A row that was marked as gone may come back as it was.
+        let changes = if changes.is_empty() { "is back".to_owned() } else { changes.join(", ") };
+        Some(format!("{key}: {changes}"))
     }
 
     /// Whether a change of this kind writes a column of that class.
@@ -193,7 +195,12 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
     let totals = counting.totals.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut counts = totals.counts;
     let looks = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
-    counts.closed = if looks && totals.keyless == 0 { totals.missing } else { 0 };
+    let replaces_all = session.info.target.write == Write::Replace && session.info.target.key.is_empty();
+    counts.closed = match replaces_all {
+        true => open.current_keys,
+        false if looks && totals.keyless == 0 => totals.missing,
+        false => 0,
+    };
     notes.extend(totals.samples.iter().map(|(kind, text)| format!("{kind}: {text}")));
     let refused = refusal(session, &open, &counts, nothing_new).err();
     let report = Report {
@@ -269,8 +276,7 @@ fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: 
     if session.info.load == Load::Full && counts.rows_read == 0 && !session.info.source.allow_empty && !nothing_new {
         return Err(Error::refused("a full load that reads no row at all would be refused"));
     }
-    if session.info.target.on_source_delete != OnSourceDelete::Ignore {
-        super::close::check_close_limit(session, open.current_keys, counts.closed)?;
-    }
-    Ok(())
+    // A table that is replaced as a whole loses all its rows each time: only keys that are gone are counted against the limit.
+    let gone = if session.info.target.key.is_empty() { 0 } else { counts.closed };
+    super::close::check_close_limit(session, open.current_keys, gone)
 }

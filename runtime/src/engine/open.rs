@@ -242,13 +242,11 @@ pub(crate) fn effective_at(session: &Session<'_>, now: TimestampTz) -> Result<Ti
 pub(crate) fn check_effective(session: &Session<'_>, database: &mut Database, effective_at: TimestampTz) -> Result<()> {
     let Some(history) = &session.info.target.history else { return Ok(()) };
     let effective = history_text(effective_at, history.ty);
-    // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
-    let is_sound = |latest: &String| if history.ty == crate::info::SqlType::Date { *latest <= effective } else { *latest < effective };
     // What is later than all versions is later than the current ones, and that is known for a fraction of the price.
-    if session.target.latest_start(database, false)?.as_ref().is_none_or(is_sound) {
+    if session.target.late_start(database, &effective, false)?.is_none() {
         return Ok(());
     }
-    let Some(latest) = session.target.latest_start(database, true)?.filter(|latest| !is_sound(latest)) else { return Ok(()) };
+    let Some(latest) = session.target.late_start(database, &effective, true)? else { return Ok(()) };
     Err(Error::refused(format!(
         "the effective time {effective} is not later than {latest}, the latest {} among current rows of {}",
         history.valid_from,
