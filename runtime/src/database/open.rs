@@ -17,7 +17,7 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { path, .. } => sqlite::open_reader(path).map(|database| Some(Database::Sqlite(database))),
             #[cfg(feature = "postgres")]
-            Connection::Postgres { .. } => Database::carrier(connection, purpose).map(Some),
+            Connection::Postgres { .. } => Database::session(connection, purpose, Traffic::Target).map(Some),
             other => Err(no_database(other, purpose)),
         }
     }
@@ -33,14 +33,9 @@ impl Database {
         }
     }
 
-    /// Opens a server's database for a worker: what it reads or writes are a chunk's rows.
+    /// Opens a server's database.
     #[cfg(feature = "postgres")]
-    pub(crate) fn carrier(connection: &Connection, purpose: &str) -> Result<Database> {
-        Database::session(connection, purpose, Traffic::Rows)
-    }
-
-    #[cfg(feature = "postgres")]
-    fn session(connection: &Connection, purpose: &str, traffic: Traffic) -> Result<Database> {
+    pub(crate) fn session(connection: &Connection, purpose: &str, traffic: Traffic) -> Result<Database> {
         let Connection::Postgres { place, schema, .. } = connection else { return Err(no_database(connection, purpose)) };
         let client = crate::postgres::connect(place, schema, purpose, traffic)?;
         Ok(Database::Postgres(Box::new(super::postgres::Session::new(client))))

@@ -40,7 +40,7 @@ struct Target {
 pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str, traffic: Traffic) -> Result<Client> {
     let mut target = target(place)?;
     target.config.application_name(purpose);
-    target.liveness.configure(&mut target.config, traffic);
+    target.liveness.configure(&mut target.config, traffic, place.lock_timeout);
     let passed_over = fill_in_password(place, &mut target);
     let remark = passed_over
         .map(|file| format!(" (the passfile {} is passed over, for others may read it: chmod 600 it)", file.display()))

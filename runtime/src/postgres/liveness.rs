@@ -1,9 +1,10 @@
 //! How either side notices that the other is gone: a machine without power, a firewall that forgot the connection. Without it a server keeps
 //! the session, and the lease with it, for hours.
 //!
-//! Keepalives are sent while nothing else is. What was sent and is not acknowledged is given up after a while only in sessions that exchange
-//! a few words: with such a limit the operating system also gives up a peer that is there and takes no more for now, as a server does that
-//! waits for a lock in the middle of a COPY. A session that carries rows is given up by the system's own rule, after a quarter of an hour.
+//! Keepalives are sent while nothing else is. What was sent and is not acknowledged is given up after a while: but with such a limit the
+//! operating system also gives up a peer that is there and takes no more for now. So whoever sends rows to one who may take his time has
+//! none (a source, for what reads it may wait for the target), or one that is longer than a lock may be waited for (the target's client).
+//! Without a limit the system's own rule holds, a quarter of an hour.
 
 use std::time::Duration;
 
@@ -59,18 +60,14 @@ impl Liveness {
         Ok(true)
     }
 
-    fn given_up_after(&self, traffic: Traffic) -> Duration {
-        match traffic {
-            Traffic::Words => self.unacknowledged,
-            Traffic::Rows => Duration::ZERO,
-        }
-    }
-
-    /// Our end.
-    pub(super) fn configure(&self, config: &mut Config, traffic: Traffic) {
+    /// Our end. `None`: a lock is waited for without a limit.
+    pub(super) fn configure(&self, config: &mut Config, traffic: Traffic, lock_timeout: Option<Duration>) {
         config.keepalives(self.keepalives).keepalives_idle(self.idle).keepalives_interval(self.interval).keepalives_retries(self.count);
-        let limit = self.given_up_after(traffic);
-        if !limit.is_zero() {
+        let limit = match traffic {
+            Traffic::Words | Traffic::Source => Some(self.unacknowledged),
+            Traffic::Target => lock_timeout.map(|wait| wait.saturating_add(self.unacknowledged)),
+        };
+        if let Some(limit) = limit.filter(|_| !self.unacknowledged.is_zero()) {
             config.tcp_user_timeout(limit);
         }
     }
@@ -82,7 +79,7 @@ impl Liveness {
         format!(
             "SET tcp_keepalives_idle = {idle}; SET tcp_keepalives_interval = {interval}; SET tcp_keepalives_count = {count}; \
              SET tcp_user_timeout = {}; ",
-            self.given_up_after(traffic).as_millis()
+            if traffic == Traffic::Source { 0 } else { self.unacknowledged.as_millis() }
         )
     }
 }
@@ -92,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_url_s_own_times_are_taken_and_rows_are_never_given_up_early() {
+    fn the_url_s_own_times_are_taken_and_nobody_who_takes_his_time_is_given_up() {
         let mut own = Liveness::default();
         for (name, value) in [("keepalives_idle", "5"), ("keepalives_interval", "0"), ("keepalives_count", "2"), ("tcp_user_timeout", "9000")] {
             assert!(own.take(name, value).is_ok_and(|taken| taken));
@@ -102,6 +99,14 @@ mod tests {
         let words = own.settings(Traffic::Words);
         assert!(words.contains("idle = 5;") && words.contains("interval = 10;") && words.contains("count = 2;"), "{words}");
         assert!(words.contains("tcp_user_timeout = 9000;"), "{words}");
-        assert!(own.settings(Traffic::Rows).contains("tcp_user_timeout = 0;"));
+        assert!(own.settings(Traffic::Source).contains("tcp_user_timeout = 0;"));
+        let limit = |traffic, wait| {
+            let mut config = Config::new();
+            own.configure(&mut config, traffic, wait);
+            config.get_tcp_user_timeout().copied()
+        };
+        assert_eq!(limit(Traffic::Source, None), Some(Duration::from_secs(9)));
+        assert_eq!(limit(Traffic::Target, Some(Duration::from_secs(60))), Some(Duration::from_secs(69)));
+        assert_eq!(limit(Traffic::Target, None), None);
     }
 }

@@ -16,6 +16,8 @@ pub(crate) use faults::{fault, is_denied, would_hide_rows, write_fault};
 pub(crate) enum Traffic {
     /// Statements about few rows: ledger and lease, the source's snapshot.
     Words,
-    /// A chunk's rows, by COPY.
-    Rows,
+    /// Rows of the source, by COPY: they are taken as fast as what becomes of them allows.
+    Source,
+    /// Rows of the target, by COPY: those that are there are taken at once, and the server takes new ones when it can.
+    Target,
 }

@@ -7,6 +7,7 @@ use loadwright_cluster::{Cluster, Proxy, Way};
 use loadwright_runtime::error::Kind;
 
 use super::faults::{at_work_by, night, second, undisturbed};
+use crate::child::wait_for_the_middle;
 use crate::server::Server;
 use crate::support::{World, goes_to_a_server};
 
@@ -33,10 +34,10 @@ fn a_holder_that_vanished_does_not_hold_the_lease_for_long() {
     // Its machine lost its power: nobody tells the server.
     assert!(run.kill());
     world.no_longer_slow_for_new_sessions();
-    assert_eq!(second(&world).fails(Kind::Held).error.exit_code(), 5);
+    assert_eq!(second(&world).at_url(&url).fails(Kind::Held).error.exit_code(), 5);
     let clock = Instant::now();
     let report = loop {
-        match second(&world).go() {
+        match second(&world).at_url(&url).go() {
             Ok(report) => break report,
             Err(failed) => assert_eq!(failed.error.kind(), Kind::Held, "{}", failed.error.chain()),
         }
@@ -52,9 +53,14 @@ fn a_server_that_vanished_is_looked_for_again() {
     if !goes_to_a_server() {
         return;
     }
-    let world = World::new();
+    let world = night(World::new());
     let (proxy, url) = proxy(&world);
-    let (world, run) = at_work_by(world, &url);
+    world.slow_chunks(50_000);
+    // What is on its way to a target is waited for as long as a lock is.
+    let place = |schema: &str| format!("{{kind: [sqlite, postgres], url: \"${{URL}}\", schema: {schema}, lock_timeout: 2 seconds}}");
+    let text = format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop"), place("dw"));
+    let run = second(&world).connections(&text, &[("URL", &url)]).elsewhere();
+    wait_for_the_middle(&world, 2);
     proxy.vanish().unwrap();
     world.no_longer_slow_for_new_sessions();
     let (code, report) = run.end();

@@ -61,7 +61,8 @@ fn a_conflict_with_recovery_is_told_as_what_it_is() {
     replayed(&primary, &standby);
     world.slow_chunks(200_000);
     let once = serde_json::json!({"max_attempts": 1, "initial_delay_ms": 10});
-    let run = second(&world).session("retry", once).over(&standby.url(&world.source_server().unwrap().name)).elsewhere();
+    let url = standby.url(&world.source_server().unwrap().name);
+    let run = second(&world).session("retry", once).over(&url).elsewhere();
     wait_for_the_middle(&world, 2);
     vacuum(&primary, &world);
     replayed(&primary, &standby);
@@ -71,6 +72,6 @@ fn a_conflict_with_recovery_is_told_as_what_it_is() {
     assert!(told.contains("due to conflict with recovery"), "{told}");
     // The next run goes on with it.
     world.no_longer_slow();
-    assert!(second(&world).ok().resumed);
+    assert!(second(&world).over(&url).ok().resumed);
     assert_eq!(world.dump("dim_customer"), undisturbed());
 }

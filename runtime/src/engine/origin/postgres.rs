@@ -8,7 +8,7 @@ use crate::database::rights::{Right, hidden};
 use crate::database::{Database, Fault, fault, identifier, literal, values};
 use crate::error::{Error, Result};
 use crate::info::Column;
-use crate::postgres::{is_denied, would_hide_rows};
+use crate::postgres::{Traffic, is_denied, would_hide_rows};
 use crate::program::Input;
 use crate::source::postgres::CopyRows;
 use crate::value::copy::Kind;
@@ -85,7 +85,7 @@ impl TableOrigin {
     pub(super) fn postgres_reader(&self) -> Result<Database> {
         let name = self.snapshot.name(self)?;
         let joining = |error| fault(error, "cannot join the source's snapshot");
-        let mut reader = self.seen(Database::carrier(&self.connection, PURPOSE)?)?;
+        let mut reader = self.seen(Database::session(&self.connection, PURPOSE, Traffic::Source)?)?;
         let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}", literal(&name));
         reader.batch(&begin).map_err(joining)?;
         // Its locks are its own from the beginning: behind a TRUNCATE that waits for the holder it would get none.
