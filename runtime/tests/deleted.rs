@@ -180,7 +180,8 @@ fn parallel_and_killed_loads_come_to_the_same() {
     assert_eq!(world.dump("dim_contract"), undisturbed.dump("dim_contract"));
 
     // What every history must be.
-    let broken = "SELECT count(*) FROM (SELECT valid_to, is_current, lead(valid_from) OVER (PARTITION BY contract_id ORDER BY valid_from) AS next
+    let broken =
+        "SELECT count(*) FROM (SELECT valid_to, is_current, lead(valid_from) OVER (PARTITION BY contract_id ORDER BY valid_from) AS next
                   FROM dim_contract WHERE contract_sk > 0) WHERE (next IS NULL) <> is_current OR next IS NOT NULL AND next <> valid_to";
     assert_eq!(world.number(broken), 0, "each version ends where the next begins, and the last is current");
 }
@@ -217,28 +218,19 @@ fn in_days_a_version_that_began_today_is_marked_itself_and_overwritten_on_return
     load_tariffs(&world, "2024-01-03T08:00:00Z", "('z', 'Zoo', 1, 'x')");
     assert_eq!(
         tariffs(&world)[1..3],
-        [
-            "a|Mug|1.00|x|2024-01-02T11:00:00Z|2024-01-02|2024-01-03|0|0",
-            "a|Mug|1.00|x|2024-01-02T11:00:00Z|2024-01-03|9999-12-31|1|1"
-        ]
+        ["a|Mug|1.00|x|2024-01-02T11:00:00Z|2024-01-02|2024-01-03|0|0", "a|Mug|1.00|x|2024-01-02T11:00:00Z|2024-01-03|9999-12-31|1|1"]
     );
     load_tariffs(&world, "2024-01-03T09:00:00Z", "('a', 'Mug', 2, 'x'), ('z', 'Zoo', 1, 'x')");
     assert_eq!(
         tariffs(&world)[1..3],
-        [
-            "a|Mug|1.00|x|2024-01-02T11:00:00Z|2024-01-02|2024-01-03|0|0",
-            "a|Mug|2.00|x|2024-01-03T09:00:00Z|2024-01-03|9999-12-31|1|0"
-        ]
+        ["a|Mug|1.00|x|2024-01-02T11:00:00Z|2024-01-02|2024-01-03|0|0", "a|Mug|2.00|x|2024-01-03T09:00:00Z|2024-01-03|9999-12-31|1|0"]
     );
     // Gone on one day, back on another.
     load_tariffs(&world, "2024-01-04T08:00:00Z", "('z', 'Zoo', 1, 'x')");
     load_tariffs(&world, "2024-01-05T08:00:00Z", "('a', 'Jar', 2, 'x'), ('z', 'Zoo', 1, 'x')");
     assert_eq!(
         tariffs(&world)[3..5],
-        [
-            "a|Mug|2.00|x|2024-01-03T09:00:00Z|2024-01-04|2024-01-05|0|1",
-            "a|Jar|2.00|x|2024-01-05T08:00:00Z|2024-01-05|9999-12-31|1|0"
-        ]
+        ["a|Mug|2.00|x|2024-01-03T09:00:00Z|2024-01-04|2024-01-05|0|1", "a|Jar|2.00|x|2024-01-05T08:00:00Z|2024-01-05|9999-12-31|1|0"]
     );
 }
 

@@ -189,7 +189,8 @@ fn moments_that_no_program_knows_are_compared_by_the_server() {
     if !goes_to_a_server() {
         return;
     }
-    let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', '2020'), (2, 'Bob', 'Rome', 'b@x', '2021'), (3, 'Cy', 'Bonn', 'c@x', '2022')");
+    let world =
+        World::with_customers("(1, 'Ann', 'Oslo', 'a@x', '2020'), (2, 'Bob', 'Rome', 'b@x', '2021'), (3, 'Cy', 'Bonn', 'c@x', '2022')");
     world.job("dim_customer").on(1).ok();
     let count = |sql: &str| world.server().count(sql);
     let mut day = 2;
@@ -199,7 +200,9 @@ fn moments_that_no_program_knows_are_compared_by_the_server() {
                 "DELETE FROM dim_customer WHERE customer_sk > 0 AND NOT is_current;
                  UPDATE dim_customer SET valid_from = '{start}', valid_to = '{end}'"
             ));
-            world.shop(&format!("UPDATE customer SET name = 'name {day}' WHERE id = 1; UPDATE customer SET email = 'mail {day}' WHERE id = 2"));
+            world.shop(&format!(
+                "UPDATE customer SET name = 'name {day}' WHERE id = 1; UPDATE customer SET email = 'mail {day}' WHERE id = 2"
+            ));
             for compares in [false, true] {
                 let run = world.job("dim_customer").on(day).parallel(2, 1);
                 let report = if compares { run.compare_columns().ok() } else { run.ok() };
@@ -530,7 +533,7 @@ fn a_key_that_comes_back_before_it_went_is_told() {
     world.add_customers("(2, 'Bob', 'Rome', NULL, NULL)");
     // No current row is as late as day 5, but a closed version of customer 2 ends there.
     let before = world.dump_all("dim_customer");
-    let failed = world.job("dim_customer").on(3).fails(Kind::Failed);
+    let failed = world.job("dim_customer").on(3).fails(Kind::Refused);
     assert!(failed.error.chain().contains("would overlap"), "{}", failed.error.chain());
     assert_eq!(world.dump_all("dim_customer"), before);
     assert_eq!(world.job("dim_customer").on(5).fresh().ok().counts.inserted, 1, "on the very day is no overlap");

@@ -233,9 +233,9 @@ pub(super) fn on_source_delete(target: &raw::Target, deletes: &Deletes<'_>, sink
         _ => {}
     }
     match &target.deleted {
-        None if marks_deleted(rule.value) => sink.push(
-            fault(&format!("`{name}` needs a column"), "which one?").help("write `deleted: {column: is_deleted}` under `target`"),
-        ),
+        None if marks_deleted(rule.value) => {
+            sink.push(fault(&format!("`{name}` needs a column"), "which one?").help("write `deleted: {column: is_deleted}` under `target`"))
+        }
         Some(flag) if !marks_deleted(rule.value) => {
             let reason = "only `on_source_delete: flag` and `version` use it";
             unused_setting(Some(&flag.column.span), "deleted", reason, sink);

@@ -3,7 +3,8 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-use super::open::{OpenRun, check_effective, effective_at};
+use super::effective::{check_effective, effective_at};
+use super::open::OpenRun;
 use super::origin::Origin;
 use super::plan::{Planner, Way, looks_up};
 use super::session::Session;
@@ -187,6 +188,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         initial: target.is_none(),
         current_keys,
         outline: None,
+        closed: false,
         note: None,
     };
     let lookup = if target.is_some() { session.open_reader()? } else { None };
@@ -259,7 +261,7 @@ fn count(
     if plan.outline.way == Way::Partition {
         work.spools = Some(route(&work, sources.first_mut(), &vec![true; plan.chunks.len()])?);
     }
-    let readers = readers(session, sources, workers, has_target)?;
+    let readers = readers(sources, workers, || if has_target { session.open_reader() } else { Ok(None) })?;
     work.run(&queue(origin, &plan, todo), readers)?;
     Ok((chunks, workers))
 }

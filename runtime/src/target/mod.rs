@@ -173,6 +173,13 @@ impl Target {
         })
     }
 
+    /// Refreshes the planner's statistics.
+    pub(crate) fn analyze(&self, database: &mut Database) -> Result<()> {
+        database
+            .batch(&format!("ANALYZE {}", self.quoted()))
+            .map_err(|error| fault(error, format!("the statistics of {} could not be refreshed", self.name())))
+    }
+
     /// Whether the table is there.
     pub(crate) fn exists(&self, database: &mut Database) -> Result<bool> {
         database.table_exists(&self.schema, &self.table).map_err(|error| fault(error, format!("cannot look for the table {}", self.name())))
@@ -209,7 +216,9 @@ impl Target {
             self.quoted(),
             literal(effective)
         );
-        database.query_optional(&sql, values![], |row| row.get(0)).map_err(|error| fault(error, "cannot read the latest start of a version"))
+        database
+            .query_optional(&sql, values![], |row| row.get(0))
+            .map_err(|error| fault(error, "cannot read the latest start of a version"))
     }
 }
 

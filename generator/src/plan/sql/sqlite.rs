@@ -129,7 +129,16 @@ fn slice_columns(target: &Target) -> Vec<String> {
 
 fn history(target: &Target, context: &mut Context) {
     let Some(history) = &target.history else {
-        for name in ["current", "valid_from", "valid_to", "version_columns", "version_start", "version_assignments", "deleted_start", "deleted_values"] {
+        for name in [
+            "current",
+            "valid_from",
+            "valid_to",
+            "version_columns",
+            "version_start",
+            "version_assignments",
+            "deleted_start",
+            "deleted_values",
+        ] {
             context.insert(name, "");
         }
         context.insert("close_assignments", "");

@@ -7,6 +7,7 @@ use crate::database::rights::{Right, hidden};
 use crate::database::{Database, Fault, fault, identifier};
 use crate::error::Result;
 use crate::info::{Change, OnSourceDelete, RowSecurity, SqlType, Write};
+use crate::ledger::schema::VERSION;
 
 /// Obstacles to a load of the target, with the statements that remove them.
 pub(super) fn obstacles(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
@@ -22,7 +23,24 @@ pub(super) fn obstacles(session: &Session<'_>, database: &mut Database) -> Resul
             statements.join(" ").trim_end_matches(';')
         ));
     }
+    if list.is_empty() {
+        list.extend(older_ledger(session, database, &role)?);
+    }
     Ok(list)
+}
+
+/// A job log of an older version that only its owner can bring to this one.
+fn older_ledger(session: &Session<'_>, database: &mut Database, role: &str) -> Result<Option<String>> {
+    let Some(found) = session.ledger.version(database)?.filter(|found| found.version < VERSION) else { return Ok(None) };
+    let Database::Postgres(server) = database else { return Ok(None) };
+    let run = server.table_rights(&session.ledger.sql("{run}")).map_err(|error| fault(error, "cannot ask what the role may do"))?;
+    Ok(run.filter(|run| !run.owns && !session.options.no_ddl).map(|run| {
+        format!(
+            "the job log is of version {}, and the role {role} is not {}, its owner, who alone can bring it to version {VERSION}: have the owner \
+             run the statements that `{} ddl` prints",
+            found.version, run.owner, session.info.name
+        )
+    }))
 }
 
 /// The obstacles but indexes; the role; and the table's owner, where that is another and the load would make indexes.

@@ -265,8 +265,8 @@ impl Writer<'_> {
         match read().map_err(|error| fault(error, "cannot check the versions of a key"))? {
             0 => Ok(()),
             broken => {
-                Err(Error::failed(format!("{broken} of its versions would overlap, end before they begin, or follow the current one"))
-                    .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time"))
+                Err(Error::refused(format!("{broken} of its versions would overlap, end before they begin, or follow the current one"))
+                    .help("look at the key's versions: some were written by hand, or begin or end after this run's effective time, which must be later then"))
             }
         }
     }
