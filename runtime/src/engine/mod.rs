@@ -25,7 +25,7 @@ use crate::database::{Database, fault};
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::chunk::ChunkRow;
-use crate::ledger::lease::{self, Lease, fence};
+use crate::ledger::lease::{self, Lease, fence, fenced};
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{chunk, run};
 use crate::options::Options;
@@ -157,7 +157,7 @@ impl Running<'_> {
             }
             notes.push(format!("taken up again: {}", reason.chain()));
             let resumed = self.open.resumed;
-            self.open = OpenRun { resumed, ..open::take_up(session, self.origin, &row, &mut writer)? };
+            self.open = OpenRun { resumed, ..open::take_up(session, self.origin, &row, &mut writer, self.lease)? };
             drop(writer);
             std::thread::sleep(delay);
             delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
@@ -177,7 +177,7 @@ impl Running<'_> {
         let mut open = self.open.clone();
         if open.outline.is_none() {
             steps.work_off(&mut lock(writer), &[StepKind::BeforeRun])?;
-            open::measure(session, &mut lock(writer), &mut open)?;
+            fenced(&session.ledger, &mut lock(writer), self.lease.token, |writer| open::measure(session, writer, &mut open))?;
             if !open.initial && !session.options.no_ddl {
                 session.target.create_indexes(&mut lock(writer))?;
             }
@@ -301,7 +301,7 @@ impl Running<'_> {
         let mut notes = steps.work_off(database, &[StepKind::Indexes, StepKind::Statistics, StepKind::AfterSuccess])?;
         let finish = |database: &mut Database| {
             failpoint::reach("finish.before")?;
-            run::finish(ledger, database, run_id, Status::Succeeded, None)?;
+            fenced(ledger, database, self.lease.token, |writer| run::finish(ledger, writer, run_id, Status::Succeeded, None))?;
             failpoint::reach("finish.done")
         };
         let known = |database: &mut Database| Ok(run::has_succeeded(ledger, database, run_id)?.then_some(()));
@@ -369,7 +369,8 @@ impl Running<'_> {
         // Whoever took the lease decides about this run now.
         if error.kind() != Kind::Held {
             // The database may be what failed: the exit code and the error say it all the same.
-            let _ = run::finish(ledger, writer, self.open.run_id, status, Some(&error.chain()));
+            let say = |writer: &mut Database| run::finish(ledger, writer, self.open.run_id, status, Some(&error.chain()));
+            let _ = fenced(ledger, writer, self.lease.token, say);
         }
         if status == Status::Failed && error.kind() != Kind::Held {
             // What failed is told; what fails on top of it would only hide it.
