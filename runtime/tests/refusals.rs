@@ -82,7 +82,8 @@ fn a_database_that_cannot_be_written_is_told_by_check_before_a_run_meets_it() {
     let folder = world.path("");
     let place = |file: &str| format!("{{kind: [sqlite, postgres], url: \"sqlite:{}\"}}", folder.join(file).display());
     let path = folder.join("connections.yaml");
-    std::fs::write(&path, format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop.db"), place("warehouse.db"))).unwrap();
+    std::fs::write(&path, format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop.db"), place("warehouse.db")))
+        .unwrap();
     let may = |path: &std::path::Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     let say = |command: &str| crate::child::command_of_no_superuser(&[command, "--connections", path.to_str().unwrap()]);
     for file in ["shop.db", "warehouse.db"] {

@@ -122,7 +122,8 @@ impl Session {
 
     /// `None`: there is no such schema.
     pub(crate) fn schema_rights(&mut self, schema: &str) -> Result<Option<SchemaRights>, Fault> {
-        let sql = "SELECT has_schema_privilege(oid, 'USAGE'), has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname::text = ?1";
+        let sql =
+            "SELECT has_schema_privilege(oid, 'USAGE'), has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname::text = ?1";
         let read = |row: &Record| Ok(SchemaRights { usage: row.get(0)?, create: row.get(1)? });
         self.query(sql, values![schema])?.first().map(read).transpose()
     }

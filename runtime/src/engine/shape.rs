@@ -369,7 +369,10 @@ fn file_obstacles(session: &Session<'_>) -> Vec<String> {
     if let Some(folder) = file.ancestors().skip(1).find(|folder| folder.exists())
         && let Err(error) = tempfile::tempfile_in(folder)
     {
-        list.push(format!("in the folder {} nothing can be made, not even the lock and the log beside the database: {error}", folder.display()));
+        list.push(format!(
+            "in the folder {} nothing can be made, not even the lock and the log beside the database: {error}",
+            folder.display()
+        ));
     }
     list
 }

@@ -65,7 +65,8 @@ pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str, traffi
         }
     };
     let settings = target.liveness.settings(traffic);
-    prepare(&mut client, place, schema, &settings).map_err(|error| fault(error, format!("cannot set up the session with {}", place.shown())))?;
+    prepare(&mut client, place, schema, &settings)
+        .map_err(|error| fault(error, format!("cannot set up the session with {}", place.shown())))?;
     check(&mut client, place)?;
     Ok(client)
 }

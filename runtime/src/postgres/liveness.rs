@@ -74,8 +74,7 @@ impl Liveness {
 
     /// The server's end, as settings of the session. They mean nothing to a session over a Unix socket.
     pub(super) fn settings(&self, traffic: Traffic) -> String {
-        let (idle, interval, count) =
-            if self.keepalives { (self.idle.as_secs(), self.interval.as_secs(), self.count) } else { (0, 0, 0) };
+        let (idle, interval, count) = if self.keepalives { (self.idle.as_secs(), self.interval.as_secs(), self.count) } else { (0, 0, 0) };
         format!(
             "SET tcp_keepalives_idle = {idle}; SET tcp_keepalives_interval = {interval}; SET tcp_keepalives_count = {count}; \
              SET tcp_user_timeout = {}; ",
@@ -91,7 +90,9 @@ mod tests {
     #[test]
     fn the_url_s_own_times_are_taken_and_nobody_who_takes_his_time_is_given_up() {
         let mut own = Liveness::default();
-        for (name, value) in [("keepalives_idle", "5"), ("keepalives_interval", "0"), ("keepalives_count", "2"), ("tcp_user_timeout", "9000")] {
+        for (name, value) in
+            [("keepalives_idle", "5"), ("keepalives_interval", "0"), ("keepalives_count", "2"), ("tcp_user_timeout", "9000")]
+        {
             assert!(own.take(name, value).is_ok_and(|taken| taken));
         }
         assert!(own.take("connect_timeout", "5").is_ok_and(|taken| !taken));

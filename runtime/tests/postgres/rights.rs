@@ -111,7 +111,8 @@ fn the_statements_that_a_refusal_tells_are_all_that_a_load_needs() {
     assert_eq!(world.latest_run(), 2, "only the one that had all its rights was opened");
     // No more than it needs: nothing of the table is its own, and it deletes nothing there.
     let all = given.join("\n");
-    for needed in ["ON SCHEMA \"shop\"", "SELECT ON \"shop\".\"customer\"", "UPDATE ON \"dw\".\"dim_customer\"", "TEMPORARY", "ON SEQUENCE"] {
+    for needed in ["ON SCHEMA \"shop\"", "SELECT ON \"shop\".\"customer\"", "UPDATE ON \"dw\".\"dim_customer\"", "TEMPORARY", "ON SEQUENCE"]
+    {
         assert!(all.contains(needed), "{needed}: {all}");
     }
     assert!(!all.contains("OWNER") && !all.contains("DELETE ON \"dw\".\"dim_customer\""), "{all}");
@@ -258,14 +259,20 @@ fn rows_that_a_policy_hides_are_not_gone() {
     // The source; then what is behind it where it is a view; then the target; then the job log.
     for (table, sql) in [
         ("shop.customer", ""),
-        ("shop.customer_base", "ALTER TABLE shop.customer RENAME TO customer_base; CREATE VIEW shop.customer AS SELECT * FROM shop.customer_base"),
+        (
+            "shop.customer_base",
+            "ALTER TABLE shop.customer RENAME TO customer_base; CREATE VIEW shop.customer AS SELECT * FROM shop.customer_base",
+        ),
         ("dw.dim_customer", ""),
         ("dw.lw_chunk", ""),
     ] {
         if !sql.is_empty() {
             admin(&world, sql);
             // The view's owner is asked, who is no superuser here.
-            admin(&world, &format!("ALTER VIEW shop.customer OWNER TO {name}; GRANT SELECT ON shop.customer_base TO {name}", name = role.name));
+            admin(
+                &world,
+                &format!("ALTER VIEW shop.customer OWNER TO {name}; GRANT SELECT ON shop.customer_base TO {name}", name = role.name),
+            );
         }
         let column = if table == "dw.lw_chunk" { "chunk > 1" } else { "name = 'name 7'" };
         admin(&world, &format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; CREATE POLICY \"only 7\" ON {table} USING ({column})"));
@@ -427,7 +434,10 @@ fn special_members_that_a_constraint_refuses_are_told_by_check() {
         return;
     }
     let world = warehouse();
-    admin(&world, "DELETE FROM dim_customer WHERE customer_sk = -1; ALTER TABLE dim_customer ADD CONSTRAINT known CHECK (name <> 'Unknown')");
+    admin(
+        &world,
+        "DELETE FROM dim_customer WHERE customer_sk = -1; ALTER TABLE dim_customer ADD CONSTRAINT known CHECK (name <> 'Unknown')",
+    );
     let role = Role::new(&world);
     open_to_all(&world, &role);
     let (code, said) = role.check();

@@ -169,7 +169,8 @@ impl Proxy {
         let mut outcome = Ok(());
         self.each(|link| {
             for socket in [&link.client, &link.server] {
-                outcome = std::mem::replace(&mut outcome, Ok(())).and(SockRef::from(socket).attach_filter(&[SockFilter::new(DROP, 0, 0, 0)]));
+                outcome =
+                    std::mem::replace(&mut outcome, Ok(())).and(SockRef::from(socket).attach_filter(&[SockFilter::new(DROP, 0, 0, 0)]));
             }
         });
         outcome

@@ -106,7 +106,8 @@ fn wanted(session: &Session<'_>) -> Vec<(Right, Vec<&'static str>)> {
     let updated = [info.audit.updated_run, info.audit.updated_at];
     let is_made = |name: &&str| info.surrogate_key.is_some_and(|key| key.column == *name) && info.members.is_empty();
     let inserted: Vec<&str> = all.iter().copied().filter(|name| !updated.contains(&Some(*name)) && !is_made(name)).collect();
-    let mut list = vec![(Right::Select, all.iter().copied().filter(|name| !updated.contains(&Some(*name))).collect()), (Right::Insert, inserted)];
+    let mut list =
+        vec![(Right::Select, all.iter().copied().filter(|name| !updated.contains(&Some(*name))).collect()), (Right::Insert, inserted)];
     if info.key.is_empty() || info.write == Write::Append {
         return list;
     }
@@ -166,9 +167,7 @@ fn ledger(session: &Session<'_>, server: &mut Server, role: &str) -> Result<Vec<
     let mut list = Vec::new();
     if !lacking.is_empty() {
         let tables = lacking.join(", ");
-        list.push(format!(
-            "the role {role} may not write to the job log: GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {to}"
-        ));
+        list.push(format!("the role {role} may not write to the job log: GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {to}"));
     }
     let sequences = server.sequences_denied(&ledger.tables())?;
     if !sequences.is_empty() {

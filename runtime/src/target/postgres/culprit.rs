@@ -38,7 +38,8 @@ impl Writer<'_> {
     fn is_refused(&self, session: &mut Session, slots: &Slots, changes: &[Change]) -> bool {
         // The staging table of a transaction that is rolled back goes with it.
         session.has_stage = false;
-        let refused = session.batch("BEGIN").is_ok() && self.apply_each_of(session, slots, changes).is_err_and(|error| error.kind() == Kind::Failed);
+        let refused =
+            session.batch("BEGIN").is_ok() && self.apply_each_of(session, slots, changes).is_err_and(|error| error.kind() == Kind::Failed);
         session.has_stage = false;
         session.batch("ROLLBACK").is_ok() && refused
     }
