@@ -84,7 +84,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
 
     let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
-    let outcome = running.to_the_end(&writer, &mut notes);
+    let outcome = running.work_to_the_end(&writer, &mut notes);
     running.report(&writer, outcome, notes, clock)
 }
 
@@ -128,7 +128,7 @@ impl Running<'_> {
     /// Works the run off. Chunks that a server lost, with commits that it had confirmed, are worked again, and a snapshot of the source that is
     /// lost is replaced by another: the run is taken up as another process would do it, as often as a chunk is tried, counted anew wherever
     /// chunks were done meanwhile.
-    fn to_the_end(&mut self, writer: &Mutex<Database>, notes: &mut Vec<String>) -> Result<Done> {
+    fn work_to_the_end(&mut self, writer: &Mutex<Database>, notes: &mut Vec<String>) -> Result<Done> {
         let session = self.session;
         let settings = &session.settings;
         let (mut times, mut chunks_done, mut delay) = (1, 0, settings.retry_initial_delay.value);
