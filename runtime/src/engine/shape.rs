@@ -4,6 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 #[cfg(feature = "postgres")]
 mod access;
+pub(super) mod constraints;
 #[cfg(feature = "postgres")]
 mod postgres;
 
@@ -38,6 +39,7 @@ pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Re
     session.target.see(Seen {
         #[cfg(feature = "postgres")]
         takes_copy: postgres::takes_copy(&found, &needed(session)) && !postgres::has_active_policies(database, &session.target)?,
+        defers: session.target.defers(database)?,
         limits: limits(session, &found),
         start_micros: start_micros(session, &found),
     });

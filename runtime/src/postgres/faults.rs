@@ -2,8 +2,8 @@
 //!
 //! Transient: a lost or refused connection, class 08, 57P01 to 57P05 (shutdown, crash, starting up, a standby whose database is replaced, a
 //! session that was idle too long), 25P03 and 25P04 (the same of a transaction), 53300 (too many connections), 40001 (serialization, and what
-//! a standby cancels because it is in the way of what is replayed), 40P01 (deadlock), 55P03 (lock timeout), and while rows are written 23505
-//! (someone else wrote the key meanwhile). Refused: rows that a policy would hide.
+//! a standby cancels because it is in the way of what is replayed), 40P01 (deadlock), 55P03 (lock timeout). While rows are written 23505 is one
+//! too, where it is about the key: someone else wrote it meanwhile. Refused: rows that a policy would hide.
 //! All else fails at once: a full disk, a read-only server, a statement timeout, a missing right do not go away in a second.
 
 use std::error::Error as _;
@@ -53,15 +53,6 @@ fn conflicts_with_recovery(db: &DbError) -> bool {
     let interrupts = ["ProcessInterrupts", "ProcessRecoveryConflictInterrupt", "RecoveryConflictInterrupt"];
     let is_interrupted = db.routine().is_some_and(|routine| interrupts.contains(&routine));
     db.message().contains("conflict with recovery") || *db.code() == SqlState::T_R_SERIALIZATION_FAILURE && is_interrupted
-}
-
-/// As [`fault`], while writing keyed rows: a unique violation means that someone else wrote the same key meanwhile.
-#[cold]
-pub(crate) fn write_fault(error: ServerError, doing: impl Into<String>) -> Error {
-    match error.as_db_error() {
-        Some(db) if *db.code() == SqlState::UNIQUE_VIOLATION => Error::new(Kind::Transient, doing).because(std::io::Error::other(told(db))),
-        _ => fault(error, doing),
-    }
 }
 
 /// A fault of the connection itself: lost, refused, or never rightly asked for.

@@ -9,7 +9,7 @@ mod tls;
 
 pub(crate) use client::{Client, CopyIn, CopyOut};
 pub(crate) use connect::{connect, database_name};
-pub(crate) use faults::{fault, is_denied, would_hide_rows, write_fault};
+pub(crate) use faults::{fault, is_denied, would_hide_rows};
 
 /// What a session is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
