@@ -77,6 +77,7 @@ impl Work<'_> {
         failpoint::reach("close.before_commit")?;
         transaction.commit().map_err(closing)?;
         failpoint::reach("close.committed")?;
+        self.release_held();
         self.session.options.progress.counted(&Counts { closed, ..Counts::default() });
         Ok(Closing::Closed(notes))
     }

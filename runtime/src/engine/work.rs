@@ -63,7 +63,7 @@ pub(crate) struct Flags {
     /// The lease was lost to another run.
     lost: Mutex<Option<Error>>,
     /// Chunks that wait for what another row has.
-    pub(super) held: Mutex<Vec<Held>>,
+    pub(super) held: Mutex<Vec<Arc<Held>>>,
 }
 
 /// Records and current rows, routed to the partitions of their keys.
