@@ -26,6 +26,7 @@ pub(crate) const AIRPORTS: JobInfo = JobInfo {
                 skip_lines: 0,
                 footer_lines: 0,
                 encoding: "utf-8",
+                ignore_empty_lines: false,
             },
         },
         columns: &[Column::new("faa", 0, SqlType::Text)],

@@ -12,6 +12,7 @@ fn column(name: &str, ty: SqlType, not_null: bool) -> SourceColumn {
         ty,
         not_null,
         nulls: vec![String::new(), "NA".to_owned()],
+        quoted_nulls: false,
         trim: Trim::None,
         format: None,
         decimal_mark: b'.',
@@ -69,6 +70,7 @@ pub(crate) fn dim_airport() -> Job {
                     skip_lines: 0,
                     footer_lines: 0,
                     encoding: "utf-8".to_owned(),
+                    ignore_empty_lines: false,
                 },
             },
             columns: vec![

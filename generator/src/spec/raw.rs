@@ -180,6 +180,10 @@ pub struct Csv {
     pub quote: Option<Spanned<u8>>,
     /// `nulls`.
     pub nulls: Option<Vec<String>>,
+    /// `quoted_nulls`.
+    pub quoted_nulls: Option<bool>,
+    /// `empty_lines: ignore`.
+    pub ignore_empty_lines: Option<bool>,
     /// `skip_lines`.
     pub skip_lines: Option<u64>,
     /// `footer_lines`.
@@ -199,6 +203,8 @@ pub struct SourceColumn {
     pub not_null: bool,
     /// `nulls`.
     pub nulls: Option<Vec<String>>,
+    /// `quoted_nulls`.
+    pub quoted_nulls: Option<Spanned<bool>>,
     /// `trim`.
     pub trim: Trim,
     /// `format`.

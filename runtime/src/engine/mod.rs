@@ -221,8 +221,13 @@ impl Running<'_> {
             nothing_new: self.nothing_new,
             flags: Flags::default(),
         };
-        // A stale note is checked again by reading its chunk.
-        let stale = chunk::stale_missing(&session.ledger, &mut lock(writer), open.run_id, open.epoch)?;
+        // A stale note is checked again by reading its chunk. So is the chunk of NULL keys: a row that has lost its key since could be any of
+        // those that the run finds missing now.
+        let mut stale = chunk::stale_missing(&session.ledger, &mut lock(writer), open.run_id, open.epoch)?;
+        if open.resumed && origin.may_move() {
+            let is_done_null_key = |(planned, row): &(&Planned, &ChunkRow)| row.done && planned.bounds == Bounds::NullKey;
+            stale.extend(plan.chunks.iter().zip(&rows).filter(is_done_null_key).map(|(_, row)| row.chunk));
+        }
         if plan.outline.way == Way::Partition {
             progress.phase("routing");
             let wanted: Vec<bool> = rows.iter().map(|row| !row.done || stale.contains(&row.chunk)).collect();
@@ -232,7 +237,7 @@ impl Running<'_> {
         let mut readers = readers(sources, workers, || session.open_worker(self.lease.token))?;
         let queue = queue(origin, &plan, todo);
         if let Some(reader) = readers.first_mut().filter(|_| !stale.is_empty()) {
-            work.recheck_missing(&mut lock(writer), self.lease.token, reader)?;
+            work.recheck_missing(&stale, &mut lock(writer), self.lease.token, reader)?;
         }
         lock(writer).be_patient(false)?;
         let worked = work.run(&queue, readers);
@@ -451,13 +456,15 @@ fn route(work: &Work<'_>, source: Option<&mut Database>, wanted: &[bool]) -> Res
         if work.stopping() { Err(Error::stopped()) } else { Ok(()) }
     };
     let scratch = Scratch::new(Arc::clone(&work.constants));
-    let mut router = Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, look_up: &mut look_up };
+    let mut router =
+        Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, keyless_passed_over: 0, look_up: &mut look_up };
     work.whole_source(source, |input| session.program.route(input, &mut router))?;
+    let keyless_passed_over = router.keyless_passed_over;
     let slice = match if work.run.initial || work.looks_up { None } else { session.open_reader()? } {
         Some(mut target) => Some(work.slices().route(&mut target, partitions, SPOOL_MEMORY_BYTES)?),
         None => None,
     };
-    Ok(Spools { source: spool.finish(), slice })
+    Ok(Spools { source: spool.finish(), keyless_passed_over, slice })
 }
 
 /// The database, if the ledger's tables are in it.

@@ -69,6 +69,8 @@ pub(crate) struct Flags {
 /// Records and current rows, routed to the partitions of their keys.
 pub(crate) struct Spools {
     pub(crate) source: Partitions,
+    /// Unfiltered records without a key that belong to chunks which are done.
+    pub(crate) keyless_passed_over: u64,
     /// `None`: the target held no row.
     pub(crate) slice: Option<Partitions>,
 }

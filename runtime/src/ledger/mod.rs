@@ -18,7 +18,7 @@ use crate::database::{Database, Dialect, fault, identifier, literal};
 use crate::error::Result;
 
 /// Raised when the meaning of plans, hashes or written keys changes: an unfinished run of another format is not resumed.
-pub(crate) const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 2;
 
 /// Where the ledger of one target is, and who writes it.
 #[derive(Debug, Clone)]

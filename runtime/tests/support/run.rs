@@ -306,6 +306,7 @@ impl Ask {
             "fact_stock" => fact_stock::run(&options),
             "mirror_stock" => mirror_stock::run(&options),
             "stage_sale" => stage_sale::run(&options),
+            "stage_word" => stage_word::run(&options),
             other => panic!("there is no job {other}"),
         }
     }
@@ -352,7 +353,7 @@ impl Ask {
         };
         let from_files = matches!(
             self.job.as_str(),
-            "dim_airline" | "dim_customer_file" | "dim_product" | "dim_quote" | "dim_store" | "fact_sale" | "stage_sale"
+            "dim_airline" | "dim_customer_file" | "dim_product" | "dim_quote" | "dim_store" | "fact_sale" | "stage_sale" | "stage_word"
         );
         let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
             place: PostgresPlace::new(name, url.unwrap()),
