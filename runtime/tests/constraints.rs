@@ -4,7 +4,7 @@ use loadwright_runtime::error::Kind;
 use loadwright_runtime::report::Counts;
 
 use crate::child::command;
-use crate::support::{Route, World, goes_to_a_server};
+use crate::support::{Route, World, goes_to_a_server, is_of_sqlite};
 
 /// How loads are cut and worked: all in one chunk, a key a chunk, several workers.
 const WAYS: [(u64, u64); 4] = [(1, 1000), (1, 1), (3, 1), (2, 2)];
@@ -314,6 +314,27 @@ fn a_constraint_on_periods_lets_names_move_too() {
             world.ask("SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id"),
             ["1|Bob", "2|Ann", "4|Di"]
         );
+    }
+}
+
+#[test]
+fn a_primary_key_on_another_column_is_such_a_constraint_too() {
+    if !is_of_sqlite() {
+        return;
+    }
+    for declared in ["INTEGER PRIMARY KEY", "INT PRIMARY KEY"] {
+        let world = World::new();
+        world.warehouse(&format!("CREATE TABLE fact_stock (item TEXT, quantity {declared})"));
+        let load = |rows: &str| {
+            world.shop(&format!(
+                "CREATE TABLE IF NOT EXISTS stock (item TEXT, quantity INTEGER); DELETE FROM stock; INSERT INTO stock VALUES {rows}"
+            ));
+            world.job("fact_stock").lenient().go()
+        };
+        load("('a', 1), ('b', 2)").unwrap();
+        assert_eq!(load("('a', 2), ('b', 3)").unwrap().counts.updated, 2, "{declared}");
+        let refused = load("('a', 3), ('b', 2)").unwrap_err();
+        assert_eq!(refused.error.kind(), Kind::Conflict, "{declared}: {}", refused.error.chain());
     }
 }
 

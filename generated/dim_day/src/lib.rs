@@ -2,13 +2,8 @@
 //! One day of a source is a full load of its own; the table's indexes are left to others; names in letters of other alphabets.
 //!
 //! README.md tells what is loaded, and how to run it.
-#![allow(
-    confusable_idents,
-    mixed_script_confusables,
-    non_snake_case,
-    non_upper_case_globals,
-    uncommon_codepoints
-)]
+#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+#![allow(non_snake_case, non_upper_case_globals)]
 
 #[rustfmt::skip]
 pub mod job;

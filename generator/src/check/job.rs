@@ -231,6 +231,7 @@ fn target_side(
         duplicates,
         order_by,
         type1_all_versions,
+        row_security_view: raw.row_security_view,
         members,
         audit,
     })
