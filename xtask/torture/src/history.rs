@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use fastrand::Rng;
+use loadwright_cluster::Proxy;
 use nix::sys::signal::Signal;
 
 use crate::Result;
 use crate::compile::Set;
 use crate::draw::{Rows, chance};
-use crate::events::{Event, Events, Tamper};
+use crate::events::{Event, Events, Network, Tamper};
 use crate::judge::{self, Course};
 use crate::look::{self, Run, Table};
 use crate::model::{Row, State};
@@ -224,6 +225,7 @@ impl<'h> History<'h> {
         // Where the run is taken up all the same, it goes on from there.
         course.base = table.state.clone();
         course.tampered = true;
+        course.restored |= kind == Tamper::Restored;
         self.kept = if kind == Tamper::Restored { self.kept.clone() } else { State::default() };
         self.members = None;
         self.table = table;
@@ -336,6 +338,7 @@ impl<'h> History<'h> {
                 )?;
                 ended.push(running.end()?);
             }
+            Some(Event::Network { share, fault }) => ended.push(self.over_a_network(ask, after(*share), *fault)?),
             Some(Event::Crash(share)) => {
                 let mut running = self.start(ask, None)?;
                 running.wait_for(after(*share))?;
@@ -356,6 +359,35 @@ impl<'h> History<'h> {
         let codes: Vec<String> = ended.iter().map(|ended| ended.code.map_or("killed".to_owned(), |code| code.to_string())).collect();
         self.log.push(format!("  {}: {}", event.as_ref().map_or("in peace".to_owned(), |event| format!("{event:?}")), codes.join(", ")));
         Ok(ended)
+    }
+
+    /// Runs the job over a network that fails.
+    fn over_a_network(&mut self, ask: &Ask, after: Duration, fault: Network) -> Result<Ended> {
+        let Some(place) = &mut self.world.server else { return Err("there is no network before a file".into()) };
+        place.proxy = Some(Proxy::before(place.cluster.port())?);
+        let running = self.start(ask, None);
+        let proxy = self.world.server.as_mut().and_then(|place| place.proxy.take()).ok_or("the proxy is gone")?;
+        let mut running = running?;
+        if fault == Network::Slow {
+            proxy.delay(Duration::from_millis(3));
+        }
+        running.wait_for(after)?;
+        match fault {
+            Network::Slow => {}
+            Network::Cut => proxy.cut(),
+            Network::HalfClosed(way) => proxy.half_close(way),
+            Network::Truncated(way, bytes) => {
+                proxy.truncate_after(way, bytes);
+                running.wait_for(Duration::from_millis(300))?;
+                proxy.resume();
+            }
+            Network::Stalled => {
+                proxy.stall();
+                running.wait_for(Duration::from_millis(500))?;
+                proxy.resume();
+            }
+        }
+        running.end()
     }
 
     /// Holds ledger, table and exit codes against the model.
@@ -398,7 +430,7 @@ impl<'h> History<'h> {
                     if let Some(rows) = course.sources.last().filter(|_| self.spec.loads_files_once() && !course.closed) {
                         self.loaded.push(rows.clone());
                     }
-                    self.settled = course.sources.len() == 1 && course.sources.last() == Some(&self.rows);
+                    self.settled = course.sources.len() == 1 && !course.restored && course.sources.last() == Some(&self.rows);
                     if succeeded {
                         done = Done::Succeeded;
                     } else {
@@ -457,6 +489,7 @@ impl<'h> History<'h> {
             batch: ask.batch.clone(),
             mass_close: ask.mass_close,
             tampered: false,
+            restored: false,
             closed: false,
         }
     }
@@ -543,7 +576,7 @@ impl<'h> History<'h> {
         self.stats.add("dry runs");
         let mut command = self.world.job(self.set, self.spec, "run");
         self.arguments(ask, &mut command);
-        command.arg("--dry-run");
+        command.arg("--dry-run").env("LOADWRIGHT_CLOCK_AHEAD", self.ahead.to_string());
         let ended = Running::start(&mut command, self.world.folder.join("dry"))?.end()?;
         self.world.settle()?;
         let table = look::table(&mut self.world, self.spec)?;
@@ -559,6 +592,7 @@ impl<'h> History<'h> {
             batch: ask.batch.clone(),
             mass_close: ask.mass_close,
             tampered: false,
+            restored: false,
             closed: false,
         };
         let loaded = course.loaded(self.spec)?;
