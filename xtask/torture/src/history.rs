@@ -160,6 +160,8 @@ impl<'h> History<'h> {
             look::keep_copy(&mut self.world)?;
         }
         let mut events = self.events.draw(&mut self.random, self.world.is_server());
+        // Of two runs that end over their rejects nobody could say which chunks are whose.
+        events.retain(|event| self.spec.max_rejects > 1000 || !matches!(event, Event::Rivals { .. }));
         let mut ask = Ask { batch: self.load.to_string(), resume: false, mass_close: chance(&mut self.random, 10) };
         if chance(&mut self.random, 10) {
             self.dry_run(&ask)?;
@@ -440,6 +442,11 @@ impl<'h> History<'h> {
                         open = Some((run.id, course));
                     }
                 }
+                // A rival began after it: all its chunks had been loaded.
+                "REFUSED" if !is_last => {
+                    before = course.loaded(self.spec)?.applied;
+                    open = Some((run.id, course));
+                }
                 "REFUSED" => {
                     course.judge_unfinished(self.spec, &table.state)?;
                     judged = true;
@@ -532,6 +539,8 @@ impl<'h> History<'h> {
                 101 => event.as_ref().is_some_and(Event::may_panic),
                 3 => matches!(event, Some(Event::Stop { .. })) && matches!(done, Done::Unfinished),
                 4 => matches!(done, Done::Refused(_)) || self.second_at_one_time(ended, event) || self.too_early(one, event),
+                // One that insists on going on finds that its rival has finished the run.
+                2 => matches!(event, Some(Event::Rivals { .. })) && one.told.contains("no unfinished run"),
                 5 => matches!(event, Some(Event::Rivals { .. })),
                 _ => false,
             };
