@@ -126,6 +126,19 @@ impl Elsewhere {
         running
     }
 
+    /// Waits until every thread stands still after SIGSTOP: the signal is sent before it has come.
+    pub fn wait_until_stopped(&self) {
+        let until = Instant::now() + Duration::from_secs(30);
+        let is_stopped = |task: std::fs::DirEntry| {
+            let stat = std::fs::read_to_string(task.path().join("stat")).unwrap_or_default();
+            stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('T'))
+        };
+        while !std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap().all(|task| is_stopped(task.unwrap())) {
+            assert!(Instant::now() < until, "the child does not stand still");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(status.success());

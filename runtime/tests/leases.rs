@@ -67,6 +67,7 @@ fn freeze_between_transactions(world: &World, run: &Elsewhere) {
     other.busy_timeout(std::time::Duration::ZERO).unwrap();
     for _ in 0..500 {
         run.signal("STOP");
+        run.wait_until_stopped();
         if other.execute_batch("BEGIN IMMEDIATE").is_ok() {
             other.execute_batch("ROLLBACK").unwrap();
             return;
