@@ -202,6 +202,8 @@ pub struct Target {
     pub order_by: Vec<OrderBy>,
     /// Type 1 changes go to all versions.
     pub type1_all_versions: bool,
+    /// `row_security: view`: rows that a policy hides from the role are no part of source and target.
+    pub row_security_view: bool,
     /// Special members.
     pub members: Vec<Member>,
     /// Audit columns.

@@ -60,6 +60,7 @@ pub(crate) const AIRPORTS: JobInfo = JobInfo {
         duplicates: Duplicates::Error,
         order_by: &[],
         type1_scope: Type1Scope::AllVersions,
+        row_security: RowSecurity::Refuse,
         members: &[],
         audit: Audit { inserted_run: None, updated_run: None, inserted_at: None, updated_at: None },
     },

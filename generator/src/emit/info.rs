@@ -167,6 +167,7 @@ fn target(target: &Target) -> TokenStream {
         ("duplicates", duplicates),
         ("order_by", list(target.order_by.iter().map(order_by).collect())),
         ("type1_scope", (!target.type1_all_versions).then(|| quote!(Type1Scope::CurrentVersion))),
+        ("row_security", target.row_security_view.then(|| quote!(RowSecurity::View))),
         ("members", list(target.members.iter().map(member).collect())),
         ("audit", audit(&target.audit)),
     ];

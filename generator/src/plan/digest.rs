@@ -131,6 +131,7 @@ impl Canonical {
             duplicates,
             order_by,
             type1_all_versions,
+            row_security_view,
             members,
             audit,
         } = target;
@@ -166,6 +167,10 @@ impl Canonical {
             self.value("direction", (descending, nulls_first));
         }
         self.value("type1_all_versions", type1_all_versions);
+        // Written only where it is not the default, so that specs from before it keep their digest.
+        if *row_security_view {
+            self.text("row_security", "view");
+        }
         for Member { name, key, values } in members {
             self.text("member", name);
             self.value("row", (key, values));

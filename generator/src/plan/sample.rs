@@ -170,6 +170,7 @@ fn dim_airport_target() -> Target {
         duplicates: Duplicates::Error,
         order_by: Vec::new(),
         type1_all_versions: true,
+        row_security_view: false,
         members: vec![Member {
             name: "unknown_member".to_owned(),
             key: -1,

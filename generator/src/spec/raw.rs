@@ -252,6 +252,8 @@ pub struct Target {
     pub row_hash: Option<RowHash>,
     /// `type1_scope: current_version`, with its place.
     pub type1_current_only: Option<Spanned<bool>>,
+    /// `row_security: view`.
+    pub row_security_view: bool,
     /// `unknown_member` and `not_applicable`.
     pub members: Vec<Member>,
     /// `audit`.

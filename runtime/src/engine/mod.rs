@@ -62,6 +62,8 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
         let mut writer = session.open_writer()?;
         writer.be_patient(true)?;
         lease::check_direct(&session, &mut writer)?;
+        #[cfg(feature = "postgres")]
+        shape::check_access(&session, &mut writer)?;
         let prepared = session.ledger.prepare(&mut writer, !options.no_ddl);
         prepared.map_err(|error| match error.kind() {
             Kind::Usage if error.advice().is_none() => error.help(format!("`{} ddl` prints the statements", session.info.name)),
@@ -90,7 +92,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
 
     let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
-    let outcome = running.to_the_end(&writer);
+    let outcome = running.work_to_the_end(&writer, &mut notes);
     running.report(&writer, outcome, notes, clock)
 }
 
@@ -131,24 +133,42 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    /// Works the run off. Chunks that a server lost, with commits that it had confirmed, are worked again: the run is taken up as another
-    /// process would do it.
-    fn to_the_end(&mut self, writer: &Mutex<Database>) -> Result<Done> {
+    /// Works the run off. Chunks that a server lost, with commits that it had confirmed, are worked again, and a snapshot of the source that is
+    /// lost is replaced by another: the run is taken up as another process would do it, as often as a chunk is tried, counted anew wherever
+    /// chunks were done meanwhile.
+    fn work_to_the_end(&mut self, writer: &Mutex<Database>, notes: &mut Vec<String>) -> Result<Done> {
         let session = self.session;
-        let mut times = 1;
+        let settings = &session.settings;
+        let (mut times, mut chunks_done, mut delay) = (1, 0, settings.retry_initial_delay.value);
         loop {
-            let left = match self.execute(writer)? {
-                Ended::Done(done) => return Ok(done),
-                Ended::ChunksLeft(left) => left,
+            let reason = match self.execute(writer) {
+                Ok(Ended::Done(done)) => return Ok(done),
+                Ok(Ended::ChunksLeft(left)) => {
+                    Error::failed(format!("{left} chunks whose commits the server had confirmed are not in the ledger"))
+                        .help("is its synchronous_commit off, or was it failed over? committed chunks are kept: run again")
+                }
+                Err(error) if !session.options.stop.requested() && self.origin.lost_snapshot() => error,
+                Err(error) => return Err(error),
             };
-            if times >= session.settings.retry_max_attempts.value {
-                return Err(Error::failed(format!("{left} chunks whose commits the server had confirmed are not in the ledger"))
-                    .help("is its synchronous_commit off, or was it failed over? committed chunks are kept: run again"));
-            }
             let mut writer = lock(writer);
+            if let Err(error) = lease::revive(session, &mut writer, self.lease.token) {
+                return Err(if error.kind() == Kind::Held { error } else { reason });
+            }
             let row = run::latest(&session.ledger, &mut writer)?.filter(|row| row.run_id == self.open.run_id);
             let row = row.ok_or_else(|| Error::failed(format!("run {} is not in the ledger any more", self.open.run_id)))?;
-            self.open = open::take_up(session, self.origin, &row, &mut writer, self.lease)?;
+            let done = chunk::list(&session.ledger, &mut writer, row.run_id)?.iter().filter(|chunk| chunk.done).count();
+            if done > chunks_done {
+                (times, chunks_done, delay) = (1, done, settings.retry_initial_delay.value);
+            }
+            if times >= settings.retry_max_attempts.value || row.plan.is_none() {
+                return Err(reason);
+            }
+            notes.push(format!("taken up again: {}", reason.chain()));
+            let resumed = self.open.resumed;
+            self.open = OpenRun { resumed, ..open::take_up(session, self.origin, &row, &mut writer, self.lease)? };
+            drop(writer);
+            std::thread::sleep(delay);
+            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
             times += 1;
         }
     }

@@ -73,6 +73,14 @@ impl Ledger {
         sql.replace("{p}", &name(&self.prefix)).replace("{s}", &name(&self.schema)).replace("{n}", &literal(&identifier(&self.schema)))
     }
 
+    /// The quoted names of the tables.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn tables(&self) -> Vec<String> {
+        let text = schema::text(self.dialect);
+        let named = text.split("CREATE TABLE IF NOT EXISTS ").skip(1).filter_map(|rest| rest.split('"').nth(3)?.strip_prefix("{p}"));
+        named.map(|table| format!("{}.{}", identifier(&self.schema), identifier(&format!("{}{table}", self.prefix)))).collect()
+    }
+
     /// Whether the tables are there.
     pub(crate) fn exists(&self, database: &mut Database) -> Result<bool> {
         database

@@ -291,6 +291,7 @@ impl Ask {
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
             "dim_feed" => dim_feed::run(&options),
+            "dim_member" => dim_member::run(&options),
             "dim_name" => dim_name::run(&options),
             "dim_part" => dim_part::run(&options),
             "dim_product" => dim_product::run(&options),

@@ -234,6 +234,14 @@ pub(in crate::spec) const TARGET: Section = Section::new(
         )
         .default("all_versions")
         .examples(&["current_version"]),
+        Field::new(
+            "row_security",
+            Choice(&["refuse", "view"]),
+            "Rows of source, target or job log that a policy of PostgreSQL hides from the job's role. `refuse` (default): the run ends before a row \
+             moves, for they would seem to be gone. `view`: what the role sees is the truth.",
+        )
+        .default("refuse")
+        .examples(&["view"]),
         Field::new("unknown_member", Shape::Section(&MEMBER), "The row that facts point to whose dimension row is not known.")
             .examples(&["{key: -1, values: {airport_name: Unknown}}"]),
         Field::new("not_applicable", Shape::Section(&MEMBER), "The row that facts point to which have no such dimension.")

@@ -59,6 +59,15 @@ pub(crate) struct TableOrigin {
     from: String,
     /// The table's bare name; `None` for a query.
     pub(crate) table: Option<String>,
+    /// The table's schema.
+    #[cfg(feature = "postgres")]
+    schema: Option<String>,
+    /// The columns that the job reads.
+    #[cfg(feature = "postgres")]
+    columns: &'static [Column],
+    /// What policies show of the source is the truth.
+    #[cfg(feature = "postgres")]
+    heeds_policies: bool,
     /// The statement, with `${where}` still in it.
     read: String,
     /// The source columns that the business key copies.
@@ -130,6 +139,15 @@ impl Origin {
         matches!(self, Origin::Table(_))
     }
 
+    /// Whether the one state of the source that all readers saw is lost; if so, the next reader begins another.
+    pub(crate) fn lost_snapshot(&self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            Origin::Table(origin) => origin.snapshot.is_lost(),
+            _ => false,
+        }
+    }
+
     /// Every file of the load was loaded before (the notes say so): reading no row is no surprise.
     pub(crate) fn is_all_loaded(&self, notes: &[String]) -> bool {
         match self {
@@ -154,19 +172,25 @@ impl TableOrigin {
         let info = session.info;
         let wrong = || Error::usage("a job that reads files was given a database");
         let (dialect, _) = connection.ledger().ok_or_else(wrong)?;
-        let (from, table) = match info.source.from {
+        let (from, table, _schema) = match info.source.from {
             From::Table(template) => {
                 let name = params::fill_in(template, info.params, &session.params)?;
                 let (schema, table) = name.split_once('.').unwrap_or((connection.schema(), &name));
-                (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()))
+                (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()), Some(schema.to_owned()))
             }
-            From::Query(query) => (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query)?), None),
+            From::Query(query) => (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query)?), None, None),
             From::File { .. } => return Err(wrong()),
         };
         let names = info.target.key_source.iter().map(|place| info.source.columns[*place].name).collect();
         Ok(TableOrigin {
             #[cfg(feature = "postgres")]
             snapshot: postgres::Snapshot::default(),
+            #[cfg(feature = "postgres")]
+            schema: _schema,
+            #[cfg(feature = "postgres")]
+            columns: info.source.columns,
+            #[cfg(feature = "postgres")]
+            heeds_policies: info.target.row_security == crate::info::RowSecurity::View,
             names,
             place: connection.place()?,
             connection: connection.clone(),
