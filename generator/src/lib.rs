@@ -28,6 +28,8 @@ mod named_zones;
 #[allow(dead_code, missing_docs, unreachable_pub)]
 #[path = "../../runtime/src/sql/number_template.rs"]
 mod number_template;
+#[path = "../../runtime/src/settings/bounds.rs"]
+mod bounds;
 #[path = "../../runtime/src/pieces.rs"]
 mod pieces;
 #[allow(dead_code, missing_docs, unreachable_pub)]

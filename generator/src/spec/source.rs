@@ -74,8 +74,8 @@ fn csv(node: &Node, sink: &mut Sink) -> Option<Csv> {
     let delimiter = section.get("delimiter").and_then(|node| byte(node, "`delimiter`", sink));
     let quote = section.get("quote").and_then(|node| byte(node, "`quote`", sink));
     let nulls = section.get("nulls").and_then(|node| texts(node, "`nulls`", sink));
-    let skip_lines = section.get("skip_lines").and_then(|node| fields::whole(node, "`skip_lines`", 0, sink));
-    let footer_lines = section.get("footer_lines").and_then(|node| fields::whole(node, "`footer_lines`", 0, sink));
+    let skip_lines = section.get("skip_lines").and_then(|node| fields::whole(node, "`skip_lines`", 0, shape::UNBOUNDED, sink));
+    let footer_lines = section.get("footer_lines").and_then(|node| fields::whole(node, "`footer_lines`", 0, shape::UNBOUNDED, sink));
     let encoding = section.get("encoding").and_then(|node| fields::name(node, "`encoding`", sink));
     section.finish(sink);
     Some(Csv { header, by_name, extra_is_error, missing_is_error, delimiter, quote, nulls, skip_lines, footer_lines, encoding })

@@ -11,6 +11,7 @@ mod plan;
 mod preview;
 mod session;
 mod shape;
+mod stream;
 mod view;
 mod work;
 
@@ -73,7 +74,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
 
     let running = Running { session: &session, origin: &origin, open: &open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
-    let outcome = running.execute(&writer);
+    let outcome = work::guarded(|| running.execute(&writer));
     running.report(&writer, outcome, notes, clock)
 }
 
@@ -162,6 +163,9 @@ impl Running<'_> {
             progress.phase("routing");
             let wanted: Vec<bool> = rows.iter().map(|row| !row.done || stale.contains(&row.chunk)).collect();
             work.spools = Some(route(&work, sources.first_mut(), &wanted)?);
+            if let Origin::Table(origin) = origin {
+                sources.iter_mut().try_for_each(|source| origin.let_go(source))?;
+            }
         }
         progress.phase("loading");
         let mut readers = readers(session, sources, workers, true)?;

@@ -7,6 +7,7 @@ pub(crate) mod file;
 pub(crate) mod lease;
 pub(crate) mod run;
 pub(crate) mod schema;
+mod text;
 pub(crate) mod view;
 
 use xxhash_rust::xxh3::xxh3_64;

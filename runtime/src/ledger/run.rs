@@ -1,6 +1,6 @@
 //! `lw_run`: one row a run.
 
-use super::{FORMAT, Ledger};
+use super::{FORMAT, Ledger, text};
 use crate::clock;
 use crate::database::{Database, Fault, Record, fault, literal, values};
 use crate::error::{Error, Result};
@@ -192,7 +192,7 @@ pub(crate) fn finish(
     let sql = ledger
         .sql("UPDATE {run} SET status = ?2, closed = closed + ?3, message = ?4, finished_at = ?5, heartbeat_at = ?5 WHERE run_id = ?1");
     database
-        .execute(&sql, values![run_id, status.as_str(), closed, message, clock::text(clock::now())])
+        .execute(&sql, &[run_id.into(), status.as_str().into(), closed.into(), text::optional(message), clock::text(clock::now()).into()])
         .map(drop)
         .map_err(|error| fault(error, "cannot close the run in the ledger"))
 }

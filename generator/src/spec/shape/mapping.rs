@@ -4,7 +4,7 @@ use super::Shape::{
     Boolean, Cell, Character, Choice, Either, Expression, Filled, Integer, List, LowerName, Map, Name, Pair, Text, TextOrNull, Type,
     Version, Whole,
 };
-use super::{Field, Section, Shape};
+use super::{UNBOUNDED, Field, Section, Shape};
 
 /// The document.
 pub(in crate::spec) const MAPPING: Section = Section { required: &["version", "mapping", "source", "target", "columns"], ..INLINE_MAPPING };
@@ -107,8 +107,8 @@ pub(in crate::spec) const CSV: Section = Section::new(
         Field::new("delimiter", Character, "What separates fields, one ASCII character.").default("','").examples(&["';'", "\"\\t\""]),
         Field::new("quote", Character, "What quotes fields, one ASCII character.").default("'\"'").examples(&["\"'\""]),
         Field::new("nulls", List(&Cell), "Unquoted texts that mean NULL.").default("['']").examples(&["['', 'NA']"]),
-        Field::new("skip_lines", Whole(0), "Lines above the header that are passed over.").default("0").examples(&["2"]),
-        Field::new("footer_lines", Whole(0), "Lines at the end that are passed over.").default("0").examples(&["1"]),
+        Field::new("skip_lines", Whole(0, UNBOUNDED), "Lines above the header that are passed over.").default("0").examples(&["2"]),
+        Field::new("footer_lines", Whole(0, UNBOUNDED), "Lines at the end that are passed over.").default("0").examples(&["1"]),
         Field::new("encoding", Name, "The files' encoding, a WHATWG label.").default("utf-8").examples(&[
             "utf-8",
             "windows-1252",

@@ -122,7 +122,6 @@ fn unreadable(info: &JobInfo, reason: &str) -> Error {
 impl Entry {
     /// Puts the entry into its key's slot.
     pub(super) fn place(&self, slots: &mut Slots) -> Result<()> {
-        slots.check_room()?;
         let place = slots.slot(&self.key);
         let mut keep = |bytes: &[u8]| if bytes.is_empty() { Span::EMPTY } else { slots.arena.keep(|out| out.extend_from_slice(bytes)) };
         let current = Current {
@@ -134,7 +133,7 @@ impl Entry {
             rehash: self.rehash,
         };
         slots.list[place].current = Some(current);
-        Ok(())
+        slots.check_room()
     }
 
     pub(super) fn pack(&self, out: &mut Vec<u8>) {
