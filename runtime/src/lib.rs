@@ -27,6 +27,8 @@ mod diff;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod engine;
 pub mod error;
+#[doc(hidden)] // For tests that bring faults about.
+pub mod failpoint;
 #[cfg(test)]
 mod fixture;
 mod human;

@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::diff::{Buffers, Diff, Flush};
 use crate::engine::Preview;
 use crate::error::Result;
+use crate::failpoint;
 use crate::info::JobInfo;
 use crate::job::Job;
 #[cfg(feature = "postgres")]
@@ -198,6 +199,7 @@ impl Router<'_> {
                 self.spool.push(partition, &frame)?;
             }
             count += 1;
+            failpoint::reach("route.record")?;
             if count.is_multiple_of(ROUTE_BATCH) {
                 (self.look_up)()?;
             }

@@ -145,6 +145,7 @@ impl Spool {
                 Some(file) => file,
                 none => none.insert(self.temp_dir.file()?),
             };
+            crate::failpoint::reach("spill.write")?;
             file.write_all(&group.buffer).map_err(|error| self.temp_dir.unwritable(error))?;
             group.file_bytes += group.buffer.len() as u64;
             group.buffer = Vec::new();

@@ -8,6 +8,7 @@ pub(crate) mod slots;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::failpoint;
 use crate::info::{Change as ColumnChange, Duplicates, JobInfo, StoreRejects};
 use crate::job::Job;
 use crate::ledger::chunk::RejectRow;
@@ -302,6 +303,7 @@ impl Chunk<'_> {
     fn count_row(&mut self) -> Result<()> {
         let counts = &mut self.changes.outcome.counts;
         counts.rows_read += 1;
+        failpoint::reach("source.row")?;
         if counts.rows_read.is_multiple_of(WATCH_ROWS) {
             self.watch.progress.rows_seen(WATCH_ROWS);
             if self.watch.stop.at_once() {

@@ -6,6 +6,7 @@ use super::work::{Reader, Task, Work};
 use crate::database::{Database, fault, values};
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
+use crate::failpoint;
 use crate::info::{Analyze, Load, OnSourceDelete, Write};
 use crate::ledger::chunk;
 use crate::ledger::lease::fence;
@@ -29,6 +30,7 @@ impl Work<'_> {
             }
             chunk::more_keyless(ledger, &mut transaction, self.run.run_id, number, diff.chunk.changes.outcome.keyless)?;
             fence(ledger, &mut transaction, token)?;
+            failpoint::reach("recheck.before_commit")?;
             transaction.commit().map_err(|error| fault(error, "cannot commit the second look at missing keys"))?;
         }
         Ok(back)
@@ -39,7 +41,9 @@ impl Work<'_> {
         if !self.run.initial || self.session.options.no_ddl {
             return Ok(());
         }
-        self.session.target.create_indexes(database)
+        failpoint::reach("indexes.before")?;
+        self.session.target.create_indexes(database)?;
+        failpoint::reach("indexes.built")
     }
 
     /// The closing transaction. Returns what a user wants to know.
@@ -49,6 +53,7 @@ impl Work<'_> {
         database.be_durable()?;
         let mut transaction = database.transaction().map_err(closing)?;
         let ledger = &self.session.ledger;
+        failpoint::reach("close.begun")?;
         fence(ledger, &mut transaction, token)?;
         run::heartbeat(ledger, &mut transaction, self.run.run_id, workers, self.retries())?;
         let (counts, ..) = run::totals(ledger, &mut transaction, self.run.run_id)?;
@@ -58,7 +63,9 @@ impl Work<'_> {
         self.note_files(&mut transaction)?;
         run::finish(ledger, &mut transaction, self.run.run_id, Status::Succeeded, closed, None)?;
         run::forget_missing(ledger, &mut transaction, self.run.run_id)?;
+        failpoint::reach("close.before_commit")?;
         transaction.commit().map_err(closing)?;
+        failpoint::reach("close.committed")?;
         self.session.options.progress.counted(&Counts { closed, ..Counts::default() });
         Ok(notes)
     }

@@ -9,6 +9,7 @@ use super::work::{Sink, Work, lock};
 use crate::database::{Database, Transaction, fault};
 use crate::diff::Diff;
 use crate::error::{Error, Kind, Result};
+use crate::failpoint;
 use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
 use crate::ledger::lease::{self, fence};
 use crate::ledger::run;
@@ -31,7 +32,9 @@ impl Work<'_> {
     /// Writes a chunk's changes and its ledger row.
     pub(super) fn commit(&self, place: Place<'_>, database: &mut Database, token: i64, diff: &Diff<'_>) -> Result<Outcome> {
         let chunk = &diff.chunk;
+        failpoint::reach("chunk.read")?;
         let mut transaction = self.begin(database)?;
+        failpoint::reach("chunk.begun")?;
         if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {
             return Ok(outcome);
         }
@@ -56,6 +59,7 @@ impl Work<'_> {
         chunk::forget_rejects(ledger, &mut transaction, place.run_id, place.chunk)?;
         chunk::rejects(ledger, &mut transaction, place, 0, rejects)?;
         fence(ledger, &mut transaction, token)?;
+        failpoint::reach("rejects.before_commit")?;
         transaction.commit().map_err(|error| fault(error, "cannot commit the rejected rows"))
     }
 
@@ -68,6 +72,7 @@ impl Work<'_> {
         if self.session.options.stop.at_once() {
             return Err(Error::stopped());
         }
+        failpoint::reach("chunk.applied")?;
         let ledger = &self.session.ledger;
         chunk::done(ledger, &mut transaction, place, outcome)?;
         fence(ledger, &mut transaction, token)?;
@@ -75,7 +80,9 @@ impl Work<'_> {
         if run::stop_requested(ledger, &mut transaction, place.run_id)? {
             self.ask_to_stop();
         }
-        transaction.commit().map_err(|error| fault(error, "cannot commit the chunk"))
+        failpoint::reach("chunk.before_commit")?;
+        transaction.commit().map_err(|error| fault(error, "cannot commit the chunk"))?;
+        failpoint::reach("chunk.committed")
     }
 
     /// Says no if the run would hold more rejected rows than are tolerated: an early exit, for other workers may commit theirs meanwhile; the
@@ -128,6 +135,8 @@ impl Work<'_> {
     /// The run's sign of life, and a look for stop requests.
     pub(super) fn tick(&self, workers: usize) {
         let Sink::Ledger { writer, .. } = &self.sink else { return };
+        // Nothing of the run depends on it: a fault here is none of the run's.
+        let _ = failpoint::reach("heartbeat");
         let mut writer = lock(writer);
         let ledger = &self.session.ledger;
         // A heartbeat that cannot be written now is written in a second; chunks do not depend on it.

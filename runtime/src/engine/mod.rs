@@ -21,6 +21,7 @@ use std::time::Instant;
 use crate::clock;
 use crate::database::{Database, fault};
 use crate::error::{Error, Kind, Result};
+use crate::failpoint;
 use crate::ledger::chunk::ChunkRow;
 use crate::ledger::lease::{self, Lease, fence};
 use crate::ledger::{chunk, run};
@@ -62,7 +63,9 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
                 .into());
         }
     }
+    failpoint::reach("ledger.created")?;
     let lease = lease::acquire(&session.ledger, &mut writer, session.lock_file().as_deref())?;
+    failpoint::reach("lease.raised")?;
     let (origin, mut notes) = Origin::find(&session, Some(&mut writer))?;
     // Only files that were passed over explain a load without a row; what is said about the run does not.
     let nothing_new = origin.is_all_loaded(&notes);
@@ -97,6 +100,7 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(Strin
                 .help(format!("`{} ddl` prints the statements", session.info.name)));
         }
         target.create(writer)?;
+        failpoint::reach("target.created")?;
     }
     let found = shape::check_target(session, writer)?;
     let members = target.sql(|statements| statements.insert_member);
@@ -223,7 +227,9 @@ impl Running<'_> {
         fence(ledger, &mut transaction, lease.token)?;
         chunk::insert_plan(ledger, &mut transaction, open.run_id, &rows)?;
         run::planned(ledger, &mut transaction, open.run_id, &open::outline_json(&plan.outline), plan.chunks.len() as u64)?;
+        failpoint::reach("plan.before_commit")?;
         transaction.commit().map_err(planning)?;
+        failpoint::reach("plan.committed")?;
         Ok((plan, chunk::list(ledger, writer, open.run_id)?))
     }
 

@@ -8,6 +8,7 @@ use super::session::Session;
 use crate::clock;
 use crate::database::{Database, fault, identifier, values};
 use crate::error::{Error, Result};
+use crate::failpoint;
 use crate::info::Backend;
 use crate::ledger::lease::{Lease, fence};
 use crate::ledger::run::{Identity, NewRun, RunRow};
@@ -172,7 +173,9 @@ fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Database, leas
         floor,
         &NewRun { identity, effective_at, started_at, settings: session.settings.to_json().to_string() },
     )?;
+    failpoint::reach("open.before_commit")?;
     transaction.commit().map_err(opening)?;
+    failpoint::reach("open.committed")?;
     Ok(OpenRun { run_id, resumed: false, epoch: 1, effective_at, started_at, initial: false, current_keys: 0, outline: None, note })
 }
 

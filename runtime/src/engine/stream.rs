@@ -10,6 +10,7 @@ use crate::diff::changes::{Action, Change, ChangeSet};
 use crate::diff::slots::{Slots, Span};
 use crate::diff::{APPEND_BATCH_BYTES, APPEND_BATCH_ROWS, Diff};
 use crate::error::{Error, Kind, Result};
+use crate::failpoint;
 use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
 use crate::spool::{Partitions, Spool};
 
@@ -86,6 +87,7 @@ impl Work<'_> {
         rejected: &mut Rejected,
     ) -> Result<Outcome> {
         let mut transaction = self.begin(database)?;
+        failpoint::reach("chunk.begun")?;
         if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {
             return Ok(outcome);
         }
@@ -109,6 +111,7 @@ impl Work<'_> {
         changes: &ChangeSet,
         rejected: &mut Rejected,
     ) -> Result<()> {
+        failpoint::reach("chunk.streamed")?;
         if !changes.rejects.is_empty() {
             rejected.keep(&changes.rejects);
             self.tolerate(transaction, &changes.outcome, &rejected.first)?;
@@ -145,6 +148,7 @@ impl Work<'_> {
             self.session.program.append(input, diff, Some(&mut flush))
         })?;
         self.origin.check_unchanged()?;
+        failpoint::reach("chunk.aside")?;
         rejected.keep(&diff.chunk.changes.rejects);
         self.tolerates(before + diff.chunk.changes.outcome.counts.rejected, &rejected.first)?;
         self.let_go_of_source(reader)?;
@@ -165,6 +169,7 @@ impl Work<'_> {
         rejected: &mut Rejected,
     ) -> Result<Outcome> {
         let mut transaction = self.begin(database)?;
+        failpoint::reach("chunk.begun")?;
         if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {
             return Ok(outcome);
         }

@@ -12,6 +12,7 @@ use crate::clock;
 use crate::database::{Database, Fault, fault, values};
 use crate::engine::Session;
 use crate::error::{Error, Kind, Result};
+use crate::failpoint;
 
 /// A held lease. Dropping it gives it up.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ pub(crate) fn acquire(ledger: &Ledger, database: &mut Database, file: Option<&Pa
         None if lock_session(ledger, database)? => None,
         None => return Err(held(ledger, database)),
     };
+    failpoint::reach("lease.locked")?;
     let token = raise_token(ledger, database).map_err(|error| fault(error, "cannot write the lease"))?;
     Ok(Lease { _lock: lock, token })
 }
