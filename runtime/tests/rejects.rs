@@ -151,17 +151,18 @@ fn every_value_of_a_server_is_shown_as_the_server_prints_it() {
                 other => Some(other.to_string()),
             };
             for (name, cell) in row.as_object().unwrap() {
-                let printed: Option<String> = client
-                    .query_one(&format!("SELECT \"{name}\"::text FROM every_type WHERE id = {}", row["id"]), &[])
-                    .unwrap()
-                    .get(0);
+                let printed: Option<String> =
+                    client.query_one(&format!("SELECT \"{name}\"::text FROM every_type WHERE id = {}", row["id"]), &[]).unwrap().get(0);
                 if matches!(name.as_str(), "single" | "double") && cell.is_number() {
                     assert_eq!(cell.as_f64(), printed.map(|text| text.parse().unwrap()), "{name} of {row}");
                 } else {
                     assert_eq!(shown(name).as_deref().map(str::trim_end), printed.as_deref(), "{name} of {row}");
                 }
             }
-            assert_eq!(shown(column).map(|text| text.trim_end().to_owned()), Some(value.trim_end().to_owned()), "{told}");
+            // A long value is cut; the row has all of it.
+            let whole = shown(column).unwrap();
+            let is_same = value.strip_suffix('…').map_or(whole.trim_end() == value.trim_end(), |start| whole.starts_with(start));
+            assert!(is_same, "{told}");
         }
     }
 }
@@ -244,9 +245,6 @@ fn a_decimal_column_of_numeric_affinity_is_read_as_it_prints() {
     let report = world.job("dim_event").lenient().ok();
     assert_eq!(report.counts.rejected, 1);
     assert_eq!(world.ask("SELECT value, reason FROM lw_reject"), ["100000000.5|out of range for decimal(10,2)"]);
-    assert_eq!(
-        world.ask("SELECT amount FROM dim_event ORDER BY event"),
-        ["12.34", "0.10", "99999999.99", "7.00", "-0.01", "2.68", "0.00"]
-    );
+    assert_eq!(world.ask("SELECT amount FROM dim_event ORDER BY event"), ["12.34", "0.10", "99999999.99", "7.00", "-0.01", "2.68", "0.00"]);
     assert_eq!(world.job("dim_event").lenient().ok().counts.unchanged, 7);
 }

@@ -67,50 +67,50 @@ fn a_panic_in_the_middle_of_a_streamed_load_leaves_nothing_open() {
     assert_eq!(world.ask("SELECT count(*), count(DISTINCT event) FROM fact_event"), ["25001|25001"]);
 }
 
-/// A run whose one chunk fails in a way that passes, and then waits for an hour.
+/// A run that waits for an hour where a chunk fails in a way that passes.
 fn waiting_run(world: &World) -> crate::support::Run<'_> {
-    world.job("dim_event").parallel(2, 50).session("retry", json!({"initial_delay_ms": 3_600_000, "max_delay_ms": 3_600_000}))
+    world.job("dim_event").parallel(2, 10).session("retry", json!({"initial_delay_ms": 3_600_000, "max_delay_ms": 3_600_000}))
 }
 
 #[test]
 fn a_worker_that_waits_hears_of_a_gentle_stop() {
-    let world = world_of_events(200);
+    let world = world_of_events(400);
     world.make_ledger();
-    let locked = if goes_to_a_server() {
+    if goes_to_a_server() {
         world.warehouse("CREATE TABLE dim_event (event integer PRIMARY KEY, note text, amount numeric(10,2), row_hash bytea)");
         world.warehouse(
             "CREATE FUNCTION passing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 RAISE EXCEPTION 'could not serialize' USING ERRCODE = '40001'; END $$;
              CREATE TRIGGER passing BEFORE INSERT ON dim_event FOR EACH ROW WHEN (NEW.event = 1) EXECUTE FUNCTION passing()",
         );
-        None
     } else {
-        world.job("dim_event").dry().ok();
-        Some(Connection::open(world.path("warehouse.db")).unwrap())
-    };
+        world.slow_chunks(100_000);
+    }
     let stop = Stop::new();
-    std::thread::scope(|scope| {
-        let ask = waiting_run(&world).ask;
-        let run = scope.spawn({
-            let stop = stop.clone();
-            move || ask.run(stop)
-        });
-        if let Some(locked) = &locked {
-            // Between two chunks another program takes the database, until the chunk at hand has failed.
-            locked.busy_timeout(SOON).unwrap();
-            wait_for(&world, "SELECT count(*) FROM lw_chunk WHERE run_id = 2", |chunks| chunks > 0);
-            locked.execute_batch("BEGIN IMMEDIATE").unwrap();
-            std::thread::sleep(Duration::from_secs(5));
-            locked.execute_batch("COMMIT").unwrap();
-        } else {
-            wait_for(&world, "SELECT count(*) FROM lw_chunk WHERE attempts > 0 AND status = 'PENDING'", |chunks| chunks > 0);
+    let (options, _session) = waiting_run(&world).ask.options(stop.clone());
+    let progress = options.progress.clone();
+    let run = std::thread::spawn(move || dim_event::run(&options));
+    // Another program takes SQLite's database, until a chunk has failed.
+    let other = (!goes_to_a_server()).then(|| {
+        crate::child::wait_for_the_middle(&world, 2);
+        let other = Connection::open(world.path("warehouse.db")).unwrap();
+        let until = Instant::now() + SOON;
+        while other.execute_batch("BEGIN IMMEDIATE").is_err() {
+            assert!(Instant::now() < until, "the database is never free");
         }
-        let asked = Instant::now();
-        stop.request(StopLevel::AtBoundary);
-        let ended = run.join().unwrap().unwrap_err();
-        assert_eq!(ended.error.kind(), Kind::Stopped, "{}", ended.error.chain());
-        assert!(asked.elapsed() < SOON, "it waited on for {:?}", asked.elapsed());
+        other
     });
+    let until = Instant::now() + SOON * 3;
+    while progress.snapshot().retries == 0 {
+        assert!(Instant::now() < until && !run.is_finished(), "no chunk fails");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    drop(other);
+    let asked = Instant::now();
+    stop.request(StopLevel::AtBoundary);
+    let ended = run.join().unwrap().unwrap_err();
+    assert_eq!(ended.error.kind(), Kind::Stopped, "{}", ended.error.chain());
+    assert!(asked.elapsed() < SOON, "it waited on for {:?}", asked.elapsed());
     assert_eq!(world.status(2), "STOPPED");
 }
 
@@ -126,7 +126,7 @@ fn a_worker_that_waits_hears_that_another_failed() {
             IF NEW.event = 1 THEN RAISE EXCEPTION 'could not serialize' USING ERRCODE = '40001'; END IF;
             PERFORM pg_sleep(1);
             RAISE EXCEPTION 'for ever'; END $$;
-         CREATE TRIGGER faulty BEFORE INSERT ON dim_event FOR EACH ROW WHEN (NEW.event IN (1, 60)) EXECUTE FUNCTION faulty()",
+         CREATE TRIGGER faulty BEFORE INSERT ON dim_event FOR EACH ROW WHEN (NEW.event IN (1, 15)) EXECUTE FUNCTION faulty()",
     );
     let began = Instant::now();
     let failed = waiting_run(&world).fails(Kind::Failed);
@@ -160,7 +160,8 @@ fn a_streamed_load_lives_and_can_be_stopped_while_it_reads() {
     wait_for(&world, "SELECT count(*) FROM lw_run WHERE run_id = 2 AND status = 'RUNNING'", |_| heartbeat() != first);
     other.busy_timeout(Duration::from_secs(1)).unwrap();
     other.execute_batch("CREATE TABLE other (a); INSERT INTO other VALUES (1)").unwrap();
-    let stop = "INSERT INTO lw_control (run_id, request, requested_at, requested_by) VALUES (2, 'STOP', '2024-01-01T00:00:00.000000Z', 'me')";
+    let stop =
+        "INSERT INTO lw_control (run_id, request, requested_at, requested_by) VALUES (2, 'STOP', '2024-01-01T00:00:00.000000Z', 'me')";
     other.execute(stop, []).unwrap();
     assert_eq!(elsewhere.end().0, Some(3));
     assert_eq!((world.status(2).as_str(), world.number("SELECT count(*) FROM fact_event")), ("STOPPED", 0));
@@ -174,7 +175,9 @@ fn a_streamed_load_beyond_memory_is_whole() {
     let world = world_of_a_long_source(600_000);
     assert_eq!(world.job("fact_event").ok().counts.inserted, 600_000);
     assert_eq!(
-        world.ask("SELECT count(*), count(DISTINCT event), min(event), max(event), sum(note = 'note ' || event), max(amount) FROM fact_event"),
+        world.ask(
+            "SELECT count(*), count(DISTINCT event), min(event), max(event), sum(note = 'note ' || event), max(amount) FROM fact_event"
+        ),
         ["600000|600000|1|600000|600000|1.50"]
     );
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::fields::UNITS;
-use super::shape::{UNBOUNDED, CONNECTIONS, Field, JOB, MAPPING, Section, Shape};
+use super::shape::{CONNECTIONS, Field, JOB, MAPPING, Section, Shape, UNBOUNDED};
 use super::yaml::{self, Node, Scalar};
 use crate::diag::{Sink, SourceFile};
 use crate::types;

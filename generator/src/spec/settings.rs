@@ -44,7 +44,8 @@ fn retry(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("retry") else { return };
     let Some(mut section) = Fields::open(node, "`retry`", &shape::RETRY, sink) else { return };
     settings.retry_max_attempts = section.get("max_attempts").and_then(|node| fields::whole(node, "`max_attempts`", 1, ATTEMPTS_MAX, sink));
-    settings.retry_initial_delay_ms = section.get("initial_delay_ms").and_then(|node| fields::whole(node, "`initial_delay_ms`", 0, DELAY_MS_MAX, sink));
+    settings.retry_initial_delay_ms =
+        section.get("initial_delay_ms").and_then(|node| fields::whole(node, "`initial_delay_ms`", 0, DELAY_MS_MAX, sink));
     settings.retry_multiplier = section.get("multiplier").and_then(|node| fields::number(node, "`multiplier`", 1.0, MULTIPLIER_MAX, sink));
     let most = section.get("max_delay_ms");
     settings.retry_max_delay_ms = most.and_then(|node| fields::whole(node, "`max_delay_ms`", 0, DELAY_MS_MAX, sink));

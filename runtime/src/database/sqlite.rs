@@ -56,10 +56,7 @@ fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Someone else has the database.
 fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed)
-    )
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed))
 }
 
 /// Between two looks whether another process let go of its lock. SQLite's own wait backs off to a tenth of a second, and so misses the

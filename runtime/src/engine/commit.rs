@@ -166,8 +166,9 @@ pub(super) fn too_many_rejects(job: &str, rejected: &str, limit: &str, rejects: 
         format!("\n  {file}line {}{key}: {}: {}{value}", row.line, row.column.as_deref().unwrap_or("row"), row.reason)
     };
     let shown: String = rejects.iter().take(SHOWN_REJECTS).map(show).collect();
-    Error::refused(format!("{rejected}, more than the {limit}; the first:{shown}"))
-        .help(format!("`{job} rejects` shows them (at least the first {KEPT_REJECTS}); mend the data, or raise the limit if they may be left out"))
+    Error::refused(format!("{rejected}, more than the {limit}; the first:{shown}")).help(format!(
+        "`{job} rejects` shows them (at least the first {KEPT_REJECTS}); mend the data, or raise the limit if they may be left out"
+    ))
 }
 
 /// As much of a text as an error shows.

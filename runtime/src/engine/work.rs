@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::bounds::Bounds;
+use super::commit::KEPT_REJECTS;
 use super::open::OpenRun;
 use super::origin::Origin;
 use super::plan::Planned;
-use super::commit::KEPT_REJECTS;
 use super::session::Session;
 use crate::clock;
 use crate::database::Database;
@@ -22,8 +22,8 @@ use crate::error::{Error, Kind, Result};
 use crate::info::Load;
 use crate::ledger::chunk::{Outcome, Place};
 use crate::program::Input;
-use crate::settings::RejectLimit;
 use crate::scratch::{RunConstants, Scratch};
+use crate::settings::RejectLimit;
 #[cfg(feature = "csv")]
 use crate::source::files::{CutChunk, CutQueue, CutRows};
 use crate::spool::Partitions;

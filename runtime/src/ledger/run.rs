@@ -5,6 +5,7 @@ use crate::clock;
 use crate::database::{Database, Fault, Record, fault, literal, values};
 use crate::error::{Error, Result};
 use crate::report::{Counts, Status};
+use crate::settings::bounds::DAYS_MAX;
 use crate::value::TimestampTz;
 
 /// What must be equal for an unfinished run to be resumed.
@@ -248,7 +249,7 @@ pub(crate) fn stop_requested(ledger: &Ledger, database: &mut Database, run_id: i
 
 /// Takes runs and rejects out of the ledger that are older than they are to be kept.
 pub(crate) fn expire(ledger: &Ledger, database: &mut Database, runs_days: Option<u32>, rejects_days: Option<u32>) -> Result<()> {
-    let before = |days: u32| clock::text(clock::now() - chrono::Duration::days(i64::from(days)));
+    let before = |days: u32| clock::text(clock::now() - chrono::Duration::days(i64::from(days).min(DAYS_MAX as i64)));
     let of_old_runs = "WHERE run_id IN (SELECT run_id FROM {run} WHERE target = ?1 AND finished_at < ?2)";
     let mut expire = || -> Result<(), Fault> {
         if let Some(days) = rejects_days {

@@ -78,7 +78,10 @@ mod tests {
         row.number("bytes", "\\x01");
         row.text("f\"", "A\0\u{1f}\u{fffd}");
         let text = row.finish();
-        assert_eq!(text, "{\"a\":null,\"b\":true,\"c\":-1.5e+300,\"d\":\"-Infinity\",\"e\":\"NaN\",\"bytes\":\"\\\\x01\",\"f\\\"\":\"A\\u0000\\u001f\u{fffd}\"}");
+        assert_eq!(
+            text,
+            "{\"a\":null,\"b\":true,\"c\":-1.5e+300,\"d\":\"-Infinity\",\"e\":\"NaN\",\"bytes\":\"\\\\x01\",\"f\\\"\":\"A\\u0000\\u001f\u{fffd}\"}"
+        );
         serde_json::from_str::<serde_json::Value>(&text).unwrap();
     }
 

@@ -4,7 +4,7 @@ use super::Shape::{
     Boolean, Cell, Character, Choice, Either, Expression, Filled, Integer, List, LowerName, Map, Name, Pair, Text, TextOrNull, Type,
     Version, Whole,
 };
-use super::{UNBOUNDED, Field, Section, Shape};
+use super::{Field, Section, Shape, UNBOUNDED};
 
 /// The document.
 pub(in crate::spec) const MAPPING: Section = Section { required: &["version", "mapping", "source", "target", "columns"], ..INLINE_MAPPING };

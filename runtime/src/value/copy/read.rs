@@ -212,8 +212,7 @@ fn date_of(days: i32) -> Result<Date, Fault> {
         0.. => EPOCH_DAY.checked_add_days(Days::new(days as u64)),
         _ => EPOCH_DAY.checked_sub_days(Days::new(u64::from(days.unsigned_abs()))),
     };
-    date.filter(|date| is_in_range(*date))
-        .ok_or_else(|| Fault::new("a date outside the years 1 to 9999"))
+    date.filter(|date| is_in_range(*date)).ok_or_else(|| Fault::new("a date outside the years 1 to 9999"))
 }
 
 fn moment_of(micros: i64) -> Result<Timestamp, Fault> {

@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(day(2_921_940), "10000-01-01");
         assert_eq!(day(-730_119), "0001-01-01");
         assert_eq!(day(-730_120), "0001-12-31 BC");
-        assert_eq!(day(-2_451_507), "4714-11-24 BC");
+        assert_eq!(day(-2_451_545), "4714-11-24 BC");
         assert_eq!(day(2_145_031_948), "5874897-12-31");
         assert_eq!((day(i32::MAX), day(i32::MIN)), ("infinity".to_owned(), "-infinity".to_owned()));
         let moment = |micros: i64| shown(Kind::TimestampTz, &micros.to_be_bytes());
