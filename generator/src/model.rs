@@ -188,7 +188,7 @@ pub struct Target {
     pub row_hash: Option<String>,
     /// Keys gone from a full load.
     pub on_source_delete: OnSourceDelete,
-    /// Flag for `on_source_delete: flag`.
+    /// Flag for `on_source_delete: flag` and `version`.
     pub deleted: Option<Flag>,
     /// `missing_scope`, as SQL with quoted target columns.
     pub missing_scope: Option<String>,
@@ -323,6 +323,8 @@ pub enum OnSourceDelete {
     Delete,
     /// `flag`.
     Flag,
+    /// `version`.
+    Version,
 }
 
 /// `duplicates`.

@@ -218,7 +218,7 @@ fn any_number_of_a_setting_is_taken_or_refused() {
     };
     let connections = "version: 1\nconnections:\n  nyc_files: {kind: files, root: .}\n  warehouse: {kind: sqlite, url: \"${W}\"}\n";
     let mut taken = 0;
-    for _ in 0..3000 {
+    for _ in 0..300 {
         let settings = [
             format!(
                 "retry: {{max_attempts: {}, initial_delay_ms: {}, multiplier: {}, max_delay_ms: 86400000}}",
@@ -248,5 +248,5 @@ fn any_number_of_a_setting_is_taken_or_refused() {
             assert!(told.chunk_size.is_none_or(|rows| (1..=1_000_000_000).contains(&rows)), "{settings}");
         }
     }
-    assert!(taken > 500, "only {taken} were taken");
+    assert!(taken > 50, "only {taken} were taken");
 }

@@ -18,6 +18,8 @@ pub const POINTS: &[Point] = &[
     ("target.created", "the table is there; its special members are not"),
     ("open.before_commit", "the run's row is written; not committed"),
     ("open.committed", "the run is open; the reply may be lost"),
+    ("step.before_commit", "a step's statements and its row are written; not committed"),
+    ("step.committed", "a step is done; the reply may be lost"),
     ("plan.before_commit", "the plan is written; not committed"),
     ("plan.committed", "the plan is made; no chunk has begun"),
     ("route.record", "a record is routed to its partition"),
@@ -34,10 +36,11 @@ pub const POINTS: &[Point] = &[
     ("recheck.before_commit", "missing keys are taken back; not committed"),
     ("heartbeat", "a second of the run has passed"),
     ("indexes.before", "all chunks are done; the indexes of a first load are not built"),
-    ("indexes.built", "the indexes are built; the run is not closed"),
     ("close.begun", "the closing transaction is open"),
     ("close.before_commit", "missing keys are closed and the run is marked; not committed"),
     ("close.committed", "the run is closed; the reply may be lost"),
+    ("finish.before", "all steps are done; the run's last word is not said"),
+    ("finish.done", "the run's last word is said"),
 ];
 
 /// Passes the point, or does there what was asked for.

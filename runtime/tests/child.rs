@@ -71,9 +71,10 @@ impl Run<'_> {
         let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let answer = self.world.path(&format!("answer-{number}.json"));
         let child = Command::new(std::env::current_exe().unwrap())
-            .args(["child::child_process", "--exact", "--test-threads=1"])
+            .args(["child::child_process", "--exact", "--test-threads=1", "--nocapture"])
             .env(ASK, serde_json::to_string(&self.ask).unwrap())
             .env(ANSWER, &answer)
+            .env("LOADWRIGHT_FAILPOINTS", self.ask.failpoints.as_deref().unwrap_or_default())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

@@ -45,7 +45,7 @@ fn what_an_abandoned_run_added_is_taken_back() {
     let fresh = world.job("fact_sale").fresh().parallel(2, 50).ok();
     assert!(!fresh.resumed);
     assert_eq!(world.ask("SELECT count(*), count(DISTINCT sale), min(lw_run_id) FROM fact_sale"), ["2000|2000|3"]);
-    assert_eq!(world.status(2), "ABANDONED");
+    assert_eq!(world.ask("SELECT status, superseded_by FROM lw_run WHERE run_id = 2"), ["ABANDONED|3"]);
 }
 
 #[test]
@@ -97,6 +97,34 @@ fn replace_with_a_key_keeps_what_is_equal() {
     assert_eq!((report.counts.inserted, report.counts.unchanged, report.counts.closed), (1, 1, 1));
     assert_eq!(rows()[0], "2|b|2", "a row that is equal is not written");
     assert_eq!(world.ask("SELECT item, quantity FROM mirror_stock ORDER BY item"), ["b|2", "c|3"]);
+}
+
+#[test]
+fn replace_with_a_key_obeys_the_close_limit() {
+    let world = World::new();
+    let values: Vec<String> = (0..30).map(|n| format!("('item {n}', {n})")).collect();
+    stock(&world, &values.join(", "));
+    world.job("mirror_stock").ok();
+    stock(&world, &values[..10].join(", "));
+    for dry in [true, false] {
+        let run = if dry { world.job("mirror_stock").dry() } else { world.job("mirror_stock") };
+        let refused = run.fails(Kind::Refused);
+        assert!(refused.error.chain().contains("20 of 30 current rows"), "{}", refused.error.chain());
+        assert_eq!(world.number("SELECT count(*) FROM mirror_stock"), 30);
+    }
+    let report = world.job("mirror_stock").resume().allow_mass_close().ok();
+    assert_eq!((report.counts.closed, world.number("SELECT count(*) FROM mirror_stock")), (20, 10));
+}
+
+#[test]
+fn a_dry_run_counts_the_rows_that_a_load_replaces() {
+    let world = World::new();
+    world.file("sales.csv", sales(0, 50));
+    world.job("stage_sale").ok();
+    world.file("sales.csv", sales(0, 20));
+    let dry = world.job("stage_sale").dry().ok();
+    let real = world.job("stage_sale").ok();
+    assert_eq!((dry.counts, real.counts.closed), (real.counts, 50));
 }
 
 #[test]

@@ -6,8 +6,9 @@ use crate::support::{Run, World};
 
 /// Kills the run at random moments, and starts it again each time until it ends.
 fn kill_again_and_again(run: &Run<'_>, run_id: i64, kills: u32) {
-    let seed = fastrand::u64(..);
-    println!("seed {seed}");
+    let given = std::env::var("LOADWRIGHT_TEST_SEED").ok();
+    let seed = given.map_or_else(|| fastrand::u64(..), |seed| seed.parse().unwrap());
+    println!("the same pauses before the kills again: LOADWRIGHT_TEST_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     for _ in 0..kills {
         let elsewhere = run.clone().elsewhere();

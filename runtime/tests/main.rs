@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod child;
+mod deleted;
 mod equality;
 mod examples;
 mod existing;
@@ -9,6 +10,7 @@ mod facts;
 mod files;
 mod kills;
 mod leases;
+mod ledger;
 mod model;
 mod names;
 mod parallel;
@@ -18,6 +20,7 @@ mod refusals;
 mod rejects;
 mod scd;
 mod server;
+mod steps;
 mod support;
 mod tables;
 mod types;

@@ -85,7 +85,8 @@ fn a_refused_run_is_not_resumed_by_itself() {
     let report = world.job("dim_customer").on(3).ok();
     assert!(!report.resumed);
     assert_eq!(report.counts.closed, 5);
-    assert_eq!(world.status(2), "ABANDONED");
+    assert_eq!(world.status(2), "REFUSED", "how it ended stands for ever");
+    assert_eq!(world.number("SELECT superseded_by FROM lw_run WHERE run_id = 2"), 3);
     assert_eq!(world.number("SELECT count(*) FROM lw_missing"), 0);
 }
 

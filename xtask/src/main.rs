@@ -8,6 +8,7 @@ mod new;
 mod preview;
 mod table;
 mod test;
+mod torture;
 mod workspace;
 
 use std::ffi::OsString;
@@ -18,7 +19,7 @@ use clap::{Parser, Subcommand};
 /// What a chore gives back. Its errors are read by people only.
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-const CHORES: [&str; 6] = ["demo", "test", "bench", "new", "infer", "preview"];
+const CHORES: [&str; 7] = ["demo", "test", "bench", "torture", "new", "infer", "preview"];
 
 /// Those for people who write specs: what they cannot do is a matter of usage, not of a failing check.
 const AUTHORING: [&str; 3] = ["new", "infer", "preview"];
@@ -39,6 +40,13 @@ enum Chore {
     Test(test::Args),
     /// Measure speed, memory and build times; prints Markdown
     Bench(bench::Args),
+    /// Load random jobs again and again, kill and disturb them, and hold every table against a reference model
+    #[command(disable_help_flag = true)]
+    Torture {
+        /// What the program is given: `--help` lists it
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
     New(new::Args),
     Infer(infer::Args),
     Preview(preview::Args),
@@ -54,6 +62,7 @@ fn main() -> ExitCode {
         Chore::Demo => demo::demo().map(|()| ExitCode::SUCCESS),
         Chore::Test(args) => test::test(&args).map(|()| ExitCode::SUCCESS),
         Chore::Bench(args) => bench::bench(&args).map(|()| ExitCode::SUCCESS),
+        Chore::Torture { args } => torture::torture(&args),
         Chore::New(args) => new::new(&args),
         Chore::Infer(args) => infer::infer(&args),
         Chore::Preview(args) => preview::preview(&args),
@@ -79,6 +88,7 @@ fn compiler(first: &str, args: Vec<OsString>) -> ExitCode {
         println!("  demo      Generate, build and run the example jobs, into a fresh target/nycflights.db");
         println!("  test      Check everything that is checked before a change goes in (--quick: only the fast part)");
         println!("  bench     Measure speed, memory and build times; prints Markdown");
+        println!("  torture   Load random jobs, kill and disturb them, and hold every table against a reference model");
     }
     code
 }

@@ -42,7 +42,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
     Step::quick("fresh", "generated/ is what the specs say, schema/ what the reader takes", |workspace| {
         run(&mut workspace.xtask(["generate", "--check"]))?;
@@ -62,6 +62,7 @@ const STEPS: [Step; 14] = [
         let test = ["test", "--locked", "--package", "loadwright-generator", "--test", "differential", "--", "--ignored", "--nocapture"];
         run(&mut workspace.cargo(test))
     }),
+    Step::slow("torture", "random jobs, killed and disturbed, come to what the reference model says", torture),
     Step::slow("doctests", "the examples in the documentation", |workspace| {
         run(&mut workspace.cargo(["test", "--workspace", "--all-features", "--locked", "--doc"]))
     }),
@@ -144,6 +145,15 @@ fn scenarios(workspace: &Workspace) -> Result {
     }
     let mut tests = all_of(workspace, &["--package", "loadwright-inspect", "--test", "authoring"]);
     run(tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")))?;
+    Ok(())
+}
+
+/// Always the same histories: what strikes by time strikes at about the same places.
+fn torture(workspace: &Workspace) -> Result {
+    install_server()?;
+    for (target, histories) in [("sqlite", "140"), ("postgres", "42")] {
+        run(crate::torture::command(workspace)?.args(["--target", target, "--histories", histories, "--minutes", "1.5"]))?;
+    }
     Ok(())
 }
 

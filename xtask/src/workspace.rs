@@ -44,6 +44,11 @@ impl Workspace {
         command
     }
 
+    /// This program's path.
+    pub(crate) fn program(&self) -> &Path {
+        &self.xtask
+    }
+
     /// A path as a user in the workspace's folder types it.
     pub(crate) fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).display().to_string()

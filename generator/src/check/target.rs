@@ -215,22 +215,39 @@ pub(super) fn on_source_delete(target: &raw::Target, deletes: &Deletes<'_>, sink
     if deletes.write != Write::Merge && target.kind.is_some() {
         sink.push(fault("rows of this table are added or replaced, never found gone", "needs a table that is merged by key"));
     }
+    let name = match rule.value {
+        OnSourceDelete::Ignore => "ignore",
+        OnSourceDelete::Close => "close",
+        OnSourceDelete::Delete => "delete",
+        OnSourceDelete::Flag => "flag",
+        OnSourceDelete::Version => "version",
+    };
     match rule.value {
-        OnSourceDelete::Close if !deletes.has_history => {
-            sink.push(fault("`close` needs history", "no column is type 2").help("write `delete` or `flag`, or give the table `history`"))
+        OnSourceDelete::Close | OnSourceDelete::Version if !deletes.has_history => {
+            let diagnostic = fault(&format!("`{name}` needs history"), "no column is type 2");
+            sink.push(diagnostic.help("write `delete` or `flag`, or give the table `history`"));
         }
         OnSourceDelete::Delete if deletes.has_history => {
-            sink.push(fault("`delete` would destroy history", "this table has versions").help("write `close`, or `flag`"));
-        }
-        OnSourceDelete::Flag if target.deleted.is_none() => {
-            sink.push(fault("`flag` needs a column", "which one?").help("write `deleted: {column: is_deleted}` under `target`"));
+            sink.push(fault("`delete` would destroy history", "this table has versions").help("write `close`, `version` or `flag`"));
         }
         _ => {}
     }
-    if rule.value != OnSourceDelete::Flag {
-        unused_setting(target.deleted.as_ref().map(|flag| &flag.column.span), "deleted", "only `on_source_delete: flag` uses it", sink);
+    match &target.deleted {
+        None if marks_deleted(rule.value) => {
+            sink.push(fault(&format!("`{name}` needs a column"), "which one?").help("write `deleted: {column: is_deleted}` under `target`"))
+        }
+        Some(flag) if !marks_deleted(rule.value) => {
+            let reason = "only `on_source_delete: flag` and `version` use it";
+            unused_setting(Some(&flag.column.span), "deleted", reason, sink);
+        }
+        _ => {}
     }
     rule.value
+}
+
+/// Whether rows of missing keys are marked in a column.
+fn marks_deleted(rule: OnSourceDelete) -> bool {
+    matches!(rule, OnSourceDelete::Flag | OnSourceDelete::Version)
 }
 
 fn unused_delete_settings(target: &raw::Target, sink: &mut Sink) {
@@ -353,7 +370,7 @@ pub(super) fn has_history(target: &raw::Target, columns: &[raw::Column], sink: &
 /// The deleted flag, where it is used.
 pub(super) fn deleted(target: &raw::Target, rule: OnSourceDelete, sink: &mut Sink) -> Option<Flag> {
     let flag = super::history::flag(target.deleted.as_ref()?, sink)?;
-    (rule == OnSourceDelete::Flag).then_some(flag)
+    marks_deleted(rule).then_some(flag)
 }
 
 /// `type1_scope` says something only of a table with versions and a type 1 column.

@@ -127,6 +127,7 @@ fn target(target: &Target) -> TokenStream {
         OnSourceDelete::Close => Some(quote!(OnSourceDelete::Close)),
         OnSourceDelete::Delete => Some(quote!(OnSourceDelete::Delete)),
         OnSourceDelete::Flag => Some(quote!(OnSourceDelete::Flag)),
+        OnSourceDelete::Version => Some(quote!(OnSourceDelete::Version)),
     };
     let duplicates = match target.duplicates {
         Duplicates::Error => None,

@@ -154,6 +154,7 @@ fn on_source_delete(target: &Target) -> String {
         OnSourceDelete::Close => "their current version is closed",
         OnSourceDelete::Delete => "deleted",
         OnSourceDelete::Flag => "flagged",
+        OnSourceDelete::Version => "their current version ends, and one with its values begins that is marked as deleted",
     };
     let flag = target.deleted.as_ref().map(|flag| format!(" in `{}`", flag.column)).unwrap_or_default();
     let scope = target.missing_scope.as_ref().map(|scope| format!(", only where {}", super::code_span(scope))).unwrap_or_default();

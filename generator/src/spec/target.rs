@@ -49,6 +49,7 @@ fn changes(section: &mut Fields<'_>, target: &mut Target, sink: &mut Sink) {
         ("close", Some(OnSourceDelete::Close)),
         ("delete", Some(OnSourceDelete::Delete)),
         ("flag", Some(OnSourceDelete::Flag)),
+        ("version", Some(OnSourceDelete::Version)),
     ];
     target.on_source_delete = section.get("on_source_delete").and_then(|node| fields::choice(node, "`on_source_delete`", &deletes, sink));
     target.deleted = section.get("deleted").and_then(|node| flag(node, "`deleted`", None, sink));

@@ -243,6 +243,7 @@ mod tests {
             resumes: 1,
             holder: "process 7 on h".to_owned(),
             stop_requested: false,
+            superseded_by: None,
         }
     }
 

@@ -64,6 +64,11 @@ impl<'a> Rules<'a> {
         replaces || full && target.on_source_delete != OnSourceDelete::Ignore
     }
 
+    /// Whether a key that is gone has a version of its own that says so.
+    fn versions_deletes(&self) -> bool {
+        self.target.on_source_delete == OnSourceDelete::Version
+    }
+
     fn history(&self) -> Option<&'a History> {
         self.target.history.as_ref()
     }
@@ -94,6 +99,8 @@ impl ChangeSet {
                     match action(&slots.arena, current.as_ref(), incoming.hash, rules) {
                         Some(action) => {
                             self.count(action, flagged);
+                            // A version that says that its key was gone goes on to say so.
+                            let flagged = flagged && !(rules.versions_deletes() && matches!(action, Action::Version { .. }));
                             self.changes.push(Change { action, row: incoming.row, hash: incoming.hash, flagged });
                         }
                         None => self.outcome.counts.unchanged += 1,
@@ -128,13 +135,17 @@ fn action(arena: &Arena, current: Option<&Current>, hash: Span, rules: &Rules<'_
         Some(stored) => rules.shape.compare(Some(arena.get(stored)), arena.get(hash)),
         None => Compared::Both,
     };
+    // The key is back, whatever its values: what says that it is gone ends.
+    let is_back = current.deleted && rules.versions_deletes();
     let (type2, type1) = match compared {
+        Compared::Equal if is_back => (true, false),
         Compared::Equal if current.rehash => return Some(Action::Rehash),
         Compared::Equal => return current.deleted.then_some(Action::Unflag),
         Compared::Type1 => (false, true),
         Compared::Type2 => (true, false),
         Compared::Both | Compared::Incomparable => (has(rules, ColumnChange::Version), has(rules, ColumnChange::Overwrite)),
     };
+    let type2 = type2 || is_back;
     if !type1 && !type2 {
         return None;
     }

@@ -2,17 +2,27 @@
 
 use super::commit::{limit_text, too_many_rejects};
 use super::session::Session;
+use super::steps::of_hooks;
 use super::work::{Reader, Task, Work};
 use crate::database::{Database, fault, values};
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::failpoint;
-use crate::info::{Analyze, Load, OnSourceDelete, Write};
+use crate::info::{Analyze, Load, Write};
 use crate::ledger::chunk;
 use crate::ledger::lease::fence;
 use crate::ledger::run;
+use crate::ledger::step::{self, Kind as StepKind};
 use crate::report::{Counts, Status};
 use crate::settings::RejectLimit;
+
+/// What the closing transaction came to.
+pub(super) enum Closing {
+    /// The run is closed; what a user wants to know.
+    Closed(Vec<String>),
+    /// So many chunks are not done, though their workers said so: nothing was closed.
+    ChunksLeft(u64),
+}
 
 impl Work<'_> {
     /// Keys that were noted as missing from an older state of the source are asked for again: the source may hold them by now.
@@ -36,18 +46,8 @@ impl Work<'_> {
         Ok(back)
     }
 
-    /// Builds Loadwright's own indexes: after a first load, when that is cheapest.
-    pub(super) fn build_indexes(&self, database: &mut Database) -> Result<()> {
-        if !self.run.initial || self.session.options.no_ddl {
-            return Ok(());
-        }
-        failpoint::reach("indexes.before")?;
-        self.session.target.create_indexes(database)?;
-        failpoint::reach("indexes.built")
-    }
-
-    /// The closing transaction. Returns what a user wants to know.
-    pub(super) fn close(&self, database: &mut Database, token: i64, workers: usize) -> Result<Vec<String>> {
+    /// The closing transaction: all rows are in when it is committed, and for ever. Returns what a user wants to know.
+    pub(super) fn close(&self, database: &mut Database, token: i64, workers: usize) -> Result<Closing> {
         let closing = |error| fault(error, "cannot close the run");
         // From here on a power cut must not lose what is reported as done.
         database.be_durable()?;
@@ -56,18 +56,42 @@ impl Work<'_> {
         failpoint::reach("close.begun")?;
         fence(ledger, &mut transaction, token)?;
         run::heartbeat(ledger, &mut transaction, self.run.run_id, workers, self.retries())?;
+        let left = run::chunks_left(ledger, &mut transaction, self.run.run_id)?;
+        if left > 0 {
+            return Ok(Closing::ChunksLeft(left));
+        }
         let (counts, ..) = run::totals(ledger, &mut transaction, self.run.run_id)?;
         self.check_totals(&mut transaction, &counts)?;
         let mut notes = Vec::new();
         let closed = self.close_missing(&mut transaction, &mut notes)? + self.replace_others(&mut transaction)?;
         self.note_files(&mut transaction)?;
-        run::finish(ledger, &mut transaction, self.run.run_id, Status::Succeeded, closed, None)?;
+        run::closed(ledger, &mut transaction, self.run.run_id, closed)?;
+        let steps = self.steps_behind(&Counts { closed, ..counts });
+        step::plan(ledger, &mut transaction, self.run.run_id, &steps)?;
+        if steps.is_empty() {
+            run::finish(ledger, &mut transaction, self.run.run_id, Status::Succeeded, None)?;
+        }
         run::forget_missing(ledger, &mut transaction, self.run.run_id)?;
         failpoint::reach("close.before_commit")?;
         transaction.commit().map_err(closing)?;
         failpoint::reach("close.committed")?;
         self.session.options.progress.counted(&Counts { closed, ..Counts::default() });
-        Ok(notes)
+        Ok(Closing::Closed(notes))
+    }
+
+    /// What follows the closing transaction.
+    fn steps_behind(&self, counts: &Counts) -> Vec<(StepKind, u64)> {
+        let changed = counts.inserted + counts.versioned + counts.updated + counts.closed;
+        let analyzes = match self.session.settings.analyze.value {
+            Analyze::Always => true,
+            Analyze::Never => false,
+            Analyze::Auto => changed > 0 && (self.run.initial || changed * 10 > self.run.current_keys),
+        };
+        let mut steps = of_hooks(StepKind::AfterSuccess, self.session.info.hooks.after_success);
+        if analyzes {
+            steps.insert(0, (StepKind::Statistics, 1));
+        }
+        steps
     }
 
     fn check_totals(&self, database: &mut Database, counts: &Counts) -> Result<()> {
@@ -110,9 +134,7 @@ impl Work<'_> {
             notes.push(format!("{missing} keys are not in the source, but {keyless} rejected rows have no readable key and could be any of them: nothing was closed"));
             return Ok(0);
         }
-        if info.target.on_source_delete != OnSourceDelete::Ignore {
-            check_close_limit(self.session, self.run.current_keys, missing)?;
-        }
+        check_close_limit(self.session, self.run.current_keys, missing)?;
         self.table_writer().close_missing(ledger, database)
     }
 
@@ -135,20 +157,6 @@ impl Work<'_> {
             }),
             super::origin::Origin::Table(_) => Ok(()),
         }
-    }
-
-    /// Refreshes the planner's statistics where a load changed much. The rows are safe already: a fault here is only told.
-    pub(super) fn analyze(&self, database: &mut Database, counts: &Counts) -> Option<String> {
-        let changed = counts.inserted + counts.versioned + counts.updated + counts.closed;
-        let wanted = match self.session.settings.analyze.value {
-            Analyze::Always => true,
-            Analyze::Never => false,
-            Analyze::Auto => changed > 0 && (self.run.initial || changed * 10 > self.run.current_keys),
-        };
-        let target = &self.session.target;
-        let analyze = || database.batch(&format!("ANALYZE {}", target.quoted()));
-        let failed = (wanted.then(analyze)?).err()?;
-        Some(fault(failed, format!("the statistics of {} could not be refreshed", target.name())).chain())
     }
 }
 

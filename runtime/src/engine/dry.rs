@@ -3,7 +3,8 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-use super::open::{OpenRun, check_effective, effective_at};
+use super::effective::{check_effective, effective_at};
+use super::open::OpenRun;
 use super::origin::Origin;
 use super::plan::{Planner, Way, looks_up};
 use super::session::Session;
@@ -16,7 +17,7 @@ use crate::diff::Diff;
 use crate::diff::changes::{Action, Change, ChangeSet, Rules};
 use crate::diff::slots::Slots;
 use crate::error::{Error, Result};
-use crate::info::{Change as ColumnChange, Load, OnSourceDelete};
+use crate::info::{Change as ColumnChange, Load, Write};
 use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
 #[cfg(feature = "sqlite")]
@@ -104,7 +105,9 @@ impl Counting<'_> {
                 .map(|place| format!("{} {} -> {}", info.columns[place].name, old.get(place).map_or("", |old| old), new[place]))
                 .collect(),
         };
-        Some(format!("{key}: {}", changes.join(", ")))
+        // A row that was marked as gone may come back as it was.
+        let changes = if changes.is_empty() { "is back".to_owned() } else { changes.join(", ") };
+        Some(format!("{key}: {changes}"))
     }
 
     /// Whether a change of this kind writes a column of that class.
@@ -192,6 +195,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         initial: target.is_none(),
         current_keys,
         outline: None,
+        closed: false,
         note: None,
     };
     let lookup = if target.is_some() { session.open_reader()? } else { None };
@@ -200,7 +204,12 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
     let totals = counting.totals.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut counts = totals.counts;
     let looks = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
-    counts.closed = if looks && totals.keyless == 0 { totals.missing } else { 0 };
+    let replaces_all = session.info.target.write == Write::Replace && session.info.target.key.is_empty();
+    counts.closed = match replaces_all {
+        true => open.current_keys,
+        false if looks && totals.keyless == 0 => totals.missing,
+        false => 0,
+    };
     notes.extend(totals.samples.iter().map(|(kind, text)| format!("{kind}: {text}")));
     let refused = refusal(session, &open, &counts, nothing_new).err();
     let report = Report {
@@ -259,7 +268,7 @@ fn count(
     if plan.outline.way == Way::Partition {
         work.spools = Some(route(&work, sources.first_mut(), &vec![true; plan.chunks.len()])?);
     }
-    let readers = readers(session, sources, workers, has_target)?;
+    let readers = readers(sources, workers, || if has_target { session.open_reader() } else { Ok(None) })?;
     work.run(&queue(origin, &plan, todo), readers)?;
     Ok((chunks, workers))
 }
@@ -272,8 +281,7 @@ fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: 
     if session.info.load == Load::Full && counts.rows_read == 0 && !session.info.source.allow_empty && !nothing_new {
         return Err(Error::refused("a full load that reads no row at all would be refused"));
     }
-    if session.info.target.on_source_delete != OnSourceDelete::Ignore {
-        super::close::check_close_limit(session, open.current_keys, counts.closed)?;
-    }
-    Ok(())
+    // A table that is replaced as a whole loses all its rows each time: only keys that are gone are counted against the limit.
+    let gone = if session.info.target.key.is_empty() { 0 } else { counts.closed };
+    super::close::check_close_limit(session, open.current_keys, gone)
 }

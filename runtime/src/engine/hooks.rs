@@ -15,11 +15,10 @@ use crate::database::values;
 use crate::database::{Database, Fault, fault};
 use crate::error::Result;
 
-/// Executes the statements of one hook in one transaction.
+/// Executes the statements of one hook, in the caller's transaction.
 pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str) -> Result<()> {
     let failed = |error: Fault| fault(error, "a statement of the hook failed");
-    let mut transaction = database.transaction().map_err(failed)?;
-    match &mut *transaction {
+    match database {
         #[cfg(feature = "sqlite")]
         Database::Sqlite(connection) => each_statement(session, connection, sql).map_err(|error| failed(error.into()))?,
         #[cfg(feature = "postgres")]
@@ -32,7 +31,7 @@ pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str)
             server.batch(&sql).map_err(failed)?;
         }
     }
-    transaction.commit().map_err(failed)
+    Ok(())
 }
 
 #[cfg(feature = "sqlite")]

@@ -4,13 +4,16 @@ mod bounds;
 mod close;
 mod commit;
 mod dry;
+mod effective;
 mod hooks;
 mod open;
 pub(crate) mod origin;
 mod plan;
 mod preview;
+mod retry;
 mod session;
 mod shape;
+mod steps;
 mod stream;
 mod view;
 mod work;
@@ -24,6 +27,7 @@ use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::chunk::ChunkRow;
 use crate::ledger::lease::{self, Lease, fence};
+use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{chunk, run};
 use crate::options::Options;
 use crate::program::{Program, Router};
@@ -33,11 +37,13 @@ use crate::scratch::Scratch;
 use crate::spool::Spool;
 use crate::target::history_text;
 use bounds::Bounds;
+use close::Closing;
 use open::OpenRun;
 use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
 pub(crate) use preview::{Preview, preview};
 pub(crate) use session::Session;
+use steps::Steps;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
 #[cfg(test)]
@@ -51,20 +57,20 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     if options.dry_run {
         return dry::run(&session, clock);
     }
-    let mut writer = session.open_writer()?;
-    writer.be_patient(true)?;
-    lease::check_direct(&session, &mut writer)?;
-    match (options.no_ddl, session.ledger.exists(&mut writer)?) {
-        (false, _) => session.ledger.create(&mut writer)?,
-        (true, true) => {}
-        (true, false) => {
-            return Err(Error::usage("the ledger's tables do not exist, and --no-ddl forbids to create them")
-                .help(format!("`{} ddl` prints the statements", session.info.name))
-                .into());
-        }
-    }
-    failpoint::reach("ledger.created")?;
-    let lease = lease::acquire(&session.ledger, &mut writer, session.lock_file().as_deref())?;
+    // Whatever was done of this may be done again.
+    let (mut writer, lease) = retry::again(&session, || {
+        let mut writer = session.open_writer()?;
+        writer.be_patient(true)?;
+        lease::check_direct(&session, &mut writer)?;
+        let prepared = session.ledger.prepare(&mut writer, !options.no_ddl);
+        prepared.map_err(|error| match error.kind() {
+            Kind::Usage if error.advice().is_none() => error.help(format!("`{} ddl` prints the statements", session.info.name)),
+            _ => error,
+        })?;
+        failpoint::reach("ledger.created")?;
+        let lease = lease::acquire(&session.ledger, &mut writer, session.lock_file().as_deref())?;
+        Ok((writer, lease))
+    })?;
     failpoint::reach("lease.raised")?;
     let (origin, mut notes) = Origin::find(&session, Some(&mut writer))?;
     // Only files that were passed over explain a load without a row; what is said about the run does not.
@@ -75,9 +81,9 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     let open = open::open(&session, &origin, &identity, is_new, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
-    let running = Running { session: &session, origin: &origin, open: &open, lease: &lease, nothing_new };
+    let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
-    let outcome = work::guarded(|| running.execute(&writer));
+    let outcome = work::guarded(|| running.to_the_end(&writer));
     running.report(&writer, outcome, notes, clock)
 }
 
@@ -112,26 +118,53 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(Strin
 struct Running<'a> {
     session: &'a Session<'a>,
     origin: &'a Origin,
-    open: &'a OpenRun,
+    open: OpenRun,
     lease: &'a Lease,
     nothing_new: bool,
 }
 
 impl Running<'_> {
-    /// Plans (or takes up the plan), works the chunks off, closes. Returns workers, retries and remarks.
-    fn execute(&self, writer: &Mutex<Database>) -> Result<Done> {
-        let Running { session, origin, open, .. } = *self;
+    /// Works the run off. Chunks that a server lost, with commits that it had confirmed, are worked again: the run is taken up as another
+    /// process would do it.
+    fn to_the_end(&mut self, writer: &Mutex<Database>) -> Result<Done> {
+        let session = self.session;
+        let mut times = 1;
+        loop {
+            let left = match self.execute(writer)? {
+                Ended::Done(done) => return Ok(done),
+                Ended::ChunksLeft(left) => left,
+            };
+            if times >= session.settings.retry_max_attempts.value {
+                return Err(Error::failed(format!("{left} chunks whose commits the server had confirmed are not in the ledger"))
+                    .help("is its synchronous_commit off, or was it failed over? committed chunks are kept: run again"));
+            }
+            let mut writer = lock(writer);
+            let row = run::latest(&session.ledger, &mut writer)?.filter(|row| row.run_id == self.open.run_id);
+            let row = row.ok_or_else(|| Error::failed(format!("run {} is not in the ledger any more", self.open.run_id)))?;
+            self.open = open::take_up(session, self.origin, &row, &mut writer)?;
+            times += 1;
+        }
+    }
+
+    /// Plans (or takes up the plan), works the chunks off, closes, does what follows.
+    fn execute(&self, writer: &Mutex<Database>) -> Result<Ended> {
+        let Running { session, origin, .. } = *self;
         let progress = &session.options.progress;
-        let mut open = open.clone();
+        let steps = Steps { session, run_id: self.open.run_id, token: self.lease.token };
+        if self.open.closed {
+            let notes = self.behind_the_close(&mut lock(writer), &steps)?;
+            return Ok(Ended::Done(Done { workers: 0, notes }));
+        }
+        let mut open = self.open.clone();
         if open.outline.is_none() {
-            self.run_hooks(&mut lock(writer), "before_run", session.info.hooks.before_run)?;
+            steps.work_off(&mut lock(writer), &[StepKind::BeforeRun])?;
             open::measure(session, &mut lock(writer), &mut open)?;
             if !open.initial && !session.options.no_ddl {
                 session.target.create_indexes(&mut lock(writer))?;
             }
         }
         progress.phase("planning");
-        let mut sources = open_sources(session, origin)?;
+        let mut sources = retry::again(session, || open_sources(session, origin))?;
         let (plan, rows) = self.plan(&open, &mut lock(writer), sources.first_mut())?;
         let todo: Vec<u64> = rows.iter().filter(|row| !row.done).map(|row| row.chunk).collect();
         let workers = workers(session, &plan, todo.len(), sources.len(), origin);
@@ -172,7 +205,7 @@ impl Running<'_> {
             }
         }
         progress.phase("loading");
-        let mut readers = readers(session, sources, workers, true)?;
+        let mut readers = readers(sources, workers, || session.open_worker(self.lease.token))?;
         let queue = queue(origin, &plan, todo);
         if let Some(reader) = readers.first_mut().filter(|_| !stale.is_empty()) {
             work.recheck_missing(&mut lock(writer), self.lease.token, reader)?;
@@ -189,10 +222,16 @@ impl Running<'_> {
             totals => worked.and(totals)?,
         }
         progress.phase("closing");
-        work.build_indexes(&mut lock(writer))?;
-        let mut notes = work.close(&mut lock(writer), self.lease.token, workers)?;
-        notes.extend(self.after_success(&mut lock(writer), &work)?);
-        Ok(Done { workers, notes })
+        failpoint::reach("indexes.before")?;
+        let mut notes = steps.work_off(&mut lock(writer), &[StepKind::Indexes])?;
+        let close = |writer: &mut Database| work.close(writer, self.lease.token, workers);
+        let known = |writer: &mut Database| Ok(run::is_closed(&session.ledger, writer, open.run_id)?.then(|| Closing::Closed(Vec::new())));
+        match retry::settled(session, &mut lock(writer), self.lease.token, close, known)? {
+            Closing::ChunksLeft(left) => return Ok(Ended::ChunksLeft(left)),
+            Closing::Closed(told) => notes.extend(told),
+        }
+        notes.extend(self.behind_the_close(&mut lock(writer), &steps)?);
+        Ok(Ended::Done(Done { workers, notes }))
     }
 
     /// The plan: taken up from the ledger by a resumed run, made and written there by a fresh one.
@@ -223,32 +262,38 @@ impl Running<'_> {
         };
         let rows = plan.chunks.iter().map(json).collect::<Result<Vec<_>>>()?;
         let planning = |error| fault(error, "cannot write the plan into the ledger");
-        let mut transaction = writer.transaction().map_err(planning)?;
-        fence(ledger, &mut transaction, lease.token)?;
-        chunk::insert_plan(ledger, &mut transaction, open.run_id, &rows)?;
-        run::planned(ledger, &mut transaction, open.run_id, &open::outline_json(&plan.outline), plan.chunks.len() as u64)?;
-        failpoint::reach("plan.before_commit")?;
-        transaction.commit().map_err(planning)?;
-        failpoint::reach("plan.committed")?;
+        let indexes: &[_] = if initial && !session.options.no_ddl { &[(StepKind::Indexes, 1)] } else { &[] };
+        let write = |writer: &mut Database| {
+            let mut transaction = writer.transaction().map_err(planning)?;
+            fence(ledger, &mut transaction, lease.token)?;
+            chunk::insert_plan(ledger, &mut transaction, open.run_id, &rows)?;
+            run::planned(ledger, &mut transaction, open.run_id, &open::outline_json(&plan.outline), plan.chunks.len() as u64)?;
+            step::plan(ledger, &mut transaction, open.run_id, indexes)?;
+            failpoint::reach("plan.before_commit")?;
+            transaction.commit().map_err(planning)?;
+            failpoint::reach("plan.committed")
+        };
+        let known = |writer: &mut Database| Ok(run::is_planned(ledger, writer, open.run_id)?.then_some(()));
+        retry::settled(session, writer, lease.token, write, known)?;
         Ok((plan, chunk::list(ledger, writer, open.run_id)?))
     }
 
-    fn run_hooks(&self, database: &mut Database, when: &str, hooks: &[&str]) -> Result<()> {
-        (1..).zip(hooks).try_for_each(|(number, sql)| {
-            hooks::execute(self.session, database, sql).map_err(|error| error.within(format!("the hook {when} number {number} failed")))
-        })
-    }
-
-    /// What follows the closing transaction. The rows are safe, so a fault is told, and is no reason to load again.
-    fn after_success(&self, database: &mut Database, work: &Work<'_>) -> Result<Vec<String>> {
+    /// What follows the closing transaction: the rows are safe, and are never loaded again, whatever happens here.
+    fn behind_the_close(&self, database: &mut Database, steps: &Steps<'_>) -> Result<Vec<String>> {
         let ledger = &self.session.ledger;
-        let (counts, ..) = run::totals(ledger, database, self.open.run_id)?;
-        let mut notes: Vec<String> = work.analyze(database, &counts).into_iter().collect();
+        let run_id = self.open.run_id;
+        let mut notes = steps.work_off(database, &[StepKind::Indexes, StepKind::Statistics, StepKind::AfterSuccess])?;
+        let finish = |database: &mut Database| {
+            failpoint::reach("finish.before")?;
+            run::finish(ledger, database, run_id, Status::Succeeded, None)?;
+            failpoint::reach("finish.done")
+        };
+        let known = |database: &mut Database| Ok(run::has_succeeded(ledger, database, run_id)?.then_some(()));
+        retry::settled(self.session, database, self.lease.token, finish, known)?;
         if let Some((_, place)) = self.session.connections.target.ledger() {
             let expired = run::expire(ledger, database, place.keep_runs_days, place.keep_rejects_days);
             notes.extend(expired.err().map(|error| error.chain()));
         }
-        self.run_hooks(database, "after_success", self.session.info.hooks.after_success)?;
         Ok(notes)
     }
 
@@ -305,19 +350,31 @@ impl Running<'_> {
             Kind::Refused => Status::Refused,
             Kind::Usage | Kind::Transient | Kind::Failed | Kind::Held => Status::Failed,
         };
-        if let Ok(true) = run::has_succeeded(ledger, writer, self.open.run_id) {
-            return Status::Succeeded;
-        }
         // Whoever took the lease decides about this run now.
         if error.kind() != Kind::Held {
             // The database may be what failed: the exit code and the error say it all the same.
-            let _ = run::finish(ledger, writer, self.open.run_id, status, 0, Some(&error.chain()));
+            let _ = run::finish(ledger, writer, self.open.run_id, status, Some(&error.chain()));
         }
         if status == Status::Failed && error.kind() != Kind::Held {
-            let _ = self.run_hooks(writer, "after_failure", self.session.info.hooks.after_failure);
+            // What failed is told; what fails on top of it would only hide it.
+            let _ = self.session.info.hooks.after_failure.iter().try_for_each(|sql| self.after_failure(writer, sql));
         }
         status
     }
+
+    fn after_failure(&self, writer: &mut Database, sql: &str) -> Result<()> {
+        let failed = |error| fault(error, "the hook after_failure failed");
+        let mut transaction = writer.transaction().map_err(failed)?;
+        hooks::execute(self.session, &mut transaction, sql)?;
+        transaction.commit().map_err(failed)
+    }
+}
+
+/// How the work on a run ended.
+enum Ended {
+    Done(Done),
+    /// So many chunks that were done are not so any more.
+    ChunksLeft(u64),
 }
 
 /// What a run that came to its end tells.
@@ -348,10 +405,10 @@ fn workers(session: &Session<'_>, plan: &Plan, todo: usize, sources: usize, orig
     settings.max_workers.value.min(todo).min(possible).max(1)
 }
 
-/// Each worker's own connections.
-fn readers(session: &Session<'_>, sources: Vec<Database>, workers: usize, target: bool) -> Result<Vec<Reader>> {
+/// Each worker's own connections: to the source, and to the target where there is one.
+fn readers(sources: Vec<Database>, workers: usize, target: impl Fn() -> Result<Option<Database>>) -> Result<Vec<Reader>> {
     let mut sources = sources.into_iter();
-    (0..workers).map(|_| Ok(Reader::new(sources.next(), if target { session.open_reader()? } else { None }))).collect()
+    (0..workers).map(|_| Ok(Reader::new(sources.next(), target()?))).collect()
 }
 
 /// Routes source and slice to the partitions of their keys, for the chunks that are still wanted.

@@ -3,8 +3,11 @@
 use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::effective::{check_effective, effective_at, undo};
 use super::origin::Origin;
+use super::retry::settled;
 use super::session::Session;
+use super::steps::of_hooks;
 use crate::clock;
 use crate::database::{Database, fault, identifier, values};
 use crate::error::{Error, Result};
@@ -12,10 +15,11 @@ use crate::failpoint;
 use crate::info::Backend;
 use crate::ledger::lease::{Lease, fence};
 use crate::ledger::run::{Identity, NewRun, RunRow};
+use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{FORMAT, run};
 use crate::options::ResumeMode;
+use crate::report::Status;
 use crate::settings::params;
-use crate::target::history_text;
 use crate::value::TimestampTz;
 
 /// A run that is open in the ledger.
@@ -31,6 +35,8 @@ pub(crate) struct OpenRun {
     pub(crate) current_keys: u64,
     /// The plan's outline, where it was made already.
     pub(crate) outline: Option<String>,
+    /// All its rows are in: only steps are left.
+    pub(crate) closed: bool,
     /// What a user wants to know about it.
     pub(crate) note: Option<String>,
 }
@@ -47,7 +53,7 @@ pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> R
     })
 }
 
-/// Opens the run: resumes the latest unfinished one, or begins a fresh one. `is_new`: the target was created just now.
+/// Opens the run: goes on with the latest unfinished one, or begins a fresh one. `is_new`: the target was created just now.
 pub(crate) fn open(
     session: &Session<'_>,
     origin: &Origin,
@@ -57,10 +63,18 @@ pub(crate) fn open(
     lease: &Lease,
 ) -> Result<OpenRun> {
     let latest = run::latest(&session.ledger, writer)?;
-    let note = match latest.as_ref().map(|run| (run, obstacle(session, identity, is_new, run))) {
-        Some((run, Ok(()))) => return resume(session, origin, run, writer),
-        Some((run, Err(Obstacle::Says(why)))) => {
-            let what = format!("run {} is not resumed: {why}", run.run_id);
+    let obstacle = match &latest {
+        Some(latest) => obstacle(session, identity, is_new, latest, writer)?,
+        None => Some(Obstacle::Silent),
+    };
+    let note = match (&latest, obstacle) {
+        (Some(latest), None) => return take_up(session, origin, latest, writer),
+        (Some(latest), Some(Obstacle::Says(why))) => {
+            let what = if latest.closed {
+                format!("what was left of run {} is passed over: {why}", latest.run_id)
+            } else {
+                format!("run {} is not resumed: {why}", latest.run_id)
+            };
             if session.options.resume == ResumeMode::Resume {
                 return Err(Error::usage(what).help("run with --fresh to begin again"));
             }
@@ -71,7 +85,7 @@ pub(crate) fn open(
         }
         _ => None,
     };
-    fresh(session, identity, writer, lease, note)
+    fresh(session, identity, latest.as_ref(), writer, lease, note)
 }
 
 /// Why the latest run is not gone on with.
@@ -81,15 +95,15 @@ enum Obstacle {
     Says(String),
 }
 
-fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunRow) -> Result<(), Obstacle> {
+fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunRow, writer: &mut Database) -> Result<Option<Obstacle>> {
     let mode = session.options.resume;
-    let unfinished = matches!(run.status.as_str(), "RUNNING" | "FAILED" | "STOPPED");
+    let unfinished = run.is_unfinished();
     // A refused run waits for someone's decision: it is gone on with only when asked for.
     let refused = run.status == "REFUSED" && mode == ResumeMode::Resume;
     if mode == ResumeMode::Fresh || !(unfinished || refused) {
-        return Err(Obstacle::Silent);
+        return Ok(Some(Obstacle::Silent));
     }
-    let says = |text: &str| Err(Obstacle::Says(text.to_owned()));
+    let says = |text: &str| Ok(Some(Obstacle::Says(text.to_owned())));
     let old = &run.identity;
     if old.job != identity.job {
         return says(&format!("it is a run of the job {}", old.job));
@@ -114,7 +128,7 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
         return says("the target table was gone");
     }
     if old.target_fingerprint != identity.target_fingerprint {
-        return says("the target table changed since: its columns are others, or it was made anew");
+        return says("the target table changed since: its columns are others, or it was made anew or truncated");
     }
     if session.options.effective_at.is_some_and(|given| clock::text(given) != run.effective_at) {
         return says(&format!("its effective time is {}", run.effective_at));
@@ -129,10 +143,34 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
             return says(&format!("its last sign of life is older than checkpoint.resume_within ({} s)", limit.as_secs()));
         }
     }
-    Ok(())
+    if run.closed {
+        return Ok(None);
+    }
+    Ok(shortage(session, run, writer)?.map(Obstacle::Says))
 }
 
-fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database) -> Result<OpenRun> {
+/// What the ledger says that the run has written, and the table does not hold any more: it was truncated, restored, or deleted from.
+fn shortage(session: &Session<'_>, run: &RunRow, writer: &mut Database) -> Result<Option<String>> {
+    if run.plan.is_none() {
+        return Ok(None);
+    }
+    let target = &session.target;
+    let inserted = run::inserted(&session.ledger, writer, run.run_id)?;
+    if !session.info.target.key.is_empty() {
+        let (held, expected) = (target.count_current(writer)?, run.current_keys + inserted);
+        let words = format!("{} holds {held} current rows, and after its committed chunks it held at least {expected}", target.name());
+        return Ok((held < expected).then_some(words));
+    }
+    let Some(column) = session.info.target.audit.inserted_run else { return Ok(None) };
+    let sql = format!("SELECT count(*) FROM {} WHERE {} = ?1", target.quoted(), identifier(column));
+    let held: u64 = writer
+        .query_row(&sql, values![run.run_id], |row| row.get(0))
+        .map_err(|error| fault(error, format!("cannot count the run's rows in {}", target.name())))?;
+    Ok((held != inserted).then(|| format!("{} holds {held} of its rows, and its committed chunks inserted {inserted}", target.name())))
+}
+
+/// Goes on with a run of the ledger.
+pub(super) fn take_up(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database) -> Result<OpenRun> {
     let epoch = if origin.may_move() { row.epoch + 1 } else { row.epoch };
     run::reopen(&session.ledger, writer, row.run_id, epoch, &session.settings.to_json().to_string())?;
     let effective_at = row.effective()?;
@@ -145,38 +183,78 @@ fn resume(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Dat
         initial: row.initial,
         current_keys: row.current_keys,
         outline: row.plan.clone(),
+        closed: row.closed,
         note: Some(format!(
-            "goes on with run {} ({}{})",
+            "goes on with run {} ({}{}){}",
             row.run_id,
             row.status.to_lowercase(),
-            row.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default()
+            row.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default(),
+            if row.closed { ": all its rows are in, what follows the load is done" } else { "" }
         )),
     })
 }
 
-fn fresh(session: &Session<'_>, identity: &Identity, writer: &mut Database, lease: &Lease, note: Option<String>) -> Result<OpenRun> {
-    let latest_known = run::latest(&session.ledger, writer)?.is_some();
+fn fresh(
+    session: &Session<'_>,
+    identity: &Identity,
+    latest: Option<&RunRow>,
+    writer: &mut Database,
+    lease: &Lease,
+    note: Option<String>,
+) -> Result<OpenRun> {
+    let ledger = &session.ledger;
+    let latest_known = run::latest(ledger, writer)?.is_some();
     let started_at = clock::now();
     let effective_at = effective_at(session, started_at)?;
-    check_effective(session, writer, effective_at)?;
+    let repeated = check_effective(session, writer, effective_at)?;
+    let hooks = of_hooks(StepKind::BeforeRun, session.info.hooks.before_run);
+    // Its rows are in and stay; only what would have followed them is passed over.
+    let closed = latest.filter(|latest| latest.closed && latest.is_unfinished()).map(|latest| latest.run_id);
 
     let opening = |error| fault(error, "cannot open the run");
-    let mut transaction = writer.transaction().map_err(opening)?;
-    fence(&session.ledger, &mut transaction, lease.token)?;
-    let old = run::unfinished(&session.ledger, &mut transaction)?;
-    remove_abandoned(session, &mut transaction, &old)?;
-    run::abandon(&session.ledger, &mut transaction, &old)?;
-    let floor = if latest_known { 0 } else { largest_run(session, &mut transaction)? };
-    let run_id = run::insert(
-        &session.ledger,
-        &mut transaction,
-        floor,
-        &NewRun { identity, effective_at, started_at, settings: session.settings.to_json().to_string() },
-    )?;
-    failpoint::reach("open.before_commit")?;
-    transaction.commit().map_err(opening)?;
-    failpoint::reach("open.committed")?;
-    Ok(OpenRun { run_id, resumed: false, epoch: 1, effective_at, started_at, initial: false, current_keys: 0, outline: None, note })
+    let open = |writer: &mut Database| {
+        let mut transaction = writer.transaction().map_err(opening)?;
+        fence(ledger, &mut transaction, lease.token)?;
+        let mut old = run::unfinished(ledger, &mut transaction)?;
+        remove_abandoned(session, &mut transaction, &old)?;
+        undo(session, &mut transaction, &repeated, effective_at)?;
+        let floor = if latest_known { 0 } else { largest_run(session, &mut transaction)? };
+        let settings = session.settings.to_json().to_string();
+        let run_id = run::insert(ledger, &mut transaction, floor, &NewRun { identity, effective_at, started_at, settings })?;
+        if let Some(closed) = closed {
+            leave(session, &mut transaction, closed, run_id)?;
+        }
+        old.retain(|run| *run != run_id);
+        run::supersede(ledger, &mut transaction, &old, run_id)?;
+        step::plan(ledger, &mut transaction, run_id, &hooks)?;
+        failpoint::reach("open.before_commit")?;
+        transaction.commit().map_err(opening)?;
+        failpoint::reach("open.committed")?;
+        Ok(run_id)
+    };
+    let known = |writer: &mut Database| run::opened(ledger, writer, started_at);
+    let run_id = settled(session, writer, lease.token, open, known)?;
+    Ok(OpenRun {
+        run_id,
+        resumed: false,
+        epoch: 1,
+        effective_at,
+        started_at,
+        initial: false,
+        current_keys: 0,
+        outline: None,
+        closed: false,
+        note,
+    })
+}
+
+/// Leaves a run whose rows are all in. Where no step is left it has only its last word to say, which is good.
+fn leave(session: &Session<'_>, database: &mut Database, closed: i64, by: i64) -> Result<()> {
+    let ledger = &session.ledger;
+    if step::skip(ledger, database, closed, &format!("run {by} began before it was done"))? == 0 {
+        return run::finish(ledger, database, closed, Status::Succeeded, None);
+    }
+    run::leave(ledger, database, closed, by)
 }
 
 /// Rows that an abandoned load without a key left behind would be doubled by the fresh one.
@@ -220,40 +298,6 @@ fn is_empty(session: &Session<'_>, database: &mut Database) -> Result<bool> {
     database
         .query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {}{living})", session.target.quoted()), values![], |row| row.get(0))
         .map_err(|error| fault(error, "cannot look whether the target is empty"))
-}
-
-/// When the run's versions begin: at the time that was given, else now; as fine as the table has it.
-pub(crate) fn effective_at(session: &Session<'_>, now: TimestampTz) -> Result<TimestampTz> {
-    let wanted = session.options.effective_at.unwrap_or(now);
-    let kept = session.target.as_start(wanted);
-    if session.options.effective_at.is_some() && kept != wanted {
-        return Err(Error::refused(format!(
-            "the effective time {} is finer than the history columns of {} hold",
-            clock::text(wanted),
-            session.target.name()
-        ))
-        .help(format!("give --effective-at {}, or one that is as coarse", clock::text(kept))));
-    }
-    Ok(kept)
-}
-
-/// An effective time at or before the start of a current version would break its history.
-pub(crate) fn check_effective(session: &Session<'_>, database: &mut Database, effective_at: TimestampTz) -> Result<()> {
-    let Some(history) = &session.info.target.history else { return Ok(()) };
-    let effective = history_text(effective_at, history.ty);
-    // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
-    let is_sound = |latest: &String| if history.ty == crate::info::SqlType::Date { *latest <= effective } else { *latest < effective };
-    // What is later than all versions is later than the current ones, and that is known for a fraction of the price.
-    if session.target.latest_start(database, false)?.as_ref().is_none_or(is_sound) {
-        return Ok(());
-    }
-    let Some(latest) = session.target.latest_start(database, true)?.filter(|latest| !is_sound(latest)) else { return Ok(()) };
-    Err(Error::refused(format!(
-        "the effective time {effective} is not later than {latest}, the latest {} among current rows of {}",
-        history.valid_from,
-        session.target.name()
-    ))
-    .help("give a later --effective-at, or see which run or hand wrote that row"))
 }
 
 /// The plan's outline as the ledger keeps it.

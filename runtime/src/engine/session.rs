@@ -9,7 +9,7 @@ use crate::connections::Connections;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::info::{JobInfo, Write};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, lease};
 use crate::options::Options;
 use crate::program::Program;
 use crate::scratch::RunConstants;
@@ -53,6 +53,15 @@ impl<'a> Session<'a> {
     /// Opens the target to read; `None`: there is no such database yet.
     pub(crate) fn open_reader(&self) -> Result<Option<Database>> {
         Database::reader(&self.connections.target, &self.purpose)
+    }
+
+    /// Opens the target for a worker of the run that has this token; it writes by itself where there is a server.
+    pub(crate) fn open_worker(&self, token: i64) -> Result<Option<Database>> {
+        let mut worker = self.open_reader()?;
+        if let Some(database) = &mut worker {
+            lease::note_session(&self.ledger, database, token)?;
+        }
+        Ok(worker)
     }
 
     /// Opens the target to write.

@@ -105,11 +105,17 @@ pub(crate) fn check(program: &dyn Program, options: &Options) -> Result<Vec<Stri
 pub(crate) fn ddl(program: &dyn Program, options: &Options) -> Result<String> {
     let session = Session::resolve(program, options)?;
     let target = &session.target;
+    // What an older ledger needs is known where it can be reached; else, as for none, the whole is printed.
+    let older = session.open_reader().ok().flatten().and_then(|mut database| session.ledger.version(&mut database).ok().flatten());
+    let ledger = match older {
+        Some(found) if found.version < crate::ledger::schema::VERSION => session.ledger.migration(found.version),
+        _ => session.ledger.ddl(),
+    };
     let parts = [
         target.sql(|statements| statements.create_table),
         target.sql(|statements| statements.create_indexes),
         target.sql(|statements| statements.insert_member),
-        session.ledger.ddl(),
+        ledger,
     ];
     Ok(parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
 }

@@ -291,7 +291,10 @@ impl Work<'_> {
     /// source is joined again.
     fn renew(&self, reader: &mut Reader) -> Result<()> {
         if reader.target.is_some() {
-            reader.target = self.session.open_reader()?;
+            reader.target = match &self.sink {
+                Sink::Ledger { token, .. } => self.session.open_worker(*token)?,
+                Sink::Count(_) => self.session.open_reader()?,
+            };
         }
         if let (Origin::Table(origin), Some(_)) = (self.origin, &reader.source)
             && let Some(fresh) = origin.renewed()?

@@ -21,6 +21,8 @@ pub struct Statements {
     pub read_versions: &'static str,
     /// Inserts one row, current where the table has a history.
     pub insert: &'static str,
+    /// Inserts a version that marks its key as deleted, with the values of the one that ended just now.
+    pub insert_deleted: &'static str,
     /// Ends the current version of one key.
     pub close: &'static str,
     /// Writes the columns that a change overwrites, and the hash, to the current row of one key.
@@ -67,6 +69,7 @@ impl Statements {
         read_current: "",
         read_versions: "",
         insert: "",
+        insert_deleted: "",
         close: "",
         update_current: "",
         update_version: "",

@@ -31,7 +31,7 @@ pub struct TargetInfo {
     pub row_hash: Option<&'static str>,
     /// What happens to keys that a full load does not hold.
     pub on_source_delete: OnSourceDelete,
-    /// Flag column and its values for deleted and living rows (`on_source_delete: flag`).
+    /// Flag column and its values for deleted and living rows (`on_source_delete: flag` and `version`).
     pub deleted: Option<Flag>,
     /// Whether the slice says which rows can be missing (`missing_scope`).
     pub missing_scope: bool,
@@ -245,6 +245,8 @@ pub enum OnSourceDelete {
     Delete,
     /// The row is flagged.
     Flag,
+    /// The current version ends, and one with its values begins that is flagged.
+    Version,
 }
 
 /// What to do with several rows of one key in one load.

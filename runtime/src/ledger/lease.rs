@@ -35,6 +35,7 @@ pub(crate) fn acquire(ledger: &Ledger, database: &mut Database, file: Option<&Pa
     };
     failpoint::reach("lease.locked")?;
     let token = raise_token(ledger, database).map_err(|error| fault(error, "cannot write the lease"))?;
+    note_session(ledger, database, token)?;
     Ok(Lease { _lock: lock, token })
 }
 
@@ -83,8 +84,8 @@ pub(crate) fn check_direct(session: &Session<'_>, database: &mut Database) -> Re
     .help("the lease on the target is a lock of one session: give the server's own address, or a pool in session mode"))
 }
 
-/// Takes the session's advisory lock; false: another session holds it. Sessions that a dead holder left behind are ended first, so that
-/// none of them can write behind our back.
+/// Takes the session's advisory lock; false: another session holds it. Sessions in which a dead holder wrote are ended first, so that none of
+/// them is still at it behind our back.
 fn lock_session(ledger: &Ledger, database: &mut Database) -> Result<bool> {
     let locking = |error| fault(error, format!("cannot lock the table {}", ledger.target));
     let sql = "SELECT pg_try_advisory_lock(?1)";
@@ -95,19 +96,34 @@ fn lock_session(ledger: &Ledger, database: &mut Database) -> Result<bool> {
     Ok(locked)
 }
 
-/// Ends the sessions that carry this target's mark, ours left out.
+/// Ends the sessions that runs on this target noted as theirs, and no others: who only looks is nobody's rival. A session of another role, which
+/// this one has no right to end, is left: the fencing token keeps it from committing.
 fn end_sessions(ledger: &Ledger, database: &mut Database) -> Result<(), Fault> {
-    const OTHERS: &str =
-        "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE ?1";
-    let mark = format!("%{}", ledger.session_mark());
-    database.query(&format!("SELECT pg_terminate_backend(pid) {OTHERS}"), values![&mark], |_| Ok(()))?;
+    let noted = ledger.sql(
+        "FROM {session} s JOIN pg_stat_activity a ON a.pid = s.pid AND a.backend_start::text = s.backend_start
+         WHERE s.target = ?1 AND a.pid <> pg_backend_pid() AND pg_has_role(a.usesysid, 'MEMBER')",
+    );
+    database.query(&format!("SELECT pg_terminate_backend(a.pid) {noted}"), values![&ledger.target], |_| Ok(()))?;
     for _ in 0..100 {
-        if database.query_row(&format!("SELECT count(*) {OTHERS}"), values![&mark], |row| row.get::<i64>(0))? == 0 {
+        if database.query_row(&format!("SELECT count(*) {noted}"), values![&ledger.target], |row| row.get::<i64>(0))? == 0 {
+            database.execute(&ledger.sql("DELETE FROM {session} WHERE target = ?1"), values![&ledger.target])?;
             return Ok(());
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     Err(Fault::Value("sessions of an earlier run do not end".to_owned()))
+}
+
+/// Notes that the session writes for the run of this token, so that whoever takes the lease over can end it.
+pub(crate) fn note_session(ledger: &Ledger, database: &mut Database, token: i64) -> Result<()> {
+    if !ledger.dialect.is_server() {
+        return Ok(());
+    }
+    let sql = ledger.sql(
+        "INSERT INTO {session} (target, pid, backend_start, token)
+         SELECT ?1, pid, backend_start::text, ?2 FROM pg_stat_activity WHERE pid = pg_backend_pid() ON CONFLICT DO NOTHING",
+    );
+    database.execute(&sql, values![&ledger.target, token]).map(drop).map_err(|error| fault(error, "cannot note the session in the ledger"))
 }
 
 /// Opens the session that holds the lease again, where it does not answer any more. A server's lock went with the old session: it is taken
@@ -126,6 +142,8 @@ pub(crate) fn revive(session: &Session<'_>, database: &mut Database, token: i64)
         }
     }
     fence(ledger, &mut fresh, token)?;
+    note_session(ledger, &mut fresh, token)?;
+    fresh.be_patient(true)?;
     *database = fresh;
     Ok(())
 }
@@ -162,6 +180,11 @@ pub(crate) fn fence(ledger: &Ledger, database: &mut Database, token: i64) -> Res
         .map_err(|error| fault(error, "cannot read the lease"))?;
     match row {
         Some((current, _)) if current == token => Ok(()),
+        Some((current, _)) if current < token => Err(Error::failed(format!(
+            "the ledger has forgotten that this run holds the lease on {}: the server lost commits that it had confirmed",
+            ledger.target
+        ))
+        .help("is its synchronous_commit off, or was it failed over? committed chunks are kept: run again")),
         Some((_, holder)) => Err(Error::new(
             Kind::Held,
             format!("the lease on {} was taken over by {holder}; nothing of this chunk is written", ledger.target),

@@ -7,13 +7,15 @@ pub(crate) mod file;
 pub(crate) mod lease;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod step;
 mod text;
+mod version;
 pub(crate) mod view;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::connections::LedgerPlace;
-use crate::database::{Database, Dialect, fault, identifier, literal, values};
+use crate::database::{Database, Dialect, fault, identifier, literal};
 use crate::error::Result;
 
 /// Raised when the meaning of plans, hashes or written keys changes: an unfinished run of another format is not resumed.
@@ -52,7 +54,7 @@ impl Ledger {
     /// SQL with `{run}`, `{chunk}` … replaced by the tables' quoted names.
     pub(crate) fn sql(&self, template: &str) -> String {
         let mut sql = template.to_owned();
-        for table in ["run", "chunk", "missing", "reject", "lease", "control", "file"] {
+        for table in ["run", "chunk", "missing", "reject", "lease", "control", "file", "step", "session", "version"] {
             let mark = format!("{{{table}}}");
             if sql.contains(&mark) {
                 sql = sql.replace(&mark, &format!("{}.{}", identifier(&self.schema), identifier(&format!("{}{table}", self.prefix))));
@@ -61,28 +63,15 @@ impl Ledger {
         sql
     }
 
-    /// Creates the tables that are missing.
-    pub(crate) fn create(&self, database: &mut Database) -> Result<()> {
-        if self.dialect.is_server() && self.exists(database)? {
-            return Ok(());
-        }
-        let creating = |error| fault(error, "cannot create the ledger's tables");
-        let mut transaction = database.transaction().map_err(creating)?;
-        if self.dialect.is_server() {
-            // Two first runs at once would both find no table, and one of them fail to make it.
-            transaction.query("SELECT pg_advisory_xact_lock(?1)", values![self.creation_key()], |_| Ok(())).map_err(creating)?;
-        }
-        transaction.batch(&self.ddl()).map_err(creating)?;
-        transaction.commit().map_err(creating)
+    /// The statements that create the tables.
+    pub(crate) fn ddl(&self) -> String {
+        self.filled(&schema::text(self.dialect)) + &self.sql(&self.stamp())
     }
 
-    /// The statements that create them.
-    pub(crate) fn ddl(&self) -> String {
+    /// The schema and the prefix put into statements about the tables.
+    fn filled(&self, sql: &str) -> String {
         let name = |text: &str| text.replace('"', "\"\"");
-        schema::text(self.dialect)
-            .replace("{p}", &name(&self.prefix))
-            .replace("{s}", &name(&self.schema))
-            .replace("{n}", &literal(&identifier(&self.schema)))
+        sql.replace("{p}", &name(&self.prefix)).replace("{s}", &name(&self.schema)).replace("{n}", &literal(&identifier(&self.schema)))
     }
 
     /// Whether the tables are there.
@@ -95,10 +84,6 @@ impl Ledger {
     /// Key of the advisory lock on the target.
     pub(crate) fn lock_key(&self) -> i64 {
         xxh3_64(format!("loadwright lease {}", self.target).as_bytes()) as i64
-    }
-
-    fn creation_key(&self) -> i64 {
-        xxh3_64(format!("loadwright ledger {}.{}", self.schema, self.prefix).as_bytes()) as i64
     }
 
     /// What the sessions of a run on this target carry at the end of their application name.

@@ -47,10 +47,13 @@ pub(crate) struct RunRow {
     pub(crate) current_keys: u64,
     pub(crate) plan: Option<String>,
     pub(crate) epoch: i64,
+    /// All its rows are in, and its closing transaction is committed.
+    pub(crate) closed: bool,
 }
 
 const COLUMNS: &str = "run_id, status, message, job, spec_digest, params, source_fingerprint, target_fingerprint, runtime_format, \
-                       effective_at, started_at, heartbeat_at, initial, current_keys, plan, epoch";
+                       effective_at, started_at, heartbeat_at, initial, current_keys, plan, epoch, \
+                       closed_at IS NOT NULL";
 
 fn read(row: &Record) -> Result<RunRow, Fault> {
     Ok(RunRow {
@@ -72,6 +75,7 @@ fn read(row: &Record) -> Result<RunRow, Fault> {
         current_keys: row.get(13)?,
         plan: row.get(14)?,
         epoch: row.get(15)?,
+        closed: row.get(16)?,
     })
 }
 
@@ -81,13 +85,24 @@ pub(crate) fn latest(ledger: &Ledger, database: &mut Database) -> Result<Option<
     database.query_optional(&sql, values![&ledger.target], read).map_err(|error| fault(error, "cannot read the ledger's latest run"))
 }
 
-/// Older runs on the target that never finished.
+/// Runs on the target whose rows never came to be all in, and that no other run took the place of.
 pub(crate) fn unfinished(ledger: &Ledger, database: &mut Database) -> Result<Vec<i64>> {
-    let sql =
-        ledger.sql("SELECT run_id FROM {run} WHERE target = ?1 AND status IN ('RUNNING', 'FAILED', 'STOPPED', 'REFUSED') ORDER BY run_id");
+    let sql = ledger.sql(
+        "SELECT run_id FROM {run} WHERE target = ?1 AND closed_at IS NULL AND superseded_by IS NULL
+         AND status IN ('RUNNING', 'FAILED', 'STOPPED', 'REFUSED') ORDER BY run_id",
+    );
     database
         .query(&sql, values![&ledger.target], |row| row.get(0))
         .map_err(|error| fault(error, "cannot read the ledger's unfinished runs"))
+}
+
+/// The run that this process opened at that moment, if it did: asked where the reply to that was lost.
+pub(crate) fn opened(ledger: &Ledger, database: &mut Database, started_at: TimestampTz) -> Result<Option<i64>> {
+    let sql = ledger
+        .sql("SELECT max(run_id) FROM {run} WHERE target = ?1 AND holder = ?2 AND started_at = ?3 AND status = 'RUNNING' AND plan IS NULL");
+    database
+        .query_row(&sql, values![&ledger.target, &ledger.holder, clock::text(started_at)], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot read the ledger's latest run"))
 }
 
 /// Opens a run and gives it its number, above `floor`.
@@ -138,14 +153,35 @@ pub(crate) fn reopen(ledger: &Ledger, database: &mut Database, run_id: i64, epoc
         .map_err(|error| fault(error, "cannot reopen the run in the ledger"))
 }
 
-/// Marks older unfinished runs as abandoned: a fresh one takes their place.
-pub(crate) fn abandon(ledger: &Ledger, database: &mut Database, runs: &[i64]) -> Result<()> {
-    let mark = ledger.sql("UPDATE {run} SET status = 'ABANDONED', finished_at = coalesce(finished_at, ?2) WHERE run_id = ?1");
+/// Notes that another run took the place of older ones. One that died at its work is abandoned; how others ended stands for ever.
+pub(crate) fn supersede(ledger: &Ledger, database: &mut Database, runs: &[i64], by: i64) -> Result<()> {
+    let mark = ledger.sql(
+        "UPDATE {run} SET superseded_by = ?2, finished_at = coalesce(finished_at, ?3),
+                          status = CASE WHEN status = 'RUNNING' THEN 'ABANDONED' ELSE status END
+         WHERE run_id = ?1",
+    );
     let forget = ledger.sql("DELETE FROM {missing} WHERE run_id = ?1");
     let now = clock::text(clock::now());
     runs.iter()
-        .try_for_each(|run| database.execute(&mark, values![*run, &now]).and_then(|_| database.execute(&forget, values![*run])).map(drop))
-        .map_err(|error| fault(error, "cannot mark an older run as abandoned"))
+        .try_for_each(|run| {
+            database.execute(&mark, values![*run, by, &now]).and_then(|_| database.execute(&forget, values![*run])).map(drop)
+        })
+        .map_err(|error| fault(error, "cannot note what became of an older run"))
+}
+
+/// Leaves a run whose rows are all in, and whose last steps another run passed over. One that died there has failed at them.
+pub(crate) fn leave(ledger: &Ledger, database: &mut Database, run_id: i64, by: i64) -> Result<()> {
+    let sql = ledger.sql(
+        "UPDATE {run} SET superseded_by = ?2, finished_at = coalesce(finished_at, ?3),
+                          message = CASE WHEN status = 'RUNNING' THEN ?4 ELSE message END,
+                          status = CASE WHEN status = 'RUNNING' THEN 'FAILED' ELSE status END
+         WHERE run_id = ?1",
+    );
+    let message = "it ended when all its rows were in, before the steps behind them were done";
+    database
+        .execute(&sql, values![run_id, by, clock::text(clock::now()), message])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot note what became of an older run"))
 }
 
 /// Notes what the target held when the run was planned.
@@ -181,21 +217,22 @@ pub(crate) fn heartbeat(ledger: &Ledger, database: &mut Database, run_id: i64, w
         .map_err(|error| fault(error, "cannot write the heartbeat"))
 }
 
-/// Ends the run.
-pub(crate) fn finish(
-    ledger: &Ledger,
-    database: &mut Database,
-    run_id: i64,
-    status: Status,
-    closed: u64,
-    message: Option<&str>,
-) -> Result<()> {
-    let sql = ledger
-        .sql("UPDATE {run} SET status = ?2, closed = closed + ?3, message = ?4, finished_at = ?5, heartbeat_at = ?5 WHERE run_id = ?1");
+/// All rows are in: noted in the closing transaction, and true for ever. The run's last word may follow later.
+pub(crate) fn closed(ledger: &Ledger, database: &mut Database, run_id: i64, closed: u64) -> Result<()> {
+    let sql = ledger.sql("UPDATE {run} SET closed = closed + ?2, closed_at = ?3, heartbeat_at = ?3 WHERE run_id = ?1");
     database
-        .execute(&sql, &[run_id.into(), status.as_str().into(), closed.into(), text::optional(message), clock::text(clock::now()).into()])
+        .execute(&sql, values![run_id, closed, clock::text(clock::now())])
         .map(drop)
         .map_err(|error| fault(error, "cannot close the run in the ledger"))
+}
+
+/// The run's last word.
+pub(crate) fn finish(ledger: &Ledger, database: &mut Database, run_id: i64, status: Status, message: Option<&str>) -> Result<()> {
+    let sql = ledger.sql("UPDATE {run} SET status = ?2, message = ?3, finished_at = ?4, heartbeat_at = ?4 WHERE run_id = ?1");
+    database
+        .execute(&sql, &[run_id.into(), status.as_str().into(), text::optional(message), clock::text(clock::now()).into()])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot write how the run ended"))
 }
 
 /// What the ledger says of a run: rows by outcome, chunks in all, retries.
@@ -229,6 +266,48 @@ pub(crate) fn has_succeeded(ledger: &Ledger, database: &mut Database, run_id: i6
         .map_err(|error| fault(error, "cannot read how the run ended"))
 }
 
+/// Whether the run's closing transaction is committed.
+pub(crate) fn is_closed(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<bool> {
+    database
+        .query_row(&ledger.sql("SELECT closed_at IS NOT NULL FROM {run} WHERE run_id = ?1"), values![run_id], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot read whether the run is closed"))
+}
+
+/// Whether the run's plan is made.
+pub(crate) fn is_planned(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<bool> {
+    database
+        .query_row(&ledger.sql("SELECT plan IS NOT NULL FROM {run} WHERE run_id = ?1"), values![run_id], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot read whether the run is planned"))
+}
+
+/// Chunks of the plan that are not done. Those that were, and are not any more, went with commits that a server lost.
+pub(crate) fn chunks_left(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<u64> {
+    let sql = ledger.sql(
+        "SELECT coalesce(chunks_total, 0) - (SELECT count(*) FROM {chunk} c WHERE c.run_id = ?1 AND c.status = 'DONE')
+         FROM {run} WHERE run_id = ?1",
+    );
+    let left: i64 = database
+        .query_row(&sql, values![run_id], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot count the chunks that are done"))?;
+    Ok(u64::try_from(left).unwrap_or(0))
+}
+
+/// Rows that the run's committed chunks inserted.
+pub(crate) fn inserted(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<u64> {
+    let sql = ledger.sql("SELECT CAST(coalesce(sum(inserted), 0) AS bigint) FROM {chunk} WHERE run_id = ?1 AND status = 'DONE'");
+    database.query_row(&sql, values![run_id], |row| row.get(0)).map_err(|error| fault(error, "cannot count the rows that a run inserted"))
+}
+
+/// Runs that had this effective time, with whether their rows are all in.
+pub(crate) fn effective_at(ledger: &Ledger, database: &mut Database, effective_at: TimestampTz) -> Result<Vec<(i64, bool)>> {
+    let sql = ledger.sql(
+        "SELECT run_id, closed_at IS NOT NULL OR status = 'SUCCEEDED' FROM {run} WHERE target = ?1 AND effective_at = ?2 ORDER BY run_id",
+    );
+    database
+        .query(&sql, values![&ledger.target, clock::text(effective_at)], |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(|error| fault(error, "cannot read the runs of an effective time"))
+}
+
 /// Takes the notes of missing keys away: they are dealt with.
 pub(crate) fn forget_missing(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<()> {
     database
@@ -256,7 +335,7 @@ pub(crate) fn expire(ledger: &Ledger, database: &mut Database, runs_days: Option
             database.execute(&ledger.sql(&format!("DELETE FROM {{reject}} {of_old_runs}")), values![&ledger.target, before(days)])?;
         }
         if let Some(days) = runs_days {
-            for table in ["reject", "chunk", "control", "missing"] {
+            for table in ["reject", "chunk", "control", "missing", "step"] {
                 database.execute(&ledger.sql(&format!("DELETE FROM {{{table}}} {of_old_runs}")), values![&ledger.target, before(days)])?;
             }
             let sql = ledger.sql("DELETE FROM {run} WHERE target = ?1 AND finished_at < ?2 AND status <> 'RUNNING'");
@@ -268,6 +347,11 @@ pub(crate) fn expire(ledger: &Ledger, database: &mut Database, runs_days: Option
 }
 
 impl RunRow {
+    /// It has not come to its end: it runs, died, failed, or was stopped.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        matches!(self.status.as_str(), "RUNNING" | "FAILED" | "STOPPED")
+    }
+
     /// Its effective time.
     pub(crate) fn effective(&self) -> Result<TimestampTz> {
         clock::parse(&self.effective_at)

@@ -19,6 +19,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub(crate) struct View {
     database: Database,
     ledger: Ledger,
+    /// What is asked of runs: an older ledger has no column for some of it.
+    runs: String,
 }
 
 /// One run as the ledger tells it.
@@ -45,6 +47,8 @@ pub(crate) struct RunView {
     pub(crate) holder: String,
     /// Someone asked it to stop.
     pub(crate) stop_requested: bool,
+    /// The run that took its place.
+    pub(crate) superseded_by: Option<i64>,
 }
 
 /// One rejected row.
@@ -67,13 +71,16 @@ impl View {
     pub(crate) fn open(target: &Connection) -> Result<Option<View>> {
         let ledger = ledger(target)?;
         let Some(mut database) = Database::reader(target, ASKING)? else { return Ok(None) };
-        let exists = ledger.exists(&mut database)?;
-        Ok(exists.then_some(View { database, ledger }))
+        let Some(found) = ledger.version(&mut database)? else { return Ok(None) };
+        ledger.suits(found)?;
+        let superseded_by = if found.version < 2 { "NULL" } else { "r.superseded_by" };
+        let runs = RUNS.replace("r.superseded_by", superseded_by);
+        Ok(Some(View { database, ledger, runs }))
     }
 
     /// The job's latest runs, newest first.
     pub(crate) fn runs(&mut self, job: &str, limit: u32) -> Result<Vec<RunView>> {
-        let sql = self.ledger.sql(&format!("{RUNS} WHERE r.job = ?1 ORDER BY r.run_id DESC LIMIT ?2"));
+        let sql = self.ledger.sql(&format!("{} WHERE r.job = ?1 ORDER BY r.run_id DESC LIMIT ?2", self.runs));
         self.database.query(&sql, values![job, limit], run_view).map_err(|error| fault(error, "cannot read the ledger's runs"))
     }
 
@@ -84,7 +91,7 @@ impl View {
 
     /// One of the job's runs.
     pub(crate) fn run(&mut self, job: &str, run_id: i64) -> Result<Option<RunView>> {
-        let sql = self.ledger.sql(&format!("{RUNS} WHERE r.job = ?1 AND r.run_id = ?2"));
+        let sql = self.ledger.sql(&format!("{} WHERE r.job = ?1 AND r.run_id = ?2", self.runs));
         self.database
             .query_optional(&sql, values![job, run_id], run_view)
             .map_err(|error| fault(error, format!("cannot read run {run_id} in the ledger")))
@@ -155,7 +162,7 @@ fn ledger(target: &Connection) -> Result<Ledger> {
 
 const RUNS: &str = "SELECT r.run_id, r.job, r.target, r.status, r.message, r.effective_at, r.started_at, r.heartbeat_at, r.finished_at, \
                     r.rows_read, r.inserted, r.versioned, r.updated, r.closed, r.unchanged, r.filtered, r.rejected, r.duplicates, \
-                    r.chunks_done, r.chunks_total, r.workers, r.retries, r.resumes, r.holder, c.run_id IS NOT NULL \
+                    r.chunks_done, r.chunks_total, r.workers, r.retries, r.resumes, r.holder, c.run_id IS NOT NULL, r.superseded_by \
                     FROM {run} r LEFT JOIN {control} c ON c.run_id = r.run_id";
 
 fn run_view(row: &Record) -> Result<RunView, Fault> {
@@ -187,6 +194,7 @@ fn run_view(row: &Record) -> Result<RunView, Fault> {
         resumes: row.get(22)?,
         holder: row.get(23)?,
         stop_requested: row.get(24)?,
+        superseded_by: row.get(25)?,
     })
 }
 
@@ -234,7 +242,7 @@ mod tests {
 
         fn with_ledger(prefix: &str) -> Warehouse {
             let warehouse = Warehouse::new(prefix);
-            ledger(&warehouse.target).unwrap().create(&mut Database::Sqlite(warehouse.database())).unwrap();
+            ledger(&warehouse.target).unwrap().prepare(&mut Database::Sqlite(warehouse.database()), true).unwrap();
             warehouse
         }
 

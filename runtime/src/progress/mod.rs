@@ -4,7 +4,7 @@ mod render;
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::report::Counts;
@@ -18,7 +18,7 @@ pub struct Progress(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     phase: Mutex<Cow<'static, str>>,
-    planned: OnceLock<(Instant, Plan)>,
+    planned: Mutex<Option<(Instant, Plan)>>,
     chunks_done: AtomicU64,
     rows_seen: AtomicU64,
     retries: AtomicU64,
@@ -73,12 +73,12 @@ impl Progress {
         *self.0.phase.lock().unwrap_or_else(PoisonError::into_inner) = phase.into();
     }
 
-    /// Says what lies ahead, once, and what was committed before.
+    /// Says what lies ahead, and what was committed before. Said again, where the run was taken up once more, it counts anew.
     pub fn planned(&self, plan: Plan, committed: &Counts) {
-        if self.0.planned.set((Instant::now(), plan)).is_ok() {
-            self.0.chunks_done.fetch_add(plan.chunks_done, Ordering::Relaxed);
-            self.0.counts.add(committed);
-        }
+        *self.0.planned.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), plan));
+        self.0.chunks_done.store(plan.chunks_done, Ordering::Relaxed);
+        self.0.rows_seen.store(0, Ordering::Relaxed);
+        self.0.counts.set(committed);
     }
 
     /// Rows that a worker read since it last said so, whatever becomes of them.
@@ -106,7 +106,8 @@ impl Progress {
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let phase = self.0.phase.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let (elapsed, plan) = self.0.planned.get().map_or((Duration::ZERO, Plan::default()), |(since, plan)| (since.elapsed(), *plan));
+        let planned = *self.0.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        let (elapsed, plan) = planned.map_or((Duration::ZERO, Plan::default()), |(since, plan)| (since.elapsed(), plan));
         let chunks_done = self.0.chunks_done.load(Ordering::Relaxed);
         let rows_seen = self.0.rows_seen.load(Ordering::Relaxed);
         let seconds = elapsed.as_secs_f64();
@@ -131,7 +132,7 @@ fn share_done(plan: &Plan, chunks_done: u64, rows_seen: u64) -> f64 {
     if to_do == 0 {
         return 0.0;
     }
-    let done = chunks_done.saturating_sub(plan.chunks_done);
+    let done = chunks_done.saturating_sub(plan.chunks_done).min(to_do);
     let by_chunks = done as f64 / to_do as f64;
     if plan.rows_estimated == 0 {
         return by_chunks;
@@ -158,6 +159,10 @@ macro_rules! atomic_counts {
         impl AtomicCounts {
             fn add(&self, counts: &Counts) {
                 $(self.$field.fetch_add(counts.$field, Ordering::Relaxed);)*
+            }
+
+            fn set(&self, counts: &Counts) {
+                $(self.$field.store(counts.$field, Ordering::Relaxed);)*
             }
 
             fn load(&self) -> Counts {
@@ -191,10 +196,14 @@ mod tests {
     }
 
     #[test]
-    fn planning_twice_counts_once() {
+    fn planning_again_counts_anew_and_more_chunks_than_planned_are_no_fault() {
         let progress = Progress::new();
-        let plan = Plan { chunks: 4, chunks_done: 2, rows_estimated: 0, workers: 1 };
+        let plan = Plan { chunks: 4, chunks_done: 2, rows_estimated: 9, workers: 1 };
         progress.planned(plan, &Counts { rows_read: 5, ..Counts::default() });
+        for _ in 0..3 {
+            progress.chunk_done(&Counts { rows_read: 1, ..Counts::default() });
+        }
+        assert_eq!((progress.snapshot().chunks_done, progress.snapshot().counts.rows_read), (5, 8));
         progress.planned(plan, &Counts { rows_read: 5, ..Counts::default() });
         assert_eq!((progress.snapshot().chunks_done, progress.snapshot().counts.rows_read), (2, 5));
     }

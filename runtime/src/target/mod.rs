@@ -10,12 +10,12 @@ use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::database::{Database, Dialect, fault, identifier, values};
+use crate::database::{Database, Dialect, fault, identifier, literal, values};
 use crate::diff::changes::ChangeSet;
 use crate::diff::limits::Limit;
 use crate::diff::slots::Slots;
 use crate::error::{Error, Result};
-use crate::info::{Backend, JobInfo, SqlType, Statements, TargetInfo};
+use crate::info::{Backend, Flag, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
 use crate::value::TimestampTz;
 use crate::value::rowhash::HashShape;
@@ -173,31 +173,52 @@ impl Target {
         })
     }
 
+    /// Refreshes the planner's statistics.
+    pub(crate) fn analyze(&self, database: &mut Database) -> Result<()> {
+        database
+            .batch(&format!("ANALYZE {}", self.quoted()))
+            .map_err(|error| fault(error, format!("the statistics of {} could not be refreshed", self.name())))
+    }
+
     /// Whether the table is there.
     pub(crate) fn exists(&self, database: &mut Database) -> Result<bool> {
         database.table_exists(&self.schema, &self.table).map_err(|error| fault(error, format!("cannot look for the table {}", self.name())))
     }
 
-    /// Current rows, special members left out.
+    /// Current rows, without special members and rows that say that their key is gone.
     pub(crate) fn count_current(&self, database: &mut Database) -> Result<u64> {
         let sql = if self.info.key.is_empty() {
             format!("SELECT count(*) FROM {}", self.quoted())
         } else {
-            format!("SELECT count(*) FROM ({}) AS slice", self.sql(|statements| statements.read_slice).trim_end().trim_end_matches(';'))
+            let is_gone = |flag: Flag| format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
+            let is_there = self.info.deleted.map_or_else(|| "1 = 1".to_owned(), |flag| format!("({}) IS NOT TRUE", is_gone(flag)));
+            let slice = self.sql_where(|statements| statements.read_slice, &is_there);
+            format!("SELECT count(*) FROM ({}) AS slice", slice.trim_end().trim_end_matches(';'))
         };
         database
             .query_row(&sql, values![], |row| row.get(0))
             .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
     }
 
-    /// The latest start of a version, as stored: among all rows, which an index answers alone, or among current ones.
-    pub(crate) fn latest_start(&self, database: &mut Database, only_current: bool) -> Result<Option<String>> {
+    /// The latest start of a version, where one that begins at `effective` would not follow it: among all rows, which an index answers
+    /// alone, or among current ones. The database compares: its columns hold moments that no program need know, as `-infinity`.
+    pub(crate) fn late_start(&self, database: &mut Database, effective: &str, only_current: bool) -> Result<Option<String>> {
         let Some(history) = &self.info.history else { return Ok(None) };
         let flag = &history.is_current;
         let current = format!(" WHERE {} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
         let filter = if only_current { current.as_str() } else { "" };
-        let sql = format!("SELECT max({}) FROM {}{filter}", identifier(history.valid_from), self.quoted());
-        database.query_row(&sql, values![], |row| row.get(0)).map_err(|error| fault(error, "cannot read the latest start of a version"))
+        // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
+        let is_late = if history.ty == SqlType::Date { ">" } else { ">=" };
+        let cast = if self.dialect.is_server() { format!("::{}", history.ty) } else { String::new() };
+        let sql = format!(
+            "SELECT CAST(latest AS text) FROM (SELECT max({}) AS latest FROM {}{filter}) AS starts WHERE latest {is_late} {}{cast}",
+            identifier(history.valid_from),
+            self.quoted(),
+            literal(effective)
+        );
+        database
+            .query_optional(&sql, values![], |row| row.get(0))
+            .map_err(|error| fault(error, "cannot read the latest start of a version"))
     }
 }
 

@@ -40,6 +40,7 @@ impl World {
             no_ddl: false,
             params: Vec::new(),
             ledger: None,
+            failpoints: None,
             session: serde_json::json!({
                 "rejects": {"max_rows": 0},
                 "retry": {"initial_delay_ms": 10, "max_delay_ms": 100},
@@ -87,6 +88,8 @@ pub struct Ask {
     params: Vec<(String, String)>,
     ledger: Option<(String, String)>,
     session: serde_json::Value,
+    /// Faults on purpose, for a run in another process.
+    pub failpoints: Option<String>,
 }
 
 /// A run to be.
@@ -196,6 +199,12 @@ impl Run<'_> {
         self
     }
 
+    /// With faults on purpose: see `loadwright_runtime::failpoint`. Only for a run in another process.
+    pub fn failing(mut self, points: &str) -> Self {
+        self.ask.failpoints = Some(points.to_owned());
+        self
+    }
+
     /// Runs here. Totals balance whatever the end.
     pub fn go(self) -> Result<Report, Box<RunError>> {
         let result = self.ask.run(Stop::new()).map_err(Box::new);
@@ -277,6 +286,7 @@ impl Ask {
             "dim_by_text" => dim_by_text::run(&options),
             "dim_by_timestamp" => dim_by_timestamp::run(&options),
             "dim_by_uuid" => dim_by_uuid::run(&options),
+            "dim_contract" => dim_contract::run(&options),
             "dim_customer" => dim_customer::run(&options),
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
@@ -285,9 +295,13 @@ impl Ask {
             "dim_name" => dim_name::run(&options),
             "dim_part" => dim_part::run(&options),
             "dim_product" => dim_product::run(&options),
+            "dim_quote" => dim_quote::run(&options),
+            "dim_rate" => dim_rate::run(&options),
             "dim_store" => dim_store::run(&options),
+            "dim_tariff" => dim_tariff::run(&options),
             "dim_type" => dim_type::run(&options),
             "fact_event" => fact_event::run(&options),
+            "fact_log" => fact_log::run(&options),
             "fact_order" => fact_order::run(&options),
             "fact_sale" => fact_sale::run(&options),
             "fact_stock" => fact_stock::run(&options),
@@ -337,8 +351,10 @@ impl Ask {
             schema: "main".to_owned(),
             ledger: LedgerPlace { schema: "main".to_owned(), prefix: "lw_".to_owned(), keep_runs_days: None, keep_rejects_days: None },
         };
-        let from_files =
-            matches!(self.job.as_str(), "dim_airline" | "dim_customer_file" | "dim_product" | "dim_store" | "fact_sale" | "stage_sale");
+        let from_files = matches!(
+            self.job.as_str(),
+            "dim_airline" | "dim_customer_file" | "dim_product" | "dim_quote" | "dim_store" | "fact_sale" | "stage_sale"
+        );
         let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
             place: PostgresPlace::new(name, url.unwrap()),
             schema: schema.to_owned(),

@@ -11,8 +11,19 @@ use super::Route;
 use crate::server::Server;
 
 /// Columns whose values belong to the run, not to the data.
-const OF_THE_RUN: [&str; 8] =
-    ["customer_sk", "account_sk", "product_sk", "load_id", "upd_load_id", "dw_inserted_at", "dw_updated_at", "lw_run_id"];
+const OF_THE_RUN: [&str; 11] = [
+    "customer_sk",
+    "account_sk",
+    "product_sk",
+    "contract_sk",
+    "tariff_sk",
+    "rate_sk",
+    "load_id",
+    "upd_load_id",
+    "dw_inserted_at",
+    "dw_updated_at",
+    "lw_run_id",
+];
 
 pub struct World {
     dir: TempDir,

@@ -58,6 +58,7 @@ const SQLITE: &[(&str, &str)] = templates![
     "read_current",
     "read_versions",
     "insert",
+    "insert_deleted",
     "close",
     "update_current",
     "update_version",
@@ -84,6 +85,7 @@ const POSTGRES: &[(&str, &str)] = templates![
     "copy_stage",
     "copy_stage_keys",
     "insert_versions",
+    "insert_deleted",
     "close",
     "update_current",
     "update_version",
@@ -115,6 +117,7 @@ fn is_used(name: &str, target: &Target) -> bool {
     let history = target.history.is_some();
     let overwrites = target.columns.iter().any(|column| overwritten(target, column.change));
     let dates = target.history.as_ref().is_some_and(|history| history.ty == SqlType::Date);
+    let versions_deletes = target.on_source_delete == OnSourceDelete::Version;
     match name {
         "create_table" | "insert" | "copy_in" | "create_stage" | "copy_stage" | "insert_versions" => true,
         "create_indexes" | "read_slice" | "copy_stage_keys" => keyed,
@@ -126,7 +129,9 @@ fn is_used(name: &str, target: &Target) -> bool {
         "overwrite_current" => history && dates,
         "rehash" => merge && target.row_hash.is_some(),
         "delete" => target.on_source_delete == OnSourceDelete::Delete || target.write == Write::Replace && keyed || history && dates,
-        "flag" | "unflag" => target.on_source_delete == OnSourceDelete::Flag,
+        // A version that began on the day on which its key is gone is marked itself.
+        "flag" | "unflag" => target.on_source_delete == OnSourceDelete::Flag || versions_deletes && dates,
+        "insert_deleted" => versions_deletes,
         "insert_member" => !target.members.is_empty(),
         "delete_run" => !keyed && target.audit.inserted_run.is_some(),
         "delete_others" => !keyed && target.write == Write::Replace,
@@ -173,6 +178,20 @@ fn exclusion(target: &Target, of: &str) -> Option<String> {
     let key = target.surrogate_key.as_ref().filter(|_| !target.members.is_empty())?;
     let members: Vec<String> = target.members.iter().map(|member| member.key.to_string()).collect();
     Some(format!("{of}{} NOT IN ({})", identifier(&key.column), members.join(", ")))
+}
+
+/// The assignments that give the type 0 columns what the key's earliest version has there: what a version that is overwritten has is then
+/// what a new one would have had. `key` writes the value of a key column, of which it is told place and quoted name.
+fn first_values(target: &Target, key: impl Fn(usize, &str) -> String) -> Vec<String> {
+    let Some(history) = &target.history else { return Vec::new() };
+    let names = target.key.iter().map(|place| identifier(&target.columns[*place].name)).enumerate();
+    let is_key = names.map(|(place, name)| format!("o.{name} = {}", key(place, &name)));
+    let is_key = is_key.chain(exclusion(target, "o.")).collect::<Vec<_>>().join(" AND ");
+    let first = |name: &str| {
+        let (name, start) = (identifier(name), identifier(&history.valid_from));
+        format!("{name} = (SELECT o.{name} FROM ${{target}} o WHERE {is_key} ORDER BY o.{start} LIMIT 1)")
+    };
+    of(target, |change| change == Change::Keep).map(first).collect()
 }
 
 /// The special members' statements, as the template wants them, with literals as the dialect writes them.

@@ -2,7 +2,7 @@
 
 use tera::Context;
 
-use super::{LINE, exclusion, identifier, members, names, of, overwritten, refuses_null, shared};
+use super::{LINE, exclusion, first_values, identifier, members, names, of, overwritten, refuses_null, shared};
 use crate::model::{Change, Flag, History, Job, Literal, Target};
 use crate::types::SqlType;
 
@@ -52,6 +52,7 @@ pub(super) fn context(job: &Job) -> Context {
     let (columns, values): (Vec<String>, Vec<String>) = insert(target).into_iter().unzip();
     context.insert("insert_columns", &columns.join(LINE));
     context.insert("version_values", &values.join(LINE));
+    context.insert("deleted_values", &deleted_values(target).join(LINE));
     let oldest = std::iter::once("true AS lw_known".to_owned())
         .chain(names(of(target, |change| change == Change::Keep)).into_iter().map(|name| format!("t.{name}")));
     context.insert("oldest_columns", &oldest.collect::<Vec<_>>().join(",\n        "));
@@ -152,6 +153,19 @@ fn insert(target: &Target) -> Vec<(String, String)> {
     list
 }
 
+/// What a version has that marks its key as deleted, in the order of [`insert`]: the values of the version before it.
+fn deleted_values(target: &Target) -> Vec<String> {
+    let mut list: Vec<String> = target.columns.iter().map(|column| format!("t.{}", identifier(&column.name))).collect();
+    if let Some(history) = &target.history {
+        list.extend(["${effective}".to_owned(), open_end(history), literal(&history.is_current.on)]);
+    }
+    list.extend(target.deleted.as_ref().map(|flag| literal(&flag.on)));
+    list.extend(target.row_hash.as_deref().map(|name| format!("t.{}", identifier(name))));
+    list.extend(target.audit.inserted_run.as_ref().map(|_| "${run}".to_owned()));
+    list.extend(target.audit.inserted_at.as_ref().map(|_| "${now}".to_owned()));
+    list
+}
+
 fn open_end(history: &History) -> String {
     history.current_valid_to.as_ref().map_or_else(|| format!("NULL::{}", history.ty), |text| format!("'{text}'::{}", history.ty))
 }
@@ -169,7 +183,8 @@ fn assignments(target: &Target, context: &mut Context) {
     };
     let tracked = |change| matches!(change, Change::Version | Change::Overwrite | Change::Untracked);
     context.insert("update_assignments", &changed(&|change| overwritten(target, change)));
-    context.insert("overwrite_assignments", &changed(&tracked));
+    let overwrite = first_values(target, |_, name| format!("s.{name}")).into_iter().chain([changed(&tracked)]).collect::<Vec<_>>();
+    context.insert("overwrite_assignments", &overwrite.join(LINE));
     context.insert("rehash_assignments", &hash().unwrap_or_default());
 
     let older = of(target, |change| change == Change::Overwrite).map(staged).chain(target.row_hash.as_deref().map(spliced)).chain(audit());

@@ -2,8 +2,8 @@
 
 use tera::Context;
 
-use super::{LINE, exclusion, identifier, members, names, of, overwritten, refuses_null, shared};
-use crate::model::{Change, Flag, Job, Literal, Target};
+use super::{LINE, exclusion, first_values, identifier, members, names, of, overwritten, refuses_null, shared};
+use crate::model::{Change, Flag, History, Job, Literal, Target};
 use crate::types::SqlType;
 
 /// A literal as SQLite stores it.
@@ -129,7 +129,16 @@ fn slice_columns(target: &Target) -> Vec<String> {
 
 fn history(target: &Target, context: &mut Context) {
     let Some(history) = &target.history else {
-        for name in ["current", "valid_from", "valid_to", "version_columns", "version_start", "version_assignments"] {
+        for name in [
+            "current",
+            "valid_from",
+            "valid_to",
+            "version_columns",
+            "version_start",
+            "version_assignments",
+            "deleted_start",
+            "deleted_values",
+        ] {
             context.insert(name, "");
         }
         context.insert("close_assignments", "");
@@ -153,10 +162,17 @@ fn history(target: &Target, context: &mut Context) {
 
     let mut places = Places::after(target.key.len());
     let tracked = |change| matches!(change, Change::Version | Change::Overwrite | Change::Untracked);
-    let mut overwrite: Vec<String> = of(target, tracked).map(|name| places.assign(name)).collect();
+    let mut overwrite = first_values(target, |place, _| format!("?{}", place + 1));
+    overwrite.extend(of(target, tracked).map(|name| places.assign(name)));
     overwrite.extend(target.row_hash.as_deref().map(|name| places.assign(name)));
     overwrite.extend(places.audit(target));
 
+    let mut places = Places::after(target.key.len());
+    let deleted_start = places.next();
+    let deleted_values = deleted_values(target, history, &deleted_start, &mut places);
+
+    context.insert("deleted_start", &deleted_start);
+    context.insert("deleted_values", &deleted_values.join(LINE));
     context.insert("current", &current);
     context.insert("valid_from", &identifier(&history.valid_from));
     context.insert("valid_to", &identifier(&history.valid_to));
@@ -165,6 +181,20 @@ fn history(target: &Target, context: &mut Context) {
     context.insert("version_assignments", &version.join(LINE));
     context.insert("close_assignments", &close.join(LINE));
     context.insert("overwrite_assignments", &overwrite.join(LINE));
+}
+
+/// What a version has that marks its key as deleted, in the order of [`insert`]: the values of the version before it.
+fn deleted_values(target: &Target, history: &History, start: &str, places: &mut Places) -> Vec<String> {
+    let mut list = names(target.columns.iter().map(|column| column.name.as_str()));
+    list.extend([start.to_owned(), open_end(history), sqlite_literal(&history.is_current.on)]);
+    list.extend(target.deleted.as_ref().map(|flag| sqlite_literal(&flag.on)));
+    list.extend(target.row_hash.as_deref().map(identifier));
+    list.extend([&target.audit.inserted_run, &target.audit.inserted_at].into_iter().flatten().map(|_| places.next()));
+    list
+}
+
+fn open_end(history: &History) -> String {
+    sqlite_literal(&history.current_valid_to.clone().map_or(Literal::Null, Literal::Text))
 }
 
 fn changes(target: &Target, context: &mut Context) {
@@ -203,9 +233,8 @@ fn insert(target: &Target) -> (Vec<String>, Vec<String>) {
         add(&column.name, place());
     }
     if let Some(history) = &target.history {
-        let open = history.current_valid_to.clone().map_or(Literal::Null, Literal::Text);
         add(&history.valid_from, place());
-        add(&history.valid_to, sqlite_literal(&open));
+        add(&history.valid_to, open_end(history));
         add(&history.is_current.column, sqlite_literal(&history.is_current.on));
     }
     if let Some(flag) = &target.deleted {

@@ -176,13 +176,14 @@ pub(in crate::spec) const TARGET: Section = Section::new(
         .examples(&["append"]),
         Field::new(
             "on_source_delete",
-            Choice(&["ignore", "close", "delete", "flag"]),
+            Choice(&["ignore", "close", "delete", "flag", "version"]),
             "Full loads: what happens to keys that the source no longer holds. `ignore` (default), `close` their current version (needs history), \
-             `delete` their rows (without history), or `flag` them.",
+             `delete` their rows (without history), `flag` them, or `version`: the current version ends, and one more begins with its values that \
+             is marked in `deleted` (needs history); the key's return ends that one.",
         )
         .default("ignore")
         .examples(&["close"]),
-        Field::new("deleted", Either(&[Name, Shape::Section(&DELETED)]), "The column that `on_source_delete: flag` sets.")
+        Field::new("deleted", Either(&[Name, Shape::Section(&DELETED)]), "The column that `on_source_delete: flag` and `version` set.")
             .examples(&["{column: is_deleted, values: [true, false]}"]),
         Field::new("missing_scope", Expression, "A condition over target columns: only rows where it holds can be missing from a full load.")
             .examples(&["source_system = 'CRM'"]),
@@ -331,7 +332,7 @@ pub(in crate::spec) const COLUMN: Section = Section {
                 .examples(&["true"]),
             Field::new("scd", SCD, "What a changed value does: 0, 1 or 2 (see `scd` of the target). Default: the target's.")
                 .examples(&["1"]),
-            Field::new("track", Boolean, "`false`: written with a new version, never compared or hashed.")
+            Field::new("track", Boolean, "`false`: never compared or hashed, and written when the row is: with history in each new version, without in each insert and update.")
                 .default("true")
                 .examples(&["false"]),
             Field::new("comment", Text, "What the column holds: stands in the README, the code and the table's DDL.")

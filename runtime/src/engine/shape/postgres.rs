@@ -133,10 +133,12 @@ pub(super) fn takes_copy(found: &[Found], needed: &[(&str, Option<SqlType>)]) ->
     })
 }
 
-/// The number of the table, which only this one ever has.
+/// The number of the table, which only this one ever has, and that of its rows' file: TRUNCATE gives it another.
 pub(super) fn table_id(database: &mut Database, target: &Target) -> Result<String> {
     database
-        .query_row("SELECT to_regclass(?1)::oid::text", values![target.quoted()], |row| row.get(0))
+        .query_row("SELECT concat(to_regclass(?1)::oid, ' ', pg_relation_filenode(to_regclass(?1)))", values![target.quoted()], |row| {
+            row.get(0)
+        })
         .map_err(|error| fault(error, format!("cannot look at the table {}", target.name())))
 }
 

@@ -1,4 +1,4 @@
-//! Keys that a full load no longer holds: closed, deleted or flagged all at once, in the closing transaction.
+//! Keys that a full load no longer holds: closed, versioned, deleted or flagged all at once, in the closing transaction.
 
 use super::STAGE;
 use super::stage::{Bit, STATEMENTS};
@@ -17,11 +17,12 @@ impl Writer<'_> {
     /// Returns how many had a current row still.
     pub(in crate::target) fn close_set(&self, ledger: &Ledger, session: &mut Session) -> Result<u64> {
         let info = self.target.info;
-        let bit = match info.on_source_delete {
-            _ if info.write == Write::Replace => Bit::Delete,
-            OnSourceDelete::Delete => Bit::Delete,
-            OnSourceDelete::Flag => Bit::Flag,
-            OnSourceDelete::Close => Bit::Close,
+        let bits: &[Bit] = match info.on_source_delete {
+            _ if info.write == Write::Replace => &[Bit::Delete],
+            OnSourceDelete::Delete => &[Bit::Delete],
+            OnSourceDelete::Flag => &[Bit::Flag],
+            OnSourceDelete::Close => &[Bit::Close],
+            OnSourceDelete::Version => &[Bit::Close, Bit::Gone],
             OnSourceDelete::Ignore => return Ok(0),
         };
         let sql = ledger.sql(
@@ -38,7 +39,7 @@ impl Writer<'_> {
                 Some(Value::Blob(key)) => Some(&key[..]),
                 _ => None,
             });
-            closed += self.close_keys(session, bit, written)?;
+            closed += self.close_keys(session, bits, written)?;
             if (rows.len() as u64) < KEYS_AT_ONCE {
                 return Ok(closed);
             }
@@ -46,34 +47,46 @@ impl Writer<'_> {
         }
     }
 
-    fn close_keys<'k>(&self, session: &mut Session, bit: Bit, keys: impl Iterator<Item = &'k [u8]>) -> Result<u64> {
+    fn close_keys<'k>(&self, session: &mut Session, bits: &[Bit], keys: impl Iterator<Item = &'k [u8]>) -> Result<u64> {
         let mut staged = 0;
-        self.stage_keys(session, bit, keys.inspect(|_| staged += 1))?;
+        self.stage_keys(session, bits, keys.inspect(|_| staged += 1))?;
+        let Some(bit) = bits.first() else { return Ok(0) };
         let mut closed = 0;
-        if bit == Bit::Close && self.target.info.history.is_some_and(|history| history.ty == SqlType::Date) {
-            self.never_were(session)?;
-            closed += self.one(session, Bit::Delete)?;
+        if *bit == Bit::Close && self.target.info.history.is_some_and(|history| history.ty == SqlType::Date) {
+            // A version that began on this very day would end as it begins: there was none, then; or it is the one that says that its key
+            // is gone.
+            let instead = if bits.contains(&Bit::Gone) { Bit::Flag } else { Bit::Delete };
+            self.mark_todays(session, instead)?;
+            closed += self.one(session, instead)?;
         }
-        closed += self.one(session, bit)?;
+        let ended = self.one(session, *bit)?;
+        closed += ended;
         // Some may have lost their current row to someone else. What a trigger kept nobody else would tell.
         if closed < staged {
-            self.check_count(session, bit, "close the missing keys", closed, staged).or_else(|error| match error.kind() {
+            self.check_count(session, *bit, "close the missing keys", closed, staged).or_else(|error| match error.kind() {
                 Kind::Transient => Ok(()),
                 _ => Err(error),
             })?;
         }
+        if bits.contains(&Bit::Gone) {
+            let inserted = self.one(session, Bit::Gone)?;
+            self.check_count(session, Bit::Insert, "insert the versions of the missing keys", inserted, ended)?;
+        }
+        if *bit == Bit::Close {
+            self.check_history(session)?;
+        }
         Ok(closed)
     }
 
-    /// A version that began on this very day would end as it begins: there was none, then.
-    fn never_were(&self, session: &mut Session) -> Result<()> {
+    /// Marks the staged keys whose version began on this very day: something else is to be done about them.
+    fn mark_todays(&self, session: &mut Session, instead: Bit) -> Result<()> {
         let Some(history) = self.target.info.history else { return Ok(()) };
         let columns = self.target.info.columns;
         let same: Vec<String> =
             self.target.info.key.iter().map(|place| identifier(columns[*place].name)).map(|name| format!("t.{name} = s.{name}")).collect();
         let sql = format!(
             "UPDATE {STAGE} s SET lw_do = {} FROM {} t WHERE {} AND t.{} = ${{effective}}",
-            Bit::Delete as i32,
+            instead as i32,
             self.target.quoted(),
             same.join(" AND "),
             identifier(history.valid_from)

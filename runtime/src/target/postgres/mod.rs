@@ -249,10 +249,10 @@ impl Writer<'_> {
             return Ok(());
         }
         let key = key.unwrap_or_default();
-        Err(Error::failed(format!(
+        Err(Error::refused(format!(
             "{broken} versions would overlap, end before they begin, or follow the current one, the first of the key {key}"
         ))
-        .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time"))
+        .help("look at the key's versions: some were written by hand, or begin or end after this run's effective time, which must be later then"))
     }
 
     /// Whether type 1 changes go to older versions too.

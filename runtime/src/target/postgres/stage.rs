@@ -22,6 +22,7 @@ pub(super) enum Bit {
     Delete = 64,
     Flag = 128,
     Unflag = 256,
+    Gone = 512,
 }
 
 /// A statement: what it does, for an error, and where it is.
@@ -32,6 +33,7 @@ type Step = (Bit, &'static str, fn(&Statements) -> &'static str);
 pub(super) const STATEMENTS: &[Step] = &[
     (Bit::Unflag, "take the deleted flag off", |statements| statements.unflag),
     (Bit::Close, "close the current versions", |statements| statements.close),
+    (Bit::Gone, "insert the versions of keys that are gone", |statements| statements.insert_deleted),
     (Bit::Insert, "insert the new versions", |statements| statements.insert_versions),
     (Bit::OverwriteDay, "overwrite the versions that began today", |statements| statements.overwrite_current),
     (Bit::Update, "update the current rows", |statements| statements.update_current),
@@ -44,7 +46,7 @@ pub(super) const STATEMENTS: &[Step] = &[
 /// How many staged keys each statement is about.
 #[derive(Debug, Default)]
 pub(super) struct Stage {
-    counts: [u64; 9],
+    counts: [u64; 10],
 }
 
 impl Stage {
@@ -82,13 +84,14 @@ impl Writer<'_> {
         Ok(stage)
     }
 
-    /// Stages keys, all for the same thing.
-    pub(super) fn stage_keys<'k>(&self, session: &mut Session, bit: Bit, keys: impl Iterator<Item = &'k [u8]>) -> Result<()> {
+    /// Stages keys, all for the same things.
+    pub(super) fn stage_keys<'k>(&self, session: &mut Session, bits: &[Bit], keys: impl Iterator<Item = &'k [u8]>) -> Result<()> {
         self.make_stage(session)?;
         let fields = self.target.info.key.len() as i16 + 1;
         let sql = self.sql(|statements| statements.copy_stage_keys);
+        let mask = bits.iter().fold(0, |mask, bit| mask | *bit as i32);
         send(session, &sql, keys, fields, |key, out| {
-            copy::push_int4(out, bit as i32);
+            copy::push_int4(out, mask);
             out.extend_from_slice(key);
         })
         .map(drop)

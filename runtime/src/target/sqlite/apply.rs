@@ -106,7 +106,7 @@ impl Writer<'_> {
         let Some(earliest) = versions.first() else { return inserts.push(cells, hash) };
         inserts.now(cells, self.effective, hash, &earliest.kept)?;
         self.update_versions(connection, cells, hash, &versions)?;
-        self.check(connection, cells)
+        self.check(connection, &self.key_of(cells))
     }
 
     /// A changed type 2 column.
@@ -118,7 +118,7 @@ impl Writer<'_> {
         if type1 {
             self.update_versions(connection, cells, hash, &older)?;
         }
-        self.check(connection, cells)
+        self.check(connection, &self.key_of(cells))
     }
 
     /// A changed type 2 column on the day on which the current version began.
@@ -253,10 +253,10 @@ impl Writer<'_> {
     }
 
     /// The rules of the history, asked of one key whose versions changed.
-    fn check(&self, connection: &Connection, cells: &[Cell<'_>]) -> Result<()> {
+    pub(super) fn check(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<()> {
         let read = || -> rusqlite::Result<i64> {
             let mut statement = connection.prepare_cached(&self.target.texts.check_key)?;
-            for (index, cell) in self.key_of(cells).into_iter().enumerate() {
+            for (index, cell) in key.iter().enumerate() {
                 statement.raw_bind_parameter(index + 1, cell)?;
             }
             let mut rows = statement.raw_query();
@@ -265,8 +265,8 @@ impl Writer<'_> {
         match read().map_err(|error| fault(error, "cannot check the versions of a key"))? {
             0 => Ok(()),
             broken => {
-                Err(Error::failed(format!("{broken} of its versions would overlap, end before they begin, or follow the current one"))
-                    .help("look at the key's versions: some were written by hand, or lie in the future of this run's effective time"))
+                Err(Error::refused(format!("{broken} of its versions would overlap, end before they begin, or follow the current one"))
+                    .help("look at the key's versions: some were written by hand, or begin or end after this run's effective time, which must be later then"))
             }
         }
     }

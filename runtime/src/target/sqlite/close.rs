@@ -1,10 +1,11 @@
-//! Keys that a full load no longer holds, in SQLite: closed, deleted or flagged one by one, in the closing transaction.
+//! Keys that a full load no longer holds, in SQLite: closed, versioned, deleted or flagged one by one, in the closing transaction.
 
 use rusqlite::{Connection, params};
 
+use super::apply::Bound;
 use crate::database::identifier;
 use crate::database::sqlite::fault;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::info::{OnSourceDelete, SqlType, Write};
 use crate::ledger::Ledger;
 use crate::target::Writer;
@@ -34,16 +35,47 @@ impl Writer<'_> {
     /// Says whether the key had a current row still.
     fn close_key(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<bool> {
         let texts = &self.target.texts;
-        let (sql, values, audit) = match self.target.info.on_source_delete {
-            _ if self.target.info.write == Write::Replace => (&texts.delete, None, false),
-            OnSourceDelete::Delete => (&texts.delete, None, false),
-            OnSourceDelete::Flag => (&texts.flag, None, true),
-            // A version that began on this very day would end as it begins: there was none, then.
-            OnSourceDelete::Close if self.began_today(connection, key)? => (&texts.delete, None, false),
-            OnSourceDelete::Close => (&texts.close, Some(Cell::Text(self.effective)), true),
-            OnSourceDelete::Ignore => return Ok(false),
-        };
-        self.on_key_if_any(connection, sql, key, values.as_slice(), audit)
+        let end = Cell::Text(self.effective);
+        match self.target.info.on_source_delete {
+            _ if self.target.info.write == Write::Replace => self.on_key_if_any(connection, &texts.delete, key, &[], false),
+            OnSourceDelete::Ignore => Ok(false),
+            OnSourceDelete::Delete => self.on_key_if_any(connection, &texts.delete, key, &[], false),
+            OnSourceDelete::Flag => self.on_key_if_any(connection, &texts.flag, key, &[], true),
+            // A version that began on this very day would end as it begins: there was none, then; or it is the one that says that its key
+            // is gone.
+            OnSourceDelete::Close if self.began_today(connection, key)? => self.on_key_if_any(connection, &texts.delete, key, &[], false),
+            OnSourceDelete::Version if self.began_today(connection, key)? => self.on_key_if_any(connection, &texts.flag, key, &[], true),
+            rule => {
+                let was_current = self.on_key_if_any(connection, &texts.close, key, &[end], true)?;
+                if was_current && rule == OnSourceDelete::Version {
+                    self.insert_deleted(connection, key)?;
+                }
+                if was_current {
+                    self.check(connection, key)?;
+                }
+                Ok(was_current)
+            }
+        }
+    }
+
+    /// The version that says that its key is gone, behind the one that ended just now.
+    fn insert_deleted(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<()> {
+        let mut statement = Bound::prepare(connection, &self.target.texts.insert_deleted)?;
+        for cell in key {
+            statement.bind(cell)?;
+        }
+        statement.bind(self.effective)?;
+        if self.target.info.audit.inserted_run.is_some() {
+            statement.bind(self.run_id)?;
+        }
+        if self.target.info.audit.inserted_at.is_some() {
+            statement.bind(self.now)?;
+        }
+        match statement.execute("insert the version of a key that is gone")? {
+            1 => Ok(()),
+            rows => Err(Error::failed(format!("{rows} rows were inserted for the version that says that the key is gone"))
+                .help("a trigger of the table kept the row from it, or changed the version that it follows")),
+        }
     }
 
     fn began_today(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<bool> {

@@ -12,6 +12,7 @@ pub(crate) struct Texts {
     pub(crate) insert: String,
     /// As `insert`, for [`INSERT_ROWS`] rows.
     pub(crate) insert_many: String,
+    pub(crate) insert_deleted: String,
     pub(crate) close: String,
     pub(crate) update_current: String,
     pub(crate) update_version: String,
@@ -29,6 +30,7 @@ impl Texts {
         Texts {
             insert: target.sql(|statements| statements.insert),
             insert_many: repeated(&target.sql(|statements| statements.insert), INSERT_ROWS),
+            insert_deleted: target.sql(|statements| statements.insert_deleted),
             close: target.sql(|statements| statements.close),
             update_current: target.sql(|statements| statements.update_current),
             update_version: target.sql(|statements| statements.update_version),

@@ -1,0 +1,5 @@
+-- @generated from jobs/scenarios/dim_contract.yaml by `cargo xtask generate`; do not edit.
+UPDATE ${target} t SET
+    "row_hash" = s.lw_hash
+FROM ${stage} s
+WHERE t."contract_id" = s."contract_id" AND t."contract_sk" NOT IN (-1) AND t."is_current" = true AND s.lw_do & 32 <> 0;

@@ -1,0 +1,7 @@
+-- @generated from jobs/scenarios/dim_contract.yaml by `cargo xtask generate`; do not edit.
+UPDATE ${target} SET
+    "valid_to" = ?2,
+    "is_current" = 0,
+    "upd_load_id" = ?3,
+    "dw_updated_at" = ?4
+WHERE "contract_id" = ?1 AND "contract_sk" NOT IN (-1) AND "is_current" = 1;

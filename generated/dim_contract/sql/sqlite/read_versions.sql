@@ -1,0 +1,11 @@
+-- @generated from jobs/scenarios/dim_contract.yaml by `cargo xtask generate`; do not edit.
+-- All versions of one key: start, end, current, hash, then the columns that keep their first value.
+SELECT
+    "valid_from",
+    "valid_to",
+    "is_current" = 1,
+    "row_hash",
+    "origin"
+FROM ${target}
+WHERE "contract_id" = ?1 AND "contract_sk" NOT IN (-1)
+ORDER BY "valid_from";

@@ -1,0 +1,113 @@
+// @generated from jobs/scenarios/dim_quote.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Audit, Backend, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo,
+    Literal, Load, OnSourceDelete, SettingsInfo, SourceInfo, SqlType, Statements,
+    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Quotes of files that come for a day; a file may come a second time.
+pub struct DimQuote;
+
+/// The target's columns: what a change does, type, expression, source columns.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("code", SqlType::Text, "code").from(&["code"]),
+    TargetColumn::type2("quote", SqlType::Integer, "100 / quote").from(&["quote"]),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_quote",
+    description: "Quotes of files that come for a day; a file may come a second time.",
+    spec: "jobs/scenarios/dim_quote.yaml",
+    mapping: "dim_quote",
+    digest: "36a111fa9d50d5c6e357ae5b0e250d0f",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "quotes.csv",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[rows::source::CODE, rows::source::QUOTE],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        table: "dim_quote",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        surrogate_key: Some(SurrogateKey {
+            column: "quote_sk",
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Close,
+        audit: Audit {
+            inserted_run: Some("load_id"),
+            ..Audit::NONE
+        },
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,2 @@
+-- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (lw_do, "rate_id") FROM STDIN (FORMAT binary);

@@ -1,0 +1,6 @@
+-- @generated from jobs/scenarios/fact_log.yaml by `cargo xtask generate`; do not edit.
+CREATE TABLE IF NOT EXISTS ${target} (
+    "id" INTEGER,
+    "v" TEXT,
+    "lw_run_id" INTEGER
+);

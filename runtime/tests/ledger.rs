@@ -1,0 +1,186 @@
+//! What the ledger says is held against what the table holds, and the ledger grows by itself.
+
+use loadwright_runtime::error::Kind;
+
+use crate::child::wait_for_the_middle;
+use crate::support::{World, is_of_sqlite};
+
+/// Kills a run of `dim_customer` when six of its chunks are done.
+fn killed_in_the_middle(world: &World, on: u32) {
+    let run = world.job("dim_customer").on(on).lenient().parallel(1, 40).failing("chunk.committed=5*off->return(kill)");
+    assert_eq!(run.elsewhere().end().0, None);
+}
+
+fn fresh_again(world: &World, on: u32, word: &str) {
+    world.job("dim_customer").on(on).resume().fails(Kind::Usage);
+    let report = world.job("dim_customer").on(on).lenient().parallel(1, 40).ok();
+    assert!(!report.resumed, "{report:?}");
+    assert!(report.notes.iter().any(|note| note.contains(word)), "{:?}", report.notes);
+    let old = report.run_id - 1;
+    assert_eq!(world.ask(&format!("SELECT status, superseded_by FROM lw_run WHERE run_id = {old}")), [format!("ABANDONED|{}", old + 1)]);
+}
+
+#[test]
+fn a_run_whose_rows_are_gone_is_not_gone_on_with() {
+    let undisturbed = World::with_many_customers(600);
+    undisturbed.job("dim_customer").on(1).ok();
+    let truncate = if is_of_sqlite() { "DELETE FROM dim_customer WHERE customer_sk > 0" } else { "TRUNCATE dim_customer" };
+    let word = if is_of_sqlite() { "current rows" } else { "truncated" };
+    for (gone, word) in [
+        (truncate, word),
+        ("DELETE FROM dim_customer WHERE customer_id = 3", "holds 239 current rows, and after its committed chunks it held at least 240"),
+        ("DROP TABLE dim_customer", "is not resumed"),
+    ] {
+        let world = World::with_many_customers(600);
+        world.make_ledger();
+        killed_in_the_middle(&world, 1);
+        world.warehouse(gone);
+        fresh_again(&world, 1, word);
+        assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"), "{gone}");
+        assert_eq!(world.indexes("dim_customer"), 2);
+    }
+}
+
+#[test]
+fn rows_that_were_added_without_a_key_and_are_gone_are_noticed_too() {
+    let world = World::new();
+    world.make_ledger();
+    let rows: String = (0..600).map(|n| format!("{n},note,1.00\n")).collect();
+    world.file("sales.csv", format!("sale,note,amount\n{rows}"));
+    let run = world.job("fact_sale").parallel(1, 50).failing("chunk.committed=5*off->return(kill)");
+    assert_eq!(run.elsewhere().end().0, None);
+    world.warehouse("DELETE FROM fact_sale WHERE sale < 7");
+    let report = world.job("fact_sale").parallel(1, 50).ok();
+    assert!(
+        report.notes.iter().any(|note| note.contains("holds 293 of its rows, and its committed chunks inserted 300")),
+        "{:?}",
+        report.notes
+    );
+    assert_eq!(world.ask("SELECT count(*), count(DISTINCT sale) FROM fact_sale"), ["600|600"]);
+}
+
+#[test]
+fn chunks_that_the_server_lost_are_worked_again() {
+    let undisturbed = World::with_many_customers(600);
+    undisturbed.job("dim_customer").on(1).ok();
+    let world = World::with_many_customers(600);
+    world.make_ledger();
+    // As after a crash with synchronous_commit off: chunk and rows are gone together.
+    world.slow_chunks(400_000);
+    let run = world.job("dim_customer").on(1).parallel(1, 100).elsewhere();
+    wait_for_the_middle(&world, 2);
+    world.warehouse(
+        "UPDATE lw_chunk SET status = 'PENDING', rows_read = 0, inserted = 0 WHERE run_id = 2 AND chunk = 1;
+         DELETE FROM dim_customer WHERE customer_id < 101 AND customer_sk > 0",
+    );
+    world.no_longer_slow();
+    let (code, answer) = run.end();
+    assert_eq!(code, Some(0), "{answer}");
+    assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"));
+    assert_eq!(world.number("SELECT resumes FROM lw_run WHERE run_id = 2"), 1);
+}
+
+/// Makes the ledger what the first version's programs made.
+fn of_version_1(world: &World) {
+    world.warehouse(
+        "ALTER TABLE lw_run DROP COLUMN closed_at; ALTER TABLE lw_run DROP COLUMN superseded_by;
+         DROP TABLE lw_step; DROP TABLE lw_session; DROP TABLE lw_version",
+    );
+}
+
+#[test]
+fn a_ledger_of_an_older_version_grows_and_its_runs_stay() {
+    let world = World::with_many_customers(100);
+    world.job("dim_customer").on(1).ok();
+    of_version_1(&world);
+    let refused = world.job("dim_customer").on(2).no_ddl().fails(Kind::Usage);
+    let text = refused.error.chain();
+    assert!(text.contains("of version 1, this program needs version 2"), "{text}");
+    world.change_many_customers(100);
+    world.job("dim_customer").on(2).lenient().ok();
+    assert_eq!(world.ask("SELECT run_id, status, closed_at IS NOT NULL FROM lw_run ORDER BY run_id"), ["1|SUCCEEDED|1", "2|SUCCEEDED|1"]);
+    assert_eq!(world.ask("SELECT version, min_version FROM lw_version"), ["2|1"]);
+}
+
+#[test]
+fn a_newer_ledger_serves_as_long_as_it_says_so() {
+    let world = World::with_many_customers(100);
+    world.job("dim_customer").on(1).ok();
+    world.warehouse("UPDATE lw_version SET version = 99");
+    world.job("dim_customer").on(2).ok();
+    assert_eq!(world.ask("SELECT version FROM lw_version"), ["99"]);
+    world.warehouse("UPDATE lw_version SET min_version = 98");
+    let refused = world.job("dim_customer").on(3).fails(Kind::Usage);
+    assert!(refused.error.chain().contains("of version 99, which programs before version 98 must not use"), "{}", refused.error.chain());
+}
+
+const DAY_1: &str = "code,quote\na,1\nb,2\nc,5\n";
+const DAY_2: &str = "code,quote\na,1\nb,4\nc,10\nd,20\n";
+
+/// Quotes of two days, the second load killed when its first chunk was in.
+fn quotes() -> World {
+    let world = World::new();
+    world.make_ledger();
+    world.file("quotes.csv", DAY_1);
+    world.job("dim_quote").on(1).ok();
+    world.file("quotes.csv", DAY_2);
+    let run = world.job("dim_quote").on(2).parallel(1, 1).failing("chunk.committed=3*off->return(kill)");
+    assert_eq!(run.elsewhere().end().0, None);
+    assert!(world.number("SELECT count(*) FROM dim_quote WHERE load_id = 3") > 0);
+    world
+}
+
+#[test]
+fn a_day_whose_run_was_killed_is_loaded_again_from_its_new_file() {
+    let again = "code,quote\na,2\nb,2\nc,20\nd,25\ne,50\n";
+    let undisturbed = World::new();
+    undisturbed.file("quotes.csv", DAY_1);
+    undisturbed.job("dim_quote").on(1).ok();
+    undisturbed.file("quotes.csv", again);
+    undisturbed.job("dim_quote").on(2).ok();
+
+    let world = quotes();
+    world.file("quotes.csv", again);
+    let report = world.job("dim_quote").on(2).parallel(1, 1).ok();
+    assert!(!report.resumed);
+    let rows = |world: &World| {
+        world.ask("SELECT code, quote, valid_from, valid_to, is_current, hex(row_hash) FROM dim_quote ORDER BY code, valid_from")
+    };
+    assert_eq!(rows(&world), rows(&undisturbed));
+    assert_eq!(world.status(3), "ABANDONED");
+}
+
+#[test]
+fn a_day_whose_run_was_closed_is_not_given_again() {
+    let world = quotes();
+    world.job("dim_quote").on(2).ok();
+    let refused = world.job("dim_quote").on(2).fails(Kind::Refused);
+    let help = refused.error.advice().unwrap_or_default();
+    assert!(help.contains("run 3 had this time, and all its rows are in"), "{help}");
+    // Nor one whose versions someone else wrote.
+    let world = quotes();
+    world.warehouse("UPDATE dim_quote SET load_id = 77 WHERE load_id = 3");
+    world.file("quotes.csv", DAY_1);
+    let refused = world.job("dim_quote").on(2).fails(Kind::Refused);
+    assert!(refused.error.advice().unwrap_or_default().contains("of another run"), "{:?}", refused.error.advice());
+}
+
+#[test]
+fn a_key_that_comes_back_before_it_was_closed_is_refused_and_the_next_load_is_not_held_up() {
+    let world = World::new();
+    world.make_ledger();
+    let csv = |keys: &[u32]| -> String { keys.iter().fold("code,quote\n".to_owned(), |text, key| format!("{text}k{key},1\n")) };
+    let all: Vec<u32> = (0..20).collect();
+    world.file("quotes.csv", csv(&all));
+    world.job("dim_quote").on(1).ok();
+    world.file("quotes.csv", csv(&all[1..]));
+    world.job("dim_quote").on(5).ok();
+    // Late, for day 3: k0 is back.
+    world.file("quotes.csv", csv(&all));
+    let refused = world.job("dim_quote").on(3).fails(Kind::Refused);
+    let text = refused.error.chain();
+    assert!(text.contains("k0"), "{text}");
+    assert_eq!(world.status(refused.report.unwrap().run_id), "REFUSED");
+    let report = world.job("dim_quote").on(6).ok();
+    assert_eq!((report.resumed, report.counts.inserted), (false, 1));
+}

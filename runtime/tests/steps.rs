@@ -1,0 +1,124 @@
+//! What stands around a load: hooks happen once, and rows that are in are never loaded again.
+
+use loadwright_runtime::error::Kind;
+
+use crate::support::World;
+
+/// A log of ten rows; the second hook after the load needs a table that is not there yet.
+fn world() -> World {
+    let world = World::new();
+    world.make_ledger();
+    world.shop(
+        "CREATE TABLE log (id integer, v text);
+         INSERT INTO log VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd'), (5, 'e'), (6, 'f'), (7, 'g'), (8, 'h'), (9, 'i'), (10, 'j')",
+    );
+    world.warehouse("CREATE TABLE hook_log (hook text)");
+    world
+}
+
+fn open_the_gate(world: &World) {
+    world.warehouse("CREATE TABLE hook_gate (name text); INSERT INTO hook_gate VALUES ('second')");
+}
+
+fn hooks(world: &World) -> Vec<String> {
+    world.ask("SELECT hook, count(*) FROM hook_log GROUP BY hook ORDER BY hook")
+}
+
+fn rows(world: &World) -> i64 {
+    world.number("SELECT count(*) FROM fact_log")
+}
+
+fn steps(world: &World, run: i64) -> Vec<String> {
+    world.ask(&format!("SELECT kind, place, status FROM lw_step WHERE run_id = {run} AND kind <> 'STATISTICS' ORDER BY number"))
+}
+
+#[test]
+fn a_hook_that_fails_is_what_the_next_run_does_until_it_succeeds() {
+    let world = world();
+    let failed = world.job("fact_log").fails(Kind::Failed);
+    let text = failed.error.chain();
+    assert!(text.contains("the hook after_success number 2 failed") && text.contains("hook_gate"), "{text}");
+    assert_eq!((rows(&world), world.status(2).as_str()), (10, "FAILED"));
+    assert_eq!(hooks(&world), ["before|1", "first|1"]);
+    assert_eq!(steps(&world, 2), ["BEFORE_RUN|1|DONE", "INDEXES|1|DONE", "AFTER_SUCCESS|1|DONE", "AFTER_SUCCESS|2|FAILED"]);
+
+    let again = world.job("fact_log").fails(Kind::Failed);
+    assert_eq!(again.report.unwrap().run_id, 2);
+    assert_eq!(rows(&world), 10);
+
+    open_the_gate(&world);
+    let report = world.job("fact_log").ok();
+    assert!(report.resumed && report.run_id == 2, "{report:?}");
+    assert_eq!((report.counts.inserted, rows(&world)), (10, 10));
+    assert_eq!(hooks(&world), ["before|1", "first|1", "second|1"]);
+
+    // The next night's load is one of its own.
+    let next = world.job("fact_log").ok();
+    assert!(!next.resumed && next.run_id == 3);
+    assert_eq!(rows(&world), 20);
+    assert_eq!(hooks(&world), ["before|2", "first|2", "second|2"]);
+}
+
+#[test]
+fn a_fresh_run_leaves_the_closed_ones_rows_and_passes_over_its_hooks() {
+    let world = world();
+    world.job("fact_log").fails(Kind::Failed);
+    open_the_gate(&world);
+    let report = world.job("fact_log").fresh().ok();
+    assert!(!report.resumed && report.run_id == 3);
+    assert_eq!(rows(&world), 20, "the rows of run 2 were all in");
+    assert_eq!(hooks(&world), ["before|2", "first|2", "second|1"]);
+    assert_eq!(steps(&world, 2)[3], "AFTER_SUCCESS|2|SKIPPED");
+    assert_eq!(world.ask("SELECT status, superseded_by FROM lw_run WHERE run_id = 2"), ["FAILED|3"]);
+}
+
+/// A run that ends at a point, however it ends there, and the next one, come to the end of one undisturbed run.
+#[test]
+fn whatever_ends_a_run_around_its_close_nothing_is_loaded_or_done_twice() {
+    let points = [
+        "open.committed",
+        "step.before_commit",
+        "step.committed",
+        "plan.committed",
+        "chunk.begun",
+        "chunk.applied",
+        "chunk.before_commit",
+        "chunk.committed",
+        "close.begun",
+        "close.before_commit",
+        "close.committed",
+        "finish.before",
+        "finish.done",
+    ];
+    for point in points {
+        // What is no lost connection and no kill matters where it stands between a commit and what the run knows of it.
+        let odd = ["close.committed", "step.committed", "finish.before", "finish.done"].contains(&point);
+        let actions = ["return(kill)", "return(transient)", "panic", "return(error)"];
+        for action in actions.into_iter().take(if odd { 4 } else { 2 }) {
+            let world = world();
+            open_the_gate(&world);
+            let (first, _) = world.job("fact_log").failing(&format!("{point}=1*{action}")).elsewhere().end();
+            let told = || {
+                format!(
+                    "{point}, {action}: {first:?}, hooks {:?}, {:?}",
+                    hooks(&world),
+                    world.ask("SELECT run_id, status, message FROM lw_run")
+                )
+            };
+            if first != Some(0) {
+                // A process that ends behind its last word has done all; another run would be the next night's.
+                let is_done = world.status(world.latest_run()) == "SUCCEEDED";
+                assert_eq!(is_done, point == "finish.done", "{}", told());
+                if !is_done {
+                    assert_eq!(world.job("fact_log").ok().run_id, 2, "{}", told());
+                }
+            }
+            assert_eq!(rows(&world), 10, "{}", told());
+            assert_eq!(hooks(&world), ["before|1", "first|1", "second|1"], "{}", told());
+            assert_eq!(world.number("SELECT count(*) FROM lw_run WHERE status <> 'SUCCEEDED'"), 0, "{}", told());
+            if action == "return(transient)" {
+                assert_eq!(first, Some(0), "{}", told());
+            }
+        }
+    }
+}
