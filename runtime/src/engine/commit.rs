@@ -8,6 +8,8 @@ use std::time::Duration;
 use super::work::{Sink, Work, lock};
 use crate::database::{Database, Transaction, fault};
 use crate::diff::Diff;
+use crate::diff::changes::ChangeSet;
+use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
@@ -31,25 +33,36 @@ pub(super) const KEPT_REJECTS: usize = 1000;
 impl Work<'_> {
     /// Writes a chunk's changes and its ledger row.
     pub(super) fn commit(&self, place: Place<'_>, database: &mut Database, token: i64, diff: &Diff<'_>) -> Result<Outcome> {
-        let chunk = &diff.chunk;
         failpoint::reach("chunk.read")?;
+        self.write(place, database, token, &diff.chunk.slots.arena, &diff.chunk.changes)
+    }
+
+    /// Writes a chunk's changes, wherever they are kept, and its ledger row.
+    pub(super) fn write(
+        &self,
+        place: Place<'_>,
+        database: &mut Database,
+        token: i64,
+        arena: &Arena,
+        changes: &ChangeSet,
+    ) -> Result<Outcome> {
         let mut transaction = self.begin(database)?;
         failpoint::reach("chunk.begun")?;
         if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {
             return Ok(outcome);
         }
-        if let Err(refused) = self.tolerate(&mut transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
+        if let Err(refused) = self.tolerate(&mut transaction, &changes.outcome, &changes.rejects) {
             drop(transaction);
-            self.keep_rejects(database, place, token, &chunk.changes.rejects)?;
+            self.keep_rejects(database, place, token, &changes.rejects)?;
             return Err(refused);
         }
-        self.table_writer().apply(&mut transaction, &chunk.slots, &chunk.changes)?;
-        let missing = chunk.changes.missing.iter().map(|(key, written)| (chunk.slots.arena.get(*key), chunk.slots.arena.get(*written)));
+        self.table_writer().apply(&mut transaction, arena, changes)?;
+        let missing = changes.missing.iter().map(|(key, written)| (arena.get(*key), arena.get(*written)));
         chunk::missing(&self.session.ledger, &mut transaction, place, missing)?;
         chunk::forget_rejects(&self.session.ledger, &mut transaction, place.run_id, place.chunk)?;
-        chunk::rejects(&self.session.ledger, &mut transaction, place, 0, &chunk.changes.rejects)?;
-        self.seal(transaction, place, token, &chunk.changes.outcome)?;
-        Ok(chunk.changes.outcome)
+        chunk::rejects(&self.session.ledger, &mut transaction, place, 0, &changes.rejects)?;
+        self.seal(transaction, place, token, &changes.outcome)?;
+        Ok(changes.outcome)
     }
 
     /// The rows that failed the run are kept for the user, though their chunk is not.

@@ -5,6 +5,7 @@ mod close;
 mod commit;
 mod dry;
 mod effective;
+mod held;
 mod hooks;
 mod open;
 pub(crate) mod origin;
@@ -38,7 +39,7 @@ use crate::spool::Spool;
 use crate::target::history_text;
 use bounds::Bounds;
 use close::Closing;
-use open::OpenRun;
+use open::{OpenRun, Opening};
 use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
 pub(crate) use preview::{Preview, preview};
@@ -48,7 +49,7 @@ use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
 #[cfg(test)]
 pub(crate) use view::PlannedChunk;
-pub(crate) use view::{PlanView, check, ddl, plan};
+pub(crate) use view::{PlanView, check, ddl, plan, warnings};
 
 /// Runs a job: resolve, lease, open, plan, work, close.
 pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {
@@ -72,13 +73,20 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
         Ok((writer, lease))
     })?;
     failpoint::reach("lease.raised")?;
-    let (origin, mut notes) = Origin::find(&session, Some(&mut writer))?;
-    // Only files that were passed over explain a load without a row; what is said about the run does not.
-    let nothing_new = origin.is_all_loaded(&notes);
+    // A run that has only steps left has loaded its files, and is told by them all the same.
+    let left = open::closed_unfinished(&session, &mut writer)?;
+    let (mut origin, mut notes) = Origin::find_as(&session, Some(&mut writer), left)?;
     let (target_shape, is_new) = prepare_target(&session, &mut writer)?;
     shape::check_source(&session, &origin)?;
-    let identity = open::identity(&session, &origin, &target_shape)?;
-    let open = open::open(&session, &origin, &identity, is_new, &mut writer, &lease)?;
+    let mut identity = open::identity(&session, &origin, &target_shape)?;
+    let opening = open::decide(&session, &identity, is_new, &mut writer)?;
+    if left.is_some() && matches!(opening, Opening::Fresh { .. }) {
+        (origin, notes) = Origin::find(&session, Some(&mut writer))?;
+        identity = open::identity(&session, &origin, &target_shape)?;
+    }
+    // Only files that were passed over explain a load without a row; what is said about the run does not.
+    let nothing_new = origin.is_all_loaded(&notes);
+    let open = open::open(&session, &origin, &identity, opening, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
     let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };
@@ -221,6 +229,7 @@ impl Running<'_> {
             Err(held) if held.kind() == Kind::Held => return Err(held),
             totals => worked.and(totals)?,
         }
+        work.settle(&mut lock(writer), self.lease.token)?;
         progress.phase("closing");
         failpoint::reach("indexes.before")?;
         let mut notes = steps.work_off(&mut lock(writer), &[StepKind::Indexes])?;
@@ -347,7 +356,7 @@ impl Running<'_> {
         let ledger = &self.session.ledger;
         let status = match error.kind() {
             Kind::Stopped => Status::Stopped,
-            Kind::Refused => Status::Refused,
+            Kind::Refused | Kind::Conflict => Status::Refused,
             Kind::Usage | Kind::Transient | Kind::Failed | Kind::Held => Status::Failed,
         };
         // Whoever took the lease decides about this run now.

@@ -53,22 +53,28 @@ pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> R
     })
 }
 
-/// Opens the run: goes on with the latest unfinished one, or begins a fresh one. `is_new`: the target was created just now.
-pub(crate) fn open(
-    session: &Session<'_>,
-    origin: &Origin,
-    identity: &Identity,
-    is_new: bool,
-    writer: &mut Database,
-    lease: &Lease,
-) -> Result<OpenRun> {
+/// What is done about the target's latest run.
+pub(super) enum Opening {
+    /// It is gone on with.
+    TakeUp(RunRow),
+    /// A fresh run begins, and takes its place where it was unfinished; what a user wants to know about that.
+    Fresh { latest: Option<RunRow>, note: Option<String> },
+}
+
+/// The target's latest run, if all its rows are in and steps are left of it.
+pub(super) fn closed_unfinished(session: &Session<'_>, writer: &mut Database) -> Result<Option<i64>> {
+    Ok(run::latest(&session.ledger, writer)?.filter(|latest| latest.closed && latest.is_unfinished()).map(|latest| latest.run_id))
+}
+
+/// Decides whether the latest run is gone on with. `is_new`: the target was created just now.
+pub(super) fn decide(session: &Session<'_>, identity: &Identity, is_new: bool, writer: &mut Database) -> Result<Opening> {
     let latest = run::latest(&session.ledger, writer)?;
     let obstacle = match &latest {
         Some(latest) => obstacle(session, identity, is_new, latest, writer)?,
         None => Some(Obstacle::Silent),
     };
-    let note = match (&latest, obstacle) {
-        (Some(latest), None) => return take_up(session, origin, latest, writer, lease),
+    let opening = match (latest, obstacle) {
+        (Some(latest), None) => return Ok(Opening::TakeUp(latest)),
         (Some(latest), Some(Obstacle::Says(why))) => {
             let what = if latest.closed {
                 format!("what was left of run {} is passed over: {why}", latest.run_id)
@@ -78,14 +84,29 @@ pub(crate) fn open(
             if session.options.resume == ResumeMode::Resume {
                 return Err(Error::usage(what).help("run with --fresh to begin again"));
             }
-            Some(what)
+            return Ok(Opening::Fresh { latest: Some(latest), note: Some(what) });
         }
-        _ if session.options.resume == ResumeMode::Resume => {
-            return Err(Error::usage(format!("there is no unfinished run of {} to resume", session.target.name())));
-        }
-        _ => None,
+        (latest, _) => Opening::Fresh { latest, note: None },
     };
-    fresh(session, identity, latest.as_ref(), writer, lease, note)
+    if session.options.resume == ResumeMode::Resume {
+        return Err(Error::usage(format!("there is no unfinished run of {} to resume", session.target.name())));
+    }
+    Ok(opening)
+}
+
+/// Opens the run as it was decided.
+pub(super) fn open(
+    session: &Session<'_>,
+    origin: &Origin,
+    identity: &Identity,
+    opening: Opening,
+    writer: &mut Database,
+    lease: &Lease,
+) -> Result<OpenRun> {
+    match opening {
+        Opening::TakeUp(latest) => take_up(session, origin, &latest, writer, lease),
+        Opening::Fresh { latest, note } => fresh(session, identity, latest.as_ref(), writer, lease, note),
+    }
 }
 
 /// Why the latest run is not gone on with.

@@ -52,8 +52,13 @@ impl Work<'_> {
             }
             None => {
                 let aside = self.read_aside(task, reader, diff, &mut rejected);
-                let written = aside.and_then(|aside| self.write_aside(place, &mut lock(writer), token, aside, diff, &mut rejected));
-                self.told(written, &mut lock(writer), place, token, &rejected)
+                let mut writer = lock(writer);
+                // Another attempt would read the whole source again: rather wait for those who write now.
+                writer.be_patient(true)?;
+                let written = aside.and_then(|aside| self.write_aside(place, &mut writer, token, aside, diff, &mut rejected));
+                let told = self.told(written, &mut writer, place, token, &rejected);
+                writer.be_patient(false)?;
+                told
             }
         }
     }
@@ -121,7 +126,7 @@ impl Work<'_> {
         if changes.changes.is_empty() {
             return Ok(());
         }
-        self.table_writer().apply(transaction, slots, changes)
+        self.table_writer().apply(transaction, &slots.arena, changes)
     }
 
     /// Reads all rows, and puts aside what does not fit into memory. A run that is asked to stop ends here: nothing is written yet.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::bounds::Bounds;
 use super::commit::KEPT_REJECTS;
+use super::held::Held;
 use super::open::OpenRun;
 use super::origin::Origin;
 use super::plan::Planned;
@@ -66,6 +67,8 @@ pub(crate) struct Flags {
     retries: AtomicU64,
     /// What ends the run: the first failure, unless the lease was lost to another run.
     failure: Mutex<Option<Error>>,
+    /// Chunks that wait for what another row has.
+    pub(super) held: Mutex<Vec<Held>>,
 }
 
 /// Records and current rows, routed to the partitions of their keys.
@@ -271,6 +274,14 @@ impl Work<'_> {
                 }
                 Err(error) => error,
             };
+            let error = match error.kind() {
+                // What is in the way may be gone when other chunks are written.
+                Kind::Conflict => match self.hold(number, attempt, diff, error) {
+                    Ok(()) => return Ok(()),
+                    Err(error) => error,
+                },
+                _ => error,
+            };
             let last = error.kind() != Kind::Transient || attempt >= settings.retry_max_attempts.value;
             self.note_failure(number, attempt, last, &error);
             if last {
@@ -315,7 +326,7 @@ impl Work<'_> {
         }
     }
 
-    fn located(&self, number: u64, attempt: u32, error: Error) -> Error {
+    pub(super) fn located(&self, number: u64, attempt: u32, error: Error) -> Error {
         if matches!(error.kind(), Kind::Stopped | Kind::Held) {
             return error;
         }

@@ -74,6 +74,11 @@ impl Origin {
     /// Finds the source. Files that were loaded before are passed over where the job adds rows without a key (they would be doubled), or
     /// says so; the notes name them and the run.
     pub(crate) fn find(session: &Session<'_>, ledger: Option<&mut Database>) -> Result<(Origin, Vec<String>)> {
+        Origin::find_as(session, ledger, None)
+    }
+
+    /// The same, as a run found it that has loaded its files since.
+    pub(crate) fn find_as(session: &Session<'_>, ledger: Option<&mut Database>, run: Option<i64>) -> Result<(Origin, Vec<String>)> {
         match (&session.connections.source, &session.info.source.from) {
             #[cfg(feature = "csv")]
             (Connection::Files { root, .. }, From::File { pattern, files, csv }) => {
@@ -82,7 +87,7 @@ impl Origin {
                     session.params.get(place).map(ParamValue::as_text)
                 };
                 let found = discover(root, pattern, &param, files)?;
-                let (found, notes) = pass_over_loaded(session, ledger, *files, found)?;
+                let (found, notes) = pass_over_loaded(session, ledger, *files, found, run)?;
                 Ok((Origin::Files(CsvSource::open(found, session.info.source.columns, csv)?), notes))
             }
             (connection, From::Table(_) | From::Query(_)) if connection.ledger().is_some() => {
@@ -153,12 +158,13 @@ fn pass_over_loaded(
     ledger: Option<&mut Database>,
     files: Files,
     found: Vec<SourceFile>,
+    by: Option<i64>,
 ) -> Result<(Vec<SourceFile>, Vec<String>)> {
     let keyless_append = session.info.target.key.is_empty() && session.info.target.write == Write::Append;
     let Some(ledger) = ledger.filter(|_| keyless_append || files.loaded == LoadedFiles::Skip) else { return Ok((found, Vec::new())) };
     let (mut kept, mut notes) = (Vec::with_capacity(found.len()), Vec::new());
     for file in found {
-        match loaded_by(&session.ledger, ledger, session.info.name, &file)? {
+        match loaded_by(&session.ledger, ledger, session.info.name, &file)?.filter(|run| by != Some(*run)) {
             Some(run) => notes.push(format!("{} was loaded by run {run}: passed over", file.name)),
             None => kept.push(file),
         }
