@@ -4,7 +4,7 @@ use loadwright_runtime::error::Kind;
 use loadwright_runtime::report::Counts;
 
 use crate::child::command;
-use crate::support::{Route, World, goes_to_a_server};
+use crate::support::{Route, World, goes_to_a_server, is_of_sqlite};
 
 /// How loads are cut and worked: all in one chunk, a key a chunk, several workers.
 const WAYS: [(u64, u64); 4] = [(1, 1000), (1, 1), (3, 1), (2, 2)];
@@ -318,6 +318,27 @@ fn a_constraint_on_periods_lets_names_move_too() {
 }
 
 #[test]
+fn a_primary_key_on_another_column_is_such_a_constraint_too() {
+    if !is_of_sqlite() {
+        return;
+    }
+    for declared in ["INTEGER PRIMARY KEY", "INT PRIMARY KEY"] {
+        let world = World::new();
+        world.warehouse(&format!("CREATE TABLE fact_stock (item TEXT, quantity {declared})"));
+        let load = |rows: &str| {
+            world.shop(&format!(
+                "CREATE TABLE IF NOT EXISTS stock (item TEXT, quantity INTEGER); DELETE FROM stock; INSERT INTO stock VALUES {rows}"
+            ));
+            world.job("fact_stock").lenient().go()
+        };
+        load("('a', 1), ('b', 2)").unwrap();
+        assert_eq!(load("('a', 2), ('b', 3)").unwrap().counts.updated, 2, "{declared}");
+        let refused = load("('a', 3), ('b', 2)").unwrap_err();
+        assert_eq!(refused.error.kind(), Kind::Conflict, "{declared}: {}", refused.error.chain());
+    }
+}
+
+#[test]
 fn a_table_that_is_replaced_without_a_key_is_told_to_have_one() {
     let world = World::new();
     world.file("sales.csv", "sale,note,amount\n1,a,1.50\n2,b,2.50\n");
@@ -326,4 +347,48 @@ fn a_table_that_is_replaced_without_a_key_is_told_to_have_one() {
     let refused = world.job("stage_sale").fails(Kind::Conflict);
     assert!(refused.error.advice().unwrap().contains("name the constraint's columns as `key:`"), "{:?}", refused.error.advice());
     assert_eq!(world.number("SELECT count(*) FROM stage_sale"), 2, "what was there is there");
+}
+
+/// The night on which names go round, some are taken over and some keys are gone.
+fn night_of_names() -> World {
+    let rows: Vec<String> = (1..=40).map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)")).collect();
+    let world = World::with_customers(&rows.join(", "));
+    world.job("dim_customer").on(1).ok();
+    world.warehouse(ONE_NAME);
+    world.shop(
+        "DELETE FROM customer WHERE id > 30; UPDATE customer SET name = 'name ' || (id + 1) WHERE id < 10;
+         UPDATE customer SET name = 'name 1' WHERE id = 10; UPDATE customer SET name = 'name 35' WHERE id = 20;
+         UPDATE customer SET name = 'free' WHERE id = 29; UPDATE customer SET name = 'name 29' WHERE id = 24",
+    );
+    world.add_customers("(50, 'name 20', 'x', NULL, NULL), (51, 'name 40', 'x', NULL, NULL)");
+    world
+}
+
+#[test]
+fn whatever_ends_a_run_while_chunks_wait_nothing_is_lost_or_doubled() {
+    let undisturbed = night_of_names();
+    let counts = undisturbed.job("dim_customer").on(2).lenient().parallel(2, 4).ok().counts;
+    assert_eq!((counts.versioned, counts.inserted, counts.closed), (13, 2, 10));
+    let faults = ["return(kill)", "return(transient)"];
+    let points = ["chunk.applied", "chunk.before_commit", "chunk.committed", "close.begun", "close.before_commit", "close.committed"];
+    for (point, fault) in points.iter().flat_map(|point| faults.map(|fault| (*point, fault))) {
+        // Of the chunks' points the last ones are those of chunks that waited.
+        let hits: &[u32] = match (point.starts_with("chunk"), goes_to_a_server()) {
+            (false, _) => &[0],
+            (true, true) => &[5],
+            (true, false) => &[1, 4, 5],
+        };
+        for hits in hits {
+            let world = night_of_names();
+            let run = world.job("dim_customer").on(2).lenient().parallel(2, 4);
+            let (code, _) = run.clone().failing(&format!("{point}={hits}*off->1*{fault}")).elsewhere().end();
+            assert!(matches!(code, None | Some(0 | 1)), "{point} {hits} {fault}: {code:?}");
+            if code != Some(0) && world.ask("SELECT closed_at IS NULL FROM lw_run WHERE run_id = 2") == ["1"] {
+                let report = run.ok();
+                assert_eq!((report.resumed, report.counts), (true, counts), "{point} {hits} {fault}");
+            }
+            assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"), "{point} {hits} {fault}");
+            assert_eq!(world.number("SELECT count(*) FROM lw_missing"), 0);
+        }
+    }
 }

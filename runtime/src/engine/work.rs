@@ -68,12 +68,14 @@ pub(crate) struct Flags {
     /// What ends the run: the first failure, unless the lease was lost to another run.
     failure: Mutex<Option<Error>>,
     /// Chunks that wait for what another row has.
-    pub(super) held: Mutex<Vec<Held>>,
+    pub(super) held: Mutex<Vec<Arc<Held>>>,
 }
 
 /// Records and current rows, routed to the partitions of their keys.
 pub(crate) struct Spools {
     pub(crate) source: Partitions,
+    /// Unfiltered records without a key that belong to chunks which are done.
+    pub(crate) keyless_passed_over: u64,
     /// `None`: the target held no row.
     pub(crate) slice: Option<Partitions>,
 }

@@ -91,6 +91,10 @@ macro_rules! source_row {
 
             fn spill(&self, out: &mut Vec<u8>) {
                 out.extend_from_slice(&self.line.to_le_bytes());
+                self.record(out);
+            }
+
+            fn record(&self, out: &mut Vec<u8>) {
                 let mut writer = CellWriter::new(out);
                 for index in 0..self.columns.len() {
                     writer.raw(self.cells.raw(index));

@@ -131,7 +131,7 @@ impl Target {
     }
 
     /// Whether a server has our indexes already. To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    fn has_indexes(&self, database: &mut Database) -> Result<bool> {
+    pub(crate) fn has_indexes(&self, database: &mut Database) -> Result<bool> {
         if !self.dialect.is_server() {
             return Ok(false);
         }
@@ -329,6 +329,17 @@ impl Writer<'_> {
             Database::Sqlite(connection) => self.apply_each(connection, arena, changes, steps),
             #[cfg(feature = "postgres")]
             Database::Postgres(session) => self.apply_set(session, arena, changes, steps),
+        }
+    }
+
+    /// Names the row in an error of a chunk's writes, after they were rolled back. SQLite's are written, and named, one by one.
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "SQLite names the row itself"))]
+    pub(crate) fn blame(&self, database: &mut Database, arena: &Arena, changes: &ChangeSet, error: Error) -> Error {
+        match database {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.blame_row(session, arena, &changes.changes, error),
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => error,
         }
     }
 

@@ -24,7 +24,7 @@ pub trait TextCells<'a> {
 pub struct TextCell<'a> {
     /// The text, without its quotes.
     pub text: &'a str,
-    /// It was quoted: never one of the texts that mean NULL.
+    /// It was quoted: one of the texts that mean NULL only where the column says so.
     pub quoted: bool,
 }
 
@@ -38,11 +38,18 @@ impl<'a, C: TextCells<'a>> Text<C> {
     fn value<T>(&self, column: &'static Column, read: impl FnOnce(&'a str) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
         let Some(cell) = self.0.cell(column)? else { return Ok(None) };
         let text = trimmed(cell.text, column.trim);
-        if !cell.quoted && column.nulls.contains(&text) {
+        if (!cell.quoted || column.quoted_nulls) && column.nulls.contains(&text) {
             return Ok(None);
         }
-        // The value is told as the source has it, not as far as it could be read.
-        read(text).map(Some).map_err(|fault| parse::fault(cell.text, fault.reason).at(column.name))
+        read(text).map(Some).map_err(|fault| {
+            let is_quoted_null = cell.quoted && column.nulls.contains(&text);
+            // The value is told as the source has it, not as far as it could be read.
+            let mut reject = parse::fault(cell.text, fault.reason).at(column.name);
+            if is_quoted_null {
+                reject.reason = format!("{}; it is quoted, and so not NULL (`quoted_nulls: true` reads it as NULL)", reject.reason).into();
+            }
+            reject
+        })
     }
 }
 
@@ -186,6 +193,10 @@ impl<C: SourceRow> SourceRow for Text<C> {
 
     fn json(&self) -> String {
         self.0.json()
+    }
+
+    fn record(&self, out: &mut Vec<u8>) {
+        self.0.record(out);
     }
 
     fn spill(&self, out: &mut Vec<u8>) {

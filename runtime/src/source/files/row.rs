@@ -98,6 +98,10 @@ impl SourceRow for CsvRow<'_> {
         row.finish()
     }
 
+    fn record(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.record.bytes);
+    }
+
     fn spill(&self, out: &mut Vec<u8>) {
         spill(self.file, &self.record, out);
     }
