@@ -186,6 +186,10 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         check_effective(session, database, effective_at)?;
     }
     let current_keys = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
+    let can_be_missing = match &mut target {
+        Some(database) => session.target.count_in_scope(database)?.unwrap_or(current_keys),
+        None => 0,
+    };
     let open = OpenRun {
         run_id: 0,
         resumed: false,
@@ -211,7 +215,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         false => 0,
     };
     notes.extend(totals.samples.iter().map(|(kind, text)| format!("{kind}: {text}")));
-    let refused = refusal(session, &open, &counts, nothing_new).err();
+    let refused = refusal(session, can_be_missing, &counts, nothing_new).err();
     let report = Report {
         run_id: 0,
         job: session.info.name,
@@ -274,7 +278,7 @@ fn count(
 }
 
 /// What the real run would be refused for.
-fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: bool) -> Result<()> {
+fn refusal(session: &Session<'_>, can_be_missing: u64, counts: &Counts, nothing_new: bool) -> Result<()> {
     if session.settings.rejects.value.is_passed(counts.rejected, counts.rows_read) {
         return Err(Error::refused(format!("{} rows would be rejected, more than are tolerated", counts.rejected)));
     }
@@ -284,5 +288,5 @@ fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: 
     }
     // A table that is replaced as a whole loses all its rows each time: only keys that are gone are counted against the limit.
     let gone = if session.info.target.key.is_empty() { 0 } else { counts.closed };
-    super::close::check_close_limit(session, open.current_keys, gone)
+    super::close::check_close_limit(session, can_be_missing, gone)
 }
