@@ -41,9 +41,9 @@ impl<'a, C: TextCells<'a>> Text<C> {
         if (!cell.quoted || column.quoted_nulls) && column.nulls.contains(&text) {
             return Ok(None);
         }
-        // The value is told as the source has it, not as far as it could be read.
         read(text).map(Some).map_err(|fault| {
             let is_quoted_null = cell.quoted && column.nulls.contains(&text);
+            // The value is told as the source has it, not as far as it could be read.
             let mut reject = parse::fault(cell.text, fault.reason).at(column.name);
             if is_quoted_null {
                 reject.reason = format!("{}; it is quoted, and so not NULL (`quoted_nulls: true` reads it as NULL)", reject.reason).into();
