@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 use serde_json::json;
 
-use crate::support::{World, is_of_sqlite};
+use crate::support::{World, only_on};
 
 #[test]
 fn an_empty_source_is_refused_in_a_full_load() {
@@ -146,9 +146,7 @@ fn drift_is_refused_before_a_row_moves() {
 
 #[test]
 fn columns_of_another_class_and_keys_of_another_collation_are_refused() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::new();
     world.shop("CREATE TABLE stock (item TEXT, quantity INTEGER); INSERT INTO stock VALUES ('a', 1)");
     for (columns, said) in [

@@ -6,7 +6,7 @@ use loadwright_runtime::error::Kind;
 use rusqlite::types::Value;
 
 use crate::server::Server;
-use crate::support::{Route, World};
+use crate::support::{Route, World, seed};
 
 /// The columns of the job but its key, with what the server makes of a source's value in the target's type.
 const COLUMNS: [(&str, &str); 23] = [
@@ -249,12 +249,6 @@ fn random_value(column: &str, random: &mut fastrand::Rng) -> String {
         "label" => text(random, 20),
         other => panic!("{other}"),
     }
-}
-
-fn seed() -> fastrand::Rng {
-    let seed = std::env::var("LOADWRIGHT_TEST_SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
-    println!("LOADWRIGHT_TEST_SEED={seed}");
-    fastrand::Rng::with_seed(seed)
 }
 
 /// Every value in the target is the one that the server makes of the source's.

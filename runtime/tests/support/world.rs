@@ -8,6 +8,7 @@ use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 
 use super::Route;
+use crate::child::wait_until;
 use crate::server::Server;
 
 /// Columns whose values belong to the run, not to the data.
@@ -185,13 +186,28 @@ impl World {
     /// From now on each chunk's transaction takes a while, so that a run can be met at its work.
     pub fn slow_chunks(&self, steps: u32) {
         if let Some(server) = self.server_target() {
-            return server.slow_chunks((f64::from(steps) * 2e-6).min(2.0));
+            return server.slow_chunks(f64::from(steps) * 2e-6);
         }
         self.warehouse(&format!(
             "CREATE TRIGGER slow AFTER UPDATE OF status ON lw_chunk WHEN NEW.status = 'DONE' BEGIN
                SELECT count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}) SELECT x FROM c);
              END"
         ));
+    }
+
+    /// Waits until a run is in the middle of a chunk that was made slow.
+    pub fn wait_for_a_slow_chunk(&self) {
+        if let Some(server) = self.server_target() {
+            let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+            return wait_until("a chunk is slow", || server.count(sql) > 0);
+        }
+        // Whoever writes to SQLite for so long is at a chunk.
+        let other = self.connect();
+        other.busy_timeout(std::time::Duration::from_millis(300)).unwrap();
+        wait_until("a chunk is slow", || match other.execute_batch("BEGIN IMMEDIATE") {
+            Ok(()) => other.execute_batch("ROLLBACK").is_err(),
+            Err(_) => true,
+        });
     }
 
     /// Sessions that are open now stay slow; one that is frozen may hold the trigger's table.
