@@ -6,7 +6,20 @@ use crate::value::TimestampTz;
 
 /// Now, cut to the precision that tables store.
 pub(crate) fn now() -> TimestampTz {
-    Utc::now().trunc_subsecs(6)
+    (Utc::now() + ahead()).trunc_subsecs(6)
+}
+
+#[cfg(not(feature = "failpoints"))]
+fn ahead() -> chrono::TimeDelta {
+    chrono::TimeDelta::zero()
+}
+
+/// How far the clock is ahead, for tests of clocks that jump: LOADWRIGHT_CLOCK_AHEAD, in seconds.
+#[cfg(feature = "failpoints")]
+fn ahead() -> chrono::TimeDelta {
+    static AHEAD: std::sync::OnceLock<chrono::TimeDelta> = std::sync::OnceLock::new();
+    let given = || std::env::var("LOADWRIGHT_CLOCK_AHEAD").ok()?.parse().ok();
+    *AHEAD.get_or_init(|| chrono::TimeDelta::try_seconds(given().unwrap_or_default()).unwrap_or_default())
 }
 
 /// `2013-01-01T06:00:00.000000Z`

@@ -11,6 +11,9 @@ pub enum Kind {
     Transient,
     /// Anything else that went wrong. Exit 1.
     Failed,
+    /// A constraint of the table is in the way: another row has what this one is to have. It may be gone when other keys are written; else
+    /// exit 4.
+    Conflict,
     /// The run was asked to stop. Exit 3.
     Stopped,
     /// A rule about the data says no: rejects, close limit, empty source, drift. Exit 4.
@@ -113,7 +116,7 @@ impl Error {
             Kind::Transient | Kind::Failed => 1,
             Kind::Usage => 2,
             Kind::Stopped => 3,
-            Kind::Refused => 4,
+            Kind::Refused | Kind::Conflict => 4,
             Kind::Held => 5,
         }
     }

@@ -123,6 +123,12 @@ fn a_dry_run_counts_the_rows_that_a_load_replaces() {
     let dry = world.job("stage_sale").dry().ok();
     let real = world.job("stage_sale").ok();
     assert_eq!((dry.counts, real.counts.closed), (real.counts, 50));
+    // And says no where the load would: nothing takes the place of what is there.
+    world.file("sales.csv", sales(0, 0));
+    for run in [world.job("stage_sale").dry(), world.job("stage_sale")] {
+        let refused = run.fails(Kind::Refused);
+        assert!(refused.error.chain().contains("no row at all"), "{}", refused.error.chain());
+    }
 }
 
 #[test]

@@ -102,3 +102,30 @@ fn a_frozen_holder_that_lost_its_lock_cannot_commit_late() {
     assert_eq!(world.dump_all("dim_customer"), table);
     assert_eq!(world.ask("SELECT status, finished_at, closed, message FROM lw_run WHERE run_id = 2"), ledger);
 }
+
+#[test]
+fn of_two_runs_that_start_at_once_one_is_told_that_the_other_holds_the_table() {
+    let world = World::with_many_customers(60);
+    world.make_ledger();
+    for _ in 0..12 {
+        let run = world.job("dim_customer").fresh().lenient();
+        let ends = [run.clone().elsewhere(), run.elsewhere()].map(|rival| rival.end());
+        for (code, answer) in &ends {
+            assert!(matches!(code, Some(0 | 5)), "{code:?} {answer}");
+        }
+        assert!(ends.iter().any(|(code, _)| *code == Some(0)), "{ends:?}");
+    }
+}
+
+#[test]
+fn who_only_looks_is_not_ended_by_a_run_that_starts() {
+    let world = World::with_many_customers(60);
+    world.job("dim_customer").on(1).ok();
+    for n in 2..14 {
+        let looking = world.job("dim_customer").on(n).lenient().dry().elsewhere();
+        world.job("dim_customer").on(n).lenient().ok();
+        let (code, answer) = looking.end();
+        // It may find the table as it was before the run, or after it: then its time has passed.
+        assert!(code == Some(0) || code == Some(4), "{code:?} {answer}");
+    }
+}

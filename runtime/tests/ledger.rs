@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 
 use crate::child::wait_for_the_middle;
-use crate::support::{World, is_of_sqlite};
+use crate::support::{World, goes_to_a_server};
 
 /// Kills a run of `dim_customer` when six of its chunks are done.
 fn killed_in_the_middle(world: &World, on: u32) {
@@ -24,8 +24,8 @@ fn fresh_again(world: &World, on: u32, word: &str) {
 fn a_run_whose_rows_are_gone_is_not_gone_on_with() {
     let undisturbed = World::with_many_customers(600);
     undisturbed.job("dim_customer").on(1).ok();
-    let truncate = if is_of_sqlite() { "DELETE FROM dim_customer WHERE customer_sk > 0" } else { "TRUNCATE dim_customer" };
-    let word = if is_of_sqlite() { "current rows" } else { "truncated" };
+    let truncate = if !goes_to_a_server() { "DELETE FROM dim_customer WHERE customer_sk > 0" } else { "TRUNCATE dim_customer" };
+    let word = if !goes_to_a_server() { "current rows" } else { "truncated" };
     for (gone, word) in [
         (truncate, word),
         ("DELETE FROM dim_customer WHERE customer_id = 3", "holds 239 current rows, and after its committed chunks it held at least 240"),
@@ -183,4 +183,26 @@ fn a_key_that_comes_back_before_it_was_closed_is_refused_and_the_next_load_is_no
     assert_eq!(world.status(refused.report.unwrap().run_id), "REFUSED");
     let report = world.job("dim_quote").on(6).ok();
     assert_eq!((report.resumed, report.counts.inserted), (false, 1));
+}
+
+#[test]
+fn the_log_of_an_older_version_can_be_looked_at_before_it_grows() {
+    let world = World::with_many_customers(30);
+    world.job("dim_customer").on(1).ok();
+    of_version_1(&world);
+    let path = world.path("connections.yaml");
+    let shop = format!("sqlite:{}", world.path("shop.db").display());
+    let (kind, warehouse) = match !goes_to_a_server() {
+        true => ("sqlite", format!("sqlite:{}", world.path("warehouse.db").display())),
+        false => ("postgres", world.server_url()),
+    };
+    let text = format!(
+        "version: 1\nconnections:\n  shop: {{kind: sqlite, url: \"{shop}\"}}\n  warehouse: {{kind: {kind}, url: \"{warehouse}\", schema: {}}}\n",
+        if !goes_to_a_server() { "main" } else { "dw" }
+    );
+    std::fs::write(&path, text).unwrap();
+    for command in ["status", "history"] {
+        let (code, told) = crate::child::command(&["--connections", &path.display().to_string(), command], &[]);
+        assert!(code == 0 && told.contains("SUCCEEDED"), "{told}");
+    }
 }

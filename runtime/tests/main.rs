@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod child;
+mod constraints;
 mod deleted;
 mod equality;
 mod examples;

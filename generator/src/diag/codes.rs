@@ -89,7 +89,7 @@ codes! {
     NOT_FOR_KIND = "LW0109", "a setting that this kind of table does not have",
         "History, `scd` and special members belong to dimensions; `write` belongs to facts and staging tables; a hash belongs to tables whose rows are compared.";
     DELETE_RULE = "LW0110", "`on_source_delete` does not fit",
-        "Only a full load can tell that a key is gone. `close` ends the current version and needs history; `delete` removes the row and needs a table without; `flag` needs the column under `deleted`.";
+        "Only a full load can tell that a key is gone. `close` ends the current version and needs history; `delete` removes the row and needs a table without; `flag` and `version` need the column under `deleted`, and `version` history as `close` does.";
     NEEDS_ORDER = "LW0111", "`duplicates` needs an order",
         "`first` and `last` of a key's rows are defined by `order_by` only; without it the result would depend on chance.";
     BAD_VALUE = "LW0112", "a value that does not fit its type",

@@ -129,6 +129,12 @@ fn run_text(run: &RunView) -> String {
     if let Some(silence) = run.silence() {
         line("heartbeat", format!("{} ago", human::duration(silence)));
     }
+    if let Some(closed) = run.closed_at.as_deref().filter(|_| run.status != "SUCCEEDED") {
+        line("rows all in", moment(closed));
+    }
+    if let Some(run) = run.superseded_by {
+        line("replaced by", format!("run {run}"));
+    }
     if let Some(message) = &run.message {
         line("message", message.clone());
     }
@@ -244,6 +250,7 @@ mod tests {
             holder: "process 7 on h".to_owned(),
             stop_requested: false,
             superseded_by: None,
+            closed_at: None,
         }
     }
 

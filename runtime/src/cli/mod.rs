@@ -89,6 +89,7 @@ fn preview(program: &'static dyn Program, arguments: args::Preview, options: Opt
 
 fn check(program: &'static dyn Program, options: &Options) -> Result<u8> {
     let differences = engine::check(program, options)?;
+    engine::warnings(program, options)?.iter().for_each(|warning| say(&format!("warning: {warning}")));
     if differences.is_empty() {
         say("source and target are what the job was compiled for");
         return Ok(0);

@@ -112,6 +112,9 @@ pub(super) fn plan(view: &PlanView) -> String {
         }
     }
     let _ = write!(text, "\n\n{chunks}");
+    for warning in &view.warnings {
+        let _ = write!(text, "\n\nwarning: {warning}");
+    }
     text
 }
 
@@ -211,8 +214,10 @@ run 3 SUCCEEDED (resumed) in 1.23 s · 2 chunks · 1 worker · 1 retry · effect
             rows_estimated: 100_000,
             chunks: (1..=100).map(chunk).collect(),
             settings: Resolved::of(&options, &AIRPORTS).unwrap().settings,
+            warnings: vec!["mind the gap".to_owned()],
         };
         let text = plan(&view);
+        assert!(text.ends_with("\n\nwarning: mind the gap"), "{text}");
         assert!(
             text.starts_with("100 chunks by partitions (the source is a file)\nabout 100,000 rows · 4 workers (max_workers)\n"),
             "{text}"

@@ -92,9 +92,15 @@ mod tests {
 
     #[test]
     fn each_kind_of_failure_has_its_exit_code() {
-        for (kind, expected) in
-            [(Kind::Transient, 1), (Kind::Failed, 1), (Kind::Usage, 2), (Kind::Stopped, 3), (Kind::Refused, 4), (Kind::Held, 5)]
-        {
+        for (kind, expected) in [
+            (Kind::Transient, 1),
+            (Kind::Failed, 1),
+            (Kind::Usage, 2),
+            (Kind::Stopped, 3),
+            (Kind::Refused, 4),
+            (Kind::Conflict, 4),
+            (Kind::Held, 5),
+        ] {
             let failed = RunError::from(Error::new(kind, "no"));
             assert_eq!(concluded(Err(failed), false), (expected, String::new(), "error: no\n".to_owned()));
         }

@@ -311,6 +311,11 @@ impl Drop for Transaction<'_> {
         if self.open {
             // What fails here is a lost connection or a transaction that is gone already: rolled back either way.
             let _ = self.database.batch("ROLLBACK");
+            // A staging table that was made in it is gone with it.
+            #[cfg(feature = "postgres")]
+            if let Database::Postgres(session) = &mut *self.database {
+                session.has_stage = false;
+            }
         }
     }
 }

@@ -107,16 +107,6 @@ pub(crate) fn fault(error: rusqlite::Error, doing: impl Into<String>) -> Error {
     }
 }
 
-/// As [`fault`], while writing keyed rows: a uniqueness error means that someone else wrote the same key meanwhile.
-#[cold]
-pub(crate) fn write_fault(error: rusqlite::Error, doing: impl Into<String>) -> Error {
-    let unique = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE);
-    if unique {
-        return Error::new(Kind::Transient, doing).because(error);
-    }
-    fault(error, doing)
-}
-
 impl rusqlite::ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {

@@ -43,6 +43,10 @@ impl Arena {
         self.0.len() > ARENA_LIMIT - (64 << 20)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn clear(&mut self) {
         self.0.clear();
         self.0.shrink_to(256 << 20);

@@ -55,6 +55,7 @@ impl Work<'_> {
         let ledger = &self.session.ledger;
         failpoint::reach("close.begun")?;
         fence(ledger, &mut transaction, token)?;
+        let held = self.end_held(&mut transaction)?;
         run::heartbeat(ledger, &mut transaction, self.run.run_id, workers, self.retries())?;
         let left = run::chunks_left(ledger, &mut transaction, self.run.run_id)?;
         if left > 0 {
@@ -64,6 +65,7 @@ impl Work<'_> {
         self.check_totals(&mut transaction, &counts)?;
         let mut notes = Vec::new();
         let closed = self.close_missing(&mut transaction, &mut notes)? + self.replace_others(&mut transaction)?;
+        self.write_held(&mut transaction, &held)?;
         self.note_files(&mut transaction)?;
         run::closed(ledger, &mut transaction, self.run.run_id, closed)?;
         let steps = self.steps_behind(&Counts { closed, ..counts });

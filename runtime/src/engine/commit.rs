@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::work::{Reader, Sink, Task, Work, lock};
 use crate::database::{Database, Transaction, fault};
 use crate::diff::Diff;
+use crate::diff::changes::ChangeSet;
+use crate::diff::slots::{Arena, Slots};
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
@@ -26,23 +28,34 @@ const SHOWN_REJECTS: usize = 3;
 impl Work<'_> {
     /// Writes a chunk's changes and its ledger row.
     pub(super) fn commit(&self, place: Place<'_>, database: &mut Database, token: i64, diff: &Diff<'_>) -> Result<Outcome> {
-        let chunk = &diff.chunk;
         failpoint::reach("chunk.read")?;
+        self.write(place, database, token, &diff.chunk.slots.arena, &diff.chunk.changes)
+    }
+
+    /// Writes a chunk's changes, wherever they are kept, and its ledger row.
+    pub(super) fn write(
+        &self,
+        place: Place<'_>,
+        database: &mut Database,
+        token: i64,
+        arena: &Arena,
+        changes: &ChangeSet,
+    ) -> Result<Outcome> {
         let mut transaction = self.begin(database)?;
         failpoint::reach("chunk.begun")?;
         if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {
             return Ok(outcome);
         }
-        if let Err(refused) = self.tolerate(&mut transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
+        if let Err(refused) = self.tolerate(&mut transaction, &changes.outcome, &changes.rejects) {
             drop(transaction);
-            self.keep_rejects(database, place, token, &chunk.changes.rejects)?;
+            self.keep_rejects(database, place, token, &changes.rejects)?;
             return Err(refused);
         }
-        self.table_writer().apply(&mut transaction, &chunk.slots, &chunk.changes)?;
-        let missing = chunk.changes.missing.iter().map(|(key, written)| (chunk.slots.arena.get(*key), chunk.slots.arena.get(*written)));
+        self.table_writer().apply(&mut transaction, arena, changes)?;
+        let missing = changes.missing.iter().map(|(key, written)| (arena.get(*key), arena.get(*written)));
         chunk::missing(&self.session.ledger, &mut transaction, place, missing)?;
-        self.seal(transaction, place, token, &chunk.changes.outcome, &chunk.changes.rejects)?;
-        Ok(chunk.changes.outcome)
+        self.seal(transaction, place, token, &changes.outcome, &changes.rejects)?;
+        Ok(changes.outcome)
     }
 
     /// Writes a load without a key that can only be read as one chunk, while it is read: memory stays small however long it is.
@@ -62,7 +75,7 @@ impl Work<'_> {
         }
         let writer = self.table_writer();
         self.with_input(task, reader, |input| {
-            let mut flush = |slots: &_, changes: &_| writer.apply(&mut transaction, slots, changes);
+            let mut flush = |slots: &Slots, changes: &_| writer.apply(&mut transaction, &slots.arena, changes);
             self.session.program.append(input, diff, Some(&mut flush))
         })?;
         self.origin.check_unchanged()?;
@@ -72,7 +85,7 @@ impl Work<'_> {
             self.keep_rejects(database, place, token, &chunk.changes.rejects)?;
             return Err(refused);
         }
-        writer.apply(&mut transaction, &chunk.slots, &chunk.changes)?;
+        writer.apply(&mut transaction, &chunk.slots.arena, &chunk.changes)?;
         self.seal(transaction, place, token, &chunk.changes.outcome, &chunk.changes.rejects)?;
         Ok(chunk.changes.outcome)
     }

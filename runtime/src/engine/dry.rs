@@ -275,7 +275,8 @@ fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: 
     if rejected {
         return Err(Error::refused(format!("{} rows would be rejected, more than are tolerated", counts.rejected)));
     }
-    if session.info.load == Load::Full && counts.rows_read == 0 && !session.info.source.allow_empty && !nothing_new {
+    let whole_truth = session.info.load == Load::Full || session.info.target.write == Write::Replace;
+    if whole_truth && counts.rows_read == 0 && !session.info.source.allow_empty && !nothing_new {
         return Err(Error::refused("a full load that reads no row at all would be refused"));
     }
     // A table that is replaced as a whole loses all its rows each time: only keys that are gone are counted against the limit.

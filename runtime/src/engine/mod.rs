@@ -5,6 +5,7 @@ mod close;
 mod commit;
 mod dry;
 mod effective;
+mod held;
 mod hooks;
 mod open;
 pub(crate) mod origin;
@@ -25,7 +26,7 @@ use crate::database::{Database, fault};
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::chunk::ChunkRow;
-use crate::ledger::lease::{self, Lease, fence};
+use crate::ledger::lease::{self, Lease, fence, fenced};
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{chunk, run};
 use crate::options::Options;
@@ -47,7 +48,7 @@ use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
 #[cfg(test)]
 pub(crate) use view::PlannedChunk;
-pub(crate) use view::{PlanView, check, ddl, plan};
+pub(crate) use view::{PlanView, check, ddl, plan, warnings};
 
 /// Runs a job: resolve, lease, open, plan, work, close.
 pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {
@@ -140,7 +141,7 @@ impl Running<'_> {
             let mut writer = lock(writer);
             let row = run::latest(&session.ledger, &mut writer)?.filter(|row| row.run_id == self.open.run_id);
             let row = row.ok_or_else(|| Error::failed(format!("run {} is not in the ledger any more", self.open.run_id)))?;
-            self.open = open::take_up(session, self.origin, &row, &mut writer)?;
+            self.open = open::take_up(session, self.origin, &row, &mut writer, self.lease)?;
             times += 1;
         }
     }
@@ -157,7 +158,7 @@ impl Running<'_> {
         let mut open = self.open.clone();
         if open.outline.is_none() {
             steps.work_off(&mut lock(writer), &[StepKind::BeforeRun])?;
-            open::measure(session, &mut lock(writer), &mut open)?;
+            fenced(&session.ledger, &mut lock(writer), self.lease.token, |writer| open::measure(session, writer, &mut open))?;
             if !open.initial && !session.options.no_ddl {
                 session.target.create_indexes(&mut lock(writer))?;
             }
@@ -217,6 +218,7 @@ impl Running<'_> {
             Err(held) if held.kind() == Kind::Held => return Err(held),
             totals => worked.and(totals)?,
         }
+        work.settle(&mut lock(writer), self.lease.token)?;
         progress.phase("closing");
         failpoint::reach("indexes.before")?;
         let mut notes = steps.work_off(&mut lock(writer), &[StepKind::Indexes])?;
@@ -281,7 +283,7 @@ impl Running<'_> {
         let mut notes = steps.work_off(database, &[StepKind::Indexes, StepKind::Statistics, StepKind::AfterSuccess])?;
         let finish = |database: &mut Database| {
             failpoint::reach("finish.before")?;
-            run::finish(ledger, database, run_id, Status::Succeeded, None)?;
+            fenced(ledger, database, self.lease.token, |writer| run::finish(ledger, writer, run_id, Status::Succeeded, None))?;
             failpoint::reach("finish.done")
         };
         let known = |database: &mut Database| Ok(run::has_succeeded(ledger, database, run_id)?.then_some(()));
@@ -343,13 +345,14 @@ impl Running<'_> {
         let ledger = &self.session.ledger;
         let status = match error.kind() {
             Kind::Stopped => Status::Stopped,
-            Kind::Refused => Status::Refused,
+            Kind::Refused | Kind::Conflict => Status::Refused,
             Kind::Usage | Kind::Transient | Kind::Failed | Kind::Held => Status::Failed,
         };
         // Whoever took the lease decides about this run now.
         if error.kind() != Kind::Held {
             // The database may be what failed: the exit code and the error say it all the same.
-            let _ = run::finish(ledger, writer, self.open.run_id, status, Some(&error.chain()));
+            let say = |writer: &mut Database| run::finish(ledger, writer, self.open.run_id, status, Some(&error.chain()));
+            let _ = fenced(ledger, writer, self.lease.token, say);
         }
         if status == Status::Failed && error.kind() != Kind::Held {
             // What failed is told; what fails on top of it would only hide it.

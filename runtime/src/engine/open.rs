@@ -13,7 +13,7 @@ use crate::database::{Database, fault, identifier, values};
 use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::Backend;
-use crate::ledger::lease::{Lease, fence};
+use crate::ledger::lease::{Lease, fence, fenced};
 use crate::ledger::run::{Identity, NewRun, RunRow};
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{FORMAT, run};
@@ -68,7 +68,7 @@ pub(crate) fn open(
         None => Some(Obstacle::Silent),
     };
     let note = match (&latest, obstacle) {
-        (Some(latest), None) => return take_up(session, origin, latest, writer),
+        (Some(latest), None) => return take_up(session, origin, latest, writer, lease),
         (Some(latest), Some(Obstacle::Says(why))) => {
             let what = if latest.closed {
                 format!("what was left of run {} is passed over: {why}", latest.run_id)
@@ -170,9 +170,10 @@ fn shortage(session: &Session<'_>, run: &RunRow, writer: &mut Database) -> Resul
 }
 
 /// Goes on with a run of the ledger.
-pub(super) fn take_up(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database) -> Result<OpenRun> {
+pub(super) fn take_up(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database, lease: &Lease) -> Result<OpenRun> {
     let epoch = if origin.may_move() { row.epoch + 1 } else { row.epoch };
-    run::reopen(&session.ledger, writer, row.run_id, epoch, &session.settings.to_json().to_string())?;
+    let settings = session.settings.to_json().to_string();
+    fenced(&session.ledger, writer, lease.token, |writer| run::reopen(&session.ledger, writer, row.run_id, epoch, &settings))?;
     let effective_at = row.effective()?;
     Ok(OpenRun {
         run_id: row.run_id,

@@ -2,6 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+pub(super) mod constraints;
 #[cfg(feature = "postgres")]
 mod postgres;
 
@@ -36,6 +37,7 @@ pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Re
     session.target.see(Seen {
         #[cfg(feature = "postgres")]
         takes_copy: postgres::takes_copy(&found, &needed(session)),
+        defers: session.target.defers(database)?,
         limits: limits(session, &found),
         start_micros: start_micros(session, &found),
     });

@@ -26,6 +26,8 @@ pub(crate) struct PlanView {
     pub(crate) chunks: Vec<PlannedChunk>,
     /// The settings in force.
     pub(crate) settings: Settings,
+    /// What a user should know of the target.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// One chunk of a plan.
@@ -46,6 +48,7 @@ pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView>
     let (origin, _) = Origin::find(&session, ledger_of(&session, &mut target)?)?;
     shape::check_source(&session, &origin)?;
     let mut target = table_of(&session, target)?;
+    let warnings = target.as_mut().map_or(Ok(Vec::new()), |database| shape::constraints::warnings(&session, database))?;
     let current = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
     let mut sources = open_sources(&session, &origin)?;
     let planner = Planner {
@@ -84,7 +87,17 @@ pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView>
         rows_estimated: plan.outline.estimated_rows,
         chunks: (1..).zip(&plan.chunks).map(chunk).collect(),
         settings,
+        warnings,
     })
+}
+
+/// What a user should know of the target before a run, though it is as the job needs it.
+pub(crate) fn warnings(program: &dyn Program, options: &Options) -> Result<Vec<String>> {
+    let session = Session::resolve(program, options)?;
+    match table_of(&session, session.open_reader()?)? {
+        Some(mut database) => shape::constraints::warnings(&session, &mut database),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// What differs between source and target as they are and as the job needs them.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::bounds::Bounds;
+use super::held::Held;
 use super::open::OpenRun;
 use super::origin::Origin;
 use super::plan::Planned;
@@ -61,6 +62,8 @@ pub(crate) struct Flags {
     retries: AtomicU64,
     /// The lease was lost to another run.
     lost: Mutex<Option<Error>>,
+    /// Chunks that wait for what another row has.
+    pub(super) held: Mutex<Vec<Held>>,
 }
 
 /// Records and current rows, routed to the partitions of their keys.
@@ -230,6 +233,14 @@ impl Work<'_> {
                 }
                 Err(error) => error,
             };
+            let error = match error.kind() {
+                // What is in the way may be gone when other chunks are written.
+                Kind::Conflict => match self.hold(number, attempt, diff, error) {
+                    Ok(()) => return Ok(()),
+                    Err(error) => error,
+                },
+                _ => error,
+            };
             let last = error.kind() != Kind::Transient || attempt >= settings.retry_max_attempts.value;
             self.note_failure(number, attempt, last, &error);
             if last {
@@ -272,7 +283,7 @@ impl Work<'_> {
         }
     }
 
-    fn located(&self, number: u64, attempt: u32, error: Error) -> Error {
+    pub(super) fn located(&self, number: u64, attempt: u32, error: Error) -> Error {
         if matches!(error.kind(), Kind::Stopped | Kind::Held) {
             return error;
         }

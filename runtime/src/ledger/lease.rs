@@ -171,6 +171,16 @@ fn held(ledger: &Ledger, database: &mut Database) -> Error {
         .help("wait for it, or ask it to end with the `stop` command of its binary")
 }
 
+/// Writes into the ledger behind the fence: a process that lost the lease while it was frozen says nothing more about the run.
+pub(crate) fn fenced<T>(ledger: &Ledger, database: &mut Database, token: i64, write: impl FnOnce(&mut Database) -> Result<T>) -> Result<T> {
+    let writing = |error| fault(error, "cannot write into the ledger");
+    let mut transaction = database.transaction().map_err(writing)?;
+    fence(ledger, &mut transaction, token)?;
+    let written = write(&mut transaction)?;
+    transaction.commit().map_err(writing)?;
+    Ok(written)
+}
+
 /// Raises unless the token still holds; asked inside each transaction that writes to the target.
 pub(crate) fn fence(ledger: &Ledger, database: &mut Database, token: i64) -> Result<()> {
     let shared = if database.dialect().is_server() { " FOR SHARE" } else { "" };

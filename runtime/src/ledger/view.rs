@@ -49,6 +49,8 @@ pub(crate) struct RunView {
     pub(crate) stop_requested: bool,
     /// The run that took its place.
     pub(crate) superseded_by: Option<i64>,
+    /// When all its rows were in. Steps may have followed.
+    pub(crate) closed_at: Option<String>,
 }
 
 /// One rejected row.
@@ -73,8 +75,7 @@ impl View {
         let Some(mut database) = Database::reader(target, ASKING)? else { return Ok(None) };
         let Some(found) = ledger.version(&mut database)? else { return Ok(None) };
         ledger.suits(found)?;
-        let superseded_by = if found.version < 2 { "NULL" } else { "r.superseded_by" };
-        let runs = RUNS.replace("r.superseded_by", superseded_by);
+        let runs = if found.version < 2 { RUNS.replace("r.superseded_by, r.closed_at", "NULL, NULL") } else { RUNS.to_owned() };
         Ok(Some(View { database, ledger, runs }))
     }
 
@@ -162,7 +163,7 @@ fn ledger(target: &Connection) -> Result<Ledger> {
 
 const RUNS: &str = "SELECT r.run_id, r.job, r.target, r.status, r.message, r.effective_at, r.started_at, r.heartbeat_at, r.finished_at, \
                     r.rows_read, r.inserted, r.versioned, r.updated, r.closed, r.unchanged, r.filtered, r.rejected, r.duplicates, \
-                    r.chunks_done, r.chunks_total, r.workers, r.retries, r.resumes, r.holder, c.run_id IS NOT NULL, r.superseded_by \
+                    r.chunks_done, r.chunks_total, r.workers, r.retries, r.resumes, r.holder, c.run_id IS NOT NULL, r.superseded_by, r.closed_at \
                     FROM {run} r LEFT JOIN {control} c ON c.run_id = r.run_id";
 
 fn run_view(row: &Record) -> Result<RunView, Fault> {
@@ -195,6 +196,7 @@ fn run_view(row: &Record) -> Result<RunView, Fault> {
         holder: row.get(23)?,
         stop_requested: row.get(24)?,
         superseded_by: row.get(25)?,
+        closed_at: row.get(26)?,
     })
 }
 

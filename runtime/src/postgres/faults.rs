@@ -1,7 +1,8 @@
 //! The server's errors: which of them another attempt may not meet, and what to do about the others.
 //!
 //! Transient: a lost or refused connection, class 08, 57P01 to 57P03 (shutdown, crash, starting up), 53300 (too many connections), 40001
-//! (serialization), 40P01 (deadlock), 55P03 (lock timeout), and while rows are written 23505 (someone else wrote the key meanwhile).
+//! (serialization), 40P01 (deadlock), 55P03 (lock timeout). While rows are written 23505 is one too, where it is about the key: someone else
+//! wrote it meanwhile.
 //! All else fails at once: a full disk, a read-only server, a statement timeout, a missing right do not go away in a second.
 
 use std::error::Error as _;
@@ -20,15 +21,6 @@ pub(crate) fn fault(error: ServerError, doing: impl Into<String>) -> Error {
     let code = db.code();
     let kind = if is_transient(code) { Kind::Transient } else { Kind::Failed };
     with_help(Error::new(kind, doing).because(std::io::Error::other(told(db))), help(code))
-}
-
-/// As [`fault`], while writing keyed rows: a unique violation means that someone else wrote the same key meanwhile.
-#[cold]
-pub(crate) fn write_fault(error: ServerError, doing: impl Into<String>) -> Error {
-    match error.as_db_error() {
-        Some(db) if *db.code() == SqlState::UNIQUE_VIOLATION => Error::new(Kind::Transient, doing).because(std::io::Error::other(told(db))),
-        _ => fault(error, doing),
-    }
 }
 
 /// A fault of the connection itself: lost, refused, or never rightly asked for.

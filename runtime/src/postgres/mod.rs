@@ -8,4 +8,4 @@ mod tls;
 
 pub(crate) use client::{Client, CopyIn, CopyOut};
 pub(crate) use connect::{connect, database_name};
-pub(crate) use faults::{fault, write_fault};
+pub(crate) use faults::fault;

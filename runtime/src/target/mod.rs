@@ -5,6 +5,7 @@ mod postgres;
 pub(crate) mod slice;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
+mod taken;
 
 use std::sync::OnceLock;
 
@@ -13,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::database::{Database, Dialect, fault, identifier, literal, values};
 use crate::diff::changes::ChangeSet;
 use crate::diff::limits::Limit;
-use crate::diff::slots::Slots;
+use crate::diff::slots::Arena;
 use crate::error::{Error, Result};
 use crate::info::{Backend, Flag, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
@@ -40,6 +41,8 @@ pub(crate) struct Seen {
     /// Rows can be copied straight into it.
     #[cfg(feature = "postgres")]
     pub(crate) takes_copy: bool,
+    /// It has constraints that are asked at the end of a transaction.
+    pub(crate) defers: bool,
     /// Columns that are narrower than the job's, by place.
     pub(crate) limits: Vec<Limit>,
     /// How far apart its versions' starts are at least, in microseconds.
@@ -200,6 +203,17 @@ impl Target {
             .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
     }
 
+    /// Whether the table has constraints that are asked at the end of a transaction.
+    pub(crate) fn defers(&self, database: &mut Database) -> Result<bool> {
+        if !self.dialect.is_server() {
+            return Ok(false);
+        }
+        let sql = "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(?1) AND condeferred)";
+        database
+            .query_row(sql, values![self.quoted()], |row| row.get(0))
+            .map_err(|error| fault(error, format!("cannot ask for the constraints of {}", self.name())))
+    }
+
     /// The latest start of a version, where one that begins at `effective` would not follow it: among all rows, which an index answers
     /// alone, or among current ones. The database compares: its columns hold moments that no program need know, as `-infinity`.
     pub(crate) fn late_start(&self, database: &mut Database, effective: &str, only_current: bool) -> Result<Option<String>> {
@@ -236,6 +250,21 @@ pub(crate) fn statements(info: &'static JobInfo, dialect: Dialect) -> Result<&'s
     })
 }
 
+/// The steps of a chunk's writes, in the order in which a value can move from one key to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Versions end.
+    End,
+    /// Rows that stay change.
+    Change,
+    /// Rows begin.
+    Begin,
+}
+
+impl Step {
+    pub(crate) const ALL: [Step; 3] = [Step::End, Step::Change, Step::Begin];
+}
+
 /// What a chunk's writes need to know of the run.
 #[derive(Debug)]
 pub(crate) struct Writer<'a> {
@@ -252,12 +281,41 @@ pub(crate) struct Writer<'a> {
 
 impl Writer<'_> {
     /// Writes all changes of a chunk, inside its transaction.
-    pub(crate) fn apply(&self, database: &mut Database, slots: &Slots, changes: &ChangeSet) -> Result<()> {
+    pub(crate) fn apply(&self, database: &mut Database, arena: &Arena, changes: &ChangeSet) -> Result<()> {
+        self.apply_steps(database, arena, changes, &Step::ALL)?;
+        match self.target.seen.get() {
+            Some(seen) if seen.defers => self.ask(database, &[(arena, changes)]),
+            _ => Ok(()),
+        }
+    }
+
+    /// Constraints that can be asked at the end of the transaction are asked there.
+    pub(crate) fn defer(&self, database: &mut Database) -> Result<()> {
         match database {
             #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => self.apply_each(connection, slots, changes),
+            Database::Sqlite(_) => Ok(()),
             #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.apply_set(session, slots, changes),
+            Database::Postgres(session) => self.defer_constraints(session),
+        }
+    }
+
+    /// Constraints that would be asked at the end of the transaction are asked now, so that the answer belongs to these chunks.
+    pub(crate) fn ask(&self, database: &mut Database, chunks: &[(&Arena, &ChangeSet)]) -> Result<()> {
+        match database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.ask_constraints(session, chunks),
+        }
+    }
+
+    /// Some of the steps: of several chunks in one transaction, each step is taken for all of them before the next.
+    pub(crate) fn apply_steps(&self, database: &mut Database, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()> {
+        match database {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => self.apply_each(connection, arena, changes, steps),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.apply_set(session, arena, changes, steps),
         }
     }
 

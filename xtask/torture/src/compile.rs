@@ -59,7 +59,10 @@ impl Home {
         let program = folder.join("jobs-program");
         let built = self.root.join("target/torture/build/debug/torture_jobs");
         if fs::read(&program).ok() != Some(fs::read(&built)?) {
-            fs::copy(&built, &program)?;
+            // Another torture may run the old one: it is replaced, not written over.
+            let fresh = folder.join("jobs-program.new");
+            fs::copy(&built, &fresh)?;
+            fs::rename(&fresh, &program)?;
         }
         Ok(Set { folder, program, connections })
     }

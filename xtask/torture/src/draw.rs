@@ -9,7 +9,7 @@ use crate::spec::{
 use crate::values::{Cell, Kind};
 
 /// What a job is about; a set of jobs goes through them in turn, so that each is in every set of so many.
-const SHAPES: usize = 14;
+const SHAPES: usize = 15;
 
 /// Column names that need quotes, or are SQL's own words.
 const ODD_NAMES: [&str; 8] = ["Größe", "a b", "select", "Weight?", "名前", "say \"hi\"", "it's", "x{y}"];
@@ -42,7 +42,8 @@ fn spec(random: &mut Rng, number: usize) -> Spec {
         10 => Table::AppendKeyed,
         11 => Table::Append,
         12 => Table::ReplaceKeyed,
-        _ => Table::Staging,
+        13 => Table::Staging,
+        _ => Table::Dimension,
     };
     let origin = match shape {
         1 | 13 => Origin::File,
@@ -193,11 +194,12 @@ fn dimension(random: &mut Rng, spec: &mut Spec, shape: usize) {
     spec.on_delete = match (shape, spec.history.is_some()) {
         (7, _) => OnDelete::Ignore,
         (2, _) => OnDelete::Flag,
+        (14, true) => OnDelete::Version,
         (3, false) => OnDelete::Delete,
-        (_, true) => one_of(random, &[OnDelete::Close, OnDelete::Close, OnDelete::Close, OnDelete::Flag]),
+        (_, true) => one_of(random, &[OnDelete::Close, OnDelete::Close, OnDelete::Close, OnDelete::Flag, OnDelete::Version]),
         (_, false) => one_of(random, &[OnDelete::Delete, OnDelete::Flag]),
     };
-    if spec.on_delete == OnDelete::Flag {
+    if matches!(spec.on_delete, OnDelete::Flag | OnDelete::Version) {
         let values = one_of(random, &[FlagValues::Boolean, FlagValues::Letters, FlagValues::Numbers]);
         spec.deleted = Some(Flag { column: "is gone", values });
     }

@@ -20,13 +20,43 @@ pub(crate) enum Event {
     Terminate(f64),
     /// The server crashes, and starts again.
     Crash(f64),
+    /// No file may grow by more than so many blocks of 512 bytes: as a full disk, for the files of SQLite.
+    DiskFull(u32),
+    /// The machine's clock is set by so many seconds, and the job may be killed later.
+    Clock { seconds: i64, kill: Option<f64> },
 }
+
+/// What is done to the target between a kill and the next attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tamper {
+    /// All its rows are gone.
+    Emptied,
+    /// The table is gone.
+    Dropped,
+    /// It holds again what it held before the run.
+    Restored,
+}
+
+/// Points that every run with a row to load comes by.
+const SURE: [&str; 10] = [
+    "lease.locked",
+    "lease.raised",
+    "source.row",
+    "chunk.read",
+    "chunk.begun",
+    "chunk.applied",
+    "chunk.before_commit",
+    "close.begun",
+    "close.before_commit",
+    "close.committed",
+];
 
 /// What may happen.
 #[derive(Debug, Clone)]
 pub(crate) struct Events {
     pub(crate) names: Vec<String>,
     pub(crate) source_changes: bool,
+    pub(crate) tampers: bool,
     /// At most so many in one load.
     pub(crate) most: usize,
 }
@@ -43,13 +73,15 @@ impl Event {
             Event::Rivals { .. } => "rivals",
             Event::Terminate(_) => "sessions terminated",
             Event::Crash(_) => "crashes of the server",
+            Event::DiskFull(_) => "full disks",
+            Event::Clock { .. } => "clocks that jump",
         }
     }
 
     /// Whether a run may fail by it.
     pub(crate) fn may_fail(&self) -> bool {
         match self {
-            Event::Terminate(_) | Event::Crash(_) => true,
+            Event::Terminate(_) | Event::Crash(_) | Event::DiskFull(_) => true,
             Event::Failpoint { action, .. } => *action != "return(kill)",
             _ => false,
         }
@@ -81,12 +113,15 @@ impl Events {
     }
 
     fn one(&self, random: &mut Rng, server: bool) -> Option<Event> {
-        let share = random.f64() * 1.1;
+        let share = random.f64();
         let again = random.bool().then(|| random.f64() * 0.3);
-        let point = POINTS[random.usize(..POINTS.len())].0;
+        let point = match chance(random, 70) {
+            true => SURE[random.usize(..SURE.len())],
+            false => POINTS[random.usize(..POINTS.len())].0,
+        };
         // What a run comes by once is not waited for in vain.
         let often = ["chunk.", "source.", "route.", "heartbeat"].iter().any(|start| point.starts_with(start));
-        let nth = if often && random.bool() { random.u32(..12) } else { 0 };
+        let nth = if often && random.bool() { random.u32(..6) } else { 0 };
         let action = ["return(transient)", "return(error)", "panic"][random.usize(..3)];
         let dwell = chance(random, 30).then_some(point);
         // Kills are what a job meets most.
@@ -97,8 +132,10 @@ impl Events {
             78..84 => Event::Stop { share, again, command: false },
             84..87 => Event::Stop { share, again: None, command: true },
             87..92 => Event::Rivals { share: share * 0.5, kill: random.bool().then(|| random.f64() * 0.5) },
-            92..98 if server => Event::Terminate(share),
-            98..100 if server => Event::Crash(share),
+            92..96 if server => Event::Terminate(share),
+            96..98 if server => Event::Crash(share),
+            92..96 => Event::DiskFull(random.u32(..200)),
+            98..100 => Event::Clock { seconds: random.i64(-100_000..100_000), kill: random.bool().then_some(share) },
             _ => Event::Kill { share, dwell: None },
         };
         let kind = match drawn {
@@ -109,6 +146,8 @@ impl Events {
             Event::Rivals { .. } => "rivals",
             Event::Terminate(_) => "terminate",
             Event::Crash(_) => "crash",
+            Event::DiskFull(_) => "disk",
+            Event::Clock { .. } => "clock",
         };
         self.names.iter().any(|name| name == kind).then_some(drawn)
     }

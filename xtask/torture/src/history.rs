@@ -9,7 +9,7 @@ use nix::sys::signal::Signal;
 use crate::Result;
 use crate::compile::Set;
 use crate::draw::{Rows, chance};
-use crate::events::{Event, Events};
+use crate::events::{Event, Events, Tamper};
 use crate::judge::{self, Course};
 use crate::look::{self, Run, Table};
 use crate::model::{Row, State};
@@ -52,6 +52,10 @@ pub(crate) struct History<'h> {
     members: Option<Lines>,
     /// The last run read one state of the source only: the same data again changes nothing.
     settled: bool,
+    /// What has been in files that are loaded once.
+    loaded: Vec<Vec<Row>>,
+    /// Seconds by which the machine's clock is ahead.
+    ahead: i64,
 }
 
 /// What is done in a load beside the source's rows.
@@ -97,6 +101,8 @@ impl<'h> History<'h> {
             latest: 0,
             members: None,
             settled: false,
+            loaded: Vec::new(),
+            ahead: 0,
         }
     }
 
@@ -149,6 +155,9 @@ impl<'h> History<'h> {
 
     /// One load, disturbed a few times, then left in peace until it has its end.
     fn one_load(&mut self) -> Result {
+        if self.events.tampers && chance(&mut self.random, 30) {
+            look::keep_copy(&mut self.world)?;
+        }
         let mut events = self.events.draw(&mut self.random, self.world.is_server());
         let mut ask = Ask { batch: self.load.to_string(), resume: false, mass_close: chance(&mut self.random, 10) };
         if chance(&mut self.random, 10) {
@@ -179,8 +188,11 @@ impl<'h> History<'h> {
         Ok(())
     }
 
-    /// Between two attempts the source may change.
+    /// Between two attempts source and target may change.
     fn between(&mut self) -> Result {
+        if self.events.tampers && self.open.as_ref().is_some_and(|(_, course)| !course.closed) && chance(&mut self.random, 8) {
+            return self.tamper();
+        }
         let lenient =
             self.spec.max_rejects > 1000 && self.spec.close_percent >= 100.0 && (self.spec.allow_empty || self.spec.origin == Origin::File);
         if !(self.events.source_changes && lenient && chance(&mut self.random, 15)) {
@@ -196,6 +208,26 @@ impl<'h> History<'h> {
             self.day += 1;
         }
         self.fill(rows)
+    }
+
+    /// Someone lays hands on the target.
+    fn tamper(&mut self) -> Result {
+        let kinds = [Tamper::Emptied, Tamper::Dropped, Tamper::Restored];
+        let kind = kinds[self.random.usize(..kinds.len())];
+        let Some((_, course)) = &mut self.open else { return Ok(()) };
+        if !look::tamper(&mut self.world, self.spec, kind)? {
+            return Ok(());
+        }
+        self.stats.add("targets changed under a run");
+        self.log.push(format!("  the target is {kind:?}"));
+        let table = look::table(&mut self.world, self.spec)?;
+        // Where the run is taken up all the same, it goes on from there.
+        course.base = table.state.clone();
+        course.tampered = true;
+        self.kept = if kind == Tamper::Restored { self.kept.clone() } else { State::default() };
+        self.members = None;
+        self.table = table;
+        Ok(())
     }
 
     fn arguments(&self, ask: &Ask, command: &mut std::process::Command) {
@@ -220,6 +252,13 @@ impl<'h> History<'h> {
     fn start(&mut self, ask: &Ask, event: Option<&Event>) -> Result<Running> {
         let mut command = self.world.job(self.set, self.spec, "run");
         self.arguments(ask, &mut command);
+        if let Some(Event::DiskFull(blocks)) = event {
+            command = self.world.on_a_full_disk(&command, *blocks)?;
+        }
+        match event {
+            Some(Event::Clock { seconds, .. }) => command.env("LOADWRIGHT_CLOCK_AHEAD", (self.ahead + seconds).to_string()),
+            _ => command.env("LOADWRIGHT_CLOCK_AHEAD", self.ahead.to_string()),
+        };
         if let Some(failpoints) = event.and_then(Event::failpoints) {
             command.env("LOADWRIGHT_FAILPOINTS", failpoints);
         }
@@ -241,12 +280,22 @@ impl<'h> History<'h> {
                 }
                 ended.push(one);
             }
-            Some(Event::Failpoint { .. }) => ended.push(self.start(ask, event.as_ref())?.end()?),
+            Some(Event::Failpoint { .. } | Event::DiskFull(_)) => ended.push(self.start(ask, event.as_ref())?.end()?),
             Some(Event::Kill { share, .. }) => {
                 let mut running = self.start(ask, event.as_ref())?;
                 running.wait_for(after(*share))?;
                 running.signal(Signal::SIGKILL)?;
                 ended.push(running.end()?);
+            }
+            Some(Event::Clock { seconds, kill }) => {
+                let mut running = self.start(ask, event.as_ref())?;
+                if let Some(share) = kill {
+                    running.wait_for(after(*share))?;
+                    running.signal(Signal::SIGKILL)?;
+                }
+                ended.push(running.end()?);
+                // What was dated in the future holds: the clock is not set back for good.
+                self.ahead += (*seconds).max(0);
             }
             Some(Event::Stop { share, again, command }) => {
                 let mut running = self.start(ask, None)?;
@@ -322,8 +371,8 @@ impl<'h> History<'h> {
         for run in runs.iter().filter(|run| run.id > self.latest || Some(run.id) == opened) {
             let mut course = match open.take() {
                 Some((id, mut course)) if id == run.id => {
-                    if course.sources.last() != Some(&self.rows) {
-                        course.sources.push(self.rows.clone());
+                    if !course.closed && course.sources.last() != Some(&self.offered()) {
+                        course.sources.push(self.offered());
                     }
                     course
                 }
@@ -333,24 +382,41 @@ impl<'h> History<'h> {
             let is_last = run.id == last;
             self.log.push(format!("    run {} {} {}", run.id, run.status, run.message));
             match run.status.as_str() {
-                "SUCCEEDED" => {
+                status if status == "SUCCEEDED" || run.closed => {
+                    let succeeded = status == "SUCCEEDED";
                     if is_last {
                         course.judge_end(self.spec, &table.state, run.counts)?;
-                        look::invariants(&mut self.world, self.spec, run)?;
+                        if succeeded {
+                            look::invariants(&mut self.world, self.spec, run)?;
+                        }
                         judged = true;
                         before = table.state.clone();
-                    } else {
+                    } else if !course.closed {
                         before = course.loaded(self.spec)?.end;
                     }
                     self.kept = before.clone();
-                    self.settled = course.sources.len() == 1;
-                    done = Done::Succeeded;
+                    if let Some(rows) = course.sources.last().filter(|_| self.spec.loads_files_once() && !course.closed) {
+                        self.loaded.push(rows.clone());
+                    }
+                    self.settled = course.sources.len() == 1 && course.sources.last() == Some(&self.rows);
+                    if succeeded {
+                        done = Done::Succeeded;
+                    } else {
+                        // What follows the close is still to be done.
+                        course.closed = true;
+                        done = Done::Unfinished;
+                        open = Some((run.id, course));
+                    }
                 }
                 "REFUSED" => {
-                    let why = course.loaded(self.spec)?.refused.ok_or_else(|| format!("the run was refused: {}", run.message))?;
                     course.judge_unfinished(self.spec, &table.state)?;
                     judged = true;
-                    done = Done::Refused(why);
+                    done = match course.loaded(self.spec)?.refused {
+                        Some(why) => Done::Refused(why),
+                        // It was to be taken up with the limit lifted, and did not come so far.
+                        None if ask.resume && ask.mass_close => Done::Unfinished,
+                        None => return Err(format!("the run was refused: {}", run.message).into()),
+                    };
                     open = Some((run.id, course));
                 }
                 "RUNNING" | "FAILED" | "STOPPED" | "ABANDONED" => {
@@ -374,12 +440,25 @@ impl<'h> History<'h> {
         Ok(done)
     }
 
+    /// What the source has to offer to a run that begins now.
+    fn offered(&self) -> Vec<Row> {
+        if self.loaded.contains(&self.rows) { Vec::new() } else { self.rows.clone() }
+    }
+
     /// A run that began in this attempt.
     fn begun(&self, run: &Run, before: &State, ask: &Ask) -> Course {
         // What unfinished runs without a key have left goes when another begins.
         let base = if self.spec.has_key() { before.clone() } else { self.kept.clone() };
         let effective = self.spec.history.as_ref().map_or(String::new(), |history| history.stored(&run.effective));
-        Course { base, sources: vec![self.rows.clone()], effective, batch: ask.batch.clone(), mass_close: ask.mass_close }
+        Course {
+            base,
+            sources: vec![self.offered()],
+            effective,
+            batch: ask.batch.clone(),
+            mass_close: ask.mass_close,
+            tampered: false,
+            closed: false,
+        }
     }
 
     /// The table is right: what must never change of it is kept in mind.
@@ -419,7 +498,7 @@ impl<'h> History<'h> {
                 1 => event.as_ref().is_some_and(Event::may_fail),
                 101 => event.as_ref().is_some_and(Event::may_panic),
                 3 => matches!(event, Some(Event::Stop { .. })) && matches!(done, Done::Unfinished),
-                4 => matches!(done, Done::Refused(_)) || self.second_at_one_time(ended, event),
+                4 => matches!(done, Done::Refused(_)) || self.second_at_one_time(ended, event) || self.too_early(one, event),
                 5 => matches!(event, Some(Event::Rivals { .. })),
                 _ => false,
             };
@@ -433,6 +512,11 @@ impl<'h> History<'h> {
     /// Where the first of two rivals has loaded a day, the second cannot load it again.
     fn second_at_one_time(&self, ended: &[Ended], event: &Option<Event>) -> bool {
         self.way.dated && matches!(event, Some(Event::Rivals { .. })) && ended.iter().any(|ended| ended.told.contains("not later than"))
+    }
+
+    /// A clock that was set back gives a time that is not later than what is there.
+    fn too_early(&self, ended: &Ended, event: &Option<Event>) -> bool {
+        matches!(event, Some(Event::Clock { seconds, .. }) if *seconds < 0) && ended.told.contains("not later than")
     }
 
     /// The same data again: nothing is written.
@@ -468,7 +552,15 @@ impl<'h> History<'h> {
         let instant = ended.report.as_ref().and_then(|report| report.get("effective_at")?.as_str().map(str::to_owned)).unwrap_or_default();
         let effective =
             self.spec.history.as_ref().filter(|_| !instant.is_empty()).map_or(String::new(), |history| history.stored(&instant));
-        let course = Course { base, sources: vec![self.rows.clone()], effective, batch: ask.batch.clone(), mass_close: ask.mass_close };
+        let course = Course {
+            base,
+            sources: vec![self.offered()],
+            effective,
+            batch: ask.batch.clone(),
+            mass_close: ask.mass_close,
+            tampered: false,
+            closed: false,
+        };
         let loaded = course.loaded(self.spec)?;
         match (ended.code, &loaded.refused) {
             (Some(4), Some(_)) => Ok(()),

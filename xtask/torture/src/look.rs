@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Result;
+use crate::events::Tamper;
 use crate::model::{Counts, Key, State, Version};
 use crate::spec::{FlagValues, HistoryKind, Spec, TARGET, quoted};
 use crate::values::Kind;
@@ -26,6 +27,8 @@ pub(crate) struct Run {
     pub(crate) effective: String,
     pub(crate) counts: Counts,
     pub(crate) message: String,
+    /// Its closing transaction is committed: it is never loaded again, whatever its status.
+    pub(crate) closed: bool,
 }
 
 /// Reads the target; a table that is not there is empty.
@@ -90,6 +93,38 @@ pub(crate) fn table(world: &mut World<'_>, spec: &Spec) -> Result<Table> {
     Ok(table)
 }
 
+/// The target's rows as they were before the run, for [`Tamper::Restored`].
+const COPY: &str = "copy_of_target";
+
+/// Keeps a copy of the target.
+pub(crate) fn keep_copy(world: &mut World<'_>) -> Result {
+    let target = quoted(TARGET);
+    if !world.has_table(TARGET)? {
+        return Ok(());
+    }
+    world.execute(&format!("DROP TABLE IF EXISTS {COPY}; CREATE TABLE {COPY} AS SELECT * FROM {target}"))
+}
+
+/// Changes the target behind the job's back. Says whether it did.
+pub(crate) fn tamper(world: &mut World<'_>, spec: &Spec, kind: Tamper) -> Result<bool> {
+    let target = quoted(TARGET);
+    let restores = spec.has_key() && world.has_table(COPY)?;
+    if !world.has_table(TARGET)? || kind == Tamper::Restored && !restores {
+        return Ok(false);
+    }
+    let sql = match kind {
+        Tamper::Emptied if world.is_server() => format!("TRUNCATE {target}"),
+        Tamper::Emptied => format!("DELETE FROM {target}"),
+        Tamper::Dropped => format!("DROP TABLE {target}"),
+        Tamper::Restored => {
+            let overriding = if world.is_server() { "OVERRIDING SYSTEM VALUE " } else { "" };
+            format!("BEGIN; DELETE FROM {target}; INSERT INTO {target} {overriding}SELECT * FROM {COPY}; COMMIT")
+        }
+    };
+    world.execute(&sql)?;
+    Ok(true)
+}
+
 /// The runs of the ledger, in their order.
 pub(crate) fn runs(world: &mut World<'_>) -> Result<Vec<Run>> {
     if !world.has_table("lw_run")? {
@@ -98,7 +133,7 @@ pub(crate) fn runs(world: &mut World<'_>) -> Result<Vec<Run>> {
     let effective = world.shown("effective_at", Kind::TimestampTz);
     let lines = world.ask(&format!(
         "SELECT run_id, status, {effective}, rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, closed,
-                coalesce(message, '') FROM lw_run ORDER BY run_id"
+                coalesce(message, ''), closed_at IS NOT NULL FROM lw_run ORDER BY run_id"
     ))?;
     lines
         .into_iter()
@@ -122,6 +157,7 @@ pub(crate) fn runs(world: &mut World<'_>) -> Result<Vec<Run>> {
                 },
 
                 message: text(12),
+                closed: matches!(text(13).as_str(), "1" | "t"),
             })
         })
         .collect()

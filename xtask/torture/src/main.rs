@@ -56,7 +56,7 @@ struct Args {
     only: Option<u64>,
 
     /// Jobs in the set; their seed is --spec-seed
-    #[arg(long, default_value_t = 14)]
+    #[arg(long, default_value_t = 15)]
     specs: usize,
 
     /// Seed of the set of jobs: a set is built once
@@ -68,7 +68,7 @@ struct Args {
     jobs: usize,
 
     /// What may happen to a run
-    #[arg(long, value_delimiter = ',', default_value = "kill,fault,stop,rivals,terminate,crash,source")]
+    #[arg(long, value_delimiter = ',', default_value = "kill,fault,stop,rivals,terminate,crash,disk,clock,source,target")]
     events: Vec<String>,
 
     /// At most so many events in one load
@@ -118,8 +118,8 @@ fn torture(args: &Args) -> Result<u64> {
     println!("{} jobs of seed {} are built ({:.0} s)", specs.len(), args.spec_seed, clock.elapsed().as_secs_f64());
     let target = if args.target == Target::Sqlite { "sqlite" } else { "postgres" };
     let folder = home.root.join("target/torture").join(format!("{target}-{}", args.seed));
-    let events =
-        Events { names: args.events.clone(), source_changes: args.events.iter().any(|name| name == "source"), most: args.most.max(1) };
+    let may = |wanted: &str| args.events.iter().any(|name| name == wanted);
+    let events = Events { names: args.events.clone(), source_changes: may("source"), tampers: may("target"), most: args.most.max(1) };
     let session = Session { args, specs, set, events, stats: Stats::default(), folder };
     let failed = session.go()?;
     println!("{} s, {target}, seed {}, jobs of seed {}:", clock.elapsed().as_secs(), args.seed, args.spec_seed);

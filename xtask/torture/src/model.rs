@@ -126,7 +126,8 @@ pub(crate) fn load(spec: &Spec, base: &State, rows: &[Row], given: Given<'_>) ->
         applied.keys.insert(key.clone(), versions);
     }
     let missing: Vec<&Key> = base.keys.keys().filter(|key| is_missing(spec, base, &reading, key)).collect();
-    let current = base.keys.values().filter(|versions| versions.iter().any(|version| version.current)).count();
+    // What is marked as deleted is gone already.
+    let current = base.keys.values().filter(|versions| versions.iter().any(|version| version.current && !version.deleted)).count();
     let acts = spec.looks_for_missing() && !reading.keyless;
     let refused = refused(spec, &counts, if acts { missing.len() } else { 0 }, current, given);
     let mut end = applied.clone();
@@ -320,7 +321,9 @@ fn apply(spec: &Spec, versions: &mut Vec<Version>, cells: &Cells, effective: &st
         return Did::Nothing;
     }
     let differs = |change: Change| places(change).any(|place| versions[at].cells[place] != cells[place]);
-    let (type2, type1) = (differs(Change::Version), differs(Change::Overwrite));
+    // A version that says that its key is gone ends when the key is back, whatever its values.
+    let is_back = versions[at].deleted && spec.on_delete == OnDelete::Version;
+    let (type2, type1) = (differs(Change::Version) || is_back, differs(Change::Overwrite));
     let was_deleted = std::mem::take(&mut versions[at].deleted);
     if !type2 && !type1 {
         return if was_deleted { Did::Update } else { Did::Nothing };
@@ -341,8 +344,12 @@ fn apply(spec: &Spec, versions: &mut Vec<Version>, cells: &Cells, effective: &st
         for change in [Change::Version, Change::Overwrite, Change::Untracked] {
             write(&mut versions[at], change);
         }
+        for place in places(Change::Keep) {
+            versions[at].cells[place] = versions[0].cells[place].clone();
+        }
         return Did::Version;
     }
+    versions[at].deleted = is_back;
     let mut cells = cells.clone();
     places(Change::Keep).for_each(|place| cells[place].clone_from(&versions[0].cells[place]));
     versions[at].current = false;
@@ -371,6 +378,15 @@ pub(crate) fn close(spec: &Spec, state: &mut State, key: &Key, effective: &str) 
     match on_delete {
         OnDelete::Ignore => {}
         OnDelete::Flag => versions[at].deleted = true,
+        // A day has one version.
+        OnDelete::Version if versions[at].from == effective => versions[at].deleted = true,
+        OnDelete::Version => {
+            versions[at].current = false;
+            versions[at].to = Some(effective.to_owned());
+            let last =
+                Version { from: effective.to_owned(), to: open_end(spec), current: true, deleted: true, cells: versions[at].cells.clone() };
+            versions.push(last);
+        }
         OnDelete::Delete => _ = versions.remove(at),
         // It began and ended on one day: it never was.
         OnDelete::Close if versions[at].from == effective => _ = versions.remove(at),

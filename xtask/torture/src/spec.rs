@@ -139,6 +139,7 @@ pub(crate) enum OnDelete {
     Close,
     Delete,
     Flag,
+    Version,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -267,6 +268,7 @@ impl Spec {
             target["on_source_delete"] = json!(match self.on_delete {
                 OnDelete::Close => "close",
                 OnDelete::Delete => "delete",
+                OnDelete::Version => "version",
                 OnDelete::Flag | OnDelete::Ignore => "flag",
             });
         }

@@ -86,6 +86,18 @@ impl<'c> World<'c> {
         job
     }
 
+    /// The same command, under a limit for its files: the largest is the database or its log.
+    pub(crate) fn on_a_full_disk(&self, job: &Command, blocks: u32) -> Result<Command> {
+        let size = |name: &str| fs::metadata(self.folder.join(name)).map_or(0, |file| file.len());
+        let limit = size("warehouse.db").max(size("warehouse.db-wal")) / 512 + u64::from(blocks);
+        let mut command = Command::new("sh");
+        // Without the signal a write fails, as it does on a full disk.
+        command.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\""]).arg(limit.to_string());
+        command.arg(job.get_program()).args(job.get_args()).current_dir(&self.folder);
+        command.envs(job.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        Ok(command)
+    }
+
     /// Makes the source hold these rows. `number`: the load's, where each brings a file of its own.
     pub(crate) fn fill(&mut self, spec: &Spec, rows: &[Row], number: u32, indexed: bool) -> Result {
         if spec.origin == Origin::File {

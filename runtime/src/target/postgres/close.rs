@@ -31,6 +31,7 @@ impl Writer<'_> {
         );
         let reading = |error: Fault| fault(error, "cannot read the missing keys");
         let (mut chunk, mut key, mut closed) = (0, Vec::new(), 0);
+        self.clear_stage(session)?;
         loop {
             let rows = session.query(&sql, values![self.run_id, chunk, &key[..], KEYS_AT_ONCE]).map_err(reading)?;
             let Some(last) = rows.last() else { return Ok(closed) };
@@ -43,7 +44,7 @@ impl Writer<'_> {
             if (rows.len() as u64) < KEYS_AT_ONCE {
                 return Ok(closed);
             }
-            session.batch(&format!("TRUNCATE {STAGE}")).map_err(|error| fault(error, "cannot clear the staging table"))?;
+            self.clear_stage(session)?;
         }
     }
 
@@ -96,7 +97,7 @@ impl Writer<'_> {
     }
 
     fn one(&self, session: &mut Session, bit: Bit) -> Result<u64> {
-        let Some((_, what, pick)) = STATEMENTS.iter().find(|(other, ..)| *other == bit) else { return Ok(0) };
+        let Some((_, _, what, pick)) = STATEMENTS.iter().find(|(_, other, ..)| *other == bit) else { return Ok(0) };
         let sql = self.sql(pick);
         let failed = |error| crate::postgres::fault(error, format!("cannot {what} in {}", self.target.name()));
         session.client.execute(sql.trim().trim_end_matches(';'), &[]).map_err(failed)

@@ -4,16 +4,17 @@
 mod close;
 mod key;
 mod stage;
+mod taken;
 
 use crate::clock;
 use crate::database::postgres::Session;
 use crate::database::{Fault, literal};
 use crate::diff::changes::{Action, Change, ChangeSet};
-use crate::diff::slots::{Arena, Slots};
+use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, FirstVersion, Literal, SqlType, Statements, Type1Scope};
 use crate::postgres::CopyIn;
-use crate::target::Writer;
+use crate::target::{Step, Writer};
 use crate::value::copy::{self, CopyWriter};
 use stage::{Bit, Stage};
 
@@ -77,29 +78,24 @@ fn send<T>(
     out.finish()
 }
 
-/// A server's error while rows are written.
-#[cold]
-fn write_fault(error: Fault, doing: impl Into<String>) -> Error {
-    match error {
-        Fault::Postgres(error) => crate::postgres::write_fault(error, doing),
-        other => crate::database::fault(other, doing),
-    }
-}
-
 impl Writer<'_> {
-    /// Writes all changes of a chunk.
-    pub(super) fn apply_set(&self, session: &mut Session, slots: &Slots, changes: &ChangeSet) -> Result<()> {
+    /// Takes steps of a chunk's writes.
+    pub(super) fn apply_set(&self, session: &mut Session, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()> {
         let is_new = |change: &&Change| self.goes_straight_in(change);
         let new = changes.changes.iter().filter(is_new).count();
-        if new > 0 {
-            self.insert_new(session, &slots.arena, changes.changes.iter().filter(is_new), new as u64)?;
+        if new < changes.changes.len() {
+            let staged = changes.changes.iter().filter(|change| !self.goes_straight_in(change));
+            if steps != Step::ALL {
+                // Another chunk's are there, or the keys that are gone.
+                self.clear_stage(session)?;
+            }
+            let stage = self.stage_changes(session, arena, staged)?;
+            self.run_statements(session, arena, changes, &stage, steps)?;
         }
-        if new == changes.changes.len() {
-            return Ok(());
+        if new > 0 && steps.contains(&Step::Begin) {
+            self.insert_new(session, arena, changes, new as u64)?;
         }
-        let staged = changes.changes.iter().filter(|change| !self.goes_straight_in(change));
-        let stage = self.stage_changes(session, &slots.arena, staged)?;
-        self.run_statements(session, &stage)
+        Ok(())
     }
 
     /// A row of a key that certainly has no older version.
@@ -108,7 +104,8 @@ impl Writer<'_> {
         change.action == Action::Insert && takes_copy && (self.initial || self.target.info.history.is_none())
     }
 
-    fn insert_new<'c>(&self, session: &mut Session, arena: &Arena, rows: impl Iterator<Item = &'c Change>, count: u64) -> Result<()> {
+    fn insert_new(&self, session: &mut Session, arena: &Arena, changes: &ChangeSet, count: u64) -> Result<()> {
+        let rows = changes.changes.iter().filter(|change| self.goes_straight_in(change));
         let info = self.target.info;
         let (before, after) = self.constant_fields()?;
         let hashed = info.row_hash.is_some();
@@ -122,7 +119,7 @@ impl Writer<'_> {
             }
             out.extend_from_slice(&after.bytes);
         })
-        .map_err(|error| write_fault(error, format!("cannot insert the rows into {}", self.target.name())))?;
+        .map_err(|error| self.write_fault(error, format!("cannot insert the rows into {}", self.target.name()), &[(arena, changes)]))?;
         self.check_count(session, Bit::Insert, "insert the new rows", written, count)
     }
 
@@ -174,21 +171,24 @@ impl Writer<'_> {
     }
 
     /// The statements about the staged keys, in their order; each must find the rows that it is about.
-    fn run_statements(&self, session: &mut Session, stage: &Stage) -> Result<()> {
-        for (bit, what, pick) in stage::STATEMENTS {
+    fn run_statements(&self, session: &mut Session, arena: &Arena, changes: &ChangeSet, stage: &Stage, steps: &[Step]) -> Result<()> {
+        for (step, bit, what, pick) in stage::STATEMENTS {
             let keys = stage.count(*bit);
-            if keys == 0 {
+            if keys == 0 || !steps.contains(step) {
                 continue;
             }
             let sql = self.sql(pick);
-            let doing = |error: tokio_postgres::Error| write_fault(error.into(), format!("cannot {what} in {}", self.target.name()));
-            let rows = session.client.execute(sql.trim().trim_end_matches(';'), &[]).map_err(doing)?;
+            let rows = session
+                .client
+                .execute(sql.trim().trim_end_matches(';'), &[])
+                .map_err(|error| self.write_fault(error.into(), format!("cannot {what} in {}", self.target.name()), &[(arena, changes)]))?;
             // Older versions may be many or none; of current rows there is one a key.
             if *bit != Bit::OlderVersions {
                 self.check_count(session, *bit, what, rows, keys)?;
             }
         }
-        if stage.count(Bit::Insert) + stage.count(Bit::Close) + stage.count(Bit::OverwriteDay) > 0 {
+        let versions = stage.count(Bit::Insert) + stage.count(Bit::Close) + stage.count(Bit::OverwriteDay);
+        if versions > 0 && steps.contains(&Step::Begin) {
             self.check_history(session)?;
         }
         Ok(())

@@ -1,13 +1,13 @@
 //! The staging table: changed keys with their new rows, and what is to be done for each.
 
-use super::{STAGE, send, write_fault};
-use crate::database::identifier;
+use super::{STAGE, send};
 use crate::database::postgres::Session;
+use crate::database::{fault, identifier};
 use crate::diff::changes::{Action, Change};
 use crate::diff::slots::{Arena, Slots};
 use crate::error::Result;
 use crate::info::Statements;
-use crate::target::Writer;
+use crate::target::{Step, Writer};
 use crate::value::copy;
 
 /// One thing to be done for a staged key. The numbers are part of the statements' text.
@@ -25,22 +25,22 @@ pub(super) enum Bit {
     Gone = 512,
 }
 
-/// A statement: what it does, for an error, and where it is.
-type Step = (Bit, &'static str, fn(&Statements) -> &'static str);
+/// A statement: the step of a chunk's writes that it belongs to, what it does, for an error, and where it is.
+type Statement = (Step, Bit, &'static str, fn(&Statements) -> &'static str);
 
-/// The statements in the order in which they are sent: a version is closed before the next is inserted, and type 1 values go to what
-/// is old by then.
-pub(super) const STATEMENTS: &[Step] = &[
-    (Bit::Unflag, "take the deleted flag off", |statements| statements.unflag),
-    (Bit::Close, "close the current versions", |statements| statements.close),
-    (Bit::Gone, "insert the versions of keys that are gone", |statements| statements.insert_deleted),
-    (Bit::Insert, "insert the new versions", |statements| statements.insert_versions),
-    (Bit::OverwriteDay, "overwrite the versions that began today", |statements| statements.overwrite_current),
-    (Bit::Update, "update the current rows", |statements| statements.update_current),
-    (Bit::OlderVersions, "write type 1 columns to older versions", |statements| statements.update_version),
-    (Bit::Rehash, "write the row hashes", |statements| statements.rehash),
-    (Bit::Delete, "delete the rows", |statements| statements.delete),
-    (Bit::Flag, "flag the rows as deleted", |statements| statements.flag),
+/// The statements in the order in which they are sent: a version is closed before the next is inserted, type 1 values go to what is old by
+/// then, and rows that stay give their values up before others begin with them. The last ones are those of the run's close.
+pub(super) const STATEMENTS: &[Statement] = &[
+    (Step::End, Bit::Unflag, "take the deleted flag off", |statements| statements.unflag),
+    (Step::End, Bit::Close, "close the current versions", |statements| statements.close),
+    (Step::Change, Bit::OverwriteDay, "overwrite the versions that began today", |statements| statements.overwrite_current),
+    (Step::Change, Bit::Update, "update the current rows", |statements| statements.update_current),
+    (Step::Change, Bit::OlderVersions, "write type 1 columns to older versions", |statements| statements.update_version),
+    (Step::Change, Bit::Rehash, "write the row hashes", |statements| statements.rehash),
+    (Step::Begin, Bit::Insert, "insert the new versions", |statements| statements.insert_versions),
+    (Step::End, Bit::Delete, "delete the rows", |statements| statements.delete),
+    (Step::End, Bit::Flag, "flag the rows as deleted", |statements| statements.flag),
+    (Step::Begin, Bit::Gone, "insert the versions of keys that are gone", |statements| statements.insert_deleted),
 ];
 
 /// How many staged keys each statement is about.
@@ -80,7 +80,7 @@ impl Writer<'_> {
             out.extend_from_slice(arena.get(change.row));
             copy::push_bytes(out, arena.get(change.hash));
         })
-        .map_err(|error| write_fault(error, "cannot stage the changes"))?;
+        .map_err(|error| fault(error, "cannot stage the changes"))?;
         Ok(stage)
     }
 
@@ -95,7 +95,7 @@ impl Writer<'_> {
             out.extend_from_slice(key);
         })
         .map(drop)
-        .map_err(|error| write_fault(error, "cannot stage the keys"))
+        .map_err(|error| fault(error, "cannot stage the keys"))
     }
 
     /// Stages the keys of all rows that the source brought.
@@ -110,7 +110,7 @@ impl Writer<'_> {
             copy::push_bytes(out, slots.arena.get(incoming.hash));
         })
         .map(drop)
-        .map_err(|error| write_fault(error, "cannot stage the keys"))
+        .map_err(|error| fault(error, "cannot stage the keys"))
     }
 
     /// The predicate that picks the rows whose keys are staged.
@@ -118,6 +118,14 @@ impl Writer<'_> {
         let columns = self.target.info.columns;
         let key = self.target.info.key.iter().map(|place| identifier(columns[*place].name)).collect::<Vec<_>>().join(", ");
         format!("({key}) IN (SELECT {key} FROM {STAGE})")
+    }
+
+    /// Forgets what was staged in this transaction.
+    pub(super) fn clear_stage(&self, session: &mut Session) -> Result<()> {
+        if session.has_stage {
+            session.batch(&format!("TRUNCATE {STAGE}")).map_err(|error| fault(error, "cannot clear the staging table"))?;
+        }
+        Ok(())
     }
 
     fn make_stage(&self, session: &mut Session) -> Result<()> {

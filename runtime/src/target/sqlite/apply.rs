@@ -4,12 +4,13 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 
 use super::insert::Inserts;
-use crate::database::sqlite::{fault, write_fault};
+use crate::database::sqlite::fault;
 use crate::diff::changes::{Action, Change, ChangeSet};
-use crate::diff::slots::{Arena, Slots};
+use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, Type1Scope};
-use crate::target::Writer;
+use crate::target::taken::Taken;
+use crate::target::{Step, Writer};
 use crate::value::cell::Cell;
 use crate::value::written::{CellSlice, cell_text, unreadable};
 
@@ -43,14 +44,23 @@ impl<'c> Bound<'c> {
         Ok(())
     }
 
-    pub(super) fn execute(&mut self, what: &str) -> Result<usize> {
+    pub(super) fn execute(&mut self, writer: &Writer<'_>, what: &str) -> Result<usize> {
         self.next = 1;
-        self.statement.raw_execute().map_err(|error| write_fault(error, format!("cannot {what}")))
+        self.statement.raw_execute().map_err(|error| writer.row_fault(error, &format!("cannot {what}")))
     }
 }
 
 pub(crate) fn one_line(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a change takes part in a step.
+fn takes(action: Action, step: Step) -> bool {
+    match (action, step) {
+        (Action::Version { .. }, Step::End | Step::Begin) | (Action::Insert, Step::Begin) => true,
+        (Action::OverwriteDay { .. } | Action::Update | Action::Rehash | Action::Unflag, Step::Change) => true,
+        (_, _) => false,
+    }
 }
 
 /// One version of a key, as it is stored.
@@ -61,40 +71,67 @@ struct Version {
 }
 
 impl Writer<'_> {
-    /// Writes all changes of a chunk.
-    pub(in crate::target) fn apply_each(&self, connection: &Connection, slots: &Slots, changes: &ChangeSet) -> Result<()> {
+    /// Takes steps of a chunk's writes.
+    pub(in crate::target) fn apply_each(&self, connection: &Connection, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()> {
         let mut inserts = Inserts::prepare(self, connection)?;
         let mut cells = Vec::with_capacity(self.target.info.columns.len());
-        for change in &changes.changes {
-            cells.clear();
-            for cell in CellSlice::new(slots.arena.get(change.row)) {
-                cells.push(cell.map_err(unreadable)?);
+        for step in steps {
+            let mut waiting: Vec<&Change> = changes.changes.iter().filter(|change| takes(change.action, *step)).collect();
+            // A row of those that stay may take what the next one gives up: it waits, as long as others come through.
+            while !waiting.is_empty() {
+                let (count, mut refused) = (waiting.len(), None);
+                let mut still = Vec::new();
+                for change in waiting {
+                    cells.clear();
+                    for cell in CellSlice::new(arena.get(change.row)) {
+                        cells.push(cell.map_err(unreadable)?);
+                    }
+                    match self.step(connection, &mut inserts, arena, change, &cells, *step) {
+                        Err(error) if error.kind() == Kind::Conflict && *step == Step::Change => {
+                            still.push(change);
+                            refused.get_or_insert(error);
+                        }
+                        done => done?,
+                    }
+                }
+                if let Some(refused) = refused.filter(|_| still.len() == count) {
+                    return Err(refused);
+                }
+                waiting = still;
             }
-            self.change(connection, &mut inserts, &slots.arena, change, &cells).map_err(|error| error.within(self.at_key(&cells)))?;
         }
         inserts.finish()
     }
 
-    fn change<'v>(
+    /// One step of one key. Errors name the key.
+    fn step<'v>(
         &self,
         connection: &Connection,
         inserts: &mut Inserts<'_, 'v>,
         arena: &'v Arena,
         change: &Change,
         cells: &[Cell<'v>],
+        step: Step,
     ) -> Result<()> {
         let hash = arena.get(change.hash);
-        if change.flagged {
-            self.on_key(connection, &self.target.texts.unflag, &self.key_of(cells), &[], true)?;
+        if change.action == Action::Insert {
+            return self.insert(connection, inserts, cells, hash);
         }
-        match change.action {
-            Action::Insert => self.insert(connection, inserts, cells, hash),
+        let unflagged = match change.flagged && step != Step::Begin {
+            true => self.on_key(connection, &self.target.texts.unflag, &self.key_of(cells), &[], true),
+            false => Ok(()),
+        };
+        let written = unflagged.and_then(|()| match change.action {
+            Action::Version { .. } if step == Step::End => {
+                self.on_key(connection, &self.target.texts.close, &self.key_of(cells), &[Cell::Text(self.effective)], true)
+            }
             Action::Version { type1 } => self.version(connection, inserts, cells, hash, type1),
             Action::OverwriteDay { type1 } => self.overwrite_day(connection, cells, hash, type1),
             Action::Update => self.update(connection, cells, hash),
             Action::Rehash => self.on_key(connection, &self.target.texts.rehash, &self.key_of(cells), &[Cell::Blob(hash)], false),
-            Action::Unflag => Ok(()),
-        }
+            Action::Insert | Action::Unflag => Ok(()),
+        });
+        written.map_err(|error| error.within(self.at_key(cells)))
     }
 
     /// A key without a current row: new, or come back.
@@ -104,15 +141,16 @@ impl Writer<'_> {
             _ => Vec::new(),
         };
         let Some(earliest) = versions.first() else { return inserts.push(cells, hash) };
-        inserts.now(cells, self.effective, hash, &earliest.kept)?;
-        self.update_versions(connection, cells, hash, &versions)?;
-        self.check(connection, &self.key_of(cells))
+        inserts
+            .now(cells, self.effective, hash, &earliest.kept)
+            .and_then(|()| self.update_versions(connection, cells, hash, &versions))
+            .and_then(|()| self.check(connection, &self.key_of(cells)))
+            .map_err(|error| error.within(self.at_key(cells)))
     }
 
-    /// A changed type 2 column.
+    /// The next version of a key whose current one has ended.
     fn version(&self, connection: &Connection, inserts: &mut Inserts<'_, '_>, cells: &[Cell<'_>], hash: &[u8], type1: bool) -> Result<()> {
         let older = if type1 || self.has(ColumnChange::Keep) { self.versions(connection, cells)? } else { Vec::new() };
-        self.on_key(connection, &self.target.texts.close, &self.key_of(cells), &[Cell::Text(self.effective)], true)?;
         let kept = older.first().map_or(&[][..], |version| &version.kept);
         inserts.now(cells, self.effective, hash, kept)?;
         if type1 {
@@ -158,8 +196,7 @@ impl Writer<'_> {
         }
         let mut statement = Bound::prepare(connection, &self.target.texts.update_version)?;
         let values = self.pick(cells, |change| change == ColumnChange::Overwrite);
-        // The list was read before the current version was closed, so one that was current then is an older one now, unless it
-        // still is: the statement itself leaves the current row alone.
+        // One of the list may be current: the statement itself leaves that row alone.
         for version in versions {
             for cell in self.key_of(cells) {
                 statement.bind(cell)?;
@@ -172,7 +209,7 @@ impl Writer<'_> {
                 statement.bind(self.shape.with_type1_of(version.hash.as_deref(), hash))?;
             }
             self.bind_audit(&mut statement)?;
-            statement.execute("write the type 1 columns of an older version")?;
+            statement.execute(self, "write the type 1 columns of an older version")?;
         }
         Ok(())
     }
@@ -201,7 +238,7 @@ impl Writer<'_> {
         if audit {
             self.bind_audit(&mut statement)?;
         }
-        match statement.execute("change the current row")? {
+        match statement.execute(self, "change the current row")? {
             rows @ 0..=1 => Ok(rows == 1),
             rows => Err(Error::failed(format!("the key has {rows} current rows")).help("close all but one of them, then run again")),
         }
@@ -269,6 +306,22 @@ impl Writer<'_> {
                     .help("look at the key's versions: some were written by hand, or begin or end after this run's effective time, which must be later then"))
             }
         }
+    }
+
+    /// An error while a row is written.
+    #[cold]
+    fn row_fault(&self, error: rusqlite::Error, doing: &str) -> Error {
+        let is_unique = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE);
+        if !is_unique {
+            return fault(error, doing);
+        }
+        // `UNIQUE constraint failed: table.column, table.column`; of an index on expressions `index 'name'`.
+        let text = error.to_string();
+        let told = text.rsplit_once("failed: ").map_or("", |(_, told)| told);
+        let table = format!("{}.", self.target.table);
+        let columns = told.split(", ").filter_map(|column| column.strip_prefix(table.as_str())).map(str::to_owned).collect();
+        let constraint = told.strip_prefix("index '").and_then(|name| name.strip_suffix('\'')).map(str::to_owned);
+        self.taken(&Taken { columns, constraint }, doing, error)
     }
 
     /// Where a row could not be written, for an error.

@@ -71,7 +71,7 @@ impl Writer<'_> {
         if self.target.info.audit.inserted_at.is_some() {
             statement.bind(self.now)?;
         }
-        match statement.execute("insert the version of a key that is gone")? {
+        match statement.execute(self, "insert the version of a key that is gone")? {
             1 => Ok(()),
             rows => Err(Error::failed(format!("{rows} rows were inserted for the version that says that the key is gone"))
                 .help("a trigger of the table kept the row from it, or changed the version that it follows")),

@@ -49,7 +49,7 @@ impl<'c, 'v> Inserts<'c, 'v> {
         for (cells, hash) in self.cells.chunks(cells.len()).zip(&self.hashes) {
             bind(&mut self.many, self.writer, cells, self.first, hash, &[])?;
         }
-        if self.many.execute("insert the rows").is_err() {
+        if self.many.execute(self.writer, "insert the rows").is_err() {
             // The statement left nothing behind; row by row, the one that fails can be named.
             return self.finish();
         }
@@ -63,7 +63,7 @@ impl<'c, 'v> Inserts<'c, 'v> {
         let width = self.writer.target.info.columns.len();
         for (cells, hash) in self.cells.chunks(width).zip(&self.hashes) {
             bind(&mut self.one, self.writer, cells, self.first, hash, &[])?;
-            self.one.execute("insert the row").map_err(|error| error.within(self.writer.at_key(cells)))?;
+            self.one.execute(self.writer, "insert the row").map_err(|error| error.within(self.writer.at_key(cells)))?;
         }
         self.cells.clear();
         self.hashes.clear();
@@ -73,7 +73,7 @@ impl<'c, 'v> Inserts<'c, 'v> {
     /// A further version of a key, at once: what follows looks at it. `kept` are the values that the type 0 columns keep.
     pub(super) fn now(&mut self, cells: &[Cell<'_>], start: &str, hash: &[u8], kept: &[Value]) -> Result<()> {
         bind(&mut self.one, self.writer, cells, Some(start), hash, kept)?;
-        self.one.execute("insert the row").map(drop)
+        self.one.execute(self.writer, "insert the row").map(drop)
     }
 }
 

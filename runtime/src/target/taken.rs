@@ -1,0 +1,65 @@
+//! A row is to have what another row of the table has, and a unique constraint says no.
+//!
+//! Of the key itself it is a race: someone else wrote it meanwhile, and another attempt sees that. Of other columns it is the data: a value
+//! that moves from one key to another. The other row may give it up within this very load, so that such a chunk is written again when the
+//! others are, and at last together with what the run closes; what is still in the way then is no passing fault.
+
+use crate::database::identifier;
+use crate::error::{Error, Kind};
+use crate::info::{Literal, SurrogateKey};
+use crate::target::{Target, Writer};
+
+/// What a database says of it.
+pub(super) struct Taken {
+    /// The constraint's columns, where it names them.
+    pub(super) columns: Vec<String>,
+    /// Its name, where it has one.
+    pub(super) constraint: Option<String>,
+}
+
+impl Writer<'_> {
+    /// The error, of the kind that decides what is done about it. `row`: which row could not be written.
+    pub(super) fn taken(&self, taken: &Taken, row: &str, because: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+        let target = self.target;
+        let info = target.info;
+        let has = |name: &str| taken.columns.iter().any(|column| column == name);
+        let is_ours = taken.constraint.as_deref() == Some(&target.index_name("current"));
+        let is_of_key = !info.key.is_empty() && info.key.iter().all(|place| has(info.columns[*place].name));
+        if is_ours || is_of_key {
+            return Error::new(Kind::Transient, row).because(because);
+        }
+        if let Some(SurrogateKey { column, .. }) = info.surrogate_key.filter(|key| has(key.column)) {
+            return Error::failed(row).because(because).help(format!(
+                "the table gives a number in `{column}` that it gave before: set its sequence, or its default, behind the largest that is there"
+            ));
+        }
+        let columns = if taken.columns.is_empty() { "the constraint's columns".to_owned() } else { taken.columns.join(", ") };
+        Error::new(Kind::Conflict, row).because(because).help(format!(
+            "another row of {} has the same {columns}: if the source gives it to two keys, mend the source; if not, {}",
+            target.name(),
+            target.way_to_move(&taken.columns)
+        ))
+    }
+}
+
+impl Target {
+    /// How a value of these columns can move from one key to another, for an error or a warning.
+    pub(crate) fn way_to_move(&self, columns: &[String]) -> String {
+        let list =
+            if columns.is_empty() { "…".to_owned() } else { columns.iter().map(|name| identifier(name)).collect::<Vec<_>>().join(", ") };
+        let table = self.quoted();
+        if let Some(history) = self.info.history {
+            let is = |column: &str, value: Literal| format!("{} = {}", identifier(column), self.dialect.literal(&value));
+            let gone = self.info.deleted.map(|gone| format!(" AND {}", is(gone.column, gone.off))).unwrap_or_default();
+            let current = is(history.is_current.column, history.is_current.on);
+            return format!(
+                "let the constraint hold for current rows only: CREATE UNIQUE INDEX … ON {table} ({list}) WHERE {current}{gone}"
+            );
+        }
+        if self.dialect.is_server() {
+            return format!("let the constraint be asked at the end: ALTER TABLE {table} ADD CONSTRAINT … UNIQUE ({list}) DEFERRABLE");
+        }
+        "two keys exchange their values, which SQLite cannot write while the constraint is there: drop it, or let it be a plain index"
+            .to_owned()
+    }
+}

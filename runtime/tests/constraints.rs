@@ -1,0 +1,260 @@
+//! Unique constraints of the table on other columns than the key: values that move from one key to another within a load.
+
+use loadwright_runtime::error::Kind;
+use loadwright_runtime::report::Counts;
+
+use crate::child::command;
+use crate::support::{Route, World, goes_to_a_server};
+
+/// How loads are cut and worked: all in one chunk, a key a chunk, several workers.
+const WAYS: [(u64, u64); 4] = [(1, 1000), (1, 1), (3, 1), (2, 2)];
+
+const ONE_NAME: &str = "CREATE UNIQUE INDEX one_name ON dim_customer (name) WHERE is_current";
+
+/// What a second load comes to, where the constraint is there and where it is not.
+fn loads_as_without(constraint: &str, first: &str, second: &str) -> Counts {
+    let load = |constraint: &str, (workers, chunk): (u64, u64)| {
+        let world = World::with_customers(first);
+        world.job("dim_customer").on(1).ok();
+        if !constraint.is_empty() {
+            world.warehouse(constraint);
+        }
+        world.replace_customers(second);
+        let report = world.job("dim_customer").on(2).lenient().parallel(workers, chunk).ok();
+        assert_eq!(world.number("SELECT count(*) FROM lw_chunk WHERE status <> 'DONE'"), 0);
+        assert_eq!(world.number("SELECT count(*) FROM lw_missing"), 0);
+        assert_eq!(world.job("dim_customer").on(3).lenient().ok().counts.unchanged, report.counts.rows_read, "{workers} by {chunk}");
+        (report.counts, world.dump("dim_customer"))
+    };
+    let free = load("", WAYS[0]);
+    for way in WAYS {
+        assert_eq!(load(constraint, way), free, "{way:?}");
+    }
+    free.0
+}
+
+#[test]
+fn a_name_is_taken_over_from_a_key_that_is_gone() {
+    let counts = loads_as_without(
+        ONE_NAME,
+        "(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL), (9, 'Zoe', 'Bern', NULL, NULL)",
+        // By a new key, and by one that is there.
+        "(2, 'Zoe', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL), (4, 'Ann', 'Kiel', NULL, NULL)",
+    );
+    assert_eq!((counts.inserted, counts.versioned, counts.unchanged, counts.closed), (1, 1, 1, 2));
+}
+
+#[test]
+fn names_go_round() {
+    let first = "(1, 'Ann', 'Oslo', 'a', '1'), (2, 'Bob', 'Rome', 'b', '2'), (3, 'Cy', 'Bonn', 'c', '3'), (4, 'Di', 'Kiel', 'd', '4')";
+    // Two exchange theirs.
+    let swap = "(1, 'Bob', 'Oslo', 'a', '1'), (2, 'Ann', 'Rome', 'b', '2'), (3, 'Cy', 'Bonn', 'c', '3'), (4, 'Di', 'Kiel', 'd', '4')";
+    assert_eq!(loads_as_without(ONE_NAME, first, swap).versioned, 2);
+    // All hand theirs on, with type 1 changes beside.
+    let round = "(1, 'Bob', 'Oslo', 'A', '1'), (2, 'Cy', 'Rome', 'b', '2'), (3, 'Di', 'Bonn', 'C', '3'), (4, 'Ann', 'Kiel', 'd', '4')";
+    assert_eq!(loads_as_without(ONE_NAME, first, round).versioned, 4);
+    // A chain with an end that is free, one that is gone and one that is new.
+    let chain = "(1, 'Eve', 'Oslo', 'a', '1'), (2, 'Ann', 'Rome', 'b', '2'), (4, 'Bob', 'Kiel', 'd', '4'), (5, 'Di', 'Rom', 'e', '5')";
+    let counts = loads_as_without(ONE_NAME, first, chain);
+    assert_eq!((counts.versioned, counts.inserted, counts.closed), (3, 1, 1));
+}
+
+#[test]
+fn two_keys_with_one_name_are_refused_with_key_and_constraint() {
+    for (workers, chunk) in WAYS {
+        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL)");
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(ONE_NAME);
+        world.replace_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Ann', 'Rome', NULL, NULL), (3, 'Cyd', 'Bonn', NULL, NULL)");
+        let before = world.ask("SELECT * FROM dim_customer WHERE customer_id = 2");
+        let refused = world.job("dim_customer").on(2).lenient().parallel(workers, chunk).fails(Kind::Conflict);
+        assert_eq!(refused.error.exit_code(), 4);
+        let chain = refused.error.chain();
+        for part in ["cannot write the row with the key 2", "chunk", if goes_to_a_server() { "one_name" } else { "dim_customer.name" }] {
+            assert!(chain.contains(part), "{part} is not in: {chain}");
+        }
+        assert!(
+            refused.error.advice().unwrap().contains("has the same name: if the source gives it to two keys"),
+            "{:?}",
+            refused.error.advice()
+        );
+        let report = refused.report.unwrap();
+        assert_eq!((report.retries, world.status(2).as_str()), (0, "REFUSED"));
+        assert_eq!(world.ask("SELECT * FROM dim_customer WHERE customer_id = 2"), before);
+        // What could be loaded is; and when the source is mended, the rest.
+        world.shop("UPDATE customer SET name = 'Bea' WHERE id = 2");
+        let mended = world.job("dim_customer").on(3).lenient().parallel(workers, chunk).ok();
+        assert_eq!(mended.counts.versioned, if chunk == 1 { 1 } else { mended.counts.versioned });
+        assert_eq!(
+            world.ask("SELECT name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id"),
+            ["Ann", "Bea", "Cyd"]
+        );
+    }
+}
+
+#[test]
+fn a_first_load_names_the_key_too() {
+    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
+    world.job("dim_customer").on(1).ok();
+    world.warehouse(&format!("DELETE FROM dim_customer WHERE customer_sk > 0; {ONE_NAME}"));
+    world.shop("UPDATE customer SET name = 'Ann'");
+    let refused = world.job("dim_customer").on(2).parallel(1, 1).fails(Kind::Conflict);
+    assert!(refused.error.chain().contains("cannot write the row with the key 2"), "{}", refused.error.chain());
+}
+
+#[test]
+fn over_the_close_limit_what_waits_goes_on_with_the_close() {
+    let rows = |from: u32, to: u32| (from..to).map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)")).collect::<Vec<_>>().join(", ");
+    let world = World::with_customers(&rows(1, 101));
+    world.job("dim_customer").on(1).ok();
+    world.warehouse(ONE_NAME);
+    // Half are gone; one that stays takes the name of one that is gone.
+    world.replace_customers(&rows(1, 51));
+    world.shop("UPDATE customer SET name = 'name 99' WHERE id = 7");
+    let refused = world.job("dim_customer").on(2).parallel(2, 10).fails(Kind::Refused);
+    assert!(refused.error.chain().contains("close_limit"), "{}", refused.error.chain());
+    assert_eq!(world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status <> 'DONE'"), 1);
+    let report = world.job("dim_customer").on(2).resume().allow_mass_close().parallel(2, 10).ok();
+    assert_eq!((report.counts.closed, report.counts.versioned, report.counts.unchanged), (50, 1, 49));
+    assert_eq!(world.ask("SELECT customer_id FROM dim_customer WHERE name = 'name 99' AND is_current"), ["7"]);
+}
+
+#[test]
+fn a_name_is_taken_over_from_a_key_whose_last_version_says_that_it_is_gone() {
+    for (workers, chunk) in WAYS {
+        let world = World::new();
+        world.shop(
+            "CREATE TABLE contract (id bigint PRIMARY KEY, name text, grade text, origin text, scope text);
+             INSERT INTO contract VALUES (1, 'Ann', 'a', 'x', 's'), (2, 'Bob', 'b', 'y', 's')",
+        );
+        world.job("dim_contract").on(1).ok();
+        world.warehouse("CREATE UNIQUE INDEX one_name ON dim_contract (name) WHERE is_current AND gone = 'N'");
+        world.shop("DELETE FROM contract WHERE id = 1; UPDATE contract SET name = 'Ann' WHERE id = 2; INSERT INTO contract VALUES (3, 'Bob', 'c', 'z', 's')");
+        let counts = world.job("dim_contract").on(2).lenient().parallel(workers, chunk).ok().counts;
+        assert_eq!((counts.inserted, counts.versioned, counts.closed), (1, 1, 1));
+        assert_eq!(
+            world.ask("SELECT contract_id, name, gone FROM dim_contract WHERE is_current AND contract_sk > 0 ORDER BY contract_id"),
+            ["1|Ann|Y", "2|Ann|N", "3|Bob|N"]
+        );
+    }
+}
+
+/// Rates with codes that are unique, loaded; then these.
+fn rates(constraint: &str, second: &str, (workers, chunk): (u64, u64)) -> (World, Result<Counts, String>) {
+    let world = World::new();
+    world.shop("CREATE TABLE rate (id bigint PRIMARY KEY, code text, origin text)");
+    world.shop("INSERT INTO rate VALUES (1, 'a', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x')");
+    world.job("dim_rate").on(1).ok();
+    world.warehouse(constraint);
+    world.shop(&format!("DELETE FROM rate; INSERT INTO rate VALUES {second}"));
+    let result = world.job("dim_rate").on(2).lenient().parallel(workers, chunk).go();
+    let result = result.map(|report| report.counts).map_err(|failed| {
+        assert_eq!(failed.error.kind(), Kind::Conflict, "{}", failed.error.chain());
+        format!("{}; {}", failed.error.chain(), failed.error.advice().unwrap_or_default())
+    });
+    (world, result)
+}
+
+const ONE_CODE: &str = "CREATE UNIQUE INDEX one_code ON dim_rate (code)";
+
+#[test]
+fn without_a_history_a_code_is_taken_over_where_another_gives_it_up() {
+    let codes = |world: &World| world.ask("SELECT rate_id, code FROM dim_rate ORDER BY rate_id");
+    for way in WAYS {
+        // From a row that is deleted, by a new one and by one that is there.
+        let (world, counts) = rates(ONE_CODE, "(2, 'd', 'x'), (3, 'c', 'x'), (5, 'a', 'x')", way);
+        assert_eq!(counts.map(|counts| (counts.inserted, counts.updated, counts.closed)), Ok((1, 1, 2)), "{way:?}");
+        assert_eq!(codes(&world), ["2|d", "3|c", "5|a"]);
+        // From one that changes, by a new one.
+        let (world, counts) = rates(ONE_CODE, "(1, 'e', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x'), (5, 'a', 'x')", way);
+        assert_eq!(counts.map(|counts| (counts.inserted, counts.updated)), Ok((1, 1)), "{way:?}");
+        assert_eq!(codes(&world), ["1|e", "2|b", "3|c", "4|d", "5|a"]);
+    }
+    // A chain, against the order of the keys: chunk by chunk, and in SQLite row by row.
+    let ways: &[(u64, u64)] = if goes_to_a_server() { &WAYS[1..3] } else { &WAYS };
+    for way in ways {
+        let (world, counts) = rates(ONE_CODE, "(1, 'b', 'x'), (2, 'c', 'x'), (3, 'd', 'x'), (4, 'e', 'x')", *way);
+        assert_eq!(counts.map(|counts| counts.updated), Ok(4), "{way:?}");
+        assert_eq!(codes(&world), ["1|b", "2|c", "3|d", "4|e"]);
+    }
+}
+
+#[test]
+fn without_a_history_codes_are_exchanged_where_the_constraint_can_wait() {
+    let swap = "(1, 'b', 'x'), (2, 'a', 'x'), (3, 'c', 'x'), (4, 'd', 'x')";
+    for way in WAYS {
+        let (world, refused) = rates(ONE_CODE, swap, way);
+        let told = refused.unwrap_err();
+        assert!(
+            told.contains("cannot write the row with the key") && told.contains("two keys exchange their values")
+                || told.contains("DEFERRABLE"),
+            "{told}"
+        );
+        assert_eq!(world.status(2), "REFUSED");
+        if !goes_to_a_server() {
+            continue;
+        }
+        for when in ["DEFERRABLE", "DEFERRABLE INITIALLY DEFERRED"] {
+            let one_code = format!("ALTER TABLE dim_rate ADD CONSTRAINT one_code UNIQUE (code) {when}");
+            let (world, counts) = rates(&one_code, swap, way);
+            assert_eq!(counts.map(|counts| counts.updated), Ok(2), "{when} {way:?}");
+            assert_eq!(world.ask("SELECT rate_id, code FROM dim_rate ORDER BY rate_id LIMIT 2"), ["1|b", "2|a"]);
+            let (_, refused) = rates(&one_code, "(1, 'b', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x')", way);
+            assert!(
+                refused.as_ref().is_err_and(|told| told.contains("the row with the key") && told.contains("one_code")),
+                "{when} {way:?}: {refused:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_sequence_that_is_behind_is_told_as_what_it_is() {
+    if !goes_to_a_server() {
+        return;
+    }
+    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
+    world.job("dim_customer").on(1).ok();
+    world.warehouse("ALTER TABLE dim_customer ALTER customer_sk RESTART WITH 1");
+    world.add_customers("(3, 'Cy', 'Bonn', NULL, NULL)");
+    let failed = world.job("dim_customer").on(2).fails(Kind::Failed);
+    assert!(failed.error.advice().unwrap().contains("set its sequence"), "{:?}", failed.error.advice());
+    assert_eq!(failed.report.unwrap().retries, 0);
+}
+
+#[test]
+fn what_a_constraint_will_not_take_is_said_before_a_run() {
+    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+    world.job("dim_customer").on(1).ok();
+    let says = |what: &str| {
+        let url = |file: &str| match Route::of_test() {
+            Route::Sqlite => format!("sqlite:{}", world.path(file).display()),
+            Route::PostgresToSqlite if file == "warehouse.db" => format!("sqlite:{}", world.path(file).display()),
+            _ => world.server_url(),
+        };
+        let schema = |name: &str, file: &str| if url(file).starts_with("sqlite:") { "main".to_owned() } else { name.to_owned() };
+        let place =
+            |name: &str, file: &str| format!("{{kind: [sqlite, postgres], schema: {}, url: \"{}\"}}", schema(name, file), url(file));
+        let path = world.path("check.yaml");
+        let text =
+            format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop", "shop.db"), place("dw", "warehouse.db"));
+        std::fs::write(&path, text).unwrap();
+        command(&[what, "--connections", &path.display().to_string()], &[])
+    };
+    for what in ["check", "plan"] {
+        let (code, told) = says(what);
+        assert!(code == 0 && !told.contains("warning"), "{what}: {code} {told}");
+    }
+    world.warehouse(
+        "CREATE UNIQUE INDEX one_name ON dim_customer (name); CREATE UNIQUE INDEX one_mail ON dim_customer (email) WHERE is_current",
+    );
+    for what in ["check", "plan"] {
+        let (code, told) = says(what);
+        let column = "WHERE \"is_current\" = ";
+        assert!(
+            code == 0 && told.contains("warning: the unique index one_name on (name) is about ended versions too"),
+            "{what}: {code} {told}"
+        );
+        assert!(told.contains(column) && !told.contains("one_mail"), "{told}");
+    }
+}
