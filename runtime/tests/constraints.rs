@@ -4,7 +4,7 @@ use loadwright_runtime::error::Kind;
 use loadwright_runtime::report::Counts;
 
 use crate::child::command;
-use crate::support::{Route, World, goes_to_a_server};
+use crate::support::{Route, World, goes_to_a_server, only_on};
 
 /// How loads are cut and worked: all in one chunk, a key a chunk, several workers.
 const WAYS: [(u64, u64); 4] = [(1, 1000), (1, 1), (3, 1), (2, 2)];
@@ -210,9 +210,7 @@ fn without_a_history_codes_are_exchanged_where_the_constraint_can_wait() {
 
 #[test]
 fn a_sequence_that_is_behind_is_told_as_what_it_is() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
     world.job("dim_customer").on(1).ok();
     world.warehouse("ALTER TABLE dim_customer ALTER customer_sk RESTART WITH 1");

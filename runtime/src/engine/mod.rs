@@ -78,7 +78,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     let (target_shape, is_new) = prepare_target(&session, &mut writer)?;
     shape::check_source(&session, &origin)?;
     let identity = open::identity(&session, &origin, &target_shape)?;
-    let open = open::open(&session, &origin, &identity, is_new, &mut writer, &lease)?;
+    let open = open::open(&session, &origin, &identity, is_new, nothing_new, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
     let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };

@@ -53,18 +53,21 @@ pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> R
     })
 }
 
-/// Opens the run: goes on with the latest unfinished one, or begins a fresh one. `is_new`: the target was created just now.
+/// Opens the run: goes on with the latest unfinished one, or begins a fresh one. `is_new`: the target was created just now;
+/// `nothing_new`: every file was loaded before.
 pub(crate) fn open(
     session: &Session<'_>,
     origin: &Origin,
     identity: &Identity,
     is_new: bool,
+    nothing_new: bool,
     writer: &mut Database,
     lease: &Lease,
 ) -> Result<OpenRun> {
     let latest = run::latest(&session.ledger, writer)?;
     let obstacle = match &latest {
-        Some(latest) => obstacle(session, identity, is_new, latest, writer)?,
+        // A closed run's files are not offered again: that there are no others is what its remaining steps expect.
+        Some(latest) => obstacle(session, identity, is_new, nothing_new && latest.closed, latest, writer)?,
         None => Some(Obstacle::Silent),
     };
     let note = match (&latest, obstacle) {
@@ -95,7 +98,14 @@ enum Obstacle {
     Says(String),
 }
 
-fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunRow, writer: &mut Database) -> Result<Option<Obstacle>> {
+fn obstacle(
+    session: &Session<'_>,
+    identity: &Identity,
+    is_new: bool,
+    source_is_read: bool,
+    run: &RunRow,
+    writer: &mut Database,
+) -> Result<Option<Obstacle>> {
     let mode = session.options.resume;
     let unfinished = run.is_unfinished();
     // A refused run waits for someone's decision: it is gone on with only when asked for.
@@ -117,7 +127,7 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
     if run.format != FORMAT {
         return says("another version of the runtime made it");
     }
-    if old.source_fingerprint != identity.source_fingerprint {
+    if old.source_fingerprint != identity.source_fingerprint && !source_is_read {
         return match session.info.source.backends.contains(&Backend::Files) {
             true => says("a source file changed since (its size or digest is another)"),
             false => says("it read another source"),

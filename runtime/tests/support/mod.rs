@@ -6,7 +6,7 @@ mod run;
 mod world;
 
 pub(crate) use route::only_on;
-pub use route::{Route, is_of_sqlite, passed_over};
+pub use route::{Route, goes_to_a_server, is_of_sqlite, passed_over};
 pub use run::{Ask, Run, day};
 pub use world::World;
 

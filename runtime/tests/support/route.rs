@@ -30,6 +30,11 @@ pub fn is_of_sqlite() -> bool {
     Route::of_test() == Route::Sqlite
 }
 
+/// Whether this route writes to a server.
+pub fn goes_to_a_server() -> bool {
+    Route::of_test() == Route::Postgres
+}
+
 /// Ends a scenario on all routes but these, and notes that it has not run there: `cargo xtask test` counts the notes, and holds that no
 /// scenario is passed over on every route.
 macro_rules! only_on {
@@ -60,7 +65,8 @@ fn no_scenario_returns_without_a_note() {
             let text = std::fs::read_to_string(&path).unwrap();
             let lines: Vec<&str> = text.lines().collect();
             for (number, pair) in lines.windows(2).enumerate() {
-                let asks_for_the_route = pair[0].contains("Route::") || pair[0].contains("is_of_sqlite()");
+                let asks_for_the_route =
+                    pair[0].contains("Route::") || pair[0].contains("is_of_sqlite()") || pair[0].contains("goes_to_a_server()");
                 if asks_for_the_route && pair[1].trim() == "return;" {
                     found.push(format!("{}:{}", path.display(), number + 1));
                 }

@@ -186,7 +186,7 @@ impl World {
     /// From now on each chunk's transaction takes a while, so that a run can be met at its work.
     pub fn slow_chunks(&self, steps: u32) {
         if let Some(server) = self.server_target() {
-            return server.slow_chunks(f64::from(steps) * 2e-6);
+            return server.slow_chunks((f64::from(steps) * 2e-6).min(2.0));
         }
         self.warehouse(&format!(
             "CREATE TRIGGER slow AFTER UPDATE OF status ON lw_chunk WHEN NEW.status = 'DONE' BEGIN
@@ -195,16 +195,18 @@ impl World {
         ));
     }
 
-    /// Waits until a run is in the middle of a chunk that was made slow.
-    pub fn wait_for_a_slow_chunk(&self) {
+    /// Waits until a chunk's transaction has been open for a while.
+    pub fn wait_for_an_open_chunk(&self) {
+        const WHILE: std::time::Duration = std::time::Duration::from_millis(300);
         if let Some(server) = self.server_target() {
-            let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
-            return wait_until("a chunk is slow", || server.count(sql) > 0);
+            let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' \
+                       AND application_name LIKE 'loadwright dim%' AND clock_timestamp() - state_change > interval '300 ms'";
+            return wait_until("a chunk is at hand", || server.count(sql) > 0);
         }
         // Whoever writes to SQLite for so long is at a chunk.
         let other = self.connect();
-        other.busy_timeout(std::time::Duration::from_millis(300)).unwrap();
-        wait_until("a chunk is slow", || match other.execute_batch("BEGIN IMMEDIATE") {
+        other.busy_timeout(WHILE).unwrap();
+        wait_until("a chunk is at hand", || match other.execute_batch("BEGIN IMMEDIATE") {
             Ok(()) => other.execute_batch("ROLLBACK").is_err(),
             Err(_) => true,
         });
