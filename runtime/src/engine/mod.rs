@@ -1,6 +1,6 @@
 //! A run, from top to bottom.
 
-mod bounds;
+pub(crate) mod bounds;
 mod close;
 mod commit;
 mod dry;
@@ -9,7 +9,7 @@ mod held;
 mod hooks;
 mod open;
 pub(crate) mod origin;
-mod plan;
+pub(crate) mod plan;
 mod preview;
 mod retry;
 mod session;

@@ -3,7 +3,7 @@
 mod environment;
 pub mod params;
 mod resolve;
-mod session;
+pub(crate) mod session;
 
 use std::fmt;
 use std::time::Duration;
