@@ -70,6 +70,7 @@ pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Value {
             let file = json!({
                 "pattern": pattern, "params": params, "header": csv.header, "by_name": csv.by_name, "delimiter": csv.delimiter,
                 "quote": csv.quote, "skip_lines": csv.skip_lines, "footer_lines": csv.footer_lines, "encoding": csv.encoding,
+                "ignore_empty_lines": csv.ignore_empty_lines,
             });
             (None, None, Some(file))
         }
@@ -86,8 +87,8 @@ pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Value {
                 Trim::Right => "right",
             };
             json!({
-                "name": column.name, "type": name, "numbers": numbers, "not_null": column.not_null, "nulls": column.nulls, "trim": trim,
-                "format": column.format.as_deref().unwrap_or(""), "decimal": column.decimal_mark, "booleans": column.booleans,
+                "name": column.name, "type": name, "numbers": numbers, "not_null": column.not_null, "nulls": column.nulls,
+                "quoted_nulls": column.quoted_nulls, "trim": trim, "format": column.format.as_deref().unwrap_or(""), "decimal": column.decimal_mark, "booleans": column.booleans,
                 "timezone": job.source.timezone,
             })
         })

@@ -123,6 +123,8 @@ pub struct Csv {
     pub footer_lines: u64,
     /// `encoding`, a WHATWG label in lower case.
     pub encoding: String,
+    /// `empty_lines: ignore`.
+    pub ignore_empty_lines: bool,
 }
 
 /// A source column.
@@ -136,6 +138,8 @@ pub struct SourceColumn {
     pub not_null: bool,
     /// Texts that mean NULL: the column's own, else those of `csv:`, else `[""]` in files and none in databases.
     pub nulls: Vec<String>,
+    /// Quoted fields are compared with them too: the column's own `quoted_nulls`, else that of `csv:`.
+    pub quoted_nulls: bool,
     /// `trim`.
     pub trim: Trim,
     /// `format`.
@@ -198,6 +202,8 @@ pub struct Target {
     pub order_by: Vec<OrderBy>,
     /// Type 1 changes go to all versions.
     pub type1_all_versions: bool,
+    /// `row_security: view`: rows that a policy hides from the role are no part of source and target.
+    pub row_security_view: bool,
     /// Special members.
     pub members: Vec<Member>,
     /// Audit columns.

@@ -60,6 +60,7 @@ pub(crate) const INFO_TYPES: &[&str] = &[
     "OnSourceDelete",
     "OrderBy",
     "Param",
+    "RowSecurity",
     "SettingsInfo",
     "SourceInfo",
     "SqlType",

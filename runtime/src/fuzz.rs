@@ -17,6 +17,7 @@ use crate::engine::plan::Outline;
 use crate::info::{Column, SqlType};
 use crate::row::RowReader;
 use crate::scratch::{RunConstants, Scratch};
+pub use crate::source::files::fuzz::csv_records;
 use crate::source::postgres::Tuples;
 use crate::value::copy::{CopyIndex, CopyRow, HEADER, Kind};
 use crate::vars::Vars;
@@ -27,6 +28,7 @@ pub type Target = (&'static str, fn(&[u8]), &'static [&'static str]);
 
 /// Every body.
 pub const TARGETS: &[Target] = &[
+    ("csv_records", csv_records, CSV),
     ("copy_stream", copy_stream, COPY),
     ("session_params", session_params, SESSIONS),
     ("connections_file", connections_file, CONNECTIONS),
@@ -35,6 +37,7 @@ pub const TARGETS: &[Target] = &[
     ("templates", templates, TEMPLATES),
 ];
 
+const CSV: &[&str] = &["\u{0}\u{9}a,b,c\n1,2,01.02.2024\n\"x\ny\",,\n", "\u{2c}\u{10}a;b;c\r\n'q''q';5;\r\n\n"];
 const COPY: &[&str] = &[
     "\u{1}\u{7}\0\u{1}\0\0\0\u{4}\0\0\0\u{7}",
     "\u{3}\u{6}\u{7}\u{c}\0\u{3}\0\0\0\u{a}\0\u{1}\0\0\0\0\0\u{2}\u{4}\u{1}\0\0\0\u{2}ab\0\0\0\u{4}\0\0\u{1}\u{2}",

@@ -158,7 +158,8 @@ impl<J: Job> Program for Compiled<J> {
     }
 }
 
-/// Hash of a key's canonical bytes, by which it is routed. Part of the ledger's format: a resumed run must route alike.
+/// Hash of a key's canonical bytes, or of a record that has none, by which it is routed. Part of the ledger's format: a resumed run must route
+/// alike.
 pub(crate) fn key_hash(key: &[u8]) -> u64 {
     xxh3_64(key)
 }
@@ -168,10 +169,12 @@ pub(crate) struct Router<'a> {
     pub(crate) scratch: Scratch,
     pub(crate) spool: &'a mut Spool,
     pub(crate) partitions: u64,
-    /// Whether a partition's chunk is still to be done; records of others are passed over.
     /// Names of the source's files, by place: a key may hold one.
     pub(crate) files: &'a [Arc<str>],
+    /// Whether a partition's chunk is still to be done; records of others are passed over.
     pub(crate) wanted: &'a [bool],
+    /// Unfiltered records without a key that were passed over: a chunk that is done never saw those that are new since.
+    pub(crate) keyless_passed_over: u64,
     /// Called now and then: tells the time, and ends the run that is asked to stop.
     pub(crate) look_up: &'a mut dyn FnMut() -> Result<()>,
 }
@@ -187,16 +190,25 @@ impl Router<'_> {
         while let Some(row) = rows.next()? {
             let position = row.position();
             self.scratch.enter(position.line, self.files.get(position.file as usize));
-            let hash = match J::key(&row, &self.scratch) {
+            let key = J::key(&row, &self.scratch);
+            let is_keyless = key.is_err();
+            let hash = match key {
                 Ok(key) => key_hash(buffers.key::<J>(&key)),
-                // Its chunk says what is wrong with it; any chunk will do, but always the same.
-                Err(_) => xxh3_64(&[position.line.to_le_bytes(), u64::from(position.file).to_le_bytes()].concat()),
+                // Its chunk says what is wrong with it; any chunk will do, but always the same, also for a run that is resumed over a source
+                // in which other rows come before it by then.
+                Err(_) => {
+                    frame.clear();
+                    row.record(&mut frame);
+                    key_hash(&frame)
+                }
             };
             let partition = partition_of(hash, self.partitions);
             if self.wanted[partition as usize] {
                 frame.clear();
                 row.spill(&mut frame);
                 self.spool.push(partition, &frame)?;
+            } else if is_keyless && !matches!(J::read(&row).and_then(|source| J::filter(&source, &self.scratch)), Ok(false)) {
+                self.keyless_passed_over += 1;
             }
             count += 1;
             failpoint::reach("route.record")?;

@@ -256,3 +256,133 @@ fn what_a_constraint_will_not_take_is_said_before_a_run() {
         assert!(told.contains(column) && !told.contains("one_mail"), "{told}");
     }
 }
+
+/// Keys with names, each name once; the cities tell versions apart.
+fn some_names(random: &mut fastrand::Rng) -> Vec<(u32, &'static str)> {
+    let mut names = ["Ann", "Bob", "Cy", "Di", "Eve", "Flo", "Gus", "Hal"];
+    random.shuffle(&mut names);
+    (1..).zip(names).filter(|_| random.u8(..4) > 0).collect()
+}
+
+#[test]
+fn whatever_names_move_each_load_ends_as_the_source_says() {
+    for seed in 0..if goes_to_a_server() { 4 } else { 16 } {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(ONE_NAME);
+        for night in 2..6 {
+            let names = some_names(&mut random);
+            let rows: Vec<String> = names.iter().map(|(key, name)| format!("({key}, '{name}', 'x', NULL, NULL)")).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            world.replace_customers(&rows.join(", "));
+            let (workers, chunk) = (random.u64(1..4), random.u64(1..5));
+            world.job("dim_customer").on(night).lenient().parallel(workers, chunk).ok();
+            let current = world.ask("SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id");
+            let expected: Vec<String> = names.iter().map(|(key, name)| format!("{key}|{name}")).collect();
+            assert_eq!(current, expected, "seed {seed}, night {night}");
+            let broken = "SELECT count(*) FROM (SELECT valid_from, valid_to, lead(valid_from) OVER (PARTITION BY customer_id ORDER BY valid_from) AS next
+                          FROM dim_customer WHERE customer_sk > 0) WHERE valid_from >= valid_to OR next < valid_to";
+            assert_eq!(world.number(broken), 0, "seed {seed}, night {night}");
+        }
+    }
+}
+
+#[test]
+fn a_constraint_on_periods_lets_names_move_too() {
+    only_on!(Postgres);
+    for (workers, chunk) in WAYS {
+        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL)");
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(
+            "CREATE EXTENSION IF NOT EXISTS btree_gist;
+             ALTER TABLE dim_customer ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (name WITH =, tstzrange(valid_from, valid_to) WITH &&)",
+        );
+        world.replace_customers("(1, 'Bob', 'Oslo', NULL, NULL), (2, 'Ann', 'Rome', NULL, NULL), (4, 'Cy', 'Bonn', NULL, NULL)");
+        // The new key begins at the low date, where the key that is gone had the name: that cannot be.
+        let refused = world.job("dim_customer").on(2).lenient().parallel(workers, chunk).fails(Kind::Conflict);
+        assert!(refused.error.chain().contains("one_at_a_time"), "{}", refused.error.chain());
+        world.shop("UPDATE customer SET name = 'Di' WHERE id = 4");
+        world.job("dim_customer").on(3).lenient().parallel(workers, chunk).ok();
+        assert_eq!(
+            world.ask("SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id"),
+            ["1|Bob", "2|Ann", "4|Di"]
+        );
+    }
+}
+
+#[test]
+fn a_primary_key_on_another_column_is_such_a_constraint_too() {
+    only_on!(Sqlite);
+    for declared in ["INTEGER PRIMARY KEY", "INT PRIMARY KEY"] {
+        let world = World::new();
+        world.warehouse(&format!("CREATE TABLE fact_stock (item TEXT, quantity {declared})"));
+        let load = |rows: &str| {
+            world.shop(&format!(
+                "CREATE TABLE IF NOT EXISTS stock (item TEXT, quantity INTEGER); DELETE FROM stock; INSERT INTO stock VALUES {rows}"
+            ));
+            world.job("fact_stock").lenient().go()
+        };
+        load("('a', 1), ('b', 2)").unwrap();
+        assert_eq!(load("('a', 2), ('b', 3)").unwrap().counts.updated, 2, "{declared}");
+        let refused = load("('a', 3), ('b', 2)").unwrap_err();
+        assert_eq!(refused.error.kind(), Kind::Conflict, "{declared}: {}", refused.error.chain());
+    }
+}
+
+#[test]
+fn a_table_that_is_replaced_without_a_key_is_told_to_have_one() {
+    let world = World::new();
+    world.file("sales.csv", "sale,note,amount\n1,a,1.50\n2,b,2.50\n");
+    world.job("stage_sale").ok();
+    world.warehouse("CREATE UNIQUE INDEX one_sale ON stage_sale (sale)");
+    let refused = world.job("stage_sale").fails(Kind::Conflict);
+    assert!(refused.error.advice().unwrap().contains("name the constraint's columns as `key:`"), "{:?}", refused.error.advice());
+    assert_eq!(world.number("SELECT count(*) FROM stage_sale"), 2, "what was there is there");
+}
+
+/// The night on which names go round, some are taken over and some keys are gone.
+fn night_of_names() -> World {
+    let rows: Vec<String> = (1..=40).map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)")).collect();
+    let world = World::with_customers(&rows.join(", "));
+    world.job("dim_customer").on(1).ok();
+    world.warehouse(ONE_NAME);
+    world.shop(
+        "DELETE FROM customer WHERE id > 30; UPDATE customer SET name = 'name ' || (id + 1) WHERE id < 10;
+         UPDATE customer SET name = 'name 1' WHERE id = 10; UPDATE customer SET name = 'name 35' WHERE id = 20;
+         UPDATE customer SET name = 'free' WHERE id = 29; UPDATE customer SET name = 'name 29' WHERE id = 24",
+    );
+    world.add_customers("(50, 'name 20', 'x', NULL, NULL), (51, 'name 40', 'x', NULL, NULL)");
+    world
+}
+
+#[test]
+fn whatever_ends_a_run_while_chunks_wait_nothing_is_lost_or_doubled() {
+    let undisturbed = night_of_names();
+    let counts = undisturbed.job("dim_customer").on(2).lenient().parallel(2, 4).ok().counts;
+    assert_eq!((counts.versioned, counts.inserted, counts.closed), (13, 2, 10));
+    let faults = ["return(kill)", "return(transient)"];
+    let points = ["chunk.applied", "chunk.before_commit", "chunk.committed", "close.begun", "close.before_commit", "close.committed"];
+    for (point, fault) in points.iter().flat_map(|point| faults.map(|fault| (*point, fault))) {
+        // Of the chunks' points the last ones are those of chunks that waited.
+        let hits: &[u32] = match (point.starts_with("chunk"), goes_to_a_server()) {
+            (false, _) => &[0],
+            (true, true) => &[5],
+            (true, false) => &[1, 4, 5],
+        };
+        for hits in hits {
+            let world = night_of_names();
+            let run = world.job("dim_customer").on(2).lenient().parallel(2, 4);
+            let (code, _) = run.clone().failing(&format!("{point}={hits}*off->1*{fault}")).elsewhere().end();
+            assert!(matches!(code, None | Some(0 | 1)), "{point} {hits} {fault}: {code:?}");
+            if code != Some(0) && world.ask("SELECT closed_at IS NULL FROM lw_run WHERE run_id = 2") == ["1"] {
+                let report = run.ok();
+                assert_eq!((report.resumed, report.counts), (true, counts), "{point} {hits} {fault}");
+            }
+            assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"), "{point} {hits} {fault}");
+            assert_eq!(world.number("SELECT count(*) FROM lw_missing"), 0);
+        }
+    }
+}

@@ -252,3 +252,24 @@ fn a_version_that_is_overwritten_on_its_day_has_what_a_new_one_would_have() {
     load_tariffs(&world, "2024-01-02T09:00:00Z", "('a', 'Jar', 1, 'later')");
     assert!(tariffs(&world).iter().all(|row| row.contains("|1.00|NULL|")), "{:?}", tariffs(&world));
 }
+
+#[test]
+fn rows_that_end_otherwise_than_the_spec_says_are_taken_as_current() {
+    // A table of another program's, whose current rows end far away; and one whose flag of deleted rows is not filled.
+    let world = with_contracts("(1, 'Ann', 'a', 'x', 's'), (2, 'Bob', 'b', 'y', 's'), (3, 'Cy', 'c', 'z', 's')");
+    world.job("dim_contract").on(1).ok();
+    world.warehouse("UPDATE dim_contract SET valid_to = '9999-12-31T00:00:00.000000Z' WHERE contract_sk > 0");
+    world.shop("UPDATE contract SET name = 'Anne' WHERE id = 1; DELETE FROM contract WHERE id = 2");
+    let counts = world.job("dim_contract").on(2).parallel(2, 1).ok().counts;
+    assert_eq!((counts.versioned, counts.closed, counts.unchanged), (1, 1, 1));
+    assert_eq!(
+        contracts(&world),
+        [
+            "1|Ann|a|x|1900-01-01|2024-01-02|0|N",
+            "1|Anne|a|x|2024-01-02|NULL|1|N",
+            "2|Bob|b|y|1900-01-01|2024-01-02|0|N",
+            "2|Bob|b|y|2024-01-02|NULL|1|Y",
+            "3|Cy|c|z|1900-01-01|9999-12-31|1|N"
+        ]
+    );
+}

@@ -9,6 +9,7 @@ mod examples;
 mod existing;
 mod facts;
 mod files;
+mod keyless;
 mod kills;
 mod leases;
 mod ledger;

@@ -33,6 +33,72 @@ fn an_empty_source_is_refused_in_a_full_load() {
 }
 
 #[test]
+fn a_null_that_only_the_table_refuses_rejects_its_row() {
+    let world = World::new();
+    world.shop("CREATE TABLE stock (item TEXT, quantity INTEGER); INSERT INTO stock VALUES ('a', NULL), ('b', 2), ('c', 3)");
+    world.warehouse("CREATE TABLE fact_stock (item TEXT, quantity INTEGER NOT NULL)");
+    world.job("fact_stock").fails(Kind::Refused);
+    let report = world.job("fact_stock").lenient().ok();
+    assert_eq!((report.counts.inserted, report.counts.rejected), (2, 1));
+    let rejects = world.ask("SELECT column_name, reason FROM lw_reject WHERE run_id = (SELECT max(run_id) FROM lw_reject)");
+    assert_eq!(rejects, ["quantity|NULL, and the table's column is NOT NULL"]);
+}
+
+#[test]
+fn a_special_member_that_the_table_does_not_take_is_refused_before_a_row_moves() {
+    let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', NULL)");
+    if is_of_sqlite() || crate::support::Route::of_test() != crate::support::Route::Postgres {
+        world.warehouse(
+            "CREATE TABLE dim_customer (customer_sk INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, name TEXT, city TEXT, points INTEGER,
+               email TEXT NOT NULL, joined TEXT, batch TEXT, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, is_current INTEGER NOT NULL,
+               row_hash BLOB NOT NULL, load_id INTEGER, upd_load_id INTEGER NOT NULL, dw_inserted_at TEXT, dw_updated_at TEXT)",
+        );
+    } else {
+        world.job("dim_customer").on(1).ok();
+        world.warehouse("DELETE FROM dim_customer WHERE customer_sk = -1; UPDATE dim_customer SET upd_load_id = 1");
+        for column in ["email", "row_hash", "upd_load_id"] {
+            world.warehouse(&format!("ALTER TABLE dim_customer ALTER {column} SET NOT NULL"));
+        }
+    }
+    let told = world.job("dim_customer").on(2).fails(Kind::Refused).error.chain();
+    for words in [
+        "column `email` is NOT NULL, and is to hold the constant NULL",
+        "column `row_hash` is NOT NULL without a default, and the special members",
+        "column `upd_load_id` is NOT NULL without a default, and a new row has no change",
+    ] {
+        assert!(told.contains(words), "{told}");
+    }
+    assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE customer_sk = -1"), 0);
+}
+
+#[test]
+fn a_database_that_cannot_be_written_is_told_by_check_before_a_run_meets_it() {
+    use std::os::unix::fs::PermissionsExt;
+    only_on!(Sqlite);
+    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+    world.job("dim_customer").on(1).ok();
+    let folder = world.path("");
+    let place = |file: &str| format!("{{kind: [sqlite, postgres], url: \"sqlite:{}\"}}", folder.join(file).display());
+    let path = folder.join("connections.yaml");
+    std::fs::write(&path, format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop.db"), place("warehouse.db")))
+        .unwrap();
+    let may = |path: &std::path::Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    let say = |command: &str| crate::child::command_of_no_superuser(&[command, "--connections", path.to_str().unwrap()]);
+    for file in ["shop.db", "warehouse.db"] {
+        may(&folder.join(file), 0o444);
+    }
+    may(&folder, 0o555);
+    let (code, told) = say("check");
+    assert!(code == 4 && told.contains("warehouse.db cannot be written") && told.contains("nothing can be made"), "{code} {told}");
+    let (code, told) = say("run");
+    assert!(code == 1 && told.contains("is not writable"), "{code} {told}");
+    may(&folder, 0o777);
+    may(&folder.join("warehouse.db"), 0o666);
+    let (code, told) = say("check");
+    assert_eq!(code, 0, "{told}");
+}
+
+#[test]
 fn a_missing_source_is_refused() {
     let world = World::new();
     world.file("stores.csv", "code,town,manager\nA,Oslo,Ann\n");

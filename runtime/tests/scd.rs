@@ -219,6 +219,12 @@ fn moments_that_no_program_knows_are_compared_by_the_server() {
         let refused = if dry { run.dry() } else { run }.fails(Kind::Refused);
         assert!(refused.error.chain().contains("is not later than infinity, the latest valid_from"), "{}", refused.error.chain());
     }
+    // Of a key no source row can be such a moment: the row is named.
+    world.shop("CREATE TABLE part (made date, line integer, name text, weight integer); INSERT INTO part VALUES ('2024-01-01', 1, 'x', 1)");
+    world.job("dim_part").on(1).ok();
+    world.warehouse("UPDATE dim_part SET made = 'infinity'");
+    let failed = world.job("dim_part").on(2).fails(Kind::Failed);
+    assert!(failed.error.chain().contains("cannot be read back: made: no finite date (infinity)"), "{}", failed.error.chain());
 }
 
 #[test]

@@ -122,3 +122,24 @@ fn whatever_ends_a_run_around_its_close_nothing_is_loaded_or_done_twice() {
         }
     }
 }
+
+#[test]
+fn a_run_that_has_loaded_its_files_does_what_is_left_of_it_and_a_new_file_is_another_run() {
+    for new_file in [false, true] {
+        let world = World::new();
+        world.make_ledger();
+        world.file("sales_1.csv", "sale,note,amount\n1,a,1\n-2000,b,1\n");
+        assert_eq!(world.job("fact_sale").failing("close.committed=return(kill)").elsewhere().end().0, None);
+        assert_eq!(world.ask("SELECT status, closed_at IS NOT NULL FROM lw_run WHERE run_id = 2"), ["RUNNING|1"]);
+        if new_file {
+            world.file("sales_2.csv", "sale,note,amount\n3,c,1\n");
+        }
+        let report = world.job("fact_sale").ok();
+        assert_eq!((report.run_id, report.resumed), if new_file { (3, false) } else { (2, true) }, "{report:?}");
+        let rows = if new_file { ["1", "3"].as_slice() } else { &["1"] };
+        assert_eq!(world.ask("SELECT sale FROM fact_sale ORDER BY sale"), rows, "each run's hook has been at it");
+        let hooks = |run: u32| world.ask(&format!("SELECT status FROM lw_step WHERE run_id = {run} AND kind = 'AFTER_SUCCESS'"));
+        assert_eq!(hooks(2), if new_file { ["SKIPPED"] } else { ["DONE"] });
+        assert!(!new_file || hooks(3) == ["DONE"]);
+    }
+}

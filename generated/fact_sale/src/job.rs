@@ -23,7 +23,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Sales; rows are added without a key, a file once.",
     spec: "jobs/scenarios/fact_sale.yaml",
     mapping: "fact_sale",
-    digest: "003641f55e9b7c06d3eedc6cbafec5ad",
+    digest: "7265db031b74321dff65f58c0eb05fad",
     load: Load::Incremental,
     source: SourceInfo {
         connection: "files",
@@ -53,7 +53,10 @@ pub static INFO: JobInfo = JobInfo {
     },
     params: &[],
     settings: SettingsInfo::NONE,
-    hooks: Hooks::NONE,
+    hooks: Hooks {
+        after_success: &["DELETE FROM fact_sale WHERE sale < -1000"],
+        ..Hooks::NONE
+    },
     sql: &[
         (
             Backend::Sqlite,

@@ -216,6 +216,7 @@ fn target_side(documents: &Documents, mapping: &raw::Mapping, expressions: &Expr
         duplicates,
         order_by,
         type1_all_versions,
+        row_security_view: raw.row_security_view,
         members,
         audit,
     })

@@ -3,6 +3,7 @@
 //! All that can be checked after a fault is checked; what hangs on the fault is passed over, so that one cause is told once.
 
 mod columns;
+mod date_format;
 mod examples;
 mod expression;
 mod history;

@@ -1,22 +1,28 @@
 //! The source side: what is read and how.
 
 use chrono_tz::TZ_VARIANTS;
+use encoding_rs::Encoding;
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
 use crate::model::{Backend, Csv, Files, From, SourceColumn};
 use crate::spec::raw;
 use crate::types::SqlType;
 
+use super::date_format;
 use super::names::{self, parse_type};
 use super::params::Params;
 
-/// WHATWG encodings, and the labels of theirs that people write.
+/// Names and labels that a slip of the pen is compared with; any label of the WHATWG Encoding Standard is taken.
 const ENCODINGS: &[&str] = &[
     "utf-8",
+    "utf8",
+    "utf-16",
     "utf-16le",
     "utf-16be",
+    "ascii",
     "us-ascii",
     "latin1",
+    "cp1252",
     "iso-8859-1",
     "iso-8859-2",
     "iso-8859-3",
@@ -25,6 +31,7 @@ const ENCODINGS: &[&str] = &[
     "iso-8859-6",
     "iso-8859-7",
     "iso-8859-8",
+    "iso-8859-9",
     "iso-8859-10",
     "iso-8859-13",
     "iso-8859-14",
@@ -45,6 +52,7 @@ const ENCODINGS: &[&str] = &[
     "koi8-u",
     "macintosh",
     "x-mac-cyrillic",
+    "gb2312",
     "gbk",
     "gb18030",
     "big5",
@@ -165,21 +173,36 @@ fn csv(raw: Option<&raw::Csv>, sink: &mut Sink) -> Option<Csv> {
         skip_lines: raw.skip_lines.unwrap_or(0),
         footer_lines: raw.footer_lines.unwrap_or(0),
         encoding: encoding(raw.encoding.as_ref(), sink)?,
+        ignore_empty_lines: raw.ignore_empty_lines.unwrap_or(false),
     })
 }
 
 fn encoding(given: Option<&Spanned<String>>, sink: &mut Sink) -> Option<String> {
     let Some(given) = given else { return Some("utf-8".to_owned()) };
-    let label = given.value.to_ascii_lowercase();
-    if ENCODINGS.contains(&label.as_str()) {
+    let label = given.value.trim().to_ascii_lowercase();
+    if Encoding::for_label_no_replacement(label.as_bytes()).is_some() {
         return Some(label);
+    }
+    if Encoding::for_label(label.as_bytes()).is_some() {
+        sink.push(
+            Diagnostic::error(codes::TIMEZONE, format!("`{}` is an encoding that cannot be read safely", given.value))
+                .at(&given.span, "the WHATWG Encoding Standard reads none of its text")
+                .help("let the files be delivered as `utf-8`"),
+        );
+        return None;
     }
     sink.push(
         Diagnostic::error(codes::TIMEZONE, format!("`{}` is no encoding", given.value))
-            .at(&given.span, "expected a WHATWG name, for example `utf-8` or `windows-1252`")
-            .help_if(did_you_mean(&label, ENCODINGS.iter().copied())),
+            .at(&given.span, "expected a label of the WHATWG Encoding Standard, for example `utf-8` or `windows-1252`")
+            .help_if(meant(&label)),
     );
     None
+}
+
+/// The encoding that a slip of the pen may have meant. Another number is another encoding, and no slip.
+fn meant(label: &str) -> Option<String> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    did_you_mean(label, ENCODINGS.iter().copied().filter(|name| digits(name) == digits(label)))
 }
 
 /// `timezone` of the mapping.
@@ -200,13 +223,20 @@ pub(super) fn timezone(given: Option<&Spanned<String>>, sink: &mut Sink) -> Opti
 pub(super) fn columns(source: &raw::Source, sink: &mut Sink) -> Vec<Option<SourceColumn>> {
     names::ident_clashes(source.columns.iter().map(|column| &column.name), false, sink);
     let is_file = !matches!(source.from, Some(raw::From::Table(_) | raw::From::Query(_)));
-    let csv_nulls = source.csv.as_ref().and_then(|csv| csv.value.nulls.clone());
+    let csv = source.csv.as_ref().map(|csv| &csv.value);
+    let csv_nulls = csv.and_then(|csv| csv.nulls.clone());
+    let quoted_nulls = csv.and_then(|csv| csv.quoted_nulls).unwrap_or(false);
     // An empty text in a database is a text; in a CSV file nothing else can say NULL.
     let nulls = csv_nulls.unwrap_or_else(|| if is_file { vec![String::new()] } else { Vec::new() });
-    source.columns.iter().map(|raw| column(raw, &nulls, sink)).collect()
+    if !is_file {
+        for raw in &source.columns {
+            not_for_databases(raw.quoted_nulls.as_ref().map(|given| &given.span), "quoted_nulls", sink);
+        }
+    }
+    source.columns.iter().map(|raw| column(raw, &nulls, quoted_nulls && is_file, sink)).collect()
 }
 
-fn column(raw: &raw::SourceColumn, nulls: &[String], sink: &mut Sink) -> Option<SourceColumn> {
+fn column(raw: &raw::SourceColumn, nulls: &[String], quoted_nulls: bool, sink: &mut Sink) -> Option<SourceColumn> {
     let ty = parse_type(raw.ty.as_ref()?, sink)?;
     reading_rules(raw, ty, sink);
     Some(SourceColumn {
@@ -214,6 +244,7 @@ fn column(raw: &raw::SourceColumn, nulls: &[String], sink: &mut Sink) -> Option<
         ty,
         not_null: raw.not_null,
         nulls: raw.nulls.clone().unwrap_or_else(|| nulls.to_vec()),
+        quoted_nulls: raw.quoted_nulls.as_ref().map_or(quoted_nulls, |given| given.value),
         trim: raw.trim,
         format: raw.format.as_ref().map(|format| format.value.clone()),
         decimal_mark: raw.decimal_mark.as_ref().map_or(b'.', |mark| mark.value),
@@ -239,12 +270,14 @@ fn reading_rules(raw: &raw::SourceColumn, ty: SqlType, sink: &mut Sink) {
     only_for(raw.format.as_ref().map(|format| &format.span), is_temporal, "format", "dates and times");
     only_for(raw.decimal_mark.as_ref().map(|mark| &mark.span), is_number, "decimal", "numbers");
     only_for(raw.booleans.as_ref().map(|values| &values.span), ty == SqlType::Boolean, "values", "booleans");
-    if let Some(format) = raw.format.as_ref()
-        && chrono::format::StrftimeItems::new(&format.value).any(|item| item == chrono::format::Item::Error)
+    if let Some(format) = raw.format.as_ref().filter(|_| is_temporal)
+        && let Err(reason) = date_format::check(&format.value, ty)
     {
+        let meant = date_format::meant(&format.value, ty).map(|meant| format!("write `{meant}`"));
         sink.push(
-            Diagnostic::error(codes::BAD_FORMAT, format!("`{}` is no date format", format.value))
-                .at(&format.span, "expected strftime letters, for example `%d.%m.%Y`"),
+            Diagnostic::error(codes::BAD_FORMAT, format!("no {ty} can be read by `{}`", format.value))
+                .at(&format.span, reason)
+                .help_if(meant),
         );
     }
 }
@@ -261,5 +294,29 @@ pub(super) fn warn_unused(raw: &raw::Source, from: &From, columns: &[SourceColum
             Diagnostic::warning(codes::UNUSED, format!("source column `{}` is not used", raw.name.value))
                 .at(&raw.name.span, "no expression uses it, so it is not read"),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn suggestions_are_encodings() {
+        for name in ENCODINGS {
+            assert!(Encoding::for_label_no_replacement(name.as_bytes()).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn another_number_is_no_slip() {
+        assert_eq!(meant("utf8x").as_deref(), Some("did you mean `utf8`?"));
+        assert_eq!(meant("iso_8859_1").as_deref(), Some("did you mean `iso-8859-1`?"));
+        assert_eq!(meant("window-1252").as_deref(), Some("did you mean `windows-1252`?"));
+        for label in ["cp850", "cp437", "utf-7", "iso-8859-17", "windows-1259", "ebcdic"] {
+            assert_eq!(meant(label), None, "{label}");
+        }
     }
 }

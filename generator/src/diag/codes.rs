@@ -101,11 +101,11 @@ codes! {
     BAD_PATH = "LW0115", "a path or table name that is not allowed",
         "File patterns stay below their connection's root: relative, without `..`. Table names are `table` or `schema.table`, each part an identifier.";
     BAD_FORMAT = "LW0116", "a reading rule that does not fit its column",
-        "`format` is for dates and timestamps, `decimal` for numbers, `values` for booleans; csv settings are for files.";
+        "`format` is for dates and times, `decimal` for numbers, `values` for booleans; csv settings and `quoted_nulls` are for files. A format is written in strftime's letters (`%d.%m.%Y %H:%M`), not in those of SQL templates or spreadsheets (`DD.MM.YYYY HH24:MI`, `dd.MM.yyyy HH:mm`), and must give all that its type has: a date its day, month and year, a time its hour and minute.";
     FLAG_VALUES = "LW0117", "the two values of a flag do not fit",
         "The two values must differ and be of one kind: both booleans, both whole numbers or both texts.";
     TIMEZONE = "LW0118", "unknown time zone or encoding",
-        "Time zones are IANA names such as `Europe/Zurich`; encodings are WHATWG names such as `windows-1252`.";
+        "Time zones are IANA names such as `Europe/Zurich`; encodings are the labels of the WHATWG Encoding Standard, such as `utf-8`, `cp1252`, `gb2312` and `utf-16`.";
     HISTORY_RULE = "LW0119", "history that does not fit together",
         "`valid_from` and `valid_to` are of one type (timestamptz, timestamp or date), and a first version must begin before a current version ends.";
 

@@ -61,6 +61,9 @@ pub(super) fn column(cell: &Cell) -> TokenStream {
     if let Some(nulls) = &reading.nulls {
         value.extend(quote!(.nulls(&[#(#nulls),*])));
     }
+    if reading.quoted_nulls {
+        value.extend(quote!(.quoted_nulls()));
+    }
     if let Some(trim) = reading.trim {
         let side = match trim {
             Trim::None => quote!(Trim::None),

@@ -93,7 +93,18 @@ fn files(files: model::Files) -> TokenStream {
 }
 
 fn csv(csv: &model::Csv) -> TokenStream {
-    let model::Csv { header, by_name, extra_is_error, missing_is_error, delimiter, quote, skip_lines, footer_lines, encoding } = csv;
+    let model::Csv {
+        header,
+        by_name,
+        extra_is_error,
+        missing_is_error,
+        delimiter,
+        quote,
+        skip_lines,
+        footer_lines,
+        encoding,
+        ignore_empty_lines,
+    } = csv;
     let byte = |byte: u8, default: u8| (byte != default).then(|| Literal::byte_character(byte).into_token_stream());
     let lines = |lines: u64| (lines != 0).then(|| Literal::u64_unsuffixed(lines).into_token_stream());
     let fields = [
@@ -106,6 +117,7 @@ fn csv(csv: &model::Csv) -> TokenStream {
         ("skip_lines", lines(*skip_lines)),
         ("footer_lines", lines(*footer_lines)),
         ("encoding", (encoding != "utf-8").then(|| quote!(#encoding))),
+        ("ignore_empty_lines", ignore_empty_lines.then(|| quote!(true))),
     ];
     fill_up("Csv", "DEFAULT", &fields)
 }
@@ -155,6 +167,7 @@ fn target(target: &Target) -> TokenStream {
         ("duplicates", duplicates),
         ("order_by", list(target.order_by.iter().map(order_by).collect())),
         ("type1_scope", (!target.type1_all_versions).then(|| quote!(Type1Scope::CurrentVersion))),
+        ("row_security", target.row_security_view.then(|| quote!(RowSecurity::View))),
         ("members", list(target.members.iter().map(member).collect())),
         ("audit", audit(&target.audit)),
     ];

@@ -297,7 +297,8 @@ impl<'p> Translator<'p> {
         let Some(end) = rest.find(":]") else {
             return error("brackets [] not balanced", at);
         };
-        let inside = match &rest[1..end] {
+        // `[[:]]` closes what it has not opened.
+        let inside = match rest.get(1..end).unwrap_or_default() {
             "alnum" => "\\p{Alphabetic}\\p{Nd}",
             "alpha" => "\\p{Alphabetic}",
             "ascii" => "\\x00-\\x7f",
@@ -417,6 +418,8 @@ mod tests {
             ("ab[c", "brackets [] not balanced", 2),
             ("a\\q", "invalid escape \\ sequence", 1),
             ("[[:nope:]]", "invalid character class", 1),
+            ("[[:]]", "invalid character class", 1),
+            ("[[::]]", "invalid character class", 1),
         ] {
             assert_eq!(translate(text, Flags::default()), error(message, at), "{text}");
         }

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::expr::Compiled;
 use crate::model::{
-    Audit, Flag, From, History, Hooks, Job, Member, OrderBy, Param, Source, SourceColumn, SurrogateKey, Target, TargetColumn, Udf,
+    Audit, Csv, Flag, From, History, Hooks, Job, Member, OrderBy, Param, Source, SourceColumn, SurrogateKey, Target, TargetColumn, Udf,
 };
 
 /// The digest of a checked job, in hex.
@@ -64,22 +64,51 @@ impl Canonical {
             From::File { pattern, files, csv } => {
                 self.text("file", pattern);
                 self.value("files", files);
-                self.value("csv", csv);
+                self.csv(csv);
             }
             From::Table(table) => self.text("table", table),
             From::Query(query) => self.text("query", query),
         }
         for column in columns {
             // `used` follows from the expressions.
-            let SourceColumn { name, ty, not_null, nulls, trim, format, decimal_mark, booleans, used: _ } = column;
+            let SourceColumn { name, ty, not_null, nulls, quoted_nulls, trim, format, decimal_mark, booleans, used: _ } = column;
             self.text("column", name);
             self.value("reading", (ty, not_null, nulls, trim, format, decimal_mark, booleans));
+            if *quoted_nulls {
+                self.text("quoted_nulls", "true");
+            }
         }
         self.text("timezone", timezone);
         if let Some(filter) = filter {
             self.expression("filter", filter);
         }
         self.value("allow_empty", allow_empty);
+    }
+
+    /// What came later than the first version enters only where it is used, so that the digests of other jobs stay.
+    fn csv(&mut self, csv: &Csv) {
+        let Csv {
+            header,
+            by_name,
+            extra_is_error,
+            missing_is_error,
+            delimiter,
+            quote,
+            skip_lines,
+            footer_lines,
+            encoding,
+            ignore_empty_lines,
+        } = csv;
+        self.text(
+            "csv",
+            &format!(
+                "Csv {{ header: {header}, by_name: {by_name}, extra_is_error: {extra_is_error}, missing_is_error: {missing_is_error}, \
+                 delimiter: {delimiter}, quote: {quote}, skip_lines: {skip_lines}, footer_lines: {footer_lines}, encoding: {encoding:?} }}"
+            ),
+        );
+        if *ignore_empty_lines {
+            self.text("empty_lines", "ignore");
+        }
     }
 
     fn target(&mut self, target: &Target) {
@@ -102,6 +131,7 @@ impl Canonical {
             duplicates,
             order_by,
             type1_all_versions,
+            row_security_view,
             members,
             audit,
         } = target;
@@ -137,6 +167,10 @@ impl Canonical {
             self.value("direction", (descending, nulls_first));
         }
         self.value("type1_all_versions", type1_all_versions);
+        // Written only where it is not the default, so that specs from before it keep their digest.
+        if *row_security_view {
+            self.text("row_security", "view");
+        }
         for Member { name, key, values } in members {
             self.text("member", name);
             self.value("row", (key, values));
@@ -181,9 +215,15 @@ mod tests {
 
     #[test]
     fn whatever_changes_a_run_changes_it() {
-        let changes: [fn(&mut Job); 6] = [
+        let changes: [fn(&mut Job); 8] = [
             |job| job.target.columns[1].value.text.push_str("|| ''"),
             |job| job.source.columns[0].nulls.push("-".to_owned()),
+            |job| job.source.columns[0].quoted_nulls = true,
+            |job| {
+                if let From::File { csv, .. } = &mut job.source.from {
+                    csv.ignore_empty_lines = true;
+                }
+            },
             |job| job.settings.chunk_size = Some(7),
             |job| job.target.key = vec![1],
             |job| job.udf = Some(Udf { file: "udf.rs".to_owned(), text: "pub fn f() {}".to_owned() }),

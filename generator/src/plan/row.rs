@@ -46,6 +46,8 @@ pub struct Reading {
     pub stored: bool,
     /// Texts that mean NULL, where they are not the default.
     pub nulls: Option<Vec<String>>,
+    /// Quoted fields may mean NULL.
+    pub quoted_nulls: bool,
     /// White space to take off.
     pub trim: Option<Trim>,
     /// Format of dates and timestamps.
@@ -108,6 +110,7 @@ fn source_cell(index: usize, column: &SourceColumn, source: &Source) -> Cell {
         reading: Reading {
             stored,
             nulls: (!is_default).then(|| column.nulls.clone()),
+            quoted_nulls: column.quoted_nulls,
             trim: (column.trim != Trim::None).then_some(column.trim),
             format: column.format.clone(),
             decimal_mark: (column.decimal_mark != b'.').then_some(column.decimal_mark),

@@ -12,6 +12,7 @@ fn column(name: &str, ty: SqlType, not_null: bool) -> SourceColumn {
         ty,
         not_null,
         nulls: vec![String::new(), "NA".to_owned()],
+        quoted_nulls: false,
         trim: Trim::None,
         format: None,
         decimal_mark: b'.',
@@ -69,6 +70,7 @@ pub(crate) fn dim_airport() -> Job {
                     skip_lines: 0,
                     footer_lines: 0,
                     encoding: "utf-8".to_owned(),
+                    ignore_empty_lines: false,
                 },
             },
             columns: vec![
@@ -168,6 +170,7 @@ fn dim_airport_target() -> Target {
         duplicates: Duplicates::Error,
         order_by: Vec::new(),
         type1_all_versions: true,
+        row_security_view: false,
         members: vec![Member {
             name: "unknown_member".to_owned(),
             key: -1,

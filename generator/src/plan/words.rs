@@ -87,7 +87,8 @@ pub fn reading(column: &SourceColumn) -> String {
     }
     if !column.nulls.is_empty() {
         let nulls: Vec<String> = column.nulls.iter().map(|text| format!("{text:?}")).collect();
-        rules.push(format!("NULL: {}", nulls.join(", ")));
+        let quoted = if column.quoted_nulls { ", quoted or not" } else { "" };
+        rules.push(format!("NULL: {}{quoted}", nulls.join(", ")));
     }
     rules.extend(column.format.as_ref().map(|format| format!("format {format}")));
     if column.decimal_mark != b'.' {

@@ -334,6 +334,7 @@ fn default_of(path: &str) -> &'static str {
         "settings.analyze" => "auto",
         "target.on_source_delete" => "ignore",
         "target.duplicates" => "error",
+        "target.row_security" => "refuse",
         "target.type1_scope" => "all_versions",
         _ => "none",
     }

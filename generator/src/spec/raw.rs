@@ -180,6 +180,10 @@ pub struct Csv {
     pub quote: Option<Spanned<u8>>,
     /// `nulls`.
     pub nulls: Option<Vec<String>>,
+    /// `quoted_nulls`.
+    pub quoted_nulls: Option<bool>,
+    /// `empty_lines: ignore`.
+    pub ignore_empty_lines: Option<bool>,
     /// `skip_lines`.
     pub skip_lines: Option<u64>,
     /// `footer_lines`.
@@ -199,6 +203,8 @@ pub struct SourceColumn {
     pub not_null: bool,
     /// `nulls`.
     pub nulls: Option<Vec<String>>,
+    /// `quoted_nulls`.
+    pub quoted_nulls: Option<Spanned<bool>>,
     /// `trim`.
     pub trim: Trim,
     /// `format`.
@@ -246,6 +252,8 @@ pub struct Target {
     pub row_hash: Option<RowHash>,
     /// `type1_scope: current_version`, with its place.
     pub type1_current_only: Option<Spanned<bool>>,
+    /// `row_security: view`.
+    pub row_security_view: bool,
     /// `unknown_member` and `not_applicable`.
     pub members: Vec<Member>,
     /// `audit`.

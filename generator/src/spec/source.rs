@@ -74,11 +74,28 @@ fn csv(node: &Node, sink: &mut Sink) -> Option<Csv> {
     let delimiter = section.get("delimiter").and_then(|node| byte(node, "`delimiter`", sink));
     let quote = section.get("quote").and_then(|node| byte(node, "`quote`", sink));
     let nulls = section.get("nulls").and_then(|node| texts(node, "`nulls`", sink));
+    let quoted_nulls = section.get("quoted_nulls").and_then(|node| fields::boolean(node, "`quoted_nulls`", sink)).map(|found| found.value);
+    let empty_lines = [("reject", Some(false)), ("ignore", Some(true))];
+    let empty_lines = section.get("empty_lines").and_then(|node| fields::choice(node, "`empty_lines`", &empty_lines, sink));
+    let ignore_empty_lines = empty_lines.map(|found| found.value);
     let skip_lines = section.get("skip_lines").and_then(|node| fields::whole(node, "`skip_lines`", 0, sink));
     let footer_lines = section.get("footer_lines").and_then(|node| fields::whole(node, "`footer_lines`", 0, sink));
     let encoding = section.get("encoding").and_then(|node| fields::name(node, "`encoding`", sink));
     section.finish(sink);
-    Some(Csv { header, by_name, extra_is_error, missing_is_error, delimiter, quote, nulls, skip_lines, footer_lines, encoding })
+    Some(Csv {
+        header,
+        by_name,
+        extra_is_error,
+        missing_is_error,
+        delimiter,
+        quote,
+        nulls,
+        quoted_nulls,
+        ignore_empty_lines,
+        skip_lines,
+        footer_lines,
+        encoding,
+    })
 }
 
 /// `missing: null` is the word here, though YAML reads nothing in it.
@@ -137,6 +154,7 @@ fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> SourceColumn 
         ty: None,
         not_null: false,
         nulls: None,
+        quoted_nulls: None,
         trim: Trim::None,
         format: None,
         decimal_mark: None,
@@ -155,6 +173,7 @@ fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> SourceColumn 
         column.not_null = not_null.value;
     }
     column.nulls = section.get("nulls").and_then(|node| texts(node, "`nulls`", sink));
+    column.quoted_nulls = section.get("quoted_nulls").and_then(|node| fields::boolean(node, "`quoted_nulls`", sink));
     let trims = [("none", Some(Trim::None)), ("both", Some(Trim::Both)), ("right", Some(Trim::Right))];
     if let Some(trim) = section.get("trim").and_then(|node| fields::choice(node, "`trim`", &trims, sink)) {
         column.trim = trim.value;

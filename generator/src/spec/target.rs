@@ -64,6 +64,9 @@ fn changes(section: &mut Fields<'_>, target: &mut Target, sink: &mut Sink) {
     if let Some(node) = section.get("late") {
         fields::choice(node, "`late`", &[("reject", Some(())), ("split", None)], sink);
     }
+    let security = [("refuse", Some(false)), ("view", Some(true))];
+    let node = section.get("row_security").and_then(|node| fields::choice(node, "`row_security`", &security, sink));
+    target.row_security_view = node.is_some_and(|found| found.value);
     let scopes = [("all_versions", Some(false)), ("current_version", Some(true))];
     target.type1_current_only = section.get("type1_scope").and_then(|node| fields::choice(node, "`type1_scope`", &scopes, sink));
 }

@@ -89,7 +89,12 @@ fn preview(program: &'static dyn Program, arguments: args::Preview, options: Opt
 
 fn check(program: &'static dyn Program, options: &Options) -> Result<u8> {
     let differences = engine::check(program, options)?;
-    engine::warnings(program, options)?.iter().for_each(|warning| say(&format!("warning: {warning}")));
+    match engine::warnings(program, options) {
+        Ok(warnings) => warnings.iter().for_each(|warning| say(&format!("warning: {warning}"))),
+        // What cannot be looked at is among the differences.
+        Err(_) if !differences.is_empty() => {}
+        Err(error) => return Err(error),
+    }
     if differences.is_empty() {
         say("source and target are what the job was compiled for");
         return Ok(0);

@@ -6,6 +6,8 @@ mod open;
 mod order;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+#[cfg(feature = "postgres")]
+pub(crate) mod rights;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 mod value;

@@ -5,6 +5,8 @@ use super::Database;
 use super::sqlite;
 use crate::connections::Connection;
 use crate::error::{Error, Result};
+#[cfg(feature = "postgres")]
+use crate::postgres::Traffic;
 
 impl Database {
     /// Opens it for reading only; `None`: there is no such database file yet. `purpose` is what a server shows of the session.
@@ -15,7 +17,7 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { path, .. } => sqlite::open_reader(path).map(|database| Some(Database::Sqlite(database))),
             #[cfg(feature = "postgres")]
-            Connection::Postgres { .. } => Database::writer(connection, purpose).map(Some),
+            Connection::Postgres { .. } => Database::session(connection, purpose, Traffic::Target).map(Some),
             other => Err(no_database(other, purpose)),
         }
     }
@@ -26,11 +28,28 @@ impl Database {
             #[cfg(feature = "sqlite")]
             Connection::Sqlite { path, .. } => sqlite::open_writer(path).map(Database::Sqlite),
             #[cfg(feature = "postgres")]
-            Connection::Postgres { place, schema, .. } => {
-                let client = crate::postgres::connect(place, schema, purpose)?;
-                Ok(Database::Postgres(Box::new(super::postgres::Session::new(client))))
-            }
+            Connection::Postgres { .. } => Database::session(connection, purpose, Traffic::Words),
             other => Err(no_database(other, purpose)),
+        }
+    }
+
+    /// Opens a server's database.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn session(connection: &Connection, purpose: &str, traffic: Traffic) -> Result<Database> {
+        let Connection::Postgres { place, schema, .. } = connection else { return Err(no_database(connection, purpose)) };
+        let client = crate::postgres::connect(place, schema, purpose, traffic)?;
+        Ok(Database::Postgres(Box::new(super::postgres::Session::new(client))))
+    }
+
+    /// Policies of a server hide rows from here on; a session begins by refusing that.
+    pub(crate) fn heed_policies(&mut self) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => {
+                session.batch("SET row_security = on").map_err(|error| super::fault(error, "cannot set how policies are heeded"))
+            }
         }
     }
 

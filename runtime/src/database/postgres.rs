@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use tokio_postgres::Statement;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
-use super::{Fault, Record, Value};
+use super::{Fault, Record, Value, identifier};
 use crate::clock;
 use crate::postgres::Client;
 use crate::value::copy::Kind;
@@ -240,6 +240,31 @@ impl Session {
         let plan: serde_json::Value = serde_json::from_str(&text).map_err(|error| Fault::Value(error.to_string()))?;
         let rows = plan.pointer("/0/Plan/Plan Rows").and_then(serde_json::Value::as_f64).unwrap_or(0.0);
         Ok(Explained { rows: rows as u64, text })
+    }
+
+    /// The quoted names of the tables that a statement reads, as its plan names them.
+    pub(crate) fn tables_of(&mut self, sql: &str) -> Result<Vec<String>, Fault> {
+        let rows = self.ask(&format!("EXPLAIN (VERBOSE, FORMAT JSON) {sql}"))?;
+        let text = rows.iter().map(|row| row.get::<String>(0)).collect::<Result<String, _>>()?;
+        let plan: serde_json::Value = serde_json::from_str(&text).map_err(|error| Fault::Value(error.to_string()))?;
+        let mut tables = Vec::new();
+        let mut left = vec![&plan];
+        while let Some(value) = left.pop() {
+            match value {
+                serde_json::Value::Array(items) => left.extend(items),
+                serde_json::Value::Object(node) => {
+                    let text = |name: &str| node.get(name).and_then(serde_json::Value::as_str);
+                    if let (Some(schema), Some(table)) = (text("Schema"), text("Relation Name")) {
+                        tables.push(format!("{}.{}", identifier(schema), identifier(table)));
+                    }
+                    left.extend(node.values());
+                }
+                _ => {}
+            }
+        }
+        tables.sort();
+        tables.dedup();
+        Ok(tables)
     }
 
     /// Whether an index can serve the statement: asked with sequential scans priced out, for of a small table the planner would not use it.

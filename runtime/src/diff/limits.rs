@@ -28,6 +28,8 @@ pub(crate) enum Fit {
     Jsonb,
     /// Any number but NaN.
     NotNan,
+    /// All but NULL.
+    NotNull,
 }
 
 /// A column that is narrower than what the job may write there.
@@ -62,8 +64,8 @@ pub(crate) struct Checker<'l> {
 
 impl Checker<'_> {
     #[inline]
-    fn cell(&mut self, fault: impl FnOnce(&Limit) -> Option<Fault>) {
-        if let Some((limit, rest)) = self.limits.split_first()
+    fn cell(&mut self, fault: impl Fn(&Limit) -> Option<Fault>) {
+        while let Some((limit, rest)) = self.limits.split_first()
             && limit.place == self.place
         {
             self.limits = rest;
@@ -79,6 +81,9 @@ impl Limit {
     /// Why a constant of the spec cannot be written to this column.
     pub(crate) fn refuses(&self, constant: &Literal) -> Option<String> {
         let fault = match constant {
+            Literal::Null if self.fit == Fit::NotNull => {
+                return Some(format!("column `{}` is NOT NULL, and is to hold the constant NULL", self.column));
+            }
             Literal::Null | Literal::Boolean(_) => None,
             Literal::Integer(value) => self.whole(*value),
             Literal::Double(value) => self.double(*value),
@@ -86,7 +91,7 @@ impl Limit {
                 Fit::Characters { .. } => self.text(text),
                 Fit::Integer { .. } | Fit::Numeric { .. } => Decimal::parse(text).ok().and_then(|value| self.decimal(value)),
                 Fit::Every { .. } => clock::parse_stored(text).and_then(|moment| self.moment(moment.timestamp_micros(), text)),
-                Fit::Real | Fit::Jsonb | Fit::NotNan => None,
+                Fit::Real | Fit::Jsonb | Fit::NotNan | Fit::NotNull => None,
             },
         }?;
         let value = fault.value.unwrap_or_default();
@@ -210,7 +215,7 @@ macro_rules! fit_everywhere {
 impl RowWriter for Checker<'_> {
     #[inline]
     fn null(&mut self) {
-        self.cell(|_| None);
+        self.cell(|limit| (limit.fit == Fit::NotNull).then(|| Fault::new("NULL, and the table's column is NOT NULL")));
     }
 
     #[inline]
@@ -337,6 +342,22 @@ mod tests {
         {
             assert!(!fits(json), "{json}");
         }
+    }
+
+    #[test]
+    fn a_column_may_have_several_limits() {
+        let limits = [limit(Fit::NotNull), limit(Fit::Integer { bits: 16 })];
+        let told = |write: fn(&mut Checker<'_>)| {
+            let checked = check(&limits, |out| {
+                out.null();
+                write(out);
+            });
+            checked.err().map(|reject| reject.reason.into_owned())
+        };
+        assert_eq!(told(|out| out.integer(7)), None);
+        assert_eq!(told(|out| out.null()).as_deref(), Some("NULL, and the table's column is NOT NULL"));
+        assert_eq!(told(|out| out.integer(32768)).as_deref(), Some("out of range for the table's narrow"));
+        assert!(limits[0].refuses(&Literal::Null).is_some() && limits[1].refuses(&Literal::Null).is_none());
     }
 
     #[test]

@@ -90,7 +90,8 @@ impl fmt::Display for Bounds {
             Bounds::Partition { number, of } => write!(f, "partition {} of {of} by hash of the key", number + 1),
             #[cfg(feature = "csv")]
             Bounds::Part(cut) => {
-                write!(f, "file {}, {} records from line {}", cut.file + 1, cut.records, cut.line)
+                let files = if cut.last_file == cut.file { "file".to_owned() } else { format!("files {} to", cut.file + 1) };
+                write!(f, "{files} {}, {} records from line {}", cut.last_file + 1, cut.records, cut.line)
             }
         }
     }

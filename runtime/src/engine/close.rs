@@ -26,10 +26,10 @@ pub(super) enum Closing {
 
 impl Work<'_> {
     /// Keys that were noted as missing from an older state of the source are asked for again: the source may hold them by now.
-    pub(super) fn recheck_missing(&self, database: &mut Database, token: i64, reader: &mut Reader) -> Result<u64> {
+    pub(super) fn recheck_missing(&self, chunks: &[u64], database: &mut Database, token: i64, reader: &mut Reader) -> Result<u64> {
         let ledger = &self.session.ledger;
         let mut back = 0;
-        for number in chunk::stale_missing(ledger, database, self.run.run_id, self.run.epoch)? {
+        for number in chunks.iter().copied() {
             let mut diff = self.diff();
             // One transaction a chunk, behind the fence: a run that lost its lease takes nothing back.
             let mut transaction = self.begin(database)?;
@@ -77,6 +77,7 @@ impl Work<'_> {
         failpoint::reach("close.before_commit")?;
         transaction.commit().map_err(closing)?;
         failpoint::reach("close.committed")?;
+        self.release_held();
         self.session.options.progress.counted(&Counts { closed, ..Counts::default() });
         Ok(Closing::Closed(notes))
     }
@@ -128,7 +129,8 @@ impl Work<'_> {
         }
         let ledger = &self.session.ledger;
         let missing = chunk::count_missing(ledger, database, self.run.run_id)?;
-        let keyless = chunk::keyless(ledger, database, self.run.run_id)?;
+        let passed_over = self.spools.as_ref().map_or(0, |spools| spools.keyless_passed_over);
+        let keyless = chunk::keyless(ledger, database, self.run.run_id)? + passed_over;
         if missing > 0 && keyless > 0 {
             notes.push(format!("{missing} keys are not in the source, but {keyless} rejected rows have no readable key and could be any of them: nothing was closed"));
             return Ok(0);
@@ -151,9 +153,9 @@ impl Work<'_> {
     fn note_files(&self, database: &mut Database) -> Result<()> {
         match self.origin {
             #[cfg(feature = "csv")]
-            super::origin::Origin::Files(files) => files.files().try_for_each(|loaded| {
-                crate::ledger::file::loaded(&self.session.ledger, database, self.run.run_id, self.session.info.name, loaded)
-            }),
+            super::origin::Origin::Files(files) => {
+                crate::ledger::file::loaded(&self.session.ledger, database, self.run.run_id, self.session.info.name, files.files())
+            }
             super::origin::Origin::Table(_) => Ok(()),
         }
     }

@@ -51,7 +51,10 @@ impl Work<'_> {
             self.keep_rejects(database, place, token, &changes.rejects)?;
             return Err(refused);
         }
-        self.table_writer().apply(&mut transaction, arena, changes)?;
+        if let Err(error) = self.table_writer().apply(&mut transaction, arena, changes) {
+            drop(transaction);
+            return Err(self.table_writer().blame(database, arena, changes, error));
+        }
         let missing = changes.missing.iter().map(|(key, written)| (arena.get(*key), arena.get(*written)));
         chunk::missing(&self.session.ledger, &mut transaction, place, missing)?;
         self.seal(transaction, place, token, &changes.outcome, &changes.rejects)?;

@@ -4,6 +4,9 @@
 //! the closing transaction, together: what ends in any of them, then keys that are gone, then what changes, then what begins. What is in
 //! the way then is in the source.
 
+use std::sync::Arc;
+
+use super::retry;
 use super::work::{Work, lock};
 use crate::clock;
 use crate::database::Database;
@@ -57,7 +60,7 @@ impl Work<'_> {
         if self.session.info.target.key.is_empty() {
             return Err(error);
         }
-        let chunk = Held::of(number, attempt, diff);
+        let chunk = Arc::new(Held::of(number, attempt, diff));
         let mut held = lock(&self.flags.held);
         // One may wait however large it is: its worker held as much.
         if !held.is_empty() && held.iter().chain([&chunk]).map(|chunk| chunk.arena.len()).sum::<usize>() > HELD_BYTES {
@@ -76,9 +79,10 @@ impl Work<'_> {
         loop {
             let count = waiting.len();
             let mut still = Vec::new();
-            for mut chunk in waiting {
-                chunk.attempt += 1;
-                match self.write(chunk.place(self), database, token, &chunk.arena, &chunk.changes) {
+            for chunk in waiting {
+                let write = |database: &mut Database| self.write(chunk.place(self), database, token, &chunk.arena, &chunk.changes);
+                // A chunk whose reply was lost says itself what it came to.
+                match retry::settled(self.session, database, token, write, |_| Ok(None)) {
                     Ok(outcome) => self.session.options.progress.chunk_done(&outcome.counts),
                     Err(error) if error.kind() == Kind::Conflict => still.push(chunk),
                     Err(error) => return Err(self.located(chunk.number, chunk.attempt, error)),
@@ -93,8 +97,8 @@ impl Work<'_> {
     }
 
     /// Begins to write what is left in the closing transaction: its place in the ledger, and what ends.
-    pub(super) fn end_held(&self, database: &mut Database) -> Result<Vec<Held>> {
-        let held = std::mem::take(&mut *lock(&self.flags.held));
+    pub(super) fn end_held(&self, database: &mut Database) -> Result<Vec<Arc<Held>>> {
+        let held = lock(&self.flags.held).clone();
         let ledger = &self.session.ledger;
         if !held.is_empty() {
             self.table_writer().defer(database)?;
@@ -111,19 +115,22 @@ impl Work<'_> {
     }
 
     /// Goes on, when keys that are gone are closed.
-    pub(super) fn write_held(&self, database: &mut Database, held: &[Held]) -> Result<()> {
+    pub(super) fn write_held(&self, database: &mut Database, held: &[Arc<Held>]) -> Result<()> {
         if held.is_empty() {
             return Ok(());
         }
         self.step_held(database, held, Step::Change)?;
         self.step_held(database, held, Step::Begin)?;
         let all: Vec<(&Arena, &ChangeSet)> = held.iter().map(|chunk| (&chunk.arena, &chunk.changes)).collect();
-        self.table_writer().ask(database, &all)?;
-        held.iter().for_each(|chunk| self.session.options.progress.chunk_done(&chunk.changes.outcome.counts));
-        Ok(())
+        self.table_writer().ask(database, &all)
     }
 
-    fn step_held(&self, database: &mut Database, held: &[Held], step: Step) -> Result<()> {
+    /// All is committed.
+    pub(super) fn release_held(&self) {
+        lock(&self.flags.held).drain(..).for_each(|chunk| self.session.options.progress.chunk_done(&chunk.changes.outcome.counts));
+    }
+
+    fn step_held(&self, database: &mut Database, held: &[Arc<Held>], step: Step) -> Result<()> {
         let writer = self.table_writer();
         held.iter().try_for_each(|chunk| {
             let done = writer.apply_steps(database, &chunk.arena, &chunk.changes, &[step]);

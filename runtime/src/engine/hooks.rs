@@ -23,6 +23,8 @@ pub(super) fn execute(session: &Session<'_>, database: &mut Database, sql: &str)
         Database::Sqlite(connection) => each_statement(session, connection, sql).map_err(|error| failed(error.into()))?,
         #[cfg(feature = "postgres")]
         Database::Postgres(server) => {
+            // The statements are the user's own, and so are the tables that they see through policies.
+            server.batch("SET LOCAL row_security = on").map_err(failed)?;
             for (param, value) in session.info.params.iter().zip(&session.params) {
                 let setting = values![format!("lw.p_{}", param.name), value.as_text()];
                 server.query("SELECT set_config(?1, ?2, true)", setting).map_err(failed)?;

@@ -38,7 +38,7 @@ use crate::spool::Spool;
 use crate::target::history_text;
 use bounds::Bounds;
 use close::Closing;
-use open::OpenRun;
+use open::{OpenRun, Opening};
 use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
 pub(crate) use preview::{Preview, preview};
@@ -62,6 +62,8 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
         let mut writer = session.open_writer()?;
         writer.be_patient(true)?;
         lease::check_direct(&session, &mut writer)?;
+        #[cfg(feature = "postgres")]
+        shape::check_access(&session, &mut writer)?;
         let prepared = session.ledger.prepare(&mut writer, !options.no_ddl);
         prepared.map_err(|error| match error.kind() {
             Kind::Usage if error.advice().is_none() => error.help(format!("`{} ddl` prints the statements", session.info.name)),
@@ -72,18 +74,25 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
         Ok((writer, lease))
     })?;
     failpoint::reach("lease.raised")?;
-    let (origin, mut notes) = Origin::find(&session, Some(&mut writer))?;
-    // Only files that were passed over explain a load without a row; what is said about the run does not.
-    let nothing_new = origin.is_all_loaded(&notes);
+    // A run that has only steps left has loaded its files, and is told by them all the same.
+    let left = open::closed_unfinished(&session, &mut writer)?;
+    let (mut origin, mut notes) = Origin::find_as(&session, Some(&mut writer), left)?;
     let (target_shape, is_new) = prepare_target(&session, &mut writer)?;
     shape::check_source(&session, &origin)?;
-    let identity = open::identity(&session, &origin, &target_shape)?;
-    let open = open::open(&session, &origin, &identity, is_new, nothing_new, &mut writer, &lease)?;
+    let mut identity = open::identity(&session, &origin, &target_shape)?;
+    let opening = open::decide(&session, &identity, is_new, &mut writer)?;
+    if left.is_some() && matches!(opening, Opening::Fresh { .. }) {
+        (origin, notes) = Origin::find(&session, Some(&mut writer))?;
+        identity = open::identity(&session, &origin, &target_shape)?;
+    }
+    // Only files that were passed over explain a load without a row; what is said about the run does not.
+    let nothing_new = origin.is_all_loaded(&notes);
+    let open = open::open(&session, &origin, &identity, opening, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
     let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
-    let outcome = running.to_the_end(&writer);
+    let outcome = running.work_to_the_end(&writer, &mut notes);
     running.report(&writer, outcome, notes, clock)
 }
 
@@ -124,24 +133,42 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    /// Works the run off. Chunks that a server lost, with commits that it had confirmed, are worked again: the run is taken up as another
-    /// process would do it.
-    fn to_the_end(&mut self, writer: &Mutex<Database>) -> Result<Done> {
+    /// Works the run off. Chunks that a server lost, with commits that it had confirmed, are worked again, and a snapshot of the source that is
+    /// lost is replaced by another: the run is taken up as another process would do it, as often as a chunk is tried, counted anew wherever
+    /// chunks were done meanwhile.
+    fn work_to_the_end(&mut self, writer: &Mutex<Database>, notes: &mut Vec<String>) -> Result<Done> {
         let session = self.session;
-        let mut times = 1;
+        let settings = &session.settings;
+        let (mut times, mut chunks_done, mut delay) = (1, 0, settings.retry_initial_delay.value);
         loop {
-            let left = match self.execute(writer)? {
-                Ended::Done(done) => return Ok(done),
-                Ended::ChunksLeft(left) => left,
+            let reason = match self.execute(writer) {
+                Ok(Ended::Done(done)) => return Ok(done),
+                Ok(Ended::ChunksLeft(left)) => {
+                    Error::failed(format!("{left} chunks whose commits the server had confirmed are not in the ledger"))
+                        .help("is its synchronous_commit off, or was it failed over? committed chunks are kept: run again")
+                }
+                Err(error) if !session.options.stop.requested() && self.origin.lost_snapshot() => error,
+                Err(error) => return Err(error),
             };
-            if times >= session.settings.retry_max_attempts.value {
-                return Err(Error::failed(format!("{left} chunks whose commits the server had confirmed are not in the ledger"))
-                    .help("is its synchronous_commit off, or was it failed over? committed chunks are kept: run again"));
-            }
             let mut writer = lock(writer);
+            if let Err(error) = lease::revive(session, &mut writer, self.lease.token) {
+                return Err(if error.kind() == Kind::Held { error } else { reason });
+            }
             let row = run::latest(&session.ledger, &mut writer)?.filter(|row| row.run_id == self.open.run_id);
             let row = row.ok_or_else(|| Error::failed(format!("run {} is not in the ledger any more", self.open.run_id)))?;
-            self.open = open::take_up(session, self.origin, &row, &mut writer, self.lease)?;
+            let done = chunk::list(&session.ledger, &mut writer, row.run_id)?.iter().filter(|chunk| chunk.done).count();
+            if done > chunks_done {
+                (times, chunks_done, delay) = (1, done, settings.retry_initial_delay.value);
+            }
+            if times >= settings.retry_max_attempts.value || row.plan.is_none() {
+                return Err(reason);
+            }
+            notes.push(format!("taken up again: {}", reason.chain()));
+            let resumed = self.open.resumed;
+            self.open = OpenRun { resumed, ..open::take_up(session, self.origin, &row, &mut writer, self.lease)? };
+            drop(writer);
+            std::thread::sleep(delay);
+            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
             times += 1;
         }
     }
@@ -194,8 +221,13 @@ impl Running<'_> {
             nothing_new: self.nothing_new,
             flags: Flags::default(),
         };
-        // A stale note is checked again by reading its chunk.
-        let stale = chunk::stale_missing(&session.ledger, &mut lock(writer), open.run_id, open.epoch)?;
+        // A stale note is checked again by reading its chunk. So is the chunk of NULL keys: a row that has lost its key since could be any of
+        // those that the run finds missing now.
+        let mut stale = chunk::stale_missing(&session.ledger, &mut lock(writer), open.run_id, open.epoch)?;
+        if open.resumed && origin.may_move() {
+            let is_done_null_key = |(planned, row): &(&Planned, &ChunkRow)| row.done && planned.bounds == Bounds::NullKey;
+            stale.extend(plan.chunks.iter().zip(&rows).filter(is_done_null_key).map(|(_, row)| row.chunk));
+        }
         if plan.outline.way == Way::Partition {
             progress.phase("routing");
             let wanted: Vec<bool> = rows.iter().map(|row| !row.done || stale.contains(&row.chunk)).collect();
@@ -205,7 +237,7 @@ impl Running<'_> {
         let mut readers = readers(sources, workers, || session.open_worker(self.lease.token))?;
         let queue = queue(origin, &plan, todo);
         if let Some(reader) = readers.first_mut().filter(|_| !stale.is_empty()) {
-            work.recheck_missing(&mut lock(writer), self.lease.token, reader)?;
+            work.recheck_missing(&stale, &mut lock(writer), self.lease.token, reader)?;
         }
         lock(writer).be_patient(false)?;
         let worked = work.run(&queue, readers);
@@ -424,13 +456,15 @@ fn route(work: &Work<'_>, source: Option<&mut Database>, wanted: &[bool]) -> Res
         if work.stopping() { Err(Error::stopped()) } else { Ok(()) }
     };
     let scratch = Scratch::new(Arc::clone(&work.constants));
-    let mut router = Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, look_up: &mut look_up };
+    let mut router =
+        Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, keyless_passed_over: 0, look_up: &mut look_up };
     work.whole_source(source, |input| session.program.route(input, &mut router))?;
+    let keyless_passed_over = router.keyless_passed_over;
     let slice = match if work.run.initial || work.looks_up { None } else { session.open_reader()? } {
         Some(mut target) => Some(work.slices().route(&mut target, partitions, SPOOL_MEMORY_BYTES)?),
         None => None,
     };
-    Ok(Spools { source: spool.finish(), slice })
+    Ok(Spools { source: spool.finish(), keyless_passed_over, slice })
 }
 
 /// The database, if the ledger's tables are in it.

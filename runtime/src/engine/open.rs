@@ -53,25 +53,28 @@ pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> R
     })
 }
 
-/// Opens the run: goes on with the latest unfinished one, or begins a fresh one. `is_new`: the target was created just now;
-/// `nothing_new`: every file was loaded before.
-pub(crate) fn open(
-    session: &Session<'_>,
-    origin: &Origin,
-    identity: &Identity,
-    is_new: bool,
-    nothing_new: bool,
-    writer: &mut Database,
-    lease: &Lease,
-) -> Result<OpenRun> {
+/// What is done about the target's latest run.
+pub(super) enum Opening {
+    /// It is gone on with.
+    TakeUp(RunRow),
+    /// A fresh run begins, and takes its place where it was unfinished; what a user wants to know about that.
+    Fresh { latest: Option<RunRow>, note: Option<String> },
+}
+
+/// The target's latest run, if all its rows are in and steps are left of it.
+pub(super) fn closed_unfinished(session: &Session<'_>, writer: &mut Database) -> Result<Option<i64>> {
+    Ok(run::latest(&session.ledger, writer)?.filter(|latest| latest.closed && latest.is_unfinished()).map(|latest| latest.run_id))
+}
+
+/// Decides whether the latest run is gone on with. `is_new`: the target was created just now.
+pub(super) fn decide(session: &Session<'_>, identity: &Identity, is_new: bool, writer: &mut Database) -> Result<Opening> {
     let latest = run::latest(&session.ledger, writer)?;
     let obstacle = match &latest {
-        // A closed run's files are not offered again: that there are no others is what its remaining steps expect.
-        Some(latest) => obstacle(session, identity, is_new, nothing_new && latest.closed, latest, writer)?,
+        Some(latest) => obstacle(session, identity, is_new, latest, writer)?,
         None => Some(Obstacle::Silent),
     };
-    let note = match (&latest, obstacle) {
-        (Some(latest), None) => return take_up(session, origin, latest, writer, lease),
+    let opening = match (latest, obstacle) {
+        (Some(latest), None) => return Ok(Opening::TakeUp(latest)),
         (Some(latest), Some(Obstacle::Says(why))) => {
             let what = if latest.closed {
                 format!("what was left of run {} is passed over: {why}", latest.run_id)
@@ -81,14 +84,29 @@ pub(crate) fn open(
             if session.options.resume == ResumeMode::Resume {
                 return Err(Error::usage(what).help("run with --fresh to begin again"));
             }
-            Some(what)
+            return Ok(Opening::Fresh { latest: Some(latest), note: Some(what) });
         }
-        _ if session.options.resume == ResumeMode::Resume => {
-            return Err(Error::usage(format!("there is no unfinished run of {} to resume", session.target.name())));
-        }
-        _ => None,
+        (latest, _) => Opening::Fresh { latest, note: None },
     };
-    fresh(session, identity, latest.as_ref(), writer, lease, note)
+    if session.options.resume == ResumeMode::Resume {
+        return Err(Error::usage(format!("there is no unfinished run of {} to resume", session.target.name())));
+    }
+    Ok(opening)
+}
+
+/// Opens the run as it was decided.
+pub(super) fn open(
+    session: &Session<'_>,
+    origin: &Origin,
+    identity: &Identity,
+    opening: Opening,
+    writer: &mut Database,
+    lease: &Lease,
+) -> Result<OpenRun> {
+    match opening {
+        Opening::TakeUp(latest) => take_up(session, origin, &latest, writer, lease),
+        Opening::Fresh { latest, note } => fresh(session, identity, latest.as_ref(), writer, lease, note),
+    }
 }
 
 /// Why the latest run is not gone on with.
@@ -98,14 +116,7 @@ enum Obstacle {
     Says(String),
 }
 
-fn obstacle(
-    session: &Session<'_>,
-    identity: &Identity,
-    is_new: bool,
-    source_is_read: bool,
-    run: &RunRow,
-    writer: &mut Database,
-) -> Result<Option<Obstacle>> {
+fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunRow, writer: &mut Database) -> Result<Option<Obstacle>> {
     let mode = session.options.resume;
     let unfinished = run.is_unfinished();
     // A refused run waits for someone's decision: it is gone on with only when asked for.
@@ -127,7 +138,7 @@ fn obstacle(
     if run.format != FORMAT {
         return says("another version of the runtime made it");
     }
-    if old.source_fingerprint != identity.source_fingerprint && !source_is_read {
+    if old.source_fingerprint != identity.source_fingerprint {
         return match session.info.source.backends.contains(&Backend::Files) {
             true => says("a source file changed since (its size or digest is another)"),
             false => says("it read another source"),

@@ -8,7 +8,7 @@ use crate::connections::Connection;
 use crate::connections::Connections;
 use crate::database::Database;
 use crate::error::{Error, Result};
-use crate::info::{JobInfo, Write};
+use crate::info::{JobInfo, RowSecurity, Write};
 use crate::ledger::{Ledger, lease};
 use crate::options::Options;
 use crate::program::Program;
@@ -52,7 +52,7 @@ impl<'a> Session<'a> {
 
     /// Opens the target to read; `None`: there is no such database yet.
     pub(crate) fn open_reader(&self) -> Result<Option<Database>> {
-        Database::reader(&self.connections.target, &self.purpose)
+        Database::reader(&self.connections.target, &self.purpose)?.map(|database| self.as_seen(database)).transpose()
     }
 
     /// Opens the target for a worker of the run that has this token; it writes by itself where there is a server.
@@ -66,7 +66,15 @@ impl<'a> Session<'a> {
 
     /// Opens the target to write.
     pub(crate) fn open_writer(&self) -> Result<Database> {
-        Database::writer(&self.connections.target, &self.purpose)
+        self.as_seen(Database::writer(&self.connections.target, &self.purpose)?)
+    }
+
+    /// A server's session ends where a policy would hide rows, unless the spec takes what the role sees for the truth.
+    fn as_seen(&self, mut database: Database) -> Result<Database> {
+        if self.info.target.row_security == RowSecurity::View {
+            database.heed_policies()?;
+        }
+        Ok(database)
     }
 
     /// The file beside which the target's lock is, where the database is a file.

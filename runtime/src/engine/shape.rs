@@ -2,6 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+#[cfg(feature = "postgres")]
+mod access;
 pub(super) mod constraints;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -10,8 +12,8 @@ use super::origin::Origin;
 use super::session::Session;
 use crate::database::{Database, Dialect, Record, fault, literal, values};
 use crate::diff::limits::{Fit, Limit};
-use crate::error::{Error, Result};
-use crate::info::{FirstVersion, Literal, SqlType};
+use crate::error::{Error, Kind, Result};
+use crate::info::{Change, FirstVersion, Literal, SqlType, TargetColumn};
 use crate::target::{Seen, Target};
 
 /// A column as the database describes it.
@@ -36,7 +38,7 @@ pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Re
     }
     session.target.see(Seen {
         #[cfg(feature = "postgres")]
-        takes_copy: postgres::takes_copy(&found, &needed(session)),
+        takes_copy: postgres::takes_copy(&found, &needed(session)) && !postgres::has_active_policies(database, &session.target)?,
         defers: session.target.defers(database)?,
         limits: limits(session, &found),
         start_micros: start_micros(session, &found),
@@ -115,7 +117,18 @@ fn foreign_collation(database: &mut Database, target: &Target, name: &str) -> Re
 /// Columns of the mapping that are narrower in the table.
 fn limits(session: &Session<'_>, found: &[Found]) -> Vec<Limit> {
     let columns = session.info.target.columns.iter().enumerate();
-    columns.filter_map(|(place, column)| limit(session.target.dialect, found, place, column.name, column.ty)).collect()
+    let of_column = |(place, column): (usize, &'static TargetColumn)| {
+        let may_be_null = !column.not_null && column.change != Change::Key;
+        let null = may_be_null.then(|| not_null(found, place, column.name)).flatten();
+        null.into_iter().chain(limit(session.target.dialect, found, place, column.name, column.ty))
+    };
+    columns.flat_map(of_column).collect()
+}
+
+/// The limit of a column that refuses NULL.
+fn not_null(found: &[Found], place: usize, name: &'static str) -> Option<Limit> {
+    let column = found.iter().find(|column| column.name == name && column.not_null)?;
+    Some(Limit { place, column: name, declared: column.declared.clone(), fit: Fit::NotNull })
 }
 
 fn limit(dialect: Dialect, found: &[Found], place: usize, name: &'static str, wanted: SqlType) -> Option<Limit> {
@@ -145,7 +158,8 @@ fn unfit_constants(session: &Session<'_>, found: &[Found]) -> Vec<String> {
     let mut list = Vec::new();
     let mut ask = |name, wanted: Option<SqlType>, constants: &[Literal]| {
         let limit = wanted.and_then(|wanted| limit(session.target.dialect, found, 0, name, wanted));
-        list.extend(limit.iter().flat_map(|limit| constants.iter().filter_map(|constant| limit.refuses(constant))));
+        let limits: Vec<Limit> = limit.into_iter().chain(not_null(found, 0, name)).collect();
+        list.extend(limits.iter().flat_map(|limit| constants.iter().filter_map(|constant| limit.refuses(constant))));
     };
     for (place, column) in info.columns.iter().enumerate() {
         let values: Vec<Literal> = info.members.iter().filter_map(|member| member.values.get(place).copied()).collect();
@@ -158,8 +172,37 @@ fn unfit_constants(session: &Session<'_>, found: &[Found]) -> Vec<String> {
         if let FirstVersion::At(text) = history.first_version_from {
             ask(history.valid_from, Some(history.ty), &[Literal::Text(text)]);
         }
-        let last: Vec<Literal> = history.current_valid_to.into_iter().map(Literal::Text).collect();
-        ask(history.valid_to, Some(history.ty), &last);
+        ask(history.valid_to, Some(history.ty), &[history.current_valid_to.map_or(Literal::Null, Literal::Text)]);
+    }
+    list.extend(unfilled(session, found));
+    list
+}
+
+/// Whether the table takes the special members, its constraints and triggers included: they are inserted, and taken back.
+pub(super) fn refused_members(session: &Session<'_>, database: &mut Database) -> Result<Option<String>> {
+    let members = session.target.sql(|statements| statements.insert_member);
+    if session.info.target.members.is_empty() || !database.dialect().is_server() {
+        return Ok(None);
+    }
+    let mut trial = database.transaction().map_err(|error| fault(error, "cannot try to insert the special members"))?;
+    let Err(error) = trial.batch(&members) else { return Ok(None) };
+    let error = fault(error, "the special members cannot be inserted");
+    if error.kind() == Kind::Transient { Err(error) } else { Ok(Some(error.chain())) }
+}
+
+/// Columns that refuse NULL, and are written later than their rows, or not with the special members.
+fn unfilled(session: &Session<'_>, found: &[Found]) -> Vec<String> {
+    let info = &session.info.target;
+    let refuses = |name: &str| found.iter().any(|column| column.name == name && column.not_null && !column.has_default);
+    let with_changes = [info.audit.updated_run, info.audit.updated_at];
+    let with_rows = [info.row_hash, info.audit.inserted_run, info.audit.inserted_at];
+    let late = |names: &[Option<&'static str>], why: &str| -> Vec<String> {
+        let names = names.iter().flatten().filter(|name| refuses(name));
+        names.map(|name| format!("column `{name}` is NOT NULL without a default, and {why}")).collect()
+    };
+    let mut list = late(&with_changes, "a new row has no change to write there");
+    if !info.members.is_empty() {
+        list.extend(late(&with_rows, "the special members have nothing to write there"));
     }
     list
 }
@@ -291,6 +334,51 @@ fn class_difference(column: &Found, wanted: Option<SqlType>) -> Option<String> {
     Some(format!("column `{}` is declared `{declared}`, which would change a {wanted}: it must be {class} or BLOB", column.name))
 }
 
+/// Says no, before anything is written, to what the job's role may not do and the load will.
+#[cfg(feature = "postgres")]
+pub(super) fn check_access(session: &Session<'_>, database: &mut Database) -> Result<()> {
+    let obstacles = access::obstacles(session, database)?;
+    if obstacles.is_empty() {
+        return Ok(());
+    }
+    Err(Error::refused(format!("the table {} cannot be loaded:\n  {}", session.target.name(), obstacles.join("\n  ")))
+        .help("nothing was read or written; have the statements run by whoever may, and see by `check` that nothing is missing"))
+}
+
+/// What this user, or the job's role, may not do and a load would, with what changes it. `None`: the file of the database is still to be made.
+pub(super) fn obstacles(session: &Session<'_>, database: Option<&mut Database>) -> Result<Vec<String>> {
+    match database {
+        #[cfg(feature = "postgres")]
+        Some(database @ Database::Postgres(_)) => access::obstacles(session, database),
+        #[cfg(feature = "sqlite")]
+        _ => Ok(file_obstacles(session)),
+        #[cfg(not(feature = "sqlite"))]
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// A SQLite database that cannot be written: its write-ahead log and the lease's lock lie beside it.
+#[cfg(feature = "sqlite")]
+fn file_obstacles(session: &Session<'_>) -> Vec<String> {
+    let Some(file) = session.lock_file() else { return Vec::new() };
+    let mut list = Vec::new();
+    if file.exists()
+        && let Err(error) = std::fs::OpenOptions::new().write(true).open(&file)
+    {
+        list.push(format!("the file {} cannot be written: {error}", file.display()));
+    }
+    // Folders that are missing are made.
+    if let Some(folder) = file.ancestors().skip(1).find(|folder| folder.exists())
+        && let Err(error) = tempfile::tempfile_in(folder)
+    {
+        list.push(format!(
+            "in the folder {} nothing can be made, not even the lock and the log beside the database: {error}",
+            folder.display()
+        ));
+    }
+    list
+}
+
 /// Checks that the source has the columns that the job reads.
 pub(super) fn check_source(session: &Session<'_>, origin: &Origin) -> Result<()> {
     let missing = source_differences(session, origin)?;
@@ -303,7 +391,11 @@ pub(super) fn check_source(session: &Session<'_>, origin: &Origin) -> Result<()>
 /// What the source lacks. Files are looked at when they are opened.
 pub(super) fn source_differences(session: &Session<'_>, origin: &Origin) -> Result<Vec<String>> {
     let Origin::Table(origin) = origin else { return Ok(Vec::new()) };
-    let mut readers = origin.readers(1)?;
+    let mut readers = match origin.readers(1) {
+        // What the role may not see.
+        Err(error) if error.kind() == Kind::Refused => return Ok(vec![error.to_string()]),
+        readers => readers?,
+    };
     let Some(reader) = readers.first_mut() else { return Ok(Vec::new()) };
     origin.differences(reader, session.info.source.columns)
 }

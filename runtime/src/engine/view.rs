@@ -4,6 +4,7 @@ use super::origin::Origin;
 use super::plan::{Planner, Way};
 use super::session::Session;
 use super::{ledger_of, open_sources, shape, table_of, workers};
+use crate::database::Database;
 use crate::error::Result;
 use crate::options::Options;
 use crate::program::Program;
@@ -106,10 +107,24 @@ pub(crate) fn check(program: &dyn Program, options: &Options) -> Result<Vec<Stri
     let (origin, _) = Origin::find(&session, None)?;
     let mut differences: Vec<String> =
         shape::source_differences(&session, &origin)?.into_iter().map(|difference| format!("source: {difference}")).collect();
-    if let Some(mut database) = table_of(&session, session.open_reader()?)? {
-        let target = session.target.name();
-        differences
-            .extend(shape::target_differences(&session, &mut database)?.into_iter().map(|difference| format!("{target}: {difference}")));
+    let mut database = session.open_reader()?;
+    let mut found = shape::obstacles(&session, database.as_mut())?;
+    let looked = database.as_mut().map_or(Ok(Vec::new()), |database| look_at_target(&session, database));
+    // What the role may not look at is told as that.
+    found.extend(if found.is_empty() { looked? } else { looked.unwrap_or_default() });
+    let target = session.target.name();
+    differences.extend(found.into_iter().map(|difference| format!("{target}: {difference}")));
+    Ok(differences)
+}
+
+/// What differs in the target's shape, and whether it takes the special members.
+fn look_at_target(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
+    if !session.target.exists(database)? {
+        return Ok(Vec::new());
+    }
+    let mut differences = shape::target_differences(session, database)?;
+    if differences.is_empty() {
+        differences.extend(shape::refused_members(session, database)?);
     }
     Ok(differences)
 }

@@ -63,12 +63,14 @@ pub(crate) struct Flags {
     /// The lease was lost to another run.
     lost: Mutex<Option<Error>>,
     /// Chunks that wait for what another row has.
-    pub(super) held: Mutex<Vec<Held>>,
+    pub(super) held: Mutex<Vec<Arc<Held>>>,
 }
 
 /// Records and current rows, routed to the partitions of their keys.
 pub(crate) struct Spools {
     pub(crate) source: Partitions,
+    /// Unfiltered records without a key that belong to chunks which are done.
+    pub(crate) keyless_passed_over: u64,
     /// `None`: the target held no row.
     pub(crate) slice: Option<Partitions>,
 }

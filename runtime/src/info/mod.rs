@@ -9,7 +9,7 @@ pub use settings::{Analyze, Hooks, Param, SettingsInfo, StoreRejects};
 pub use source::{Column, Csv, FileOrder, Files, From, LoadedFiles, SourceInfo, Trim};
 pub use statements::Statements;
 pub use target::{
-    Audit, Change, Duplicates, FirstVersion, Flag, History, Literal, Member, OnSourceDelete, OrderBy, SurrogateKey, TableKind,
+    Audit, Change, Duplicates, FirstVersion, Flag, History, Literal, Member, OnSourceDelete, OrderBy, RowSecurity, SurrogateKey, TableKind,
     TargetColumn, TargetInfo, Type1Scope, Write,
 };
 

@@ -94,6 +94,8 @@ pub struct Csv {
     pub footer_lines: u64,
     /// Encoding label (WHATWG names); `utf-8` needs no transcoding.
     pub encoding: &'static str,
+    /// Empty lines among records of several fields are passed over; else each is a record that does not fit.
+    pub ignore_empty_lines: bool,
 }
 
 impl Csv {
@@ -108,6 +110,7 @@ impl Csv {
         skip_lines: 0,
         footer_lines: 0,
         encoding: "utf-8",
+        ignore_empty_lines: false,
     };
 }
 
@@ -122,6 +125,8 @@ pub struct Column {
     pub ty: SqlType,
     /// Texts that mean NULL: unquoted CSV fields, TEXT cells of a table.
     pub nulls: &'static [&'static str],
+    /// Quoted CSV fields are compared with those texts too.
+    pub quoted_nulls: bool,
     /// White space to take off before anything else.
     pub trim: Trim,
     /// strftime-like format of dates and timestamps; empty: ISO 8601.
@@ -138,7 +143,18 @@ impl Column {
     /// A column of a file with default reading rules (empty text is NULL); the compiler writes only what differs.
     #[must_use]
     pub const fn new(name: &'static str, index: usize, ty: SqlType) -> Column {
-        Column { name, index, ty, nulls: &[""], trim: Trim::None, format: "", decimal_mark: b'.', booleans: None, timezone: "" }
+        Column {
+            name,
+            index,
+            ty,
+            nulls: &[""],
+            quoted_nulls: false,
+            trim: Trim::None,
+            format: "",
+            decimal_mark: b'.',
+            booleans: None,
+            timezone: "",
+        }
     }
 
     /// A column of a table with default reading rules: no text means NULL, not even an empty one.
@@ -151,6 +167,12 @@ impl Column {
     #[must_use]
     pub const fn nulls(self, nulls: &'static [&'static str]) -> Column {
         Column { nulls, ..self }
+    }
+
+    /// With quoted fields that may mean NULL.
+    #[must_use]
+    pub const fn quoted_nulls(self) -> Column {
+        Column { quoted_nulls: true, ..self }
     }
 
     /// With white space taken off.

@@ -41,6 +41,8 @@ pub struct TargetInfo {
     pub order_by: &'static [OrderBy],
     /// Which versions a type 1 change is written to.
     pub type1_scope: Type1Scope,
+    /// What becomes of rows that a policy hides from the job's role.
+    pub row_security: RowSecurity,
     /// Unknown and not-applicable rows.
     pub members: &'static [Member],
     /// Audit columns.
@@ -68,6 +70,7 @@ impl TargetInfo {
         duplicates: Duplicates::Error,
         order_by: &[],
         type1_scope: Type1Scope::AllVersions,
+        row_security: RowSecurity::Refuse,
         members: &[],
         audit: Audit::NONE,
     };
@@ -276,6 +279,15 @@ pub enum Type1Scope {
     AllVersions,
     /// The current one.
     CurrentVersion,
+}
+
+/// Rows of source, target or ledger that a policy of a server hides from the job's role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowSecurity {
+    /// The run ends before a row moves.
+    Refuse,
+    /// What the role sees is the truth.
+    View,
 }
 
 /// A special member: a row that facts point to when they have no other.

@@ -18,7 +18,7 @@ use crate::database::{Database, Dialect, fault, identifier, literal};
 use crate::error::Result;
 
 /// Raised when the meaning of plans, hashes or written keys changes: an unfinished run of another format is not resumed.
-pub(crate) const FORMAT: i64 = 1;
+pub(crate) const FORMAT: i64 = 2;
 
 /// Where the ledger of one target is, and who writes it.
 #[derive(Debug, Clone)]
@@ -71,6 +71,14 @@ impl Ledger {
     fn filled(&self, sql: &str) -> String {
         let name = |text: &str| text.replace('"', "\"\"");
         sql.replace("{p}", &name(&self.prefix)).replace("{s}", &name(&self.schema)).replace("{n}", &literal(&identifier(&self.schema)))
+    }
+
+    /// The quoted names of the tables.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn tables(&self) -> Vec<String> {
+        let text = schema::text(self.dialect);
+        let named = text.split("CREATE TABLE IF NOT EXISTS ").skip(1).filter_map(|rest| rest.split('"').nth(3)?.strip_prefix("{p}"));
+        named.map(|table| format!("{}.{}", identifier(&self.schema), identifier(&format!("{}{table}", self.prefix)))).collect()
     }
 
     /// Whether the tables are there.

@@ -184,7 +184,7 @@ CREATE TABLE IF NOT EXISTS "{p}control" (
 CREATE TABLE IF NOT EXISTS "{p}file" (
     target              TEXT NOT NULL,
     job                 TEXT NOT NULL,     -- two jobs may load one file into one table, each by its own mapping
-    digest              TEXT NOT NULL,     -- xxh3-128 of the file's bytes
+    digest              TEXT NOT NULL,     -- of the file's bytes, its kind before it (blake3; without a kind: xxh3-128, of older runtimes)
     name                TEXT NOT NULL,
     size                INTEGER NOT NULL,
     run_id              INTEGER NOT NULL,

@@ -42,7 +42,8 @@ struct Driver {
 type Running = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 impl Driver {
-    /// Waits for what `work` gives. A fault of the connection comes first: it says more than that the session is closed.
+    /// Waits for what `work` gives. Where the connection ends, what the server said before comes first; then how it ended, which says more than
+    /// that the session is closed.
     fn drive<T>(&mut self, mut work: impl FnMut(&mut Context<'_>) -> Poll<Result<T, Error>>) -> Result<T, Error> {
         let Driver { runtime, connection } = self;
         runtime.block_on(poll_fn(|cx| {
@@ -51,7 +52,11 @@ impl Driver {
             {
                 *connection = None;
                 if let Err(error) = end {
-                    return Poll::Ready(Err(error));
+                    return match work(cx) {
+                        Poll::Ready(Ok(given)) => Poll::Ready(Ok(given)),
+                        Poll::Ready(Err(told)) if told.as_db_error().is_some() => Poll::Ready(Err(told)),
+                        _ => Poll::Ready(Err(error)),
+                    };
                 }
             }
             work(cx)
@@ -73,10 +78,10 @@ impl Drop for Driver {
 }
 
 impl Client {
-    /// Opens a session.
+    /// Opens a session. The config's time to connect is for all of it: a server that takes the connection may still not answer.
     ///
     /// # Errors
-    /// The outer one: this machine gives no means to wait for a socket.
+    /// The outer one: no answer in time, or this machine gives no means to wait for a socket.
     pub(super) fn connect<T>(config: &Config, tls: T) -> io::Result<Result<Client, Error>>
     where
         T: MakeTlsConnect<Socket>,
@@ -85,7 +90,14 @@ impl Client {
         <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
     {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let opened = runtime.block_on(config.connect(tls));
+        let hosts = u32::try_from(config.get_hosts().len()).unwrap_or(u32::MAX).max(1);
+        let opened = runtime.block_on(async {
+            match config.get_connect_timeout() {
+                Some(limit) => tokio::time::timeout(limit.saturating_mul(hosts), config.connect(tls)).await,
+                None => Ok(config.connect(tls).await),
+            }
+        });
+        let opened = opened.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "the server does not answer"))?;
         Ok(opened.map(|(client, connection)| {
             let connection: Running = Box::pin(connection);
             Client { client, driver: Driver { runtime, connection: Some(connection) } }

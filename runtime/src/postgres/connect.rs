@@ -8,12 +8,14 @@ use percent_encoding::percent_decode_str;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{Config, NoTls};
 
+use super::Traffic;
 use super::client::Client;
-use super::faults::{fault, has_no_room_yet, is_about_tls};
+use super::faults::{fault, is_about_tls, may_be_back_soon};
+use super::liveness::Liveness;
 use super::passfile::{self, Login};
 use super::tls::{self, Trust};
 use crate::connections::PostgresPlace;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// The oldest server that is known to work.
 const OLDEST_SERVER: i64 = 120_000;
@@ -21,7 +23,7 @@ const OLDEST_SERVER: i64 = 120_000;
 /// How long a server may take to answer at all, where the URL says nothing.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long a server is waited for that is there, and cannot give a session at this moment: it starts up, or all its connections are taken.
+/// How long a server is waited for that gives no session at this moment: it is started again, starts up, or all its connections are taken.
 const WAITS: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_millis(400), Duration::from_millis(800), Duration::from_millis(1600)];
 
@@ -30,13 +32,15 @@ struct Target {
     config: Config,
     trust: Option<Trust>,
     passfile: Option<PathBuf>,
+    liveness: Liveness,
 }
 
 /// Opens a session for the job; `purpose` is what the server shows of it. Names in statements are qualified; hooks and views find the
 /// connection's schema on their search path.
-pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str) -> Result<Client> {
+pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str, traffic: Traffic) -> Result<Client> {
     let mut target = target(place)?;
     target.config.application_name(purpose);
+    target.liveness.configure(&mut target.config, traffic, place.lock_timeout);
     let passed_over = fill_in_password(place, &mut target);
     let remark = passed_over
         .map(|file| format!(" (the passfile {} is passed over, for others may read it: chmod 600 it)", file.display()))
@@ -48,21 +52,29 @@ pub(crate) fn connect(place: &PostgresPlace, schema: &str, purpose: &str) -> Res
             None => Client::connect(&target.config, NoTls),
             Some(trust) => Client::connect(&target.config, tls::connector(trust)?),
         };
-        match client.map_err(|error| Error::failed(opening()).because(error))? {
+        match client.map_err(|error| unreachable(&error, opening()).because(error))? {
             Ok(client) => break client,
             Err(error) if target.config.get_ssl_mode() == SslMode::Prefer && is_about_tls(&error) => {
                 target.config.ssl_mode(SslMode::Disable);
                 target.trust = None;
             }
-            Err(error) => match waits.next().filter(|_| has_no_room_yet(&error)) {
+            Err(error) => match waits.next().filter(|_| may_be_back_soon(&error)) {
                 Some(wait) => std::thread::sleep(*wait),
                 None => return Err(fault(error, opening())),
             },
         }
     };
-    prepare(&mut client, place, schema).map_err(|error| fault(error, format!("cannot set up the session with {}", place.shown())))?;
+    let settings = target.liveness.settings(traffic);
+    prepare(&mut client, place, schema, &settings)
+        .map_err(|error| fault(error, format!("cannot set up the session with {}", place.shown())))?;
     check(&mut client, place)?;
     Ok(client)
+}
+
+/// No session, and no word of the server's: it did not answer in time, which it may the next time.
+fn unreachable(error: &std::io::Error, opening: String) -> Error {
+    let is_late = error.kind() == std::io::ErrorKind::TimedOut;
+    Error::new(if is_late { Kind::Transient } else { Kind::Failed }, opening)
 }
 
 /// Which database a place names: `host:port/database`.
@@ -92,12 +104,13 @@ fn database(config: &Config) -> &str {
 fn target(place: &PostgresPlace) -> Result<Target> {
     let (login, rest) = place.login();
     let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (mut kept, mut mode, mut roots, mut passfile) = (Vec::new(), "prefer", None, None);
+    let (mut kept, mut mode, mut roots, mut passfile, mut liveness) = (Vec::new(), "prefer", None, None, Liveness::default());
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
         match parameter.split_once('=').unwrap_or((parameter, "")) {
             ("sslmode", value) => mode = value,
             ("sslrootcert", value) => roots = Some(text_of(value)),
             ("passfile", value) => passfile = Some(PathBuf::from(text_of(value))),
+            (name, value) if liveness.take(name, value)? => {}
             _ => kept.push(parameter),
         }
     }
@@ -141,7 +154,7 @@ fn target(place: &PostgresPlace) -> Result<Target> {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(CONNECT_TIMEOUT);
     }
-    Ok(Target { config, trust, passfile })
+    Ok(Target { config, trust, passfile, liveness })
 }
 
 /// A part of the URL, `%40` read as `@`.
@@ -176,18 +189,24 @@ fn fill_in_password(place: &PostgresPlace, target: &mut Target) -> Option<PathBu
     None
 }
 
-/// What the runtime relies on: forms of values as they are written here, and no limit that a long load would meet by surprise.
-fn prepare(client: &mut Client, place: &PostgresPlace, schema: &str) -> Result<(), tokio_postgres::Error> {
+/// What the runtime relies on, whatever the server, the database or the role has set: forms of values and names as they are read here, no limit
+/// that a long load would meet by surprise, and an error where a policy would hide rows.
+fn prepare(client: &mut Client, place: &PostgresPlace, schema: &str, liveness: &str) -> Result<(), tokio_postgres::Error> {
     let timeout = |limit: Option<Duration>| limit.map_or(0, |limit| limit.as_millis());
     client.batch_execute(&format!(
         "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1; \
-         SET standard_conforming_strings = on; SET client_min_messages = warning; SET client_encoding = 'UTF8'; \
-         SET idle_in_transaction_session_timeout = 0; SET statement_timeout = {}; SET lock_timeout = {}; SET search_path = {}",
+         SET standard_conforming_strings = on; SET quote_all_identifiers = off; SET client_min_messages = warning; \
+         SET client_encoding = 'UTF8'; SET row_security = off; {liveness}\
+         SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ({LIMITS}) AND setting <> '0'; \
+         SET statement_timeout = {}; SET lock_timeout = {}; SET search_path = {}",
         timeout(place.statement_timeout),
         timeout(place.lock_timeout),
         crate::database::identifier(schema),
     ))
 }
+
+/// Limits that end a session which waits for its turn, as the lease's does while rows are read; two of them not every server knows.
+const LIMITS: &str = "'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout'";
 
 /// Refuses a server that would not do.
 fn check(client: &mut Client, place: &PostgresPlace) -> Result<()> {

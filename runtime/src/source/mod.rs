@@ -32,6 +32,9 @@ pub trait SourceRow {
     /// The row's cells as a JSON object, as the source wrote them, for `lw_reject`.
     fn json(&self) -> String;
 
+    /// The record alone, as the source has it: the same bytes wherever it stands.
+    fn record(&self, out: &mut Vec<u8>);
+
     /// The record as it is spilled to a partition, to be read again by the same kind of reader.
     fn spill(&self, out: &mut Vec<u8>);
 }

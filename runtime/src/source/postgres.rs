@@ -146,6 +146,10 @@ impl SourceRow for SourceTuple<'_> {
 
     fn spill(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.line.to_le_bytes());
+        self.record(out);
+    }
+
+    fn record(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.row.tuple());
     }
 }

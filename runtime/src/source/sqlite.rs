@@ -67,6 +67,10 @@ macro_rules! source_row {
 
             fn spill(&self, out: &mut Vec<u8>) {
                 out.extend_from_slice(&self.line.to_le_bytes());
+                self.record(out);
+            }
+
+            fn record(&self, out: &mut Vec<u8>) {
                 let mut writer = CellWriter::new(out);
                 for index in 0..self.columns.len() {
                     // Text that is not UTF-8 cannot be kept; read back as a blob it is of the wrong class, and rejected as such.

@@ -5,7 +5,7 @@ mod postgres;
 pub(crate) mod slice;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
-mod taken;
+pub(crate) mod taken;
 
 use std::sync::OnceLock;
 
@@ -131,7 +131,7 @@ impl Target {
     }
 
     /// Whether a server has our indexes already. To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    fn has_indexes(&self, database: &mut Database) -> Result<bool> {
+    pub(crate) fn has_indexes(&self, database: &mut Database) -> Result<bool> {
         if !self.dialect.is_server() {
             return Ok(false);
         }
@@ -186,6 +186,19 @@ impl Target {
     /// Whether the table is there.
     pub(crate) fn exists(&self, database: &mut Database) -> Result<bool> {
         database.table_exists(&self.schema, &self.table).map_err(|error| fault(error, format!("cannot look for the table {}", self.name())))
+    }
+
+    /// The predicate of rows that are current, and no special member's. `of`: the table's alias and a point, or nothing.
+    pub(crate) fn is_living(&self, of: &str) -> String {
+        let current = self.info.history.map(|history| {
+            let flag = history.is_current;
+            format!("{of}{} = {}", identifier(flag.column), self.dialect.literal(&flag.on))
+        });
+        let members: Vec<String> = self.info.members.iter().map(|member| member.key.to_string()).collect();
+        let key = self.info.surrogate_key.filter(|_| !members.is_empty());
+        let other = key.map(|key| format!("{of}{} NOT IN ({})", identifier(key.column), members.join(", ")));
+        let list: Vec<String> = current.into_iter().chain(other).collect();
+        if list.is_empty() { "1 = 1".to_owned() } else { list.join(" AND ") }
     }
 
     /// Current rows, without special members and rows that say that their key is gone.
@@ -316,6 +329,17 @@ impl Writer<'_> {
             Database::Sqlite(connection) => self.apply_each(connection, arena, changes, steps),
             #[cfg(feature = "postgres")]
             Database::Postgres(session) => self.apply_set(session, arena, changes, steps),
+        }
+    }
+
+    /// Names the row in an error of a chunk's writes, after they were rolled back. SQLite's are written, and named, one by one.
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "SQLite names the row itself"))]
+    pub(crate) fn blame(&self, database: &mut Database, arena: &Arena, changes: &ChangeSet, error: Error) -> Error {
+        match database {
+            #[cfg(feature = "postgres")]
+            Database::Postgres(session) => self.blame_row(session, arena, &changes.changes, error),
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(_) => error,
         }
     }
 

@@ -6,8 +6,12 @@
 
 use crate::database::identifier;
 use crate::error::{Error, Kind};
-use crate::info::{Literal, SurrogateKey};
+use crate::info::{Literal, SurrogateKey, Write};
 use crate::target::{Target, Writer};
+
+/// Why a unique constraint stands in the way of a load that replaces a table without a key.
+pub(crate) const REPLACED: &str = "the last load's rows are there until this one's are all in; name the constraint's columns as `key:` of the \
+                                   target, and rows are replaced by it";
 
 /// What a database says of it.
 pub(super) struct Taken {
@@ -34,11 +38,15 @@ impl Writer<'_> {
             ));
         }
         let columns = if taken.columns.is_empty() { "the constraint's columns".to_owned() } else { taken.columns.join(", ") };
-        Error::new(Kind::Conflict, row).because(because).help(format!(
-            "another row of {} has the same {columns}: if the source gives it to two keys, mend the source; if not, {}",
-            target.name(),
-            target.way_to_move(&taken.columns)
-        ))
+        let cause = match (info.write, info.key.is_empty()) {
+            (Write::Replace, true) => REPLACED.to_owned(),
+            (Write::Append, _) | (_, true) => {
+                "if the source gives it twice, mend the source; rows that may be there already need the constraint's columns as `key:`"
+                    .to_owned()
+            }
+            _ => format!("if the source gives it to two keys, mend the source; if not, {}", target.way_to_move(&taken.columns)),
+        };
+        Error::new(Kind::Conflict, row).because(because).help(format!("another row of {} has the same {columns}: {cause}", target.name()))
     }
 }
 

@@ -269,6 +269,10 @@ impl<C: SourceRow> SourceRow for CellRow<C> {
         self.cells.json()
     }
 
+    fn record(&self, out: &mut Vec<u8>) {
+        self.cells.record(out);
+    }
+
     fn spill(&self, out: &mut Vec<u8>) {
         self.cells.spill(out);
     }

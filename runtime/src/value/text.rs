@@ -24,7 +24,7 @@ pub trait TextCells<'a> {
 pub struct TextCell<'a> {
     /// The text, without its quotes.
     pub text: &'a str,
-    /// It was quoted: never one of the texts that mean NULL.
+    /// It was quoted: one of the texts that mean NULL only where the column says so.
     pub quoted: bool,
 }
 
@@ -38,10 +38,17 @@ impl<'a, C: TextCells<'a>> Text<C> {
     fn value<T>(&self, column: &'static Column, parse: impl FnOnce(&'a str) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
         let Some(cell) = self.0.cell(column)? else { return Ok(None) };
         let text = trimmed(cell.text, column.trim);
-        if !cell.quoted && column.nulls.contains(&text) {
+        if (!cell.quoted || column.quoted_nulls) && column.nulls.contains(&text) {
             return Ok(None);
         }
-        parse(text).map(Some).map_err(|fault| fault.at(column.name))
+        parse(text).map(Some).map_err(|fault| {
+            let is_quoted_null = cell.quoted && column.nulls.contains(&text);
+            let mut reject = fault.at(column.name);
+            if is_quoted_null {
+                reject.reason = format!("{}; it is quoted, and so not NULL (`quoted_nulls: true` reads it as NULL)", reject.reason).into();
+            }
+            reject
+        })
     }
 }
 
@@ -185,6 +192,10 @@ impl<C: SourceRow> SourceRow for Text<C> {
 
     fn json(&self) -> String {
         self.0.json()
+    }
+
+    fn record(&self, out: &mut Vec<u8>) {
+        self.0.record(out);
     }
 
     fn spill(&self, out: &mut Vec<u8>) {

@@ -4,6 +4,9 @@
 mod faults;
 mod keys;
 mod logins;
+mod network;
 mod pooler;
+mod rights;
 mod sessions;
 mod sources;
+mod standby;

@@ -291,6 +291,7 @@ impl Ask {
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
             "dim_feed" => dim_feed::run(&options),
+            "dim_member" => dim_member::run(&options),
             "dim_name" => dim_name::run(&options),
             "dim_part" => dim_part::run(&options),
             "dim_product" => dim_product::run(&options),
@@ -305,6 +306,7 @@ impl Ask {
             "fact_stock" => fact_stock::run(&options),
             "mirror_stock" => mirror_stock::run(&options),
             "stage_sale" => stage_sale::run(&options),
+            "stage_word" => stage_word::run(&options),
             other => panic!("there is no job {other}"),
         }
     }
@@ -351,7 +353,7 @@ impl Ask {
         };
         let from_files = matches!(
             self.job.as_str(),
-            "dim_airline" | "dim_customer_file" | "dim_product" | "dim_quote" | "dim_store" | "fact_sale" | "stage_sale"
+            "dim_airline" | "dim_customer_file" | "dim_product" | "dim_quote" | "dim_store" | "fact_sale" | "stage_sale" | "stage_word"
         );
         let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
             place: PostgresPlace::new(name, url.unwrap()),

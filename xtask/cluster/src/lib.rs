@@ -1,7 +1,8 @@
 //! A private PostgreSQL cluster from the installed server programs: made in a temporary folder, on a free port, by a user that is not
-//! root; stopped and removed when it is dropped.
+//! root; stopped and removed when it is dropped. And what tests put between it and a job: a proxy with a network's faults.
 
 pub mod notes;
+mod proxy;
 
 use std::fs;
 use std::net::TcpListener;
@@ -11,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
+
+pub use proxy::{Proxy, Way};
 
 /// The superuser of the cluster; everyone on this machine may be it.
 const USER: &str = "loadwright";
@@ -53,8 +56,7 @@ impl Builder {
     /// No server programs, or one that does not start, with its log.
     pub fn start(self) -> Result<Cluster, String> {
         let programs = self.programs.or_else(programs).ok_or(MISSING)?;
-        let folder =
-            tempfile::Builder::new().prefix("loadwright-pg-").tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+        let folder = folder()?;
         let owner = owner(folder.path())?;
         let cluster = Cluster { programs, folder, port: free_port()?, owner, settings: self.settings };
         let data = cluster.data();
@@ -73,6 +75,22 @@ impl Cluster {
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    /// A hot standby of this one, which replays what is written here; with settings of its own.
+    ///
+    /// # Errors
+    /// What the server's programs say.
+    pub fn standby(&self, settings: &[(&str, &str)]) -> Result<Cluster, String> {
+        let folder = folder()?;
+        let owner = owner(folder.path())?;
+        let settings = settings.iter().map(|(name, value)| format!("-c {name}={value}")).collect();
+        let standby = Cluster { programs: self.programs.clone(), folder, port: free_port()?, owner, settings };
+        let (data, primary) = (standby.data(), self.url("postgres"));
+        // Replication is let in as any other session is: everyone on this machine may be the superuser.
+        standby.program("pg_basebackup", &["-D", &data, "-d", &primary, "-R", "-X", "stream", "-c", "fast", "--no-sync"])?;
+        standby.start_server()?;
+        Ok(standby)
     }
 
     /// Whether the server programs are there.
@@ -246,6 +264,10 @@ fn owner(folder: &Path) -> Result<Option<(u32, u32)>, String> {
     std::os::unix::fs::chown(folder, Some(user), Some(group)).map_err(|error| error.to_string())?;
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).map_err(|error| error.to_string())?;
     Ok(Some((user, group)))
+}
+
+fn folder() -> Result<TempDir, String> {
+    tempfile::Builder::new().prefix("loadwright-pg-").tempdir().map_err(|error| format!("no temporary folder: {error}"))
 }
 
 fn free_port() -> Result<u16, String> {

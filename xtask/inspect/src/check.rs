@@ -54,6 +54,7 @@ struct WantedFile {
     skip_lines: u64,
     footer_lines: u64,
     encoding: String,
+    ignore_empty_lines: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,6 +66,7 @@ struct WantedColumn {
     numbers: Vec<u32>,
     not_null: bool,
     nulls: Vec<String>,
+    quoted_nulls: bool,
     trim: String,
     format: String,
     decimal: u8,
@@ -206,6 +208,7 @@ fn files(root: &std::path::Path, file: &WantedFile, wanted: &Wanted) -> Result {
         skip_lines: file.skip_lines,
         footer_lines: file.footer_lines,
         encoding: Box::leak(file.encoding.clone().into_boxed_str()),
+        ignore_empty_lines: file.ignore_empty_lines,
     };
     let columns: Vec<(usize, &WantedColumn)> = wanted.columns.iter().enumerate().collect();
     let (kept, leaked) = leak(&columns)?;
@@ -278,6 +281,7 @@ fn leak<'w>(columns: &[(usize, &'w WantedColumn)]) -> Result<(Vec<&'w WantedColu
             index: *index,
             ty: sql_type(&wanted.ty, &wanted.numbers)?,
             nulls: Box::leak(nulls.into_boxed_slice()),
+            quoted_nulls: wanted.quoted_nulls,
             trim: match wanted.trim.as_str() {
                 "both" => Trim::Both,
                 "right" => Trim::Right,

@@ -106,13 +106,29 @@ pub(in crate::spec) const CSV: Section = Section::new(
             .examples(&["null"]),
         Field::new("delimiter", Character, "What separates fields, one ASCII character.").default("','").examples(&["';'", "\"\\t\""]),
         Field::new("quote", Character, "What quotes fields, one ASCII character.").default("'\"'").examples(&["\"'\""]),
-        Field::new("nulls", List(&Cell), "Unquoted texts that mean NULL.").default("['']").examples(&["['', 'NA']"]),
+        Field::new("nulls", List(&Cell), "Texts that mean NULL where they are not quoted.").default("['']").examples(&["['', 'NA']"]),
+        Field::new(
+            "quoted_nulls",
+            Boolean,
+            "Quoted fields are compared with `nulls` too: for exports that quote everything, where `\"\"` is the only way to write NULL.",
+        )
+        .default("false")
+        .examples(&["true"]),
+        Field::new(
+            "empty_lines",
+            Choice(&["reject", "ignore"]),
+            "Empty lines among records of several fields: each is a record that does not fit (`reject`, default), or passed over (`ignore`). Those \
+             behind the last record are passed over in any case. In a file of one column an empty line is a NULL.",
+        )
+        .default("reject")
+        .examples(&["ignore"]),
         Field::new("skip_lines", Whole(0), "Lines above the header that are passed over.").default("0").examples(&["2"]),
         Field::new("footer_lines", Whole(0), "Lines at the end that are passed over.").default("0").examples(&["1"]),
-        Field::new("encoding", Name, "The files' encoding, a WHATWG label.").default("utf-8").examples(&[
+        Field::new("encoding", Name, "The files' encoding, any label of the WHATWG Encoding Standard.").default("utf-8").examples(&[
             "utf-8",
             "windows-1252",
             "iso-8859-1",
+            "utf-16",
         ]),
     ],
 );
@@ -130,6 +146,7 @@ pub(in crate::spec) const SOURCE_COLUMN: Section = Section::new(
         ]),
         Field::new("not_null", Boolean, "NULL rejects the row.").default("false").examples(&["true"]),
         Field::new("nulls", List(&Cell), "Texts that mean NULL. Default: those of `csv`.").examples(&["['NA']"]),
+        Field::new("quoted_nulls", Boolean, "Quoted fields are compared with `nulls` too. Default: that of `csv`.").examples(&["true"]),
         Field::new(
             "trim",
             Choice(&["none", "both", "right"]),
@@ -137,7 +154,8 @@ pub(in crate::spec) const SOURCE_COLUMN: Section = Section::new(
         )
         .default("none")
         .examples(&["both"]),
-        Field::new("format", Name, "How dates and times are written, where it is not ISO 8601.").examples(&["'%d.%m.%Y'"]),
+        Field::new("format", Name, "How dates and times are written, where it is not ISO 8601, in strftime's letters.")
+            .examples(&["'%d.%m.%Y'"]),
         Field::new("decimal", Character, "The decimal mark.").default("'.'").examples(&["','"]),
         Field::new("values", Pair(&Cell), "The texts of a boolean: the one for true, then the one for false.").examples(&["[J, N]"]),
     ],
@@ -216,6 +234,14 @@ pub(in crate::spec) const TARGET: Section = Section::new(
         )
         .default("all_versions")
         .examples(&["current_version"]),
+        Field::new(
+            "row_security",
+            Choice(&["refuse", "view"]),
+            "Rows of source, target or job log that a policy of PostgreSQL hides from the job's role. `refuse` (default): the run ends before a row \
+             moves, for they would seem to be gone. `view`: what the role sees is the truth.",
+        )
+        .default("refuse")
+        .examples(&["view"]),
         Field::new("unknown_member", Shape::Section(&MEMBER), "The row that facts point to whose dimension row is not known.")
             .examples(&["{key: -1, values: {airport_name: Unknown}}"]),
         Field::new("not_applicable", Shape::Section(&MEMBER), "The row that facts point to which have no such dimension.")

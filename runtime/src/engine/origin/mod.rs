@@ -2,6 +2,8 @@
 
 #[cfg(feature = "postgres")]
 mod borders;
+#[cfg(feature = "csv")]
+mod loaded;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod query;
@@ -19,10 +21,6 @@ use crate::database::{Database, Dialect, identifier};
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::info::From;
-#[cfg(feature = "csv")]
-use crate::info::{Files, LoadedFiles, Write};
-#[cfg(feature = "csv")]
-use crate::ledger::file::loaded_by;
 use crate::program::Input;
 use crate::settings::params;
 #[cfg(feature = "csv")]
@@ -61,6 +59,15 @@ pub(crate) struct TableOrigin {
     from: String,
     /// The table's bare name; `None` for a query.
     pub(crate) table: Option<String>,
+    /// The table's schema.
+    #[cfg(feature = "postgres")]
+    schema: Option<String>,
+    /// The columns that the job reads.
+    #[cfg(feature = "postgres")]
+    columns: &'static [Column],
+    /// What policies show of the source is the truth.
+    #[cfg(feature = "postgres")]
+    heeds_policies: bool,
     /// The statement, with `${where}` still in it.
     read: String,
     /// The source columns that the business key copies.
@@ -71,9 +78,13 @@ pub(crate) struct TableOrigin {
 }
 
 impl Origin {
-    /// Finds the source. Files that were loaded before are passed over where the job adds rows without a key (they would be doubled), or
-    /// says so; the notes name them and the run.
+    /// Finds the source; the notes say which files are passed over.
     pub(crate) fn find(session: &Session<'_>, ledger: Option<&mut Database>) -> Result<(Origin, Vec<String>)> {
+        Origin::find_as(session, ledger, None)
+    }
+
+    /// The same, as a run found it that has loaded its files since.
+    pub(crate) fn find_as(session: &Session<'_>, ledger: Option<&mut Database>, run: Option<i64>) -> Result<(Origin, Vec<String>)> {
         match (&session.connections.source, &session.info.source.from) {
             #[cfg(feature = "csv")]
             (Connection::Files { root, .. }, From::File { pattern, files, csv }) => {
@@ -82,7 +93,7 @@ impl Origin {
                     session.params.get(place).map(ParamValue::as_text)
                 };
                 let found = discover(root, pattern, &param, files)?;
-                let (found, notes) = pass_over_loaded(session, ledger, *files, found)?;
+                let (found, notes) = loaded::pass_over(session, ledger, *files, found, run)?;
                 Ok((Origin::Files(CsvSource::open(found, session.info.source.columns, csv)?), notes))
             }
             (connection, From::Table(_) | From::Query(_)) if connection.ledger().is_some() => {
@@ -97,13 +108,14 @@ impl Origin {
         match self {
             #[cfg(feature = "csv")]
             Origin::Files(files) => {
-                let mut hasher = Xxh3Default::new();
+                let mut hasher = blake3::Hasher::new();
                 for file in files.files() {
                     hasher.update(format!("{}\0{}\0{}\0", file.name, file.size, file.digest()?).as_bytes());
                 }
-                Ok(format!("files {:032x}", hasher.digest128()))
+                Ok(format!("files blake3:{}", hasher.finalize().to_hex()))
             }
             Origin::Table(origin) => {
+                // What is hashed is the operator's own: nobody gains by two of them that agree.
                 let mut hasher = Xxh3Default::new();
                 for part in [&origin.place, &origin.read, &origin.from] {
                     hasher.update(part.as_bytes());
@@ -127,6 +139,15 @@ impl Origin {
         matches!(self, Origin::Table(_))
     }
 
+    /// Whether the one state of the source that all readers saw is lost; if so, the next reader begins another.
+    pub(crate) fn lost_snapshot(&self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            Origin::Table(origin) => origin.snapshot.is_lost(),
+            _ => false,
+        }
+    }
+
     /// Every file of the load was loaded before (the notes say so): reading no row is no surprise.
     pub(crate) fn is_all_loaded(&self, notes: &[String]) -> bool {
         match self {
@@ -146,44 +167,30 @@ impl Origin {
     }
 }
 
-/// Takes the files out that the ledger says were loaded, where the job does not read them again.
-#[cfg(feature = "csv")]
-fn pass_over_loaded(
-    session: &Session<'_>,
-    ledger: Option<&mut Database>,
-    files: Files,
-    found: Vec<SourceFile>,
-) -> Result<(Vec<SourceFile>, Vec<String>)> {
-    let keyless_append = session.info.target.key.is_empty() && session.info.target.write == Write::Append;
-    let Some(ledger) = ledger.filter(|_| keyless_append || files.loaded == LoadedFiles::Skip) else { return Ok((found, Vec::new())) };
-    let (mut kept, mut notes) = (Vec::with_capacity(found.len()), Vec::new());
-    for file in found {
-        match loaded_by(&session.ledger, ledger, session.info.name, &file)? {
-            Some(run) => notes.push(format!("{} was loaded by run {run}: passed over", file.name)),
-            None => kept.push(file),
-        }
-    }
-    Ok((kept, notes))
-}
-
 impl TableOrigin {
     fn new(session: &Session<'_>, connection: &Connection) -> Result<TableOrigin> {
         let info = session.info;
         let wrong = || Error::usage("a job that reads files was given a database");
         let (dialect, _) = connection.ledger().ok_or_else(wrong)?;
-        let (from, table) = match info.source.from {
+        let (from, table, _schema) = match info.source.from {
             From::Table(template) => {
                 let name = params::fill_in(template, info.params, &session.params)?;
                 let (schema, table) = name.split_once('.').unwrap_or((connection.schema(), &name));
-                (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()))
+                (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()), Some(schema.to_owned()))
             }
-            From::Query(query) => (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query)?), None),
+            From::Query(query) => (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query)?), None, None),
             From::File { .. } => return Err(wrong()),
         };
         let names = info.target.key_source.iter().map(|place| info.source.columns[*place].name).collect();
         Ok(TableOrigin {
             #[cfg(feature = "postgres")]
             snapshot: postgres::Snapshot::default(),
+            #[cfg(feature = "postgres")]
+            schema: _schema,
+            #[cfg(feature = "postgres")]
+            columns: info.source.columns,
+            #[cfg(feature = "postgres")]
+            heeds_policies: info.target.row_security == crate::info::RowSecurity::View,
             names,
             place: connection.place()?,
             connection: connection.clone(),

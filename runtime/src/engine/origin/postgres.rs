@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::TableOrigin;
 use crate::database::postgres::Session;
-use crate::database::{Database, Fault, fault, literal, values};
+use crate::database::rights::{Right, hidden};
+use crate::database::{Database, Fault, fault, identifier, literal, values};
 use crate::error::{Error, Result};
 use crate::info::Column;
+use crate::postgres::{Traffic, is_denied, would_hide_rows};
 use crate::program::Input;
 use crate::source::postgres::CopyRows;
 use crate::value::copy::Kind;
@@ -14,10 +16,18 @@ use crate::value::copy::Kind;
 /// Rows up to which they are counted; beyond, the server's estimate is enough.
 const COUNT_UP_TO: u64 = 200_000;
 
+/// A statement that reads all that the source does, whatever its columns are.
+const ANY: &str = "SELECT 1 FROM ${source}";
+
 /// What the server shows of a reader.
 const PURPOSE: &str = "loadwright source";
 
 /// The state of the source that all readers see: a transaction that stays open and lends its snapshot, also to a reader that comes later.
+///
+/// A snapshot alone does not keep the rows: who looks by an old one into a table that was truncated since, or a materialized view that was
+/// refreshed, sees nothing, or what came later, and every key would seem to be gone. So the transaction first takes the locks of a reader on all
+/// that the source reads, partitions and what is behind views included, and lends a snapshot that is younger than they are. It is of the
+/// isolation level at which each statement has its own: at a higher one the lock's statement would have taken the snapshot, before it waited.
 #[derive(Default)]
 pub(super) struct Snapshot(Mutex<Option<Holder>>);
 
@@ -31,38 +41,121 @@ impl Snapshot {
     fn name(&self, origin: &TableOrigin) -> Result<String> {
         let mut holder = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(holder) = &mut *holder {
-            let lost = |error| fault(error, "the source's snapshot is lost, and with it the one state that all chunks read");
+            // No attempt at a chunk can bring it back.
+            let lost = |error| {
+                let cause = fault(error, "the session that lent it has ended");
+                Error::failed("the source's snapshot is lost, and with it the one state that all chunks read").because(cause)
+            };
             holder.session.batch("SELECT 1").map_err(lost)?;
             return Ok(holder.name.clone());
         }
         let exporting = |error| fault(error, "cannot export the source's snapshot");
-        let mut session = origin.open()?;
-        session.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").map_err(exporting)?;
+        let mut session = origin.seen(Database::writer(&origin.connection, PURPOSE)?)?;
+        if let Database::Postgres(server) = &mut session {
+            origin.check_access(server)?;
+        }
+        session.batch("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY").map_err(exporting)?;
+        origin.hold(&mut session)?;
         let name: String = session.query_row("SELECT pg_export_snapshot()", values![], |row| row.get(0)).map_err(exporting)?;
         *holder = Some(Holder { session, name: name.clone() });
         Ok(name)
     }
+
+    /// Whether its transaction has ended; it is forgotten then.
+    pub(super) fn is_lost(&self) -> bool {
+        let mut holder = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_lost = holder.as_mut().is_some_and(|holder| holder.session.batch("SELECT 1").is_err());
+        if is_lost {
+            *holder = None;
+        }
+        is_lost
+    }
 }
 
 impl TableOrigin {
-    fn open(&self) -> Result<Database> {
-        Database::writer(&self.connection, PURPOSE)
+    /// A session in which policies are heeded, if the spec takes what the role sees for the truth; else it ends where they would hide rows.
+    fn seen(&self, mut session: Database) -> Result<Database> {
+        if self.heeds_policies {
+            session.heed_policies()?;
+        }
+        Ok(session)
     }
 
     /// A reader that sees the snapshot, and the params: COPY cannot bind, so its statements read them as settings of the transaction.
     pub(super) fn postgres_reader(&self) -> Result<Database> {
         let name = self.snapshot.name(self)?;
         let joining = |error| fault(error, "cannot join the source's snapshot");
-        let mut reader = self.open()?;
+        let mut reader = self.seen(Database::session(&self.connection, PURPOSE, Traffic::Source)?)?;
         let begin = format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT {}", literal(&name));
         reader.batch(&begin).map_err(joining)?;
+        // Its locks are its own from the beginning: behind a TRUNCATE that waits for the holder it would get none.
+        self.hold(&mut reader)?;
+        Ok(reader)
+    }
+
+    /// Takes a reader's lock on each table that the source reads, until the transaction ends: what the server does where it plans a statement,
+    /// with no other right than to read.
+    fn hold(&self, session: &mut Database) -> Result<()> {
         for (name, value) in &self.params {
             let sql = "SELECT set_config(?1, ?2, true)";
-            reader
+            session
                 .query(sql, values![format!("lw.p_{name}"), value.as_text()], |_| Ok(()))
                 .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
         }
-        Ok(reader)
+        let Database::Postgres(server) = session else { return Ok(()) };
+        match server.explain(&self.over(ANY)) {
+            Ok(_) => Ok(()),
+            Err(Fault::Postgres(error)) if is_denied(&error) => Err(self.denied(server, error)),
+            Err(error) => Err(fault(error, format!("cannot lock what the source {} reads against changes of its tables", self.name()))),
+        }
+    }
+
+    /// Says no to a table that the role may not read, or sees in part.
+    fn check_access(&self, server: &mut Session) -> Result<()> {
+        let asking = |error: Fault| fault(error, "cannot ask what the role may read");
+        let Some(schema) = &self.schema else { return Ok(()) };
+        let role = server.role().map_err(asking)?;
+        if server.schema_rights(schema).map_err(asking)?.is_some_and(|rights| !rights.usage) {
+            let (quoted, to) = (identifier(schema), identifier(&role));
+            return Err(Error::refused(format!("the role {role} may not use the schema {schema}: GRANT USAGE ON SCHEMA {quoted} TO {to}")));
+        }
+        let Some(rights) = server.table_rights(&self.from).map_err(asking)? else { return Ok(()) };
+        let columns = self.columns.iter().map(|column| column.name).collect();
+        let mut obstacles = rights.obstacles(&role, &[(Right::Select, columns)], false);
+        obstacles.extend(rights.policies.filter(|_| !self.heeds_policies).map(|policies| hidden(&role, &policies)));
+        if obstacles.is_empty() { Ok(()) } else { Err(Error::refused(obstacles.join("\n  "))) }
+    }
+
+    /// What a statement over a view or a query met: a right that is missing behind it, or a policy.
+    #[cold]
+    fn denied(&self, server: &mut Session, error: tokio_postgres::Error) -> Error {
+        let is_hidden = error.as_db_error().is_some_and(would_hide_rows);
+        let told = crate::postgres::fault(error, format!("the source {} cannot be read", self.name()));
+        let mut looked = || -> Result<(String, Vec<String>), Fault> {
+            server.batch("ROLLBACK")?;
+            Ok((server.role()?, if is_hidden { self.policies(server)? } else { Vec::new() }))
+        };
+        match looked() {
+            Ok((role, policies)) if is_hidden && !policies.is_empty() => Error::refused(hidden(&role, &policies)),
+            Ok((role, _)) if !is_hidden => Error::refused(format!(
+                "{}: the role {role} may not read all that it needs: GRANT SELECT on what is named there TO {}",
+                told.chain(),
+                identifier(&role)
+            )),
+            _ => Error::refused(format!("{}; {}", told.chain(), told.advice().unwrap_or_default())),
+        }
+    }
+
+    /// The policies of the tables that the source reads, as the plan has them where policies are heeded.
+    fn policies(&self, server: &mut Session) -> Result<Vec<String>, Fault> {
+        server.batch("BEGIN READ ONLY; SET LOCAL row_security = on")?;
+        for (name, value) in &self.params {
+            server.query("SELECT set_config(?1, ?2, true)", values![format!("lw.p_{name}"), value.as_text()])?;
+        }
+        let tables = server.tables_of(&self.over(ANY))?;
+        let policies = server.policies(&tables)?;
+        server.batch("ROLLBACK")?;
+        Ok(policies)
     }
 
     /// The formats of the columns that the job reads, in its order.
@@ -104,7 +197,7 @@ impl TableOrigin {
 
     pub(super) fn postgres_count(&self, session: &mut Session) -> Result<u64> {
         let counting = |error: Fault| fault(error, "cannot count the source's rows");
-        let estimate = session.explain(&self.over("SELECT 1 FROM ${source}")).map_err(counting)?.rows;
+        let estimate = session.explain(&self.over(ANY)).map_err(counting)?.rows;
         if estimate > COUNT_UP_TO {
             return Ok(estimate);
         }

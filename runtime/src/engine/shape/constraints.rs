@@ -5,6 +5,7 @@ use crate::engine::session::Session;
 use crate::error::Result;
 use crate::info::{Change, Write};
 use crate::target::Target;
+use crate::target::taken::REPLACED;
 
 /// A unique index.
 struct Unique {
@@ -20,7 +21,7 @@ struct Unique {
 /// What a user should know of the table's constraints, one sentence each.
 pub(in crate::engine) fn warnings(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
     let target = &session.target;
-    if target.info.write == Write::Append || target.info.key.is_empty() {
+    if target.info.write == Write::Append {
         return Ok(Vec::new());
     }
     Ok(uniques(database, target)?.iter().filter_map(|unique| warning(target, unique)).collect())
@@ -34,6 +35,10 @@ fn warning(target: &Target, unique: &Unique) -> Option<String> {
         return None;
     }
     let what = format!("the unique index {} on ({})", unique.name, unique.columns.join(", "));
+    if info.key.is_empty() {
+        let tells_runs_apart = info.audit.inserted_run.is_some_and(has);
+        return (!tells_runs_apart).then(|| format!("{what} keeps a second load of the same rows out: {REPLACED}"));
+    }
     let way = target.way_to_move(&unique.columns);
     if let Some(history) = info.history {
         let is_of_versions = has(history.valid_from) || has(history.valid_to);

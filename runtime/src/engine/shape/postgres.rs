@@ -8,13 +8,14 @@ use crate::info::SqlType;
 use crate::target::Target;
 
 /// Name, type, whether it refuses NULL, has a default or is an identity, is a key, is generated. A domain is told as what it is of in the
-/// end. `{}` is the table's name as a literal.
+/// end; a NULL may be filled in by a trigger before a column refuses it, not before a domain does. `{}` is the table's name as a literal.
 pub(super) const COLUMNS: &str = "SELECT a.attname::text, format_type(b.type, b.modifier), \
-     a.attnotnull, a.atthasdef OR a.attidentity <> '', EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary \
+     b.refuses OR a.attnotnull AND NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgrelid = a.attrelid AND NOT g.tgisinternal \
+     AND g.tgenabled <> 'D' AND g.tgtype & 7 = 7), a.atthasdef OR a.attidentity <> '', EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary \
      AND a.attnum = ANY (i.indkey)), a.attgenerated <> '', false \
-     FROM pg_attribute a, LATERAL (WITH RECURSIVE base (type, modifier, depth) AS (SELECT a.atttypid, a.atttypmod, 0 UNION ALL \
-     SELECT t.typbasetype, t.typtypmod, depth + 1 FROM base JOIN pg_type t ON t.oid = base.type WHERE t.typtype = 'd') \
-     SELECT type, modifier FROM base ORDER BY depth DESC LIMIT 1) b \
+     FROM pg_attribute a, LATERAL (WITH RECURSIVE base (type, modifier, depth, refuses) AS (SELECT a.atttypid, a.atttypmod, 0, false UNION ALL \
+     SELECT t.typbasetype, t.typtypmod, depth + 1, refuses OR t.typnotnull FROM base JOIN pg_type t ON t.oid = base.type WHERE t.typtype = 'd') \
+     SELECT type, modifier, refuses FROM base ORDER BY depth DESC LIMIT 1) b \
      WHERE a.attrelid = to_regclass({}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
 /// Types of one family: each takes the others' values, as far as they fit ([`fit`]).
@@ -131,6 +132,16 @@ pub(super) fn takes_copy(found: &[Found], needed: &[(&str, Option<SqlType>)]) ->
         let found = bare(&column.declared);
         wanted.is_none_or(|wanted| found == server_name(wanted) || is_text(&found) && is_text(server_name(wanted)))
     })
+}
+
+/// Whether policies are asked about the role's rows of the table: the server then takes no COPY.
+pub(super) fn has_active_policies(database: &mut Database, target: &Target) -> Result<bool> {
+    if !target.dialect.is_server() {
+        return Ok(false);
+    }
+    database
+        .query_row("SELECT row_security_active(to_regclass(?1))", values![target.quoted()], |row| row.get(0))
+        .map_err(|error| fault(error, format!("cannot look at the table {}", target.name())))
 }
 
 /// The number of the table, which only this one ever has, and that of its rows' file: TRUNCATE gives it another.

@@ -81,13 +81,14 @@ impl CsvSource {
         SpilledCsv { source: Arc::clone(self), records, ends: Vec::new(), arena: Bump::new() }
     }
 
-    /// The rows of one cut of a file that can be read from any place.
+    /// The rows of one cut that begins where its first file can be read from: anywhere in a plain one, at the first record of others.
     pub(super) fn rows_in_place(self: &Arc<Self>, cut: &Cut) -> Result<CsvRecords> {
-        let index = cut.file as usize;
-        let file = self.files.get(index).ok_or_else(|| cut.no_longer_fits())?;
-        let reader = file.reader_at(Place { offset: cut.offset, line: cut.line })?;
-        let current = Some((index, BodyReader::new(reader, 0)));
-        Ok(CsvRecords { pending: 0..0, current, left: Some(cut.records), arena: Bump::new(), source: Arc::clone(self) })
+        let (index, last) = (cut.file as usize, cut.last_file as usize);
+        let file = self.files.get(index).filter(|_| last < self.files.len()).ok_or_else(|| cut.no_longer_fits())?;
+        let place = Place { offset: cut.offset, line: cut.line };
+        let reader = if file.coding.is_plain() { file.reader_at(place)? } else { file.body_reader()? };
+        let current = Some((index, BodyReader::new(reader, self.footer_records)));
+        Ok(CsvRecords { pending: index + 1..last + 1, current, left: Some(cut.records), arena: Bump::new(), source: Arc::clone(self) })
     }
 
     pub(super) fn csv_files(&self) -> impl Iterator<Item = (u32, &CsvFile)> {
@@ -110,8 +111,10 @@ impl CsvSource {
 
 impl CsvFile {
     fn open(file: SourceFile, coding: Coding, columns: &'static [Column], csv: &Csv) -> Result<CsvFile> {
-        let dialect = Dialect { delimiter: csv.delimiter, quote: csv.quote };
+        let dialect = Dialect { delimiter: csv.delimiter, quote: csv.quote, line_end: b'\n' };
         let mut reader = RecordReader::new(coding.open(&file)?, dialect, Place::BEGIN);
+        let line_end = reader.find_line_end(csv.skip_lines).map_err(|error| file.reading(error))?;
+        let dialect = Dialect { line_end, ..dialect };
         reader.skip_head(csv.skip_lines).map_err(|error| file.reading(error))?;
         let shape = Shape::find(&mut reader, &file, columns, csv, dialect, coding.is_transcoded())?;
         Ok(CsvFile { file, coding, shape, head_lines: csv.skip_lines, header: csv.header })
@@ -132,12 +135,12 @@ impl CsvFile {
         if self.header {
             reader.advance().map_err(|error| self.file.reading(error))?;
         }
-        Ok(reader)
+        Ok(reader.taking(self.shape.empty_lines))
     }
 
     /// A reader of a plain file that begins at a place.
     fn reader_at(&self, place: Place) -> Result<RecordReader> {
-        Ok(RecordReader::new(open_at(&self.file, place.offset)?, self.shape.dialect, place))
+        Ok(RecordReader::new(open_at(&self.file, place.offset)?, self.shape.dialect, place).taking(self.shape.empty_lines))
     }
 }
 
@@ -177,9 +180,9 @@ impl CsvRecords {
         self.current = None;
         let file = &self.source.files[index].file;
         file.unchanged()?;
-        match self.left {
-            None | Some(0) => Ok(()),
-            Some(left) => Err(Error::failed(format!("the file `{}` has {left} records fewer than when it was cut", file.name))),
+        match self.left.filter(|left| *left > 0 && self.pending.is_empty()) {
+            Some(left) => Err(file.has_fewer(left)),
+            None => Ok(()),
         }
     }
 }

@@ -8,8 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::csv::{CsvFile, CsvRecords, CsvSource, SpilledCsv};
-use super::reader::{BodyReader, Place, RecordReader};
-use super::record::line_feeds;
+use super::reader::{BodyReader, Place};
 use super::row::{CsvRow, spill};
 use crate::error::{Error, Result};
 use crate::source::Rows;
@@ -22,12 +21,15 @@ const SAMPLE_BYTES: u64 = 1024 * 1024;
 /// Memory for the records of one chunk of a stream; more of them go to a temporary file.
 const CHUNK_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
-/// A part of one file: the unit of work of a load without a key. What the ledger keeps of it is enough to read it again.
+/// Records that stand one behind the other, in one file or several: the unit of work of a load without a key. What the ledger keeps of it is
+/// enough to read them again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cut {
-    /// Place of the file in the run's list.
+    /// Place of the file in the run's list in which the part begins.
     pub file: u32,
-    /// Records of the file before this part, without its header.
+    /// Place of the file in which it ends.
+    pub last_file: u32,
+    /// Records of the first file before this part, without its header.
     pub first_record: u64,
     /// Records in this part.
     pub records: u64,
@@ -43,26 +45,26 @@ impl Cut {
     }
 }
 
-/// Cuts the files into parts of `chunk_rows` records, in the order in which they are read; no part spans two files.
+/// Cuts the files' records, in the order in which they are read, into parts of `chunk_rows`: a part of a large file, or many small files.
 ///
 /// Reads every file once, which also finds damaged ones before a row is loaded. The parts depend on nothing but the files' bytes.
 ///
 /// # Errors
 /// A file that cannot be read or changes meanwhile; a quote that is never closed.
 pub fn plan_cuts(source: &CsvSource, chunk_rows: u64) -> Result<Vec<Cut>> {
-    let mut cuts = Vec::new();
+    let mut cuts: Vec<Cut> = Vec::new();
     for (index, file) in source.csv_files() {
         let mut body = BodyReader::new(file.body_reader()?, source.footer_records());
-        let mut records = 0;
+        let mut first_record = 0;
         while body.advance().map_err(|error| file.file.reading(error))? {
-            if records % chunk_rows.max(1) == 0 {
-                let Place { offset, line } = body.record_place();
-                cuts.push(Cut { file: index, first_record: records, records: 0, line, offset });
+            match cuts.last_mut().filter(|cut| cut.records < chunk_rows) {
+                Some(cut) => (cut.records, cut.last_file) = (cut.records + 1, index),
+                None => {
+                    let Place { offset, line } = body.record_place();
+                    cuts.push(Cut { file: index, last_file: index, first_record, records: 1, line, offset });
+                }
             }
-            if let Some(cut) = cuts.last_mut() {
-                cut.records += 1;
-            }
-            records += 1;
+            first_record += 1;
         }
         file.file.unchanged()?;
     }
@@ -107,15 +109,16 @@ fn count_lines(file: &CsvFile) -> Result<u64> {
     loop {
         match input.read(&mut buffer).map_err(failed)? {
             0 => return Ok(lines),
-            bytes => lines += line_feeds(&buffer[..bytes]),
+            bytes => lines += file.shape.dialect.lines(&buffer[..bytes]),
         }
     }
 }
 
 /// Hands out the chunks of a plan to workers, in the plan's order.
 ///
-/// Plain files are read by the workers themselves, each from its place. A compressed or transcoded file has one reader here: it passes over
-/// the chunks that are not wanted, so that a chunk is the same records whoever loads it, and whether the run was resumed or not.
+/// Workers read plain files themselves, each from its place, and other files that their chunk begins with. What is left of a compressed or
+/// transcoded file has one reader here: it passes over the chunks that are not wanted, so that a chunk is the same records whoever loads it,
+/// and whether the run was resumed or not.
 pub struct CutQueue {
     source: Arc<CsvSource>,
     temp_dir: Option<PathBuf>,
@@ -124,13 +127,13 @@ pub struct CutQueue {
 
 struct QueueState {
     wanted: std::vec::IntoIter<(u64, Cut)>,
-    open: Option<OpenStream>,
+    open: Option<Box<OpenStream>>,
 }
 
 /// A stream in the middle of its file.
 struct OpenStream {
     file: u32,
-    reader: RecordReader,
+    body: BodyReader,
     records_read: u64,
 }
 
@@ -151,32 +154,48 @@ impl CutQueue {
             return Ok(None);
         };
         let file = self.source.csv_file(cut.file).ok_or_else(|| cut.no_longer_fits())?;
-        let records = if file.coding.is_plain() { None } else { Some(self.read(&mut state.open, file, &cut)?) };
+        let can_begin_there = file.coding.is_plain() || cut.first_record == 0;
+        let records = if can_begin_there { None } else { Some(self.read(&mut state.open, &cut)?) };
         Ok(Some((number, CutChunk { source: Arc::clone(&self.source), cut, records })))
     }
 
-    /// Reads the records of a cut from its file's stream, which stays open for the next cut.
-    fn read(&self, streams: &mut Option<OpenStream>, file: &CsvFile, cut: &Cut) -> Result<Partitions> {
+    /// Reads the records of a cut from its files' stream, which stays open for the next cut.
+    fn read(&self, streams: &mut Option<Box<OpenStream>>, cut: &Cut) -> Result<Partitions> {
         let mut stream = match streams.take() {
             Some(open) if open.file == cut.file && open.records_read <= cut.first_record => open,
-            _ => OpenStream { file: cut.file, reader: file.body_reader()?, records_read: 0 },
+            _ => self.stream(cut, cut.file)?,
         };
         let mut kept = Spool::new(1, CHUNK_MEMORY_BYTES, self.temp_dir.as_deref())?;
         let mut spilled = Vec::new();
-        while stream.records_read < cut.first_record + cut.records {
-            if !stream.reader.advance().map_err(|error| file.file.reading(error))? {
-                return Err(Error::failed(format!("the file `{}` has fewer records than when it was cut", file.file.name)));
+        let mut left = cut.records;
+        while left > 0 {
+            let file = self.source.csv_file(stream.file).ok_or_else(|| cut.no_longer_fits())?;
+            if !stream.body.advance().map_err(|error| file.file.reading(error))? {
+                file.file.unchanged()?;
+                if stream.file == cut.last_file {
+                    return Err(file.file.has_fewer(left));
+                }
+                stream = self.stream(cut, stream.file + 1)?;
+                continue;
             }
-            if stream.records_read >= cut.first_record {
+            if stream.file > cut.file || stream.records_read >= cut.first_record {
                 spilled.clear();
-                spill(cut.file, &stream.reader.record(), &mut spilled);
+                spill(stream.file, &stream.body.record(), &mut spilled);
                 kept.push(0, &spilled)?;
+                left -= 1;
             }
             stream.records_read += 1;
         }
-        file.file.unchanged()?;
+        self.source.csv_file(stream.file).map_or(Ok(()), |file| file.file.unchanged())?;
         *streams = Some(stream);
         Ok(kept.finish())
+    }
+
+    /// A stream of a file, from its first record.
+    fn stream(&self, cut: &Cut, file: u32) -> Result<Box<OpenStream>> {
+        let csv_file = self.source.csv_file(file).ok_or_else(|| cut.no_longer_fits())?;
+        let body = BodyReader::new(csv_file.body_reader()?, self.source.footer_records());
+        Ok(Box::new(OpenStream { file, body, records_read: 0 }))
     }
 }
 
@@ -189,7 +208,7 @@ pub struct CutChunk {
 }
 
 impl CutChunk {
-    /// Which part of which file it is.
+    /// Which records of which files it is.
     #[must_use]
     pub fn cut(&self) -> &Cut {
         &self.cut

@@ -1,13 +1,13 @@
 //! Which files a load reads: a pattern below the connection's root, and never anything outside it.
 
 use std::fs::{self, File, Metadata};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use glob::{MatchOptions, Pattern};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::error::{Error, Result};
 use crate::info::{FileOrder, Files};
@@ -34,7 +34,8 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// The XXH3 digest (128 bits, hex) of the file's bytes as they are stored. The first call reads the file, later ones do not.
+    /// The digest of the file's bytes as they are stored: `blake3:` and 64 hex digits. It stands for the content, whoever made it. The first
+    /// call reads the file, later ones do not.
     ///
     /// # Errors
     /// The file cannot be read, or is not the one that was found.
@@ -42,19 +43,34 @@ impl SourceFile {
         if let Some(digest) = self.digest.get() {
             return Ok(digest);
         }
+        let mut hasher = blake3::Hasher::new();
+        self.read_whole(|bytes| _ = hasher.update(bytes))?;
+        Ok(self.digest.get_or_init(|| format!("blake3:{}", hasher.finalize().to_hex())))
+    }
+
+    /// The digest by which files counted as loaded before those of [`SourceFile::digest`]: XXH3, 128 bits, hex.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not the one that was found.
+    pub(crate) fn old_digest(&self) -> Result<String> {
+        let mut hasher = Xxh3Default::new();
+        self.read_whole(|bytes| hasher.update(bytes))?;
+        Ok(format!("{:032x}", hasher.digest128()))
+    }
+
+    fn read_whole(&self, mut take: impl FnMut(&[u8])) -> Result<()> {
         self.unchanged()?;
         let mut file = File::open(&self.path).map_err(|error| self.unreadable(error))?;
         let mut buffer = vec![0; DIGEST_BUFFER_BYTES];
-        let mut hasher = Xxh3::new();
         loop {
-            let read = file.read(&mut buffer).map_err(|error| self.unreadable(error))?;
-            if read == 0 {
-                break;
+            match file.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => take(&buffer[..read]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.unreadable(error)),
             }
-            hasher.update(&buffer[..read]);
         }
-        self.unchanged()?;
-        Ok(self.digest.get_or_init(|| format!("{:032x}", hasher.digest128())))
+        self.unchanged()
     }
 
     /// Checks that the file is still as it was found: asked before and after each reading.
@@ -75,6 +91,11 @@ impl SourceFile {
         error.within(format!("reading the file `{}`", self.name))
     }
 
+    /// So many records are missing at its end.
+    pub(super) fn has_fewer(&self, records: u64) -> Error {
+        Error::failed(format!("the file `{}` has {records} records fewer than when it was cut", self.name))
+    }
+
     pub(super) fn unreadable(&self, error: std::io::Error) -> Error {
         Error::failed(format!("cannot read the file `{}`", self.name)).because(error)
     }
@@ -82,7 +103,8 @@ impl SourceFile {
 
 /// Finds the files of a load, in the order in which they are read.
 ///
-/// `param` gives the text of a run parameter. In the pattern `*`, `?`, `[…]` and `**` match; a parameter's value matches only itself.
+/// `param` gives the text of a run parameter. In the pattern `*`, `?`, `[…]` and `**` match; a parameter's value matches only itself, and so
+/// does a pattern that is the very name of a file.
 ///
 /// # Errors
 /// A pattern, parameter or symbolic link that leaves `root`; a root that cannot be read; no file, where that is an error.
@@ -91,12 +113,13 @@ pub fn discover(root: &Path, pattern: &str, param: &dyn Fn(&str) -> Option<Strin
     let relative = expand(pattern, param)?;
     stays_below(&relative.glob, pattern)?;
     let mut found = matches(&root, &relative.glob)?;
+    found.extend(of_that_name(&root, &relative.shown, &found)?);
     match files.order {
         FileOrder::Name => found.sort_by(|a, b| a.name.cmp(&b.name)),
         FileOrder::Modified => found.sort_by(|a, b| (a.modified, &a.name).cmp(&(b.modified, &b.name))),
     }
     if found.is_empty() && files.none_is_error {
-        return Err(none_found(&root, &relative.shown));
+        return Err(none_found(&root, &relative));
     }
     Ok(found)
 }
@@ -154,6 +177,15 @@ fn matches(root: &Path, relative: &str) -> Result<Vec<SourceFile>> {
     Ok(found)
 }
 
+/// The file that is called as the pattern is written, where the pattern has another meaning: `report [2024].csv`.
+fn of_that_name(root: &Path, shown: &str, found: &[SourceFile]) -> Result<Option<SourceFile>> {
+    let path = root.join(shown);
+    if !shown.contains('[') || found.iter().any(|file| file.path == path) || !path.is_file() {
+        return Ok(None);
+    }
+    source_file(root, path)
+}
+
 /// The file at a path that matched; `None` for a folder.
 fn source_file(root: &Path, path: PathBuf) -> Result<Option<SourceFile>> {
     let unreadable = |error| Error::failed(format!("cannot read the file `{}`", path.display())).because(error);
@@ -180,10 +212,18 @@ fn modified(metadata: &Metadata) -> SystemTime {
     metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-fn none_found(root: &Path, shown: &str) -> Error {
+fn none_found(root: &Path, pattern: &Expanded) -> Error {
+    let shown = &pattern.shown;
     let error = Error::refused(format!("no file matches `{shown}` in `{}`", root.display()));
     let near = near_names(root, shown);
-    if near.is_empty() { error } else { error.help(format!("there are: {}", near.join(", "))) }
+    let mut help = Vec::new();
+    if !near.is_empty() {
+        help.push(format!("there are: {}", near.join(", ")));
+    }
+    if pattern.glob.replace("[[]", "").replace("[]]", "").contains('[') {
+        help.push("`[` begins a set of characters in a pattern; one in a name is written `[[]`".to_owned());
+    }
+    if help.is_empty() { error } else { error.help(help.join("; ")) }
 }
 
 /// Names beside the pattern's place, those that begin as it does first.
@@ -270,6 +310,18 @@ mod tests {
     }
 
     #[test]
+    fn a_bracket_may_be_a_part_of_a_name() {
+        let folder = folder(&["report [2024].csv", "report 2.csv", "[x]/a.csv"]);
+        assert_eq!(names(folder.path(), "report [2024].csv"), ["report 2.csv", "report [2024].csv"], "a set, and a name");
+        assert_eq!(names(folder.path(), "report [[]2024].csv"), ["report [2024].csv"]);
+        assert_eq!(names(folder.path(), "report [[]*.csv"), ["report [2024].csv"]);
+        assert_eq!(names(folder.path(), "[x]/a.csv"), ["[x]/a.csv"]);
+        let error = discover(folder.path(), "report [[]2025] [1].csv", &none, &BY_NAME).unwrap_err();
+        assert!(error.advice().unwrap().ends_with("one in a name is written `[[]`"), "{:?}", error.advice());
+        assert!(!discover(folder.path(), "report [[]2025].csv", &none, &BY_NAME).unwrap_err().advice().unwrap().contains("`[[]`"));
+    }
+
+    #[test]
     fn nothing_outside_the_root_is_read() {
         let folder = folder(&["secret.csv", "root/a.csv"]);
         let root = folder.path().join("root");
@@ -306,7 +358,9 @@ mod tests {
     fn the_digest_is_of_the_stored_bytes() {
         let folder = folder(&["a"]);
         let found = discover(folder.path(), "a", &none, &BY_NAME).unwrap();
-        assert_eq!(found[0].digest().unwrap(), format!("{:032x}", xxhash_rust::xxh3::xxh3_128(b"a")));
+        // As `b3sum` and earlier versions have it.
+        assert_eq!(found[0].digest().unwrap(), "blake3:17762fddd969a453925d65717ac3eea21320b66b54342fde15128d6caf21215f");
+        assert_eq!(found[0].old_digest().unwrap(), format!("{:032x}", xxhash_rust::xxh3::xxh3_128(b"a")));
         assert_eq!(found[0].size, 1);
     }
 

@@ -1,13 +1,13 @@
 //! A file as a stream of UTF-8: decompressed and transcoded where it must be.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 
 use super::discover::SourceFile;
 use crate::error::{Error, Result};
@@ -58,8 +58,8 @@ impl Coding {
         if !self.compressed {
             return self.transcode(raw);
         }
-        // Several members one behind the other are one file to gzip, and so they are here.
-        self.transcode(MultiGzDecoder::new(BufReader::with_capacity(COMPRESSED_BUFFER_BYTES, raw)))
+        let raw = BufReader::with_capacity(COMPRESSED_BUFFER_BYTES, raw);
+        self.transcode(Members { member: Some(GzDecoder::new(raw)) })
     }
 
     fn transcode(self, raw: impl Read + Send + 'static) -> Input {
@@ -70,9 +70,43 @@ impl Coding {
     }
 }
 
-/// The encoding of a WHATWG label.
+/// The members of a gzip file, one behind the other, which are one text to gzip. Zeros behind a member fill the blocks of a tape or disk.
+struct Members<R> {
+    /// `None` at the end.
+    member: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let read = member.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            let Some(mut rest) = self.member.take().map(GzDecoder::into_inner) else { break };
+            if !skip_zeros(&mut rest)? {
+                self.member = Some(GzDecoder::new(rest));
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Passes over zeros; whether they reach to the end.
+fn skip_zeros(input: &mut impl BufRead) -> std::io::Result<bool> {
+    loop {
+        let buffer = input.fill_buf()?;
+        let (length, zeros) = (buffer.len(), buffer.iter().take_while(|byte| **byte == 0).count());
+        input.consume(zeros);
+        if zeros < length || length == 0 {
+            return Ok(length == 0);
+        }
+    }
+}
+
+/// The encoding of a WHATWG label. Those whose text the standard gives up on (ISO-2022-KR and the like) are none.
 pub(super) fn encoding(label: &str) -> Result<&'static Encoding> {
-    Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
         Error::usage(format!("`{label}` is no known encoding"))
             .help("labels are those of the web: utf-8, windows-1252, iso-8859-15, utf-16le, ...")
     })

@@ -3,6 +3,9 @@
 mod csv;
 mod cut;
 mod discover;
+#[cfg(any(test, feature = "fuzz"))]
+#[doc(hidden)]
+pub mod fuzz;
 mod input;
 mod reader;
 mod record;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::ErrorKind;
 
 use super::input::Input;
-use super::record::{Dialect, Marks, RawRecord, Scan, line_feeds, scan, without_cr};
+use super::record::{Dialect, Marks, RawRecord, Scan, scan};
 use crate::error::{Error, Result};
 
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -14,10 +14,24 @@ const RECORD_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// What a line without anything in it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EmptyLines {
+    /// No record: above a header, or where the spec passes over them.
+    PassedOver,
+    /// A record of one field, where records have one.
+    Records,
+    /// A record that does not fit, where records have several fields; but no record at the end of the text, behind the last other one.
+    RecordsWithin,
+}
+
 /// Reads records one by one.
 pub(super) struct RecordReader {
     input: Input,
     dialect: Dialect,
+    empty_lines: EmptyLines,
+    /// Before this place in the stream, empty lines are known to be followed by a record.
+    followed_until: u64,
     buffer: Vec<u8>,
     /// The bytes of `buffer` that are read from the input but not yet used.
     start: usize,
@@ -53,14 +67,40 @@ struct Found {
 }
 
 impl RecordReader {
-    /// A reader of a stream whose first byte stands at `place` in its file.
+    /// A reader of a stream whose first byte stands at `place` in its file; it passes over empty lines.
     pub(super) fn new(input: Input, dialect: Dialect, place: Place) -> RecordReader {
         RecordReader::with_buffer(input, dialect, place, BUFFER_BYTES)
     }
 
     fn with_buffer(input: Input, dialect: Dialect, place: Place, bytes: usize) -> RecordReader {
         let record = Found { start: 0, end: 0, marks: Marks::default(), place };
-        RecordReader { input, dialect, buffer: vec![0; bytes], start: 0, end: 0, exhausted: false, place, record, ends: Vec::new() }
+        RecordReader {
+            input,
+            dialect,
+            empty_lines: EmptyLines::PassedOver,
+            followed_until: 0,
+            buffer: vec![0; bytes],
+            start: 0,
+            end: 0,
+            exhausted: false,
+            place,
+            record,
+            ends: Vec::new(),
+        }
+    }
+
+    /// From here on, takes empty lines so.
+    pub(super) fn taking(mut self, empty_lines: EmptyLines) -> RecordReader {
+        self.empty_lines = empty_lines;
+        self
+    }
+
+    /// Finds out which byte ends the lines, and reads them so. `head_lines` first lines need not be CSV.
+    pub(super) fn find_line_end(&mut self, head_lines: u64) -> Result<u8> {
+        self.fill()?;
+        let quote = (head_lines == 0).then_some(self.dialect.quote);
+        self.dialect.line_end = Dialect::line_end_of(self.unread(), quote);
+        Ok(self.dialect.line_end)
     }
 
     /// Passes over a byte order mark and so many lines, which need not be CSV.
@@ -78,10 +118,10 @@ impl RecordReader {
     /// Goes to the next record; `false` at the end.
     #[inline]
     pub(super) fn advance(&mut self) -> Result<bool> {
+        if !self.go_to_record()? {
+            return Ok(false);
+        }
         loop {
-            if !self.skip_blank_lines()? {
-                return Ok(false);
-            }
             let text = &self.buffer[self.start..self.end];
             match scan(text, self.dialect, &mut self.ends) {
                 Scan::LineEnd(at, marks) => {
@@ -127,36 +167,62 @@ impl RecordReader {
     #[inline]
     fn found(&mut self, at: usize, length: usize, marks: Marks) {
         let text = &self.buffer[self.start..self.start + length];
-        let end = without_cr(text, at);
+        let end = self.dialect.content_end(text, at);
         if let Some(last) = self.ends.last_mut() {
             *last = end;
         }
-        let lines = if marks.quoted { line_feeds(text) } else { 1 };
+        let lines = if marks.quoted { self.dialect.lines(text) } else { 1 };
         self.record = Found { start: self.start, end: self.start + end, marks, place: self.place };
         self.consume(length, lines);
     }
 
-    /// Passes over blank lines; `false` at the end of the text.
+    /// Goes to the beginning of the next record, over empty lines that are none; `false` at the end of the text.
     #[inline]
-    fn skip_blank_lines(&mut self) -> Result<bool> {
+    fn go_to_record(&mut self) -> Result<bool> {
         loop {
-            match self.unread() {
-                [b'\n', ..] => self.consume(1, 1),
-                [b'\r', b'\n', ..] => self.consume(2, 1),
-                [b'\r'] if self.exhausted => self.consume(1, 0),
+            let length = match self.unread() {
+                [first, ..] if *first == self.dialect.line_end => 1,
+                [b'\r', b'\n', ..] => 2,
+                [b'\r'] if self.exhausted => 1,
                 [] | [b'\r'] => {
                     if !self.fill()? && self.start == self.end {
                         return Ok(false);
                     }
+                    continue;
                 }
                 _ => return Ok(true),
+            };
+            match self.empty_lines {
+                EmptyLines::PassedOver => self.consume(length, 1),
+                EmptyLines::Records => return Ok(true),
+                EmptyLines::RecordsWithin => return self.go_to_followed_line(),
             }
         }
     }
 
+    /// Stays at an empty line that a record follows; one that none follows, and so all that follow it, are passed over.
+    #[cold]
+    fn go_to_followed_line(&mut self) -> Result<bool> {
+        while self.place.offset >= self.followed_until {
+            let ahead = self.unread();
+            let line_end = self.dialect.line_end;
+            let is_of_an_empty_line = |at: &usize| {
+                ahead[*at] == line_end || (line_end == b'\n' && ahead[*at] == b'\r' && matches!(ahead.get(at + 1), None | Some(b'\n')))
+            };
+            if let Some(at) = (0..ahead.len()).find(|at| !is_of_an_empty_line(at)) {
+                self.followed_until = self.place.offset + at as u64;
+            } else if !self.fill()? {
+                let (bytes, lines) = (self.end - self.start, self.dialect.lines(self.unread()));
+                self.consume(bytes, lines);
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn skip_line(&mut self) -> Result<()> {
         loop {
-            if let Some(at) = memchr::memchr(b'\n', self.unread()) {
+            if let Some(at) = memchr::memchr(self.dialect.line_end, self.unread()) {
                 self.consume(at + 1, 1);
                 return Ok(());
             }
@@ -300,7 +366,7 @@ mod tests {
 
     use super::*;
 
-    const CSV: Dialect = Dialect { delimiter: b',', quote: b'"' };
+    const CSV: Dialect = Dialect { delimiter: b',', quote: b'"', line_end: b'\n' };
 
     fn input(text: &str) -> Input {
         Box::new(std::io::Cursor::new(text.as_bytes().to_vec()))
@@ -308,7 +374,14 @@ mod tests {
 
     /// Line and text of each record.
     fn records(input: Input, buffer_bytes: usize, skip: u64, footer: u64) -> Result<Vec<(u64, String)>> {
-        let mut reader = RecordReader::with_buffer(input, CSV, Place::BEGIN, buffer_bytes);
+        records_taking(EmptyLines::PassedOver, input, buffer_bytes, skip, footer)
+    }
+
+    fn records_taking(empty: EmptyLines, input: Input, buffer_bytes: usize, skip: u64, footer: u64) -> Result<Vec<(u64, String)>> {
+        let mut reader = RecordReader::with_buffer(input, CSV, Place::BEGIN, buffer_bytes).taking(empty);
+        if buffer_bytes >= 16 {
+            reader.find_line_end(skip)?;
+        }
         reader.skip_head(skip)?;
         let mut body = BodyReader::new(reader, footer);
         let mut found = Vec::new();
@@ -336,6 +409,40 @@ mod tests {
         check("a\nb\r", 0, 0, &[(1, "a"), (2, "b")]);
         check("a\r\r\nb\n", 0, 0, &[(1, "a\r"), (2, "b")]);
         check("", 0, 0, &[]);
+    }
+
+    #[test]
+    fn a_line_that_is_empty_is_what_the_reader_is_told() {
+        let of = |empty, text: &str| {
+            let found: Vec<_> =
+                [4, 5, 7, 16, BUFFER_BYTES].map(|bytes| records_taking(empty, input(text), bytes, 0, 0).unwrap()).into_iter().collect();
+            assert!(found.iter().all(|one| *one == found[0]), "{text:?}: {found:?}");
+            found[0].iter().map(|(line, text)| format!("{line}{text}")).collect::<Vec<_>>()
+        };
+        let text = "\na\n\n\r\nb\n\n\r\n";
+        assert_eq!(of(EmptyLines::PassedOver, text), ["2a", "5b"]);
+        assert_eq!(of(EmptyLines::Records, text), ["1", "2a", "3", "4", "5b", "6", "7"]);
+        assert_eq!(of(EmptyLines::RecordsWithin, text), ["1", "2a", "3", "4", "5b"]);
+        assert_eq!(of(EmptyLines::RecordsWithin, "\n\n\r\r\n"), ["1", "2", "3\r"]);
+        assert_eq!(of(EmptyLines::RecordsWithin, "\n\r\n\n"), [""; 0]);
+        assert_eq!(of(EmptyLines::Records, "A\n\n"), ["1A", "2"]);
+        assert_eq!(of(EmptyLines::Records, ""), [""; 0]);
+    }
+
+    #[test]
+    fn many_empty_lines_take_no_time() {
+        let text = "\n".repeat(3 << 20);
+        let found = records_taking(EmptyLines::RecordsWithin, input(&text), BUFFER_BYTES, 0, 0).unwrap();
+        assert!(found.is_empty());
+        let found = records_taking(EmptyLines::RecordsWithin, input(&format!("{text}a")), BUFFER_BYTES, 0, 0).unwrap();
+        assert_eq!(found.len(), (3 << 20) + 1);
+    }
+
+    #[test]
+    fn lines_may_end_with_cr_alone() {
+        let expected = [(1, "a,b".to_owned()), (2, "\"x\ny\r\",c".to_owned()), (4, "d".to_owned())];
+        assert_eq!(records(input("a,b\r\"x\ny\r\",c\rd"), BUFFER_BYTES, 0, 0).unwrap(), expected);
+        assert_eq!(records(input("of \"today\r\ra,b\r"), BUFFER_BYTES, 1, 0).unwrap(), [(3, "a,b".to_owned())]);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! The rules are those of RFC 4180, strictly: a quote stands at both ends of a field or, doubled, inside a quoted one. Any other quote
 //! makes the record malformed, which rejects it: whether it is taken literally or not, it may have moved what follows into the wrong
-//! column. A line ends with LF or CR LF; blank lines are passed over. One function finds the records for every reader, so that a
-//! sequential read, a cut, a batch and a partition agree on what a record is.
+//! column. A line ends with LF or CR LF, in files that have no other line ends with CR alone. One function finds the records for every
+//! reader, so that a sequential read, a cut, a batch and a partition agree on what a record is.
 
 use std::ops::Range;
 
@@ -11,11 +11,41 @@ use bumpalo::Bump;
 use bumpalo::collections::String as BumpString;
 use memchr::{memchr, memchr_iter, memchr3};
 
-/// The two bytes that give a record its structure.
+/// The bytes that give records their structure: all ASCII.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dialect {
     pub(super) delimiter: u8,
     pub(super) quote: u8,
+    /// LF, before which a CR belongs to the line's end, or CR.
+    pub(super) line_end: u8,
+}
+
+impl Dialect {
+    /// The end of a line's content, where the line's end begins at `end`.
+    #[inline]
+    pub(super) fn content_end(self, text: &[u8], end: usize) -> usize {
+        if self.line_end == b'\n' && end > 0 && text[end - 1] == b'\r' { end - 1 } else { end }
+    }
+
+    /// The number of line ends in a text.
+    pub(super) fn lines(self, text: &[u8]) -> u64 {
+        memchr_iter(self.line_end, text).count() as u64
+    }
+
+    /// Which byte ends the lines of a file that begins so: CR where nothing else does. What is quoted does not count, unless lines that need
+    /// not be CSV come first.
+    pub(super) fn line_end_of(text: &[u8], quote: Option<u8>) -> u8 {
+        let (mut quoted, mut has_cr) = (false, false);
+        for byte in text {
+            match byte {
+                byte if Some(*byte) == quote => quoted = !quoted,
+                b'\n' if !quoted => return b'\n',
+                b'\r' if !quoted => has_cr = true,
+                _ => {}
+            }
+        }
+        if has_cr { b'\r' } else { b'\n' }
+    }
 }
 
 /// What is known of a record beside its bytes.
@@ -60,12 +90,12 @@ impl<'r> RawRecord<'r> {
         Some(begin..end)
     }
 
-    /// A field as the file means it. Only doubled quotes cost a copy, into the arena.
+    /// A field as the file means it; of a malformed record, as it writes it. Only doubled quotes cost a copy, into the arena.
     #[inline]
     pub(super) fn unquote(&self, raw: &'r str, quote: u8, arena: &'r Bump) -> Field<'r> {
         match raw.as_bytes() {
-            [first, inner @ .., last] if self.marks.quoted && *first == quote && *last == quote => {
-                Field { text: undouble(&raw[1..=inner.len()], quote, arena), quoted: true }
+            [first, .., last] if self.marks.quoted && !self.marks.malformed && *first == quote && *last == quote => {
+                Field { text: undouble(&raw[1..raw.len() - 1], quote, arena), quoted: true }
             }
             _ => Field { text: raw, quoted: false },
         }
@@ -75,29 +105,31 @@ impl<'r> RawRecord<'r> {
 /// The text between two quotes, each doubled quote in it made one.
 #[inline]
 fn undouble<'r>(inner: &'r str, quote: u8, arena: &'r Bump) -> &'r str {
-    let Some(first) = memchr(quote, inner.as_bytes()) else {
+    let Some(mut at) = memchr(quote, inner.as_bytes()) else {
         return inner;
     };
     let mut text = BumpString::with_capacity_in(inner.len(), arena);
-    let (mut from, mut at) = (0, first);
+    let mut rest = inner;
     loop {
-        text.push_str(&inner[from..=at]);
-        from = (at + 2).min(inner.len());
-        match memchr(quote, &inner.as_bytes()[from..]) {
-            Some(next) => at = from + next,
+        // A quote is one ASCII byte, so characters begin on both sides of it.
+        text.push_str(&rest[..=at]);
+        rest = &rest[at + 1..];
+        rest = rest.strip_prefix(char::from(quote)).unwrap_or(rest);
+        match memchr(quote, rest.as_bytes()) {
+            Some(next) => at = next,
             None => break,
         }
     }
-    text.push_str(&inner[from..]);
+    text.push_str(rest);
     text.into_bump_str()
 }
 
 /// Where a record ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scan {
-    /// At this line feed; `ends` holds the ends of all fields, a carriage return before the line feed not taken off.
+    /// At this line end; `ends` holds the ends of all fields, a carriage return before a line feed not taken off.
     LineEnd(usize, Marks),
-    /// At the end of the text, without a line feed.
+    /// At the end of the text, without a line end.
     TextEnd(Marks),
     /// The text ends inside quotes.
     OpenQuote,
@@ -107,13 +139,13 @@ pub(super) enum Scan {
 #[inline]
 pub(super) fn scan(text: &[u8], dialect: Dialect, ends: &mut Vec<usize>) -> Scan {
     ends.clear();
-    let Dialect { delimiter, quote } = dialect;
+    let Dialect { delimiter, quote, line_end } = dialect;
     let mut marks = Marks::default();
     let mut field = 0;
     // Behind the quote that closed the last quoted field.
     let mut closed = None;
     let mut at = 0;
-    while let Some(found) = memchr3(delimiter, b'\n', quote, &text[at..]) {
+    while let Some(found) = memchr3(delimiter, line_end, quote, &text[at..]) {
         at += found;
         let byte = text[at];
         if byte == delimiter {
@@ -121,8 +153,8 @@ pub(super) fn scan(text: &[u8], dialect: Dialect, ends: &mut Vec<usize>) -> Scan
             ends.push(at);
             at += 1;
             field = at;
-        } else if byte == b'\n' {
-            marks.malformed |= closed.is_some_and(|behind| behind != without_cr(text, at));
+        } else if byte == line_end {
+            marks.malformed |= closed.is_some_and(|behind| behind != dialect.content_end(text, at));
             ends.push(at);
             return Scan::LineEnd(at, marks);
         } else {
@@ -135,20 +167,9 @@ pub(super) fn scan(text: &[u8], dialect: Dialect, ends: &mut Vec<usize>) -> Scan
             closed = Some(at);
         }
     }
-    marks.malformed |= closed.is_some_and(|behind| behind != without_cr(text, text.len()));
+    marks.malformed |= closed.is_some_and(|behind| behind != dialect.content_end(text, text.len()));
     ends.push(text.len());
     Scan::TextEnd(marks)
-}
-
-/// The end of a line, before its carriage return if it has one.
-#[inline]
-pub(super) fn without_cr(text: &[u8], end: usize) -> usize {
-    if end > 0 && text[end - 1] == b'\r' { end - 1 } else { end }
-}
-
-/// The number of line feeds in a text.
-pub(super) fn line_feeds(text: &[u8]) -> u64 {
-    memchr_iter(b'\n', text).count() as u64
 }
 
 #[cfg(test)]
@@ -157,7 +178,7 @@ mod tests {
 
     use super::*;
 
-    const CSV: Dialect = Dialect { delimiter: b',', quote: b'"' };
+    const CSV: Dialect = Dialect { delimiter: b',', quote: b'"', line_end: b'\n' };
 
     /// The fields of one record as text, those that were quoted with `'` before them; `None` if it is malformed.
     fn fields(text: &str) -> Option<Vec<String>> {
@@ -207,8 +228,42 @@ mod tests {
     #[test]
     fn the_dialect_is_obeyed() {
         let mut ends = Vec::new();
-        let dialect = Dialect { delimiter: b';', quote: b'\'' };
+        let dialect = Dialect { delimiter: b';', quote: b'\'', line_end: b'\n' };
         assert_eq!(scan(b"a,b;'c;d'\n", dialect, &mut ends), Scan::LineEnd(9, Marks { quoted: true, malformed: false }));
         assert_eq!(ends, [3, 9]);
+        let old_mac = Dialect { line_end: b'\r', ..CSV };
+        assert_eq!(scan(b"a,\"b\"\rc\r", old_mac, &mut ends), Scan::LineEnd(5, Marks { quoted: true, malformed: false }));
+    }
+
+    #[test]
+    fn a_malformed_field_is_shown_as_it_is_written() {
+        // What stands between its quotes cannot be told from what does not.
+        for text in ["\"Bar \"É\" Paris\"", "\"é\"é\"", "\"\"\"é\"", "\"é\"", "\"", "\"\"\""] {
+            let mut ends = Vec::new();
+            scan(text.as_bytes(), CSV, &mut ends);
+            let record = RawRecord { bytes: text.as_bytes(), ends: &ends, marks: Marks { quoted: true, malformed: true }, line: 1 };
+            assert_eq!(record.unquote(text, b'"', &Bump::new()), Field { text, quoted: false });
+        }
+    }
+
+    #[test]
+    fn undoubling_cuts_at_characters_whatever_it_is_given() {
+        let undoubled = |text| undouble(text, b'"', &Bump::new()).to_owned();
+        assert_eq!(undoubled("é\"\"é"), "é\"é");
+        assert_eq!(undoubled("é\"é\"\"\"é\""), "é\"é\"\"é\"");
+        assert_eq!(undoubled("\""), "\"");
+    }
+
+    #[test]
+    fn lines_end_with_cr_only_where_nothing_else_ends_them() {
+        let of = |text: &str| Dialect::line_end_of(text.as_bytes(), Some(b'"'));
+        for text in ["a,b\r1,2\r", "a\r\"x\ny\"\r", "\"a\r\nb\"\rc"] {
+            assert_eq!(of(text), b'\r', "{text:?}");
+        }
+        for text in ["", "a,b", "a\r\nb\r\n", "a\rb\nc\n", "\"a\rb\",c", "a\n\"x\ry\""] {
+            assert_eq!(of(text), b'\n', "{text:?}");
+        }
+        assert_eq!(Dialect::line_end_of(b"5\" report\n\"a\"\r", None), b'\n');
+        assert_eq!(Dialect::line_end_of(b"5\" report\r\"a\"\r", None), b'\r');
     }
 }

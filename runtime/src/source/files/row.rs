@@ -95,6 +95,10 @@ impl SourceRow for CsvRow<'_> {
         serde_json::to_string(&AsObject(self)).unwrap_or_default()
     }
 
+    fn record(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.record.bytes);
+    }
+
     fn spill(&self, out: &mut Vec<u8>) {
         spill(self.file, &self.record, out);
     }

@@ -3,7 +3,7 @@
 use bumpalo::Bump;
 
 use super::discover::SourceFile;
-use super::reader::{Place, RecordReader};
+use super::reader::{EmptyLines, Place, RecordReader};
 use super::record::{Dialect, RawRecord};
 use crate::error::{Error, Result};
 use crate::info::{Column, Csv};
@@ -24,6 +24,8 @@ pub(super) struct Shape {
     /// Bytes without meaning in the file's encoding stand as U+FFFD in the text.
     pub(super) transcoded: bool,
     pub(super) dialect: Dialect,
+    /// What empty lines in the body are.
+    pub(super) empty_lines: EmptyLines,
 }
 
 impl Shape {
@@ -50,12 +52,23 @@ impl Shape {
             body: reader.place(),
             transcoded,
             dialect,
+            empty_lines: if csv.ignore_empty_lines { EmptyLines::PassedOver } else { EmptyLines::RecordsWithin },
         };
         if !reader.advance().map_err(|error| file.reading(error))? {
+            if !csv.header && columns.len() == 1 {
+                // Nothing but empty lines, each a NULL of the one column.
+                (shape.width, shape.fields, shape.empty_lines) = (1, vec![Some(0)], EmptyLines::Records);
+            }
             return Ok(shape);
         }
-        shape.body = if csv.header { reader.place() } else { reader.record_place() };
+        if csv.header {
+            shape.body = reader.place();
+        }
         shape.width = reader.record().width();
+        if shape.width == 1 {
+            // Nothing else can stand for NULL in a file of one column; COPY writes and reads it so.
+            shape.empty_lines = EmptyLines::Records;
+        }
         if csv.header && csv.by_name {
             shape.names = header_names(reader.record(), file, dialect)?;
             shape.fields = fields_by_name(&shape.names, file, columns, csv)?;
@@ -94,6 +107,10 @@ impl Shape {
             return "a quote within an unquoted field, or text behind a closing quote".into();
         }
         let model = if self.header { "the header" } else { "the file's first record" };
+        if record.bytes.is_empty() {
+            let width = self.width;
+            return format!("an empty line, where {model} has {width} fields (`csv: {{empty_lines: ignore}}` passes over such lines)");
+        }
         format!("the record has {} fields, {model} {}", record.width(), self.width)
     }
 }
@@ -103,9 +120,13 @@ fn header_names(record: RawRecord<'_>, file: &SourceFile, dialect: Dialect) -> R
         return Err(Error::refused(format!("the header of the file `{}` has a quote where none may be", file.name)));
     }
     let text = std::str::from_utf8(record.bytes).map_err(|error| {
-        Error::refused(format!("the header of the file `{}` is not UTF-8", file.name))
-            .because(error)
-            .help("say in `csv: {encoding: ...}` how the file is encoded")
+        let is_utf16 = matches!(record.bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        let help = if is_utf16 {
+            "the file begins as UTF-16 does: write `csv: {encoding: utf-16}`"
+        } else {
+            "say in `csv: {encoding: ...}` how the file is encoded"
+        };
+        Error::refused(format!("the header of the file `{}` is not UTF-8", file.name)).because(error).help(help)
     })?;
     let arena = Bump::new();
     let ranges = (0..record.width()).filter_map(|index| record.range(index));
@@ -121,6 +142,9 @@ fn fields_by_name(header: &[String], file: &SourceFile, columns: &[Column], csv:
     }
     let missing = columns.iter().zip(&fields).filter(|(_, field)| field.is_none()).map(|(column, _)| column.name);
     let missing: Vec<&str> = missing.collect();
+    if let Some(error) = misspelt(header, file, columns, &missing) {
+        return Err(error);
+    }
     if csv.missing_is_error && !missing.is_empty() {
         return Err(Error::refused(format!("the file `{}` has no column {}", file.name, quoted(&missing)))
             .help(format!("its header has {}; `csv: {{missing: null}}` reads missing columns as NULL", quoted(header))));
@@ -131,6 +155,46 @@ fn fields_by_name(header: &[String], file: &SourceFile, columns: &[Column], csv:
         return Err(Error::refused(format!("the file `{}` has columns that the spec does not name: {}", file.name, quoted(&extra))));
     }
     Ok(fields)
+}
+
+/// Columns that the header has in other letters: read as NULL they would change every row.
+fn misspelt(header: &[String], file: &SourceFile, columns: &[Column], missing: &[&str]) -> Option<Error> {
+    let unclaimed = |name: &&String| !columns.iter().any(|column| column.name == name.as_str());
+    let near = |column: &&str| header.iter().filter(unclaimed).find(|name| letters(name) == letters(column));
+    let pairs: Vec<(&str, &String)> = missing.iter().filter_map(|column| Some((*column, near(column)?))).collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let has = pairs.iter().map(|(column, name)| format!("`{column}`, but {}", shown(name))).collect::<Vec<_>>().join("; ");
+    let names = pairs.iter().map(|(_, name)| yaml_key(name)).collect::<Vec<_>>().join(", ");
+    let (call, are) = if pairs.len() == 1 {
+        ("the source's column", "the name that it has")
+    } else {
+        ("the source's columns", "the names that they have")
+    };
+    Some(
+        Error::refused(format!("the file `{}` has no column {has}", file.name))
+            .help(format!("names count to the letter; in the spec call {call} by {are} in the file: {names}")),
+    )
+}
+
+/// What of a name is left where case and blanks do not count.
+fn letters(name: &str) -> String {
+    name.chars().filter(|letter| !letter.is_whitespace() && *letter != '\u{feff}').flat_map(char::to_lowercase).collect()
+}
+
+/// A name between backticks, with escapes for what cannot be seen.
+fn shown(name: &str) -> String {
+    let seen = |letter: char| letter == ' ' || !(letter.is_whitespace() || letter.is_control() || letter == '\u{feff}');
+    let text: String =
+        name.chars().map(|letter| if seen(letter) { letter.to_string() } else { letter.escape_unicode().to_string() }).collect();
+    format!("`{text}`")
+}
+
+/// A name as a YAML document has it for a key.
+fn yaml_key(name: &str) -> String {
+    // A JSON string is a YAML string.
+    if shown(name) == format!("`{}`", name.trim()) { name.to_owned() } else { serde_json::Value::from(name).to_string() }
 }
 
 fn fields_by_position(width: usize, file: &SourceFile, columns: &[Column], csv: &Csv) -> Result<Vec<Option<usize>>> {

@@ -28,6 +28,7 @@ const DIALECT: Csv = Csv {
     skip_lines: 0,
     footer_lines: 0,
     encoding: "utf-8",
+    ignore_empty_lines: false,
 };
 
 static COLUMNS: [Column; 3] = [
@@ -189,21 +190,158 @@ fn several_files_have_their_own_headers_and_cuts() {
     assert_eq!(rows.first().unwrap(), "0:2 \"a\" \"A\" 1");
     assert_eq!(rows.last().unwrap(), "2:4 \"f\" \"F\" 6");
     let cuts = plan_cuts(&source, 2).unwrap();
-    assert_eq!(
-        cuts.iter().map(|cut| (cut.file, cut.first_record, cut.records)).collect::<Vec<_>>(),
-        [(0, 0, 2), (0, 2, 1), (2, 0, 2), (2, 2, 1)]
-    );
+    assert_eq!(cuts.iter().map(|cut| (cut.file, cut.first_record, cut.records)).collect::<Vec<_>>(), [(0, 0, 2), (0, 2, 2), (2, 1, 2)]);
+    assert_eq!(cuts.iter().map(|cut| cut.last_file).collect::<Vec<_>>(), [0, 2, 2]);
     assert_eq!(source.files().map(|file| &*file.name).collect::<Vec<_>>(), ["1.csv", "2.csv", "3.csv.gz", "4.csv"]);
 }
 
 #[test]
 fn head_and_footer_are_left_out() {
     let csv = Csv { skip_lines: 2, footer_lines: 2, ..DIALECT };
-    let text = "\u{feff}Report \"daily\ncreated today\nfaa,name,alt\na,\"two\nlines\",1\n\nb,B,2\nTOTAL,2,\nEND\n";
-    let (_folder, plain) = source(&[("a.csv", text.as_bytes())], csv);
-    assert_eq!(every_way(&plain), ["0:4 \"a\" \"two\\nlines\" 1", "0:7 \"b\" \"B\" 2"]);
-    let (_folder, compressed) = source(&[("a.csv.gz", &gzip(text.as_bytes()))], csv);
-    assert_eq!(every_way(&compressed), every_way(&plain));
+    let text = "\u{feff}Report \"daily\ncreated today\nfaa,name,alt\na,\"two\nlines\",1\n\nb,B,2\nTOTAL,2,\nEND\n\n";
+    for (empty_lines, csv) in [("0:6 name: an empty line, where", csv), ("", Csv { ignore_empty_lines: true, ..csv })] {
+        let (_folder, plain) = source(&[("a.csv", text.as_bytes())], csv);
+        let rows = every_way(&plain);
+        assert_eq!((rows.first().unwrap().as_str(), rows.last().unwrap().as_str()), ("0:4 \"a\" \"two\\nlines\" 1", "0:7 \"b\" \"B\" 2"));
+        assert!(rows.len() == 2 || rows[1].starts_with(empty_lines), "{rows:?}");
+        let (_folder, compressed) = source(&[("a.csv.gz", &gzip(text.as_bytes()))], csv);
+        assert_eq!(every_way(&compressed), rows);
+    }
+}
+
+#[test]
+fn an_empty_line_is_a_null_in_a_file_of_one_column() {
+    static ONE: [Column; 1] = [Column::new("faa", 0, SqlType::Text)];
+    let read = |text: &str, csv: Csv| {
+        let folder = folder(&[("a.csv", text.as_bytes()), ("b.csv.gz", &gzip(text.as_bytes()))]);
+        let files = Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true };
+        let source = CsvSource::open(discover(folder.path(), "*", &|_| None, &files).unwrap(), &ONE, &csv).unwrap();
+        let mut rows = source.rows();
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            found.push((row.position(), row.text(&ONE[0]).unwrap().map(str::to_owned)));
+        }
+        let plan: Vec<(u64, Cut)> = (0..).zip(plan_cuts(&source, 2).unwrap()).collect();
+        assert_eq!(plan.iter().map(|(_, cut)| cut.records).sum::<u64>(), found.len() as u64);
+        let (first, second) = found.split_at(found.len() / 2);
+        let texts = |rows: &[(crate::source::Position, Option<String>)]| {
+            rows.iter().map(|(place, text)| (place.line, text.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(first), texts(second), "plain and compressed");
+        first.iter().map(|(place, text)| format!("{} {}", place.line, text.as_deref().unwrap_or("NULL"))).collect::<Vec<_>>()
+    };
+    assert_eq!(read("faa\nA\n\nB\n\"\"\n \nC\n", DIALECT), ["2 A", "3 NULL", "4 B", "5 ", "6  ", "7 C"]);
+    assert_eq!(read("faa\r\nA\r\n\r\n", DIALECT), ["2 A", "3 NULL"], "COPY writes a NULL at the end so");
+    assert_eq!(read("faa\rA\r\rB\r", DIALECT), ["2 A", "3 NULL", "4 B"]);
+    let headless = Csv { header: false, ..DIALECT };
+    assert_eq!(read("\n\nA\n", headless), ["1 NULL", "2 NULL", "3 A"]);
+    assert_eq!(read("\n\n", headless), ["1 NULL", "2 NULL"]);
+    assert_eq!(read("", headless), [""; 0]);
+    // In a file of several columns an empty line is nothing's value.
+    assert_eq!(read("faa,x\nA,1\n\n\n", DIALECT), ["2 A"]);
+}
+
+#[test]
+fn an_empty_line_among_records_of_several_fields_is_rejected() {
+    let (_folder, rows) = source(&[("a.csv", b"faa,name,alt\n\na,A,1\n\r\nb,B,2\n\n\n"), ("b.csv", b"faa,name,alt\n\n\n")], DIALECT);
+    let empty = "an empty line, where the header has 3 fields `csv: {empty_lines: ignore}` passes over such lines";
+    assert_eq!(every_way(&rows), [&format!("0:2 name: {empty}"), "0:3 \"a\" \"A\" 1", &format!("0:4 name: {empty}"), "0:5 \"b\" \"B\" 2"]);
+    let ignoring = Csv { ignore_empty_lines: true, ..DIALECT };
+    let (_folder, rows) = source(&[("a.csv", b"faa,name,alt\n\na,A,1\n\r\nb,B,2\n\n\n")], ignoring);
+    assert_eq!(every_way(&rows), ["0:3 \"a\" \"A\" 1", "0:5 \"b\" \"B\" 2"]);
+}
+
+#[test]
+fn lines_may_end_with_cr_alone() {
+    let text = "faa,name,alt\ra,A,1\rb,\"two\nlines\r\",2\r\rc,C,3";
+    let (_folder, plain) = source(&[("a.csv", text.as_bytes())], Csv { ignore_empty_lines: true, ..DIALECT });
+    let rows = every_way(&plain);
+    assert_eq!(rows, ["0:2 \"a\" \"A\" 1", "0:3 \"b\" \"two\\nlines\\r\" 2", "0:6 \"c\" \"C\" 3"]);
+    let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let (_folder, coded) = source(&[("a.csv", &utf16)], Csv { ignore_empty_lines: true, encoding: "utf-16", ..DIALECT });
+    assert_eq!(every_way(&coded), rows);
+}
+
+#[test]
+fn zeros_behind_a_compressed_file_are_no_part_of_it() {
+    let (_plain, plain) = source(&[("a.csv", AIRPORTS.as_bytes())], DIALECT);
+    let whole = gzip(AIRPORTS.as_bytes());
+    let padded = |zeros: usize| [whole.clone(), vec![0; zeros]].concat();
+    for zeros in [1, 511, 100_000] {
+        let (_folder, compressed) = source(&[("a.csv.gz", &padded(zeros))], DIALECT);
+        assert_eq!(every_way(&compressed), every_way(&plain), "{zeros}");
+    }
+    // Padded members that were put one behind the other lose nothing; what is no member is told.
+    let second = gzip(b"XXX,More,0,0,7,UTC\n");
+    let (_folder, both) = source(&[("a.csv.gz", &[padded(300), second].concat())], DIALECT);
+    assert_eq!(every_way(&both).last().unwrap(), "0:5 \"XXX\" \"More\" 7");
+    let folder = folder(&[("a.csv.gz", &[padded(300), b"rubbish that is long enough to be a header".to_vec()].concat())]);
+    let error = open(folder.path(), DIALECT).and_then(|source| plan_cuts(&source, 10)).unwrap_err();
+    assert!(error.chain().contains("gzip"), "{}", error.chain());
+}
+
+#[test]
+fn many_small_files_are_few_chunks() {
+    let texts: Vec<(String, Vec<u8>)> = (0..60)
+        .map(|number| {
+            let text = format!("faa,name,alt\nk{number},n,{number}\nl{number},n,{number}\nTOTAL,,\n");
+            if number % 3 == 1 {
+                (format!("{number:02}.csv.gz"), gzip(text.as_bytes()))
+            } else {
+                (format!("{number:02}.csv"), text.into_bytes())
+            }
+        })
+        .collect();
+    let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
+    let (_folder, source) = source(&files, Csv { footer_lines: 1, ..DIALECT });
+    assert_eq!(every_way(&source).len(), 120);
+    for (chunk_rows, chunks) in [(120, 1), (50, 3), (7, 18)] {
+        assert_eq!(plan_cuts(&source, chunk_rows).unwrap().len(), chunks);
+        assert_eq!(by_cuts(&source, chunk_rows), all(source.rows()).unwrap());
+    }
+}
+
+#[test]
+fn a_header_in_other_letters_is_shown() {
+    let refused = |header: &str, csv: Csv| {
+        let folder = folder(&[("a.csv", header.as_bytes())]);
+        let error = open(folder.path(), csv).map(|_| ()).unwrap_err();
+        assert_eq!(error.exit_code(), 4);
+        (error.to_string(), error.advice().unwrap().to_owned())
+    };
+    let nulls = Csv { missing_is_error: false, ..DIALECT };
+    for csv in [DIALECT, nulls] {
+        let (what, advice) = refused("faa,Name ,ALT\n", csv);
+        assert_eq!(what, "the file `a.csv` has no column `name`, but `Name `; `alt`, but `ALT`");
+        assert!(advice.ends_with("the names that they have in the file: \"Name \", ALT"), "{advice}");
+    }
+    let (what, advice) = refused("faa,name,a\u{a0}lt\u{feff}\n", nulls);
+    assert!(what.ends_with("`alt`, but `a\\u{a0}lt\\u{feff}`") && !advice.contains("missing"), "{what} {advice}");
+    // A name that another column of the spec has is not meant.
+    let (_folder, rows) = source(&[("a.csv", b"faa,name\nx,y\n")], nulls);
+    assert_eq!(every_way(&rows), ["0:2 \"x\" \"y\" None"]);
+    let (_, advice) = refused("faa,name,altitude\n", DIALECT);
+    assert!(advice.contains("missing: null"), "{advice}");
+}
+
+#[test]
+fn quoted_texts_are_null_where_the_column_says_so() {
+    static COLUMNS: [Column; 3] = [
+        Column::new("faa", 0, SqlType::Text).nulls(&["", "NA"]).quoted_nulls(),
+        Column::new("name", 1, SqlType::Text),
+        Column::new("alt", 2, SqlType::Integer),
+    ];
+    let folder = folder(&[("a.csv", b"\"faa\",\"name\",\"alt\"\n\"\",\"\",\"\"\n\"NA\",,\"x\"\n")]);
+    let files = Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true };
+    let source = CsvSource::open(discover(folder.path(), "*", &|_| None, &files).unwrap(), &COLUMNS, &DIALECT).unwrap();
+    let mut rows = source.rows();
+    let row = rows.next().unwrap().unwrap();
+    assert_eq!((row.text(&COLUMNS[0]).unwrap(), row.text(&COLUMNS[1]).unwrap()), (None, Some("")));
+    let reason = row.integer(&COLUMNS[2]).unwrap_err().reason;
+    assert_eq!(reason, "not an integer; it is quoted, and so not NULL (`quoted_nulls: true` reads it as NULL)");
+    let row = rows.next().unwrap().unwrap();
+    assert_eq!((row.text(&COLUMNS[0]).unwrap(), row.text(&COLUMNS[1]).unwrap()), (None, None));
+    assert_eq!(row.integer(&COLUMNS[2]).unwrap_err().reason, "not an integer");
 }
 
 #[test]
@@ -225,8 +363,9 @@ fn a_record_of_another_width_or_with_a_stray_quote_is_rejected_and_never_shifted
 
 #[test]
 fn a_row_shows_itself_as_the_file_wrote_it() {
-    let text = b"name,faa,more,alt\n\" A \"\"x\"\"\",NA,?, 07\nC\n\"\xff\",b,?,1\n";
-    let (_folder, source) = source(&[("a.csv", text)], DIALECT);
+    let text =
+        ["name,faa,more,alt\n\" A \"\"x\"\"\",NA,?, 07\nC\n\"Bar \"É\" Paris\",\"É\" é,?,1\n".as_bytes(), b"\"\xff\",b,?,1\n"].concat();
+    let (_folder, source) = source(&[("a.csv", &text)], DIALECT);
     let mut rows = source.rows();
     let mut json = Vec::new();
     while let Some(row) = rows.next().unwrap() {
@@ -237,6 +376,7 @@ fn a_row_shows_itself_as_the_file_wrote_it() {
         [
             r#"{"faa":"NA","name":" A \"x\"","alt":" 07"}"#,
             r#"{"faa":null,"name":"C","alt":null}"#,
+            r#"{"faa":"\"É\" é","name":"\"Bar \"É\" Paris\"","alt":"1"}"#,
             "{\"faa\":\"b\",\"name\":\"\u{fffd}\",\"alt\":\"1\"}",
         ]
     );
@@ -254,6 +394,26 @@ fn text_in_another_encoding_is_transcoded_and_broken_text_rejected() {
     let invalid = "0:2 name: text that is not valid in the file's encoding";
     assert_eq!(columns_in(b"faa,name,alt\na,Z\xfcrich,1\n", "utf-8"), [invalid]);
     assert_eq!(columns_in(b"faa,name,alt\na,\x81\x30x,1\n", "shift_jis"), [invalid]);
+}
+
+#[test]
+fn every_label_of_the_web_is_an_encoding() {
+    for (label, name) in [
+        ("utf8", "UTF-8"),
+        ("UTF-16", "UTF-16LE"),
+        ("cp1252", "windows-1252"),
+        ("ascii", "windows-1252"),
+        ("latin1", "windows-1252"),
+        ("gb2312", "GBK"),
+        ("iso-8859-9", "windows-1254"),
+        ("sjis", "Shift_JIS"),
+        ("ks_c_5601-1987", "EUC-KR"),
+    ] {
+        assert_eq!(input::encoding(label).unwrap().name(), name);
+    }
+    for label in ["", "utf-7", "cp850", "iso-2022-kr"] {
+        assert_eq!(input::encoding(label).unwrap_err().exit_code(), 2, "{label}");
+    }
 }
 
 #[test]
@@ -278,7 +438,7 @@ fn a_header_that_does_not_fit_is_told_before_a_row_is_read() {
         assert_eq!(error.exit_code(), 4);
         error.to_string()
     };
-    assert_eq!(error_of(b"faa,Name\n", DIALECT), "the file `a.csv` has no column `name`, `alt`");
+    assert_eq!(error_of(b"faa,Nom\n", DIALECT), "the file `a.csv` has no column `name`, `alt`");
     assert_eq!(error_of(b"faa,name,alt,name\n", DIALECT), "the header of the file `a.csv` has the column `name` more than once");
     let strict = Csv { extra_is_error: true, ..DIALECT };
     assert_eq!(error_of(b"faa,name,alt,x\n", strict), "the file `a.csv` has columns that the spec does not name: `x`");

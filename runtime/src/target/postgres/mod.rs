@@ -2,6 +2,7 @@
 //! from which a few statements about all its keys at once change the target. Nothing here commits.
 
 mod close;
+mod culprit;
 mod key;
 mod stage;
 mod taken;

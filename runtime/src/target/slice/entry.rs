@@ -85,7 +85,10 @@ fn read_entry<'r, J: Job, R: Stored<'r>>(
         }
     }
     let typed = row.typed(0);
-    let key = J::read_key(&typed).map_err(|reject| unreadable(J::INFO, &format!("{}: {}", reject.column, reject.reason)))?;
+    let key = J::read_key(&typed).map_err(|reject| {
+        let value = reject.value.as_deref().map(|value| format!(" ({value})")).unwrap_or_default();
+        unreadable(J::INFO, &format!("{}: {}{value}", reject.column, reject.reason))
+    })?;
     entry.key.clear();
     entry.key.extend_from_slice(buffers.key::<J>(&key));
     entry.cells.clear();

@@ -311,7 +311,9 @@ impl Writer<'_> {
     /// An error while a row is written.
     #[cold]
     fn row_fault(&self, error: rusqlite::Error, doing: &str) -> Error {
-        let is_unique = error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE);
+        use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE};
+        let unique = [SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID];
+        let is_unique = error.sqlite_error().is_some_and(|error| unique.contains(&error.extended_code));
         if !is_unique {
             return fault(error, doing);
         }

@@ -82,7 +82,13 @@ impl Writer<'_> {
         let Some(history) = self.target.info.history.filter(|history| history.ty == SqlType::Date) else { return Ok(false) };
         let columns = self.target.info.columns;
         let is_key: Vec<String> = self.target.info.key.iter().map(|place| format!("{} = ?", identifier(columns[*place].name))).collect();
-        let sql = format!("SELECT max({}) FROM {} WHERE {}", identifier(history.valid_from), self.target.quoted(), is_key.join(" AND "));
+        let sql = format!(
+            "SELECT max({}) FROM {} WHERE {} AND {}",
+            identifier(history.valid_from),
+            self.target.quoted(),
+            is_key.join(" AND "),
+            self.target.is_living("")
+        );
         let start: Option<String> = connection
             .prepare_cached(&sql)
             .and_then(|mut statement| statement.query_row(rusqlite::params_from_iter(key), |row| row.get(0)))

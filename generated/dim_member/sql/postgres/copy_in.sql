@@ -1,0 +1,11 @@
+-- @generated from jobs/scenarios/dim_member.yaml by `cargo xtask generate`; do not edit.
+-- The first rows of new keys.
+COPY ${target} (
+    "id",
+    "region",
+    "name",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash"
+) FROM STDIN (FORMAT binary);

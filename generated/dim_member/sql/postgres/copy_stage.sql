@@ -1,0 +1,8 @@
+-- @generated from jobs/scenarios/dim_member.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (
+    lw_do,
+    "id",
+    "region",
+    "name",
+    lw_hash
+) FROM STDIN (FORMAT binary);

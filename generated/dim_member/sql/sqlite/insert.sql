@@ -1,0 +1,19 @@
+-- @generated from jobs/scenarios/dim_member.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "id",
+    "region",
+    "name",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash"
+)
+VALUES (
+    ?,
+    ?,
+    ?,
+    ?,
+    '9999-12-31T00:00:00.000000Z',
+    1,
+    ?
+);

@@ -1,0 +1,104 @@
+// @generated from jobs/scenarios/dim_member.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    OnSourceDelete, RowSecurity, SettingsInfo, SourceInfo, SqlType, Statements,
+    TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Members, from a view; what the job's role sees through policies is the truth.
+pub struct DimMember;
+
+/// The target's columns: what a change does, type, expression, source columns.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::key("id", SqlType::BigInt, "id").from(&["id"]),
+    TargetColumn::type2("region", SqlType::Text, "region").from(&["region"]),
+    TargetColumn::type2("name", SqlType::Text, "name").from(&["name"]),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "dim_member",
+    description: "Members, from a view; what the job's role sees through policies is the truth.",
+    spec: "jobs/scenarios/dim_member.yaml",
+    mapping: "dim_member",
+    digest: "066daeaa62daf08936cf21fa6247d9f8",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "shop",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        from: From::Table("members"),
+        columns: &[rows::source::ID, rows::source::REGION, rows::source::NAME],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        table: "dim_member",
+        kind: TableKind::Dimension,
+        columns: COLUMNS,
+        key: &[0],
+        key_source: &[0],
+        write: Write::Merge,
+        history: Some(History {
+            valid_from: "valid_from",
+            valid_to: "valid_to",
+            is_current: Flag {
+                column: "is_current",
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
+            ty: SqlType::TimestampTz,
+            current_valid_to: Some("9999-12-31T00:00:00.000000Z"),
+            first_version_from: FirstVersion::At("1900-01-01T00:00:00.000000Z"),
+        }),
+        row_hash: Some("row_hash"),
+        on_source_delete: OnSourceDelete::Close,
+        row_security: RowSecurity::View,
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                read_source: include_str!("../sql/sqlite/read_source.sql"),
+                read_slice: include_str!("../sql/sqlite/read_slice.sql"),
+                read_current: include_str!("../sql/sqlite/read_current.sql"),
+                read_versions: include_str!("../sql/sqlite/read_versions.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                close: include_str!("../sql/sqlite/close.sql"),
+                rehash: include_str!("../sql/sqlite/rehash.sql"),
+                check_key: include_str!("../sql/sqlite/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                read_source: include_str!("../sql/postgres/read_source.sql"),
+                read_slice: include_str!("../sql/postgres/read_slice.sql"),
+                read_current: include_str!("../sql/postgres/read_current.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                close: include_str!("../sql/postgres/close.sql"),
+                rehash: include_str!("../sql/postgres/rehash.sql"),
+                check_key: include_str!("../sql/postgres/check_key.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,6 @@
+-- @generated from jobs/scenarios/stage_word.yaml by `cargo xtask generate`; do not edit.
+CREATE TABLE IF NOT EXISTS ${target} (
+    "line" bigint,
+    "name" text,
+    "lw_run_id" bigint
+);

@@ -1,0 +1,12 @@
+-- @generated from jobs/scenarios/stage_word.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "line",
+    "name",
+    "lw_run_id"
+)
+SELECT
+    s."line",
+    s."name",
+    ${run}
+FROM ${stage} s
+WHERE s.lw_do & 1 <> 0;

@@ -1,0 +1,81 @@
+// @generated from jobs/scenarios/stage_word.yaml by `cargo xtask generate`; do not edit.
+//! The job: its type, and its constants.
+
+use loadwright_runtime::job::{
+    Audit, Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo,
+    SqlType, Statements, TableKind, TargetColumn, TargetInfo, Write,
+};
+use crate::rows;
+
+/// Files of one column, as COPY writes them; the line is kept beside it.
+pub struct StageWord;
+
+/// The target's columns: what a change does, type, expression, source columns.
+pub const COLUMNS: &[TargetColumn] = &[
+    TargetColumn::untracked("line", SqlType::BigInt, "source_line()"),
+    TargetColumn::type1("name", SqlType::Text, "name").from(&["name"]),
+];
+
+/// Everything that is constant about the job.
+pub static INFO: JobInfo = JobInfo {
+    name: "stage_word",
+    description: "Files of one column, as COPY writes them; the line is kept beside it.",
+    spec: "jobs/scenarios/stage_word.yaml",
+    mapping: "stage_word",
+    digest: "18250bf44f5495aa4cc6bd69884d11cf",
+    load: Load::Full,
+    source: SourceInfo {
+        connection: "files",
+        backends: &[Backend::Files],
+        from: From::File {
+            pattern: "words*.csv*",
+            files: Files::DEFAULT,
+            csv: Csv::DEFAULT,
+        },
+        columns: &[rows::source::NAME],
+        timezone: "UTC",
+        filter: "",
+        allow_empty: false,
+    },
+    target: TargetInfo {
+        connection: "warehouse",
+        backends: &[Backend::Sqlite, Backend::Postgres],
+        table: "stage_word",
+        kind: TableKind::Staging,
+        columns: COLUMNS,
+        write: Write::Replace,
+        audit: Audit {
+            inserted_run: Some("lw_run_id"),
+            ..Audit::NONE
+        },
+        ..TargetInfo::NONE
+    },
+    params: &[],
+    settings: SettingsInfo::NONE,
+    hooks: Hooks::NONE,
+    sql: &[
+        (
+            Backend::Sqlite,
+            Statements {
+                create_table: include_str!("../sql/sqlite/create_table.sql"),
+                insert: include_str!("../sql/sqlite/insert.sql"),
+                delete_run: include_str!("../sql/sqlite/delete_run.sql"),
+                delete_others: include_str!("../sql/sqlite/delete_others.sql"),
+                ..Statements::NONE
+            },
+        ),
+        (
+            Backend::Postgres,
+            Statements {
+                create_table: include_str!("../sql/postgres/create_table.sql"),
+                copy_in: include_str!("../sql/postgres/copy_in.sql"),
+                create_stage: include_str!("../sql/postgres/create_stage.sql"),
+                copy_stage: include_str!("../sql/postgres/copy_stage.sql"),
+                insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
+                delete_run: include_str!("../sql/postgres/delete_run.sql"),
+                delete_others: include_str!("../sql/postgres/delete_others.sql"),
+                ..Statements::NONE
+            },
+        ),
+    ],
+};

@@ -1,0 +1,184 @@
+//! What keeps the job's role from loading, found before a row moves: missing rights on target and ledger, a server that takes no writes, rows
+//! that a policy hides.
+
+use super::{Session, needed};
+use crate::database::postgres::Session as Server;
+use crate::database::rights::{Right, hidden};
+use crate::database::{Database, Fault, fault, identifier};
+use crate::error::Result;
+use crate::info::{Change, OnSourceDelete, RowSecurity, SqlType, Write};
+use crate::ledger::schema::VERSION;
+
+/// Obstacles to a load of the target, with the statements that remove them.
+pub(super) fn obstacles(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
+    let Database::Postgres(server) = database else { return Ok(Vec::new()) };
+    let (mut list, role, owner) = on_server(session, server).map_err(|error| fault(error, "cannot ask what the role may do"))?;
+    if let Some(owner) = owner
+        && !session.target.has_indexes(database)?
+    {
+        let sql = session.target.sql(|statements| statements.create_indexes);
+        let statements: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
+        list.push(format!(
+            "indexes are missing, and the role {role} is not {owner}, the owner, who alone can make them; as {owner}: {}",
+            statements.join(" ").trim_end_matches(';')
+        ));
+    }
+    if list.is_empty() {
+        list.extend(older_ledger(session, database, &role)?);
+    }
+    Ok(list)
+}
+
+/// A job log of an older version that only its owner can bring to this one.
+fn older_ledger(session: &Session<'_>, database: &mut Database, role: &str) -> Result<Option<String>> {
+    let Some(found) = session.ledger.version(database)?.filter(|found| found.version < VERSION) else { return Ok(None) };
+    let Database::Postgres(server) = database else { return Ok(None) };
+    let run = server.table_rights(&session.ledger.sql("{run}")).map_err(|error| fault(error, "cannot ask what the role may do"))?;
+    Ok(run.filter(|run| !run.owns && !session.options.no_ddl).map(|run| {
+        format!(
+            "the job log is of version {}, and the role {role} is not {}, its owner, who alone can bring it to version {VERSION}: have the owner \
+             run the statements that `{} ddl` prints",
+            found.version, run.owner, session.info.name
+        )
+    }))
+}
+
+/// The obstacles but indexes; the role; and the table's owner, where that is another and the load would make indexes.
+fn on_server(session: &Session<'_>, server: &mut Server) -> Result<(Vec<String>, String, Option<String>), Fault> {
+    let role = server.role()?;
+    if let Some(why) = server.read_only()? {
+        return Ok((vec![why.to_owned()], role, None));
+    }
+    let (mut list, owner) = target(session, server, &role)?;
+    // Changed rows of known keys are staged.
+    if !session.info.target.key.is_empty() && !server.may_in_database("TEMP")? {
+        let name = server.database()?;
+        list.push(format!(
+            "the role {role} may make no temporary table, where changes are staged: GRANT TEMPORARY ON DATABASE {name} TO {}",
+            identifier(&role)
+        ));
+    }
+    list.extend(ledger(session, server, &role)?);
+    Ok((list, role, owner))
+}
+
+fn target(session: &Session<'_>, server: &mut Server, role: &str) -> Result<(Vec<String>, Option<String>), Fault> {
+    let target = &session.target;
+    let (schema, to) = (identifier(&target.schema), identifier(role));
+    let no = |line: String| Ok((vec![line], None));
+    let Some(rights) = server.schema_rights(&target.schema)? else {
+        return no(format!("there is no schema {}: CREATE SCHEMA {schema} AUTHORIZATION {to}", target.schema));
+    };
+    if !rights.usage {
+        return no(format!("the role {role} may not use the schema {}: GRANT USAGE ON SCHEMA {schema} TO {to}", target.schema));
+    }
+    let makes = !session.options.no_ddl;
+    let Some(table) = server.table_rights(&target.quoted())? else {
+        if !makes || rights.create {
+            return Ok((Vec::new(), None));
+        }
+        return no(format!(
+            "the role {role} may make no table in the schema {}: GRANT CREATE ON SCHEMA {schema} TO {to}; or have its owner create the table \
+             (`{} ddl` prints it)",
+            target.schema, session.info.name
+        ));
+    };
+    let info = session.info;
+    let deletes = info.target.on_source_delete == OnSourceDelete::Delete || deletes_runs(session);
+    let mut list = table.obstacles(role, &wanted(session), deletes);
+    if let Some(policies) = table.policies.as_ref().filter(|_| info.target.row_security == RowSecurity::Refuse) {
+        list.push(hidden(role, policies));
+    }
+    Ok((list, (makes && !table.owns && table.is_table).then_some(table.owner)))
+}
+
+/// Rows of a run are taken out again: of one that was abandoned, or of all the others.
+fn deletes_runs(session: &Session<'_>) -> bool {
+    let has = |sql: String| !sql.trim().is_empty();
+    has(session.target.sql(|statements| statements.delete_run)) || has(session.target.sql(|statements| statements.delete_others))
+}
+
+/// The columns that the statements of a run read, insert and update.
+fn wanted(session: &Session<'_>) -> Vec<(Right, Vec<&'static str>)> {
+    let info = &session.info.target;
+    let history = info.history;
+    let all: Vec<&str> = needed(session).into_iter().map(|(name, _)| name).collect();
+    let updated = [info.audit.updated_run, info.audit.updated_at];
+    let is_made = |name: &&str| info.surrogate_key.is_some_and(|key| key.column == *name) && info.members.is_empty();
+    let inserted: Vec<&str> = all.iter().copied().filter(|name| !updated.contains(&Some(*name)) && !is_made(name)).collect();
+    let mut list =
+        vec![(Right::Select, all.iter().copied().filter(|name| !updated.contains(&Some(*name))).collect()), (Right::Insert, inserted)];
+    if info.key.is_empty() || info.write == Write::Append {
+        return list;
+    }
+    // A second change on one day overwrites that day's version.
+    let by_day = history.is_some_and(|history| history.ty == SqlType::Date);
+    let overwritten = info.columns.iter().filter(|column| match column.change {
+        Change::Key => false,
+        Change::Overwrite => true,
+        Change::Keep => by_day,
+        Change::Version | Change::Untracked => by_day || history.is_none(),
+    });
+    let mut changed: Vec<&str> = overwritten.map(|column| column.name).collect();
+    changed.extend(history.iter().flat_map(|history| [history.valid_to, history.is_current.column]));
+    changed.extend(info.deleted.map(|flag| flag.column));
+    changed.extend(info.row_hash);
+    changed.extend(updated.into_iter().flatten());
+    list.push((Right::Update, changed));
+    list
+}
+
+fn ledger(session: &Session<'_>, server: &mut Server, role: &str) -> Result<Vec<String>, Fault> {
+    let ledger = &session.ledger;
+    let (schema, to) = (identifier(&ledger.schema), identifier(role));
+    let makes = !session.options.no_ddl;
+    let Some(rights) = server.schema_rights(&ledger.schema)? else {
+        if !makes || server.may_in_database("CREATE")? {
+            return Ok(Vec::new());
+        }
+        return Ok(vec![format!(
+            "the job log has no schema {}, and the role {role} may make none: CREATE SCHEMA {schema} AUTHORIZATION {to}",
+            ledger.schema
+        )]);
+    };
+    if !rights.usage {
+        return Ok(vec![format!(
+            "the role {role} may not use the job log's schema {}: GRANT USAGE ON SCHEMA {schema} TO {to}",
+            ledger.schema
+        )]);
+    }
+    let (mut lacking, mut hides) = (Vec::new(), Vec::new());
+    let mut is_there = false;
+    for table in ledger.tables() {
+        let Some(rights) = server.table_rights(&table)? else { continue };
+        is_there = true;
+        if !server.may_write_all_of(&table)? {
+            lacking.push(table);
+        }
+        hides.extend(rights.policies);
+    }
+    if !is_there && makes && !rights.create {
+        return Ok(vec![format!(
+            "the job log has no tables yet, and the role {role} may make none in the schema {}: GRANT CREATE ON SCHEMA {schema} TO {to}; or have \
+             its owner create them (`{} ddl` prints them)",
+            ledger.schema, session.info.name
+        )]);
+    }
+    let mut list = Vec::new();
+    if !lacking.is_empty() {
+        let tables = lacking.join(", ");
+        list.push(format!("the role {role} may not write to the job log: GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {to}"));
+    }
+    let sequences = server.sequences_denied(&ledger.tables())?;
+    if !sequences.is_empty() {
+        list.push(format!(
+            "the role {role} may not number runs in the job log: GRANT USAGE, UPDATE ON SEQUENCE {} TO {to}",
+            sequences.join(", ")
+        ));
+    }
+    if !hides.is_empty() && session.info.target.row_security == RowSecurity::Refuse {
+        let policies: Vec<String> = hides.into_iter().flatten().collect();
+        list.push(format!("the job log: {}", hidden(role, &policies)));
+    }
+    Ok(list)
+}
