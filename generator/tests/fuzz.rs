@@ -34,3 +34,15 @@ fn expressions_become_rust_or_errors() {
     assert!(seeds.len() > 1000);
     mutate::run("expression", fuzz::expression, &seeds);
 }
+
+#[test]
+fn specs_and_expressions_that_nest_deeper_than_a_stack_are_refused() {
+    for text in ["[".repeat(100_000), "{a: ".repeat(100_000), "a: [".repeat(1000), "- ".repeat(1000)] {
+        fuzz::spec(text.as_bytes());
+    }
+    for text in
+        ["(".repeat(100_000), "not ".repeat(10_000), "- ".repeat(10_000), "seats + ".repeat(10_000) + "1", "case when ".repeat(1000)]
+    {
+        fuzz::expression(text.as_bytes());
+    }
+}

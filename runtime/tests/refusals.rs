@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 use serde_json::json;
 
-use crate::support::{World, only_on};
+use crate::support::{Route, World, only_on};
 
 #[test]
 fn an_empty_source_is_refused_in_a_full_load() {
@@ -47,7 +47,7 @@ fn a_null_that_only_the_table_refuses_rejects_its_row() {
 #[test]
 fn a_special_member_that_the_table_does_not_take_is_refused_before_a_row_moves() {
     let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', NULL)");
-    if is_of_sqlite() || crate::support::Route::of_test() != crate::support::Route::Postgres {
+    if Route::of_test() != Route::Postgres {
         world.warehouse(
             "CREATE TABLE dim_customer (customer_sk INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, name TEXT, city TEXT, points INTEGER,
                email TEXT NOT NULL, joined TEXT, batch TEXT, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, is_current INTEGER NOT NULL,
