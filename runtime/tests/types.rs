@@ -167,6 +167,12 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// What of `BAD` the server can hold: the numeric infinities are from version 14.
+fn bad(server: &Server) -> Vec<(&'static str, &'static str, &'static str)> {
+    let knows_infinity = server.count("SELECT current_setting('server_version_num')::bigint") >= 140_000;
+    BAD.iter().filter(|(column, value, _)| knows_infinity || *column != "whole" || !value.ends_with("Infinity")).copied().collect()
+}
+
 /// Fills the source: `GOOD` from id 1, `BAD` from id 100 000. Returns how many rows each has.
 fn fill(server: &Server) -> (u64, u64) {
     let mut sql = SOURCE.to_owned();
@@ -180,11 +186,12 @@ fn fill(server: &Server) -> (u64, u64) {
     let whole = "INSERT INTO every_type (id, words, bytes) VALUES";
     writeln!(sql, "{whole} ({}, repeat('ü\u{1f600}', 174763), decode(repeat('00ff', 524288), 'hex'));", id + 1).unwrap();
     writeln!(sql, "{whole} ({}, NULL, NULL);", id + 2).unwrap();
-    for (place, (column, value, _)) in BAD.iter().enumerate() {
+    let bad = bad(server);
+    for (place, (column, value, _)) in bad.iter().enumerate() {
         writeln!(sql, "INSERT INTO every_type (id, \"{column}\") VALUES ({}, {});", 100_000 + place, quoted(value)).unwrap();
     }
     server.client("shop").batch_execute(&sql).unwrap();
-    (id + 2, BAD.len() as u64)
+    (id + 2, bad.len() as u64)
 }
 
 /// So many rows of anything that the job takes, from id `first`.
@@ -339,8 +346,9 @@ fn every_type_arrives_as_the_server_has_it() {
     assert_same(&world);
 
     let rejects = world.ask("SELECT column_name, value, reason FROM lw_reject ORDER BY CAST(json_extract(row, '$.id') AS INTEGER)");
-    assert_eq!(rejects.len(), BAD.len());
-    for ((column, value, reason), told) in BAD.iter().zip(&rejects) {
+    let listed = self::bad(world.source_server().unwrap());
+    assert_eq!(rejects.len(), listed.len());
+    for ((column, value, reason), told) in listed.iter().zip(&rejects) {
         assert!(told.starts_with(&format!("{column}|")) && told.contains(reason), "{column} {value}: {told}");
     }
 
