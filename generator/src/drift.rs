@@ -61,7 +61,7 @@ pub struct Drift {
 /// What to ask of a source. `params` gives the texts of its parameters.
 #[must_use]
 pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Value {
-    let filled = |text: &str| params.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${{{name}}}"), value));
+    let filled = |text: &str| filled_in(text, params);
     let (table, query, file) = match &job.source.from {
         From::Query(query) => (None, Some(query), None),
         From::Table(table) => (Some(filled(table)), None, None),
@@ -86,10 +86,11 @@ pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Value {
                 Trim::Both => "both",
                 Trim::Right => "right",
             };
+            let called = column.from.as_ref().unwrap_or(&column.name);
             json!({
-                "name": column.name, "type": name, "numbers": numbers, "not_null": column.not_null, "nulls": column.nulls,
-                "quoted_nulls": column.quoted_nulls, "trim": trim, "format": column.format.as_deref().unwrap_or(""), "decimal": column.decimal_mark, "booleans": column.booleans,
-                "timezone": job.source.timezone,
+                "name": called, "type": name, "numbers": numbers, "not_null": column.not_null, "nulls": column.nulls,
+                "quoted_nulls": column.quoted_nulls, "trim": trim, "format": column.format.as_deref().unwrap_or(""),
+                "decimal": column.decimal_mark, "booleans": column.booleans, "timezone": job.source.timezone,
             })
         })
         .collect();
@@ -102,6 +103,18 @@ pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Value {
         "connection": job.source.connection, "table": table, "query": query, "params": typed, "file": file, "columns": columns,
         "sample": sample,
     })
+}
+
+/// A table's name with its `${name}` replaced, once.
+fn filled_in(text: &str, params: &[(String, String)]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, (name, behind))) = rest.split_once("${").and_then(|(before, behind)| Some((before, behind.split_once('}')?))) {
+        out.push_str(before);
+        out.push_str(params.iter().find(|(param, _)| param == name).map_or("", |(_, value)| value));
+        rest = behind;
+    }
+    out + rest
 }
 
 /// A type's name, and the numbers behind it.
@@ -123,7 +136,8 @@ pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
     for column in &job.source.columns {
         let said = format!("{}{}", column.ty, if column.not_null { " not null" } else { "" });
         let drift = |what, source: String| Drift { column: column.name.clone(), what, spec: said.clone(), source, counts: true };
-        let there = found.columns.iter().find(|other| same(&other.name, &column.name));
+        let name = column.from.as_ref().unwrap_or(&column.name);
+        let there = found.columns.iter().find(|other| same(&other.name, name));
         match there {
             None if found.by_name && !found.columns.is_empty() => drifts.push(drift("gone", "-".to_owned())),
             Some(there) if found.kind == "postgres" => {
@@ -139,7 +153,7 @@ pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
             }
             _ => {}
         }
-        if let Some(misfit) = found.misfits.iter().find(|misfit| misfit.column == column.name) {
+        if let Some(misfit) = found.misfits.iter().find(|misfit| misfit.column == *name) {
             let value = misfit.value.as_ref().map(|value| format!(": {value:?}")).unwrap_or_default();
             let (what, reason) = if misfit.reason.contains("NULL") { ("nullability", &misfit.reason) } else { ("values", &misfit.reason) };
             let source = format!("{} of {} rows do not fit; the first at {}{value}: {reason}", misfit.rows, misfit.of, misfit.place);
@@ -147,7 +161,7 @@ pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
         }
     }
     if found.by_name {
-        let is_named = |name: &str| job.source.columns.iter().any(|column| same(&column.name, name));
+        let is_named = |name: &str| job.source.columns.iter().any(|column| same(column.from.as_ref().unwrap_or(&column.name), name));
         for column in found.columns.iter().filter(|column| !is_named(&column.name)) {
             let ty = if column.declared.is_empty() { "in the header".to_owned() } else { column.declared.clone() };
             drifts.push(Drift { column: column.name.clone(), what: "new", spec: "-".to_owned(), source: ty, counts: false });

@@ -30,6 +30,7 @@ mod named_zones;
 #[allow(dead_code, missing_docs, unreachable_pub)]
 #[path = "../../runtime/src/sql/number_template.rs"]
 mod number_template;
+#[allow(dead_code)]
 #[path = "../../runtime/src/pieces.rs"]
 mod pieces;
 #[allow(dead_code, missing_docs, unreachable_pub)]

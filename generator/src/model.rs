@@ -132,6 +132,8 @@ pub struct Csv {
 pub struct SourceColumn {
     /// Name.
     pub name: String,
+    /// `from`: what the source calls it, where that is something else.
+    pub from: Option<String>,
     /// Type.
     pub ty: SqlType,
     /// `not null`.
@@ -194,8 +196,10 @@ pub struct Target {
     pub on_source_delete: OnSourceDelete,
     /// Flag for `on_source_delete: flag` and `version`.
     pub deleted: Option<Flag>,
-    /// `missing_scope`, as SQL with quoted target columns.
-    pub missing_scope: Option<String>,
+    /// `missing_scope`.
+    pub missing_scope: Option<TargetCondition>,
+    /// `indexes: create`.
+    pub creates_indexes: bool,
     /// Several rows of one key.
     pub duplicates: Duplicates,
     /// `order_by`.
@@ -208,6 +212,25 @@ pub struct Target {
     pub members: Vec<Member>,
     /// Audit columns.
     pub audit: Audit,
+}
+
+/// A condition over target columns that the target's database asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetCondition {
+    /// As the user wrote it, on one line.
+    pub text: String,
+    /// Names of the params that it uses.
+    pub params: Vec<String>,
+    /// As SQL of each kind of database that the target may be, with `:name` where a param's value goes.
+    pub sql: Vec<(Backend, String)>,
+}
+
+impl TargetCondition {
+    /// Its SQL for a kind of database that the target may be.
+    #[must_use]
+    pub fn sql(&self, backend: Backend) -> Option<&str> {
+        self.sql.iter().find(|(other, _)| *other == backend).map(|(_, sql)| sql.as_str())
+    }
 }
 
 /// `kind:`.

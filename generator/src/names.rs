@@ -2,16 +2,17 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::types::SqlType;
 
-/// The identifier of a source or target column: lower case, everything that Rust's identifiers lack becomes `_`, a leading digit is
-/// prefixed with `_`, keywords and the names that generated functions use themselves (`scratch`, `row`, `sql`, `types`, `param`,
-/// `udf`) get a trailing `_`.
+/// The identifier of a source or target column: lower case, letters of any alphabet as Rust takes them (composed: it takes `é` in two
+/// characters for `é` in one), everything that identifiers lack becomes `_`, a leading digit is prefixed with `_`, keywords and the names that
+/// generated functions use themselves (`scratch`, `row`, `sql`, `types`, `param`, `udf`) get a trailing `_`.
 #[must_use]
 pub fn column_ident(name: &str) -> Ident {
-    let mut text: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
-    if text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit()) {
+    let mut text: String = name.nfc().map(|c| if continues(c) { lower(c) } else { '_' }).collect();
+    if text.is_empty() || !begins(&text) {
         text.insert(0, '_');
     }
     let taken = matches!(text.as_str(), "scratch" | "row" | "sql" | "types" | "param" | "udf" | "_");
@@ -21,11 +22,45 @@ pub fn column_ident(name: &str) -> Ident {
     Ident::new(&text, Span::call_site())
 }
 
-/// The identifier of a constant for the same column.
+/// The identifier of a constant for the same column. Other columns have others: a letter whose capital is also another's (`ß`, `ı`) stays.
 #[must_use]
 pub fn const_ident(name: &str) -> Ident {
-    let ident = column_ident(name).to_string().to_uppercase();
+    let ident: String = column_ident(name).to_string().chars().map(upper).collect();
     Ident::new(&ident, Span::call_site())
+}
+
+/// Whether rustc has something to say about the letters of an identifier: about alphabets that look alike, about small letters of a constant.
+#[must_use]
+pub fn is_foreign(ident: &str) -> bool {
+    !ident.is_ascii()
+}
+
+fn continues(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { syn::parse_str::<Ident>(&format!("a{c}")).is_ok() }
+}
+
+fn begins(text: &str) -> bool {
+    text.chars()
+        .next()
+        .is_some_and(|c| c == '_' || (if c.is_ascii() { c.is_ascii_alphabetic() } else { syn::parse_str::<Ident>(&c.to_string()).is_ok() }))
+}
+
+/// The small letter, where it is one.
+fn lower(c: char) -> char {
+    let mut small = c.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(small), None) => small,
+        _ => c,
+    }
+}
+
+/// The capital, where it is one, and of this letter alone.
+fn upper(c: char) -> char {
+    let mut capital = c.to_uppercase();
+    match (capital.next(), capital.next()) {
+        (Some(capital), None) if lower(capital) == c => capital,
+        _ => c,
+    }
 }
 
 /// `CamelCase` for the job's type. Where generated code or Rust's prelude has that name, `Job` is put behind it.
@@ -118,5 +153,34 @@ pub fn rust_type(ty: SqlType, life: &TokenStream) -> TokenStream {
         // A path shows its lifetime even where a reference leaves it out.
         SqlType::Json if life.is_empty() => quote!(types::Json<'_>),
         SqlType::Json => quote!(types::Json<#life>),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_names_of_their_own_in_rust() {
+        for (name, ident, constant) in [
+            ("Net Price", "net_price", "NET_PRICE"),
+            ("2nd", "_2nd", "_2ND"),
+            ("type", "type_", "TYPE_"),
+            ("番号", "番号", "番号"),
+            ("名前", "名前", "名前"),
+            ("Größe", "größe", "GRÖßE"),
+            ("Strasse", "strasse", "STRASSE"),
+            ("Straße", "straße", "STRAßE"),
+            ("ΟΔΟΣ", "οδοσ", "ΟΔΟΣ"),
+            ("İd", "İd", "İD"),
+            ("١", "_١", "_١"),
+            ("a🦀b", "a_b", "A_B"),
+            ("${where}", "__where_", "__WHERE_"),
+            // In two characters and in one.
+            ("e\u{301}", "é", "É"),
+            ("\u{e9}", "é", "É"),
+        ] {
+            assert_eq!((column_ident(name).to_string().as_str(), const_ident(name).to_string().as_str()), (ident, constant), "{name}");
+        }
     }
 }

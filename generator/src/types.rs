@@ -93,9 +93,46 @@ enum Named {
     Char,
 }
 
+/// Types of PostgreSQL's that no column has.
+const NOT_READ: &[&str] = &[
+    "array",
+    "bit",
+    "box",
+    "cidr",
+    "circle",
+    "geography",
+    "geometry",
+    "hstore",
+    "inet",
+    "int4range",
+    "int8range",
+    "line",
+    "lseg",
+    "ltree",
+    "macaddr",
+    "macaddr8",
+    "money",
+    "numrange",
+    "oid",
+    "path",
+    "pg_lsn",
+    "point",
+    "polygon",
+    "tsquery",
+    "tsrange",
+    "tstzrange",
+    "tsvector",
+    "daterange",
+    "timetz",
+    "time with time zone",
+    "varbit",
+    "bit varying",
+    "vector",
+    "xml",
+];
+
 /// Why a column is no interval, and what to do.
-pub const NO_INTERVAL: &str =
-    "no column is of type interval: cast it to text, or store its length, as in `extract(epoch from …)` for a decimal";
+pub const NO_INTERVAL: &str = "no column is of type interval: read it by a query that says `column::text`, or its length, as in `extract(epoch from column)` for a decimal";
 
 /// PostgreSQL's longest varchar(n) and char(n).
 pub(crate) const MAX_LENGTH: u32 = 10_485_760;
@@ -205,6 +242,9 @@ fn unknown_type(text: &str, name: &str) -> String {
     if name.is_empty() {
         return "a type is missing".to_owned();
     }
+    if name.ends_with(']') || NOT_READ.contains(&name) {
+        return format!("no column is of type `{text}`: read it as text, by a `query` that says `column::text`");
+    }
     let near = NAMES.iter().map(|(known, _)| (strsim::damerau_levenshtein(known, name), *known)).min();
     match near {
         Some((distance, known)) if distance <= 1 + name.len() / 4 => format!("unknown type `{text}`; did you mean `{known}`?"),
@@ -278,7 +318,8 @@ mod tests {
     fn says_what_is_wrong() {
         for (text, message) in [
             ("interger", "unknown type `interger`; did you mean `integer`?"),
-            ("geometry", "unknown type `geometry`"),
+            ("geometry", "no column is of type `geometry`: read it as text, by a `query` that says `column::text`"),
+            ("integer[]", "no column is of type `integer[]`: read it as text, by a `query` that says `column::text`"),
             ("decimal", "a decimal column needs precision and scale, as in `decimal(12,2)`"),
             ("interval", NO_INTERVAL),
             ("decimal(39,2)", "decimal(39,2): the precision must be between 1 and 38"),

@@ -57,6 +57,7 @@ pub(crate) const AIRPORTS: JobInfo = JobInfo {
         on_source_delete: OnSourceDelete::Ignore,
         deleted: None,
         missing_scope: false,
+        creates_indexes: true,
         duplicates: Duplicates::Error,
         order_by: &[],
         type1_scope: Type1Scope::AllVersions,

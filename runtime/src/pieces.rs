@@ -1,11 +1,15 @@
-//! A user's SQL in pieces, as PostgreSQL reads it: where a `:name` is a param, and where it is only text. The compiler, which looks for
-//! params that are not declared, compiles the same file.
+//! SQL in pieces, as PostgreSQL reads it: where a `:name` is a param, a `${name}` a mark and a `?1` the place of a value, and where they are
+//! only text of a literal, a quoted name or a comment. The compiler, which looks for params that are not declared, compiles the same file.
 
 /// What a piece is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece {
     /// `:name`, where SQL takes a value.
     Param,
+    /// `${name}`: stands in statements of ours for what a run knows.
+    Mark,
+    /// `?1`: the place of a bound value in statements of ours.
+    Place,
     /// `-- …` to the end of the line, or `/* … */`.
     Comment,
     /// A word, a literal, a quoted name, or one character.
@@ -38,9 +42,16 @@ fn begins(sql: &str, first: char) -> (Piece, usize) {
             }
             _ => 1,
         },
+        '?' => match number(&sql[1..]) {
+            0 => 1,
+            digits => return (Piece::Place, 1 + digits),
+        },
         '\'' => until(sql, 1, "'"),
         '"' => until(sql, 1, "\""),
-        '$' => dollar_quoted(sql).unwrap_or(1),
+        '$' => match mark(sql) {
+            Some(length) => return (Piece::Mark, length),
+            None => dollar_quoted(sql).unwrap_or(1),
+        },
         first if is_word(first) => {
             let word = sql.find(|c| !is_word(c) && c != '$').unwrap_or(sql.len());
             match &sql[word..] {
@@ -51,6 +62,45 @@ fn begins(sql: &str, first: char) -> (Piece, usize) {
         other => other.len_utf8(),
     };
     (Piece::Other, length)
+}
+
+/// The length of the digits that a text begins with.
+fn number(text: &str) -> usize {
+    text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())
+}
+
+/// The length of `${name}`.
+fn mark(sql: &str) -> Option<usize> {
+    let name = sql.strip_prefix("${")?;
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+    (end > 0 && name[end..].starts_with('}')).then_some(2 + end + 1)
+}
+
+/// A statement of ours with its marks and params filled in by what `value` knows of them, once: what was put in is never looked at again.
+pub(crate) fn filled(sql: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(sql.len() + 128);
+    for (piece, text) in pieces(sql) {
+        match piece {
+            Piece::Mark | Piece::Param => out.push_str(value(text).as_deref().unwrap_or(text)),
+            Piece::Place | Piece::Comment | Piece::Other => out.push_str(text),
+        }
+    }
+    out
+}
+
+/// A statement of ours with its places as PostgreSQL writes them: `$1`.
+pub(crate) fn numbered(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len());
+    for (piece, text) in pieces(sql) {
+        match text.strip_prefix('?') {
+            Some(number) if piece == Piece::Place => {
+                out.push('$');
+                out.push_str(number);
+            }
+            _ => out.push_str(text),
+        }
+    }
+    out
 }
 
 fn is_word(c: char) -> bool {
@@ -145,6 +195,28 @@ mod tests {
         assert_eq!(params("a$b$ || :a || c$b$"), [":a"]);
         assert_eq!(params("$1 || :a || $1"), [":a"]);
         assert!(params("$$ :a").is_empty());
+    }
+
+    #[test]
+    fn marks_are_filled_in_once_where_sql_takes_something() {
+        let value = |mark: &str| match mark {
+            "${where}" => Some("'${target} :day'".to_owned()),
+            "${target}" => Some("\"${where}\"".to_owned()),
+            ":day" => Some("'${where}'::date".to_owned()),
+            _ => None,
+        };
+        assert_eq!(filled("SELECT ${target} WHERE ${where}", value), "SELECT \"${where}\" WHERE '${target} :day'");
+        assert_eq!(filled("a = :day AND b::date", value), "a = '${where}'::date AND b::date");
+        let kept = "'${target}' \"${where}\" /* ${target} :day */ $q$${where}$q$ ${ where} ${} ${other} $where -- ${where}";
+        assert_eq!(filled(kept, value), kept);
+    }
+
+    #[test]
+    fn places_are_numbered_where_sql_takes_a_value() {
+        assert_eq!(numbered("a = ?1 AND b IN (?2,?10)"), "a = $1 AND b IN ($2,$10)");
+        for kept in ["doc ? 'k'", "doc ?| a", "doc ?& a", "'what?1'", "\"VIP?1\"", "/* ?1 */", "$$ ?1 $$", "-- ?1"] {
+            assert_eq!(numbered(kept), kept);
+        }
     }
 
     #[test]

@@ -29,18 +29,29 @@ fn child_process() {
 
 const ARGUMENTS: &str = "LOADWRIGHT_TEST_ARGUMENTS";
 
-/// Not a test of anything either: where a command line of `dim_customer` is executed.
+/// Not a test of anything either: where a job's command line is executed.
 #[test]
 fn command_line() {
     let Ok(arguments) = std::env::var(ARGUMENTS) else { return };
     let arguments: Vec<String> = serde_json::from_str(&arguments).unwrap();
-    let code = loadwright_runtime::main_with::<dim_customer::DimCustomer>(arguments.into_iter().map(Into::into));
+    let job = arguments.first().cloned().unwrap();
+    let arguments = arguments.into_iter().map(Into::into);
+    let code = match job.as_str() {
+        "dim_customer" => loadwright_runtime::main_with::<dim_customer::DimCustomer>(arguments),
+        "dim_day" => loadwright_runtime::main_with::<dim_day::DimDay>(arguments),
+        other => panic!("there is no command line of {other}"),
+    };
     std::process::exit((0..=5).find(|number| ExitCode::from(*number) == code).map_or(99, i32::from));
 }
 
-/// What a job's binary says to these arguments, with these environment variables: exit code, and all of stdout and stderr.
+/// What `dim_customer`'s binary says to these arguments, with these environment variables: exit code, and all of stdout and stderr.
 pub fn command(arguments: &[&str], vars: &[(&str, &str)]) -> (i32, String) {
-    told_by(Command::new(std::env::current_exe().unwrap()), arguments, vars)
+    told_by(Command::new(std::env::current_exe().unwrap()), "dim_customer", arguments, vars)
+}
+
+/// The same of another job's.
+pub fn command_of(job: &str, arguments: &[&str], vars: &[(&str, &str)]) -> (i32, String) {
+    told_by(Command::new(std::env::current_exe().unwrap()), job, arguments, vars)
 }
 
 /// The same, by a user whom the rights of files bind.
@@ -52,11 +63,11 @@ pub fn command_of_no_superuser(arguments: &[&str]) -> (i32, String) {
     if std::fs::metadata("/proc/self").unwrap().uid() == 0 {
         program.uid(NOBODY).gid(NOBODY);
     }
-    told_by(program, arguments, &[])
+    told_by(program, "dim_customer", arguments, &[])
 }
 
-fn told_by(mut program: Command, arguments: &[&str], vars: &[(&str, &str)]) -> (i32, String) {
-    let arguments: Vec<&str> = std::iter::once("dim_customer").chain(arguments.iter().copied()).collect();
+fn told_by(mut program: Command, job: &str, arguments: &[&str], vars: &[(&str, &str)]) -> (i32, String) {
+    let arguments: Vec<&str> = std::iter::once(job).chain(arguments.iter().copied()).collect();
     let output = program
         .args(["child::command_line", "--exact", "--test-threads=1", "--nocapture"])
         .env(ARGUMENTS, serde_json::to_string(&arguments).unwrap())

@@ -6,14 +6,14 @@ use loadwright_runtime::stop::Stop;
 
 use crate::support::{World, only_on};
 
-const VALUES: [&str; 7] = ["-1", "9223372036854775807", "'x'", "''", "x'00ff'", "NULL", "'{\"range\":{\"low\":[],\"high\":[1,2,3]}}'"];
+const VALUES: [&str; 4] = ["-1", "9223372036854775807", "'{\"range\":{\"low\":[],\"high\":[1,2,3]}}'", "x'00ff'"];
 
 #[test]
 fn whatever_stands_in_the_ledger_no_run_panics_or_breaks_history() {
     only_on!(Sqlite);
-    let world = World::with_many_customers(100);
+    let world = World::with_many_customers(60);
     world.job("dim_customer").on(1).ok();
-    world.change_many_customers(100);
+    world.change_many_customers(60);
     let run = || world.job("dim_customer").on(2).lenient().parallel(2, 20);
     assert_eq!(run().failing("chunk.committed=1*off->return(kill)").elsewhere().end().0, None);
     world.connect().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();

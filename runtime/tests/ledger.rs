@@ -60,6 +60,22 @@ fn rows_that_were_added_without_a_key_and_are_gone_are_noticed_too() {
 }
 
 #[test]
+fn a_first_load_is_not_gone_on_with_over_rows_of_others() {
+    let world = World::with_many_customers(600);
+    killed_in_the_middle(&world, 1);
+    assert_eq!(world.number("SELECT initial FROM lw_run"), 1);
+    // Someone restores what was in the table before: keys of chunks that are still to be done among it.
+    let member = if goes_to_a_server() { "OVERRIDING SYSTEM VALUE VALUES (100000" } else { "VALUES (100000" };
+    world.warehouse(&format!(
+        "INSERT INTO dim_customer (customer_sk, customer_id, name, valid_from, valid_to, is_current)
+         {member}, 599, 'restored', '1900-01-01T00:00:00.000000Z', '9999-12-31T00:00:00.000000Z', true)"
+    ));
+    fresh_again(&world, 1, "this first load has written");
+    assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE is_current AND customer_sk > 0"), 600);
+    assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE customer_id = 599"), 2, "the restored row has become a version");
+}
+
+#[test]
 fn chunks_that_the_server_lost_are_worked_again() {
     let undisturbed = World::with_many_customers(600);
     undisturbed.job("dim_customer").on(1).ok();

@@ -14,14 +14,20 @@ mod keyless;
 mod kills;
 mod leases;
 mod ledger;
+mod marks;
 mod model;
 mod names;
 mod parallel;
+// The runtime's own.
+#[allow(dead_code)]
+#[path = "../src/pieces.rs"]
+mod pieces;
 mod postgres;
 mod preview;
 mod refusals;
 mod scd;
 mod server;
+mod statements;
 mod steps;
 mod support;
 mod tables;

@@ -6,7 +6,7 @@ use loadwright_runtime::error::Kind;
 use rusqlite::types::Value;
 
 use crate::server::Server;
-use crate::support::{Route, World, seed};
+use crate::support::{Route, World, only_on, seed};
 
 /// The columns of the job but its key, with what the server makes of a source's value in the target's type.
 const COLUMNS: [(&str, &str); 23] = [
@@ -338,8 +338,9 @@ fn assert_canonical(world: &World) {
 
 #[test]
 fn every_type_arrives_as_the_server_has_it() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let (good, bad) = fill(server);
     let report = world.job("dim_type").on(1).lenient().ok();
     assert_eq!((report.counts.inserted, report.counts.rejected), (good, bad));
@@ -360,8 +361,9 @@ fn every_type_arrives_as_the_server_has_it() {
 
 #[test]
 fn random_rows_of_every_type_arrive_and_change_as_the_server_has_them() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let mut random = seed();
     server.client("shop").batch_execute(SOURCE).unwrap();
     fill_randomly(server, 1, 1500, &mut random);
@@ -382,8 +384,9 @@ fn random_rows_of_every_type_arrive_and_change_as_the_server_has_them() {
 /// A change is one where the server's text differs, however small; the same value in other words is none.
 #[test]
 fn the_smallest_change_is_seen_and_the_same_value_in_other_words_is_none() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let shop = |sql: &str| server.client("shop").batch_execute(sql).unwrap();
     shop(SOURCE);
     shop("INSERT INTO every_type (id, double, exact, instant, code, amount) VALUES (1, 1, 1, '2024-01-01 00:00:00+00', 'a', 1.5)");
@@ -401,8 +404,9 @@ fn the_smallest_change_is_seen_and_the_same_value_in_other_words_is_none() {
 
 #[test]
 fn types_that_no_column_can_hold_are_refused_before_a_row_moves() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let shop = |sql: &str| server.client("shop").batch_execute(sql).unwrap();
     shop(SOURCE);
     shop("CREATE TYPE pair AS (a integer, b text); INSERT INTO every_type (id) VALUES (1)");

@@ -37,7 +37,7 @@ pub static INFO: JobInfo = JobInfo {
         ),
         columns: &[
             rows::source::SELECT,
-            rows::source::GR__E,
+            rows::source::GRÖßE,
             rows::source::IT_S_A__NAME_,
             rows::source::MIXEDCASE,
         ],

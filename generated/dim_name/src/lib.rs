@@ -2,7 +2,8 @@
 //! Names that need quotes, a query with params.
 //!
 //! README.md tells what is loaded, and how to run it.
-#![allow(non_snake_case)]
+#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+#![allow(non_snake_case, non_upper_case_globals)]
 
 #[rustfmt::skip]
 pub mod job;

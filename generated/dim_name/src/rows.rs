@@ -12,7 +12,7 @@ pub struct Source<'a> {
     /// text not null
     pub select: &'a str,
     /// `Größe`: integer
-    pub gr__e: Option<i32>,
+    pub größe: Option<i32>,
     /// `it's a "name"`: text
     pub it_s_a__name_: Option<&'a str>,
     /// `MixedCase`: bigint
@@ -46,7 +46,7 @@ impl Job for DimName {
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
         Ok(Source {
             select: row.required(&source::SELECT)?,
-            gr__e: row.optional(&source::GR__E)?,
+            größe: row.optional(&source::GRÖßE)?,
             it_s_a__name_: row.optional(&source::IT_S_A__NAME_)?,
             mixedcase: row.optional(&source::MIXEDCASE)?,
         })
@@ -72,7 +72,7 @@ impl Job for DimName {
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
             select_key: Some(transform::select_key(source.select)),
-            table: transform::table(source.gr__e),
+            table: transform::table(source.größe),
             it_s_a__name_: transform::it_s_a__name_(source.it_s_a__name_),
             mixedcase: transform::mixedcase(source.mixedcase),
         })
@@ -118,7 +118,7 @@ impl Job for DimName {
 pub(crate) mod source {
     use loadwright_runtime::job::{Column, SqlType};
     pub const SELECT: Column = Column::stored("select", 0, SqlType::Text);
-    pub const GR__E: Column = Column::stored("Größe", 1, SqlType::Integer);
+    pub const GRÖßE: Column = Column::stored("Größe", 1, SqlType::Integer);
     pub const IT_S_A__NAME_: Column = Column::stored(
         "it's a \"name\"",
         2,

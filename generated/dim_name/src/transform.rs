@@ -7,8 +7,8 @@ pub fn select_key(select: &str) -> &str {
 }
 
 /// `"Größe"`
-pub fn table(gr__e: Option<i32>) -> Option<i32> {
-    gr__e
+pub fn table(größe: Option<i32>) -> Option<i32> {
+    größe
 }
 
 /// `"it's a ""name"""`

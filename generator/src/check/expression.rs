@@ -46,7 +46,8 @@ impl Expressions {
             .then(|| format!("YAML takes these quotes away; for a text write `{{value: {inner}}}` or `\"{raw}\"`"))
     }
 
-    fn is_doubtful(&self, text: &str) -> bool {
+    /// Whether a text mentions what has a fault that was told.
+    pub(super) fn is_doubtful(&self, text: &str) -> bool {
         self.no_columns || (self.no_udfs && text.contains('(')) || self.doubtful.iter().any(|name| mentions(text, name))
     }
 }

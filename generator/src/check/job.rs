@@ -36,10 +36,16 @@ pub(super) fn check(files: &Files, documents: &Documents, sink: &mut Sink) -> Op
     let expressions = scope(mapping, &source_columns, &params, udfs, no_udfs);
     let filter = mapping.source.filter.as_ref().map(|text| expressions.compile(text, Want::Condition, sink));
 
-    let target = target_side(documents, mapping, &expressions, sink);
+    let target = target_side(documents, mapping, &expressions, target_backends.as_deref().unwrap_or_default(), sink);
     let table = raw.replace.table.as_ref().or(mapping.target.table.as_ref());
     if let Some(table) = table {
         names::table(table, &mut params, sink);
+        if target_backends.as_deref() == Some(&[Backend::Postgres]) {
+            names::table_too_long(table, sink);
+        }
+    }
+    if let (Some(from), Some([Backend::Postgres])) = (&from, source_backends.as_deref()) {
+        source::names_too_long(&mapping.source, from, sink);
     }
     if sink.has_errors() {
         return None;
@@ -54,6 +60,7 @@ pub(super) fn check(files: &Files, documents: &Documents, sink: &mut Sink) -> Op
         compiled.columns.iter().for_each(|place| source_columns[*place].used = true);
         params.use_all(&compiled.params);
     }
+    params.use_all(target.missing_scope.iter().flat_map(|scope| &scope.params));
     let read = read?;
     params.warn_unused(sink);
     source::warn_unused(&mapping.source, &read, &source_columns, sink);
@@ -169,7 +176,13 @@ fn scope(
 }
 
 /// The target's side, without table, connection and key source, which the job adds.
-fn target_side(documents: &Documents, mapping: &raw::Mapping, expressions: &Expressions, sink: &mut Sink) -> Option<model::Target> {
+fn target_side(
+    documents: &Documents,
+    mapping: &raw::Mapping,
+    expressions: &Expressions,
+    backends: &[Backend],
+    sink: &mut Sink,
+) -> Option<model::Target> {
     let (job, raw) = (&documents.job, &mapping.target);
     let write = target::write(raw, sink);
     target::scd(raw, &mapping.columns, sink);
@@ -194,9 +207,10 @@ fn target_side(documents: &Documents, mapping: &raw::Mapping, expressions: &Expr
     let members = members::check(raw, &mapping.columns, &checked, surrogate_key.as_ref(), sink);
     let audit = target::audit(raw, write);
     let history = history.flatten();
-    clashes(mapping, history.as_ref(), row_hash.as_deref(), deleted.as_ref(), &audit, sink);
+    let is_postgres = backends == [Backend::Postgres];
+    clashes(mapping, history.as_ref(), row_hash.as_deref(), deleted.as_ref(), &audit, is_postgres, sink);
     let columns = checked.into_iter().collect::<Option<Vec<TargetColumn>>>()?;
-    let missing_scope = target::missing_scope(raw, &columns, sink);
+    let missing_scope = target::missing_scope(raw, &columns, expressions, backends, sink);
     Some(model::Target {
         connection: String::new(),
         backends: Vec::new(),
@@ -213,6 +227,7 @@ fn target_side(documents: &Documents, mapping: &raw::Mapping, expressions: &Expr
         on_source_delete,
         deleted,
         missing_scope,
+        creates_indexes: !raw.no_indexes,
         duplicates,
         order_by,
         type1_all_versions,
@@ -229,6 +244,7 @@ fn clashes<'m>(
     row_hash: Option<&'m str>,
     deleted: Option<&'m model::Flag>,
     audit: &'m model::Audit,
+    is_postgres: bool,
     sink: &mut Sink,
 ) {
     let raw = &mapping.target;
@@ -269,6 +285,6 @@ fn clashes<'m>(
             add(name, given.as_ref().map(|given| &given.span), section, what);
         }
     }
-    names::clashes(&columns, sink);
+    names::clashes(&columns, is_postgres, sink);
     names::ident_clashes(mapping.columns.iter().map(|column| &column.name), true, sink);
 }

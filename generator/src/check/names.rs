@@ -66,10 +66,31 @@ pub(super) struct Named<'a> {
     pub(super) by_default: bool,
 }
 
+/// What PostgreSQL keeps of a name, in bytes.
+const LONGEST: usize = 63;
+
+/// Tells of a name that PostgreSQL would cut: two that agree in what is left would be one.
+pub(super) fn too_long(name: &str, span: &Span, sink: &mut Sink) {
+    if name.len() > LONGEST {
+        sink.push(
+            Diagnostic::error(codes::NAME_TOO_LONG, format!("`{name}` has {} bytes, and PostgreSQL keeps {LONGEST} of a name", name.len()))
+                .at(span, "another name with the same beginning would be taken for this one"),
+        );
+    }
+}
+
+/// Tells of a table's name that PostgreSQL would cut. What a param stands in is looked at by the run.
+pub(super) fn table_too_long(text: &Spanned<String>, sink: &mut Sink) {
+    text.value.split('.').filter(|part| !part.contains("${")).for_each(|part| too_long(part, &text.span, sink));
+}
+
 /// Tells of columns that share a name, and of mapped columns that share an identifier.
-pub(super) fn clashes(columns: &[Named<'_>], sink: &mut Sink) {
+pub(super) fn clashes(columns: &[Named<'_>], is_postgres: bool, sink: &mut Sink) {
     for (place, column) in columns.iter().enumerate() {
         let same = |other: &&Named<'_>| other.name.to_lowercase() == column.name.to_lowercase();
+        if is_postgres {
+            too_long(column.name, column.span, sink);
+        }
         if let Some(other) = columns[..place].iter().find(same) {
             let (first, second) = if column.by_default { (other, column) } else { (column, other) };
             sink.push(

@@ -77,7 +77,7 @@ impl<'a> Params<'a> {
         for (range, name) in bound_names(&text.value) {
             self.use_one(name, text, &range, sink);
         }
-        for (range, name) in placeholders(&text.value) {
+        for (range, name) in marks(&text.value) {
             sink.push(
                 Diagnostic::error(codes::UNKNOWN_PARAM, format!("`${{{name}}}` is not replaced in SQL"))
                     .at(&part(text, &range), "values are bound, never pasted")
@@ -142,11 +142,21 @@ fn placeholders(text: &str) -> Vec<(Range<usize>, &str)> {
 
 /// The `:name` in SQL.
 fn bound_names(sql: &str) -> Vec<(Range<usize>, &str)> {
+    of(sql, Piece::Param).into_iter().map(|(range, text)| (range, &text[1..])).collect()
+}
+
+/// The `${name}` in SQL, where they are no part of a text, a quoted name or a comment.
+fn marks(sql: &str) -> Vec<(Range<usize>, &str)> {
+    of(sql, Piece::Mark).into_iter().map(|(range, text)| (range, &text[2..text.len() - 1])).collect()
+}
+
+/// The pieces of one kind, with their places.
+fn of(sql: &str, wanted: Piece) -> Vec<(Range<usize>, &str)> {
     let mut place = 0;
     let mut found = Vec::new();
     for (piece, text) in pieces(sql) {
-        if piece == Piece::Param {
-            found.push((place..place + text.len(), &text[1..]));
+        if piece == wanted {
+            found.push((place..place + text.len(), text));
         }
         place += text.len();
     }

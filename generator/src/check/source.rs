@@ -223,6 +223,7 @@ pub(super) fn timezone(given: Option<&Spanned<String>>, sink: &mut Sink) -> Opti
 pub(super) fn columns(source: &raw::Source, sink: &mut Sink) -> Vec<Option<SourceColumn>> {
     names::ident_clashes(source.columns.iter().map(|column| &column.name), false, sink);
     let is_file = !matches!(source.from, Some(raw::From::Table(_) | raw::From::Query(_)));
+    read_twice(source, is_file, sink);
     let csv = source.csv.as_ref().map(|csv| &csv.value);
     let csv_nulls = csv.and_then(|csv| csv.nulls.clone());
     let quoted_nulls = csv.and_then(|csv| csv.quoted_nulls).unwrap_or(false);
@@ -236,11 +237,45 @@ pub(super) fn columns(source: &raw::Source, sink: &mut Sink) -> Vec<Option<Sourc
     source.columns.iter().map(|raw| column(raw, &nulls, quoted_nulls && is_file, sink)).collect()
 }
 
+/// Tells of names that PostgreSQL would cut.
+pub(super) fn names_too_long(source: &raw::Source, from: &raw::From, sink: &mut Sink) {
+    if let raw::From::Table(table) = from {
+        names::table_too_long(table, sink);
+    }
+    for column in &source.columns {
+        let name = column.from.as_ref().unwrap_or(&column.name);
+        names::too_long(&name.value, &name.span, sink);
+    }
+}
+
+/// Tells of columns that are one in the source, and of names that nothing looks at.
+fn read_twice(source: &raw::Source, is_file: bool, sink: &mut Sink) {
+    let by_position = source.csv.as_ref().is_some_and(|csv| {
+        let header = csv.value.header.unwrap_or(true);
+        !csv.value.by_name.as_ref().map_or(header, |by_name| by_name.value)
+    });
+    for (place, column) in source.columns.iter().enumerate() {
+        let name = |column: &raw::SourceColumn| column.from.clone().unwrap_or_else(|| column.name.clone());
+        if let Some(other) = source.columns[..place].iter().find(|other| name(other).value == name(column).value) {
+            let message =
+                format!("`{}` and `{}` are both the source's column `{}`", other.name.value, column.name.value, name(column).value);
+            sink.push(Diagnostic::error(codes::NAME_CLASH, message).at(&name(column).span, "again").at(&name(other).span, "first"));
+        }
+        if let Some(from) = column.from.as_ref().filter(|_| is_file && by_position) {
+            sink.push(
+                Diagnostic::error(codes::CONFLICT, "columns that are found by their position have no names in the file")
+                    .at(&from.span, "needs `match: name`"),
+            );
+        }
+    }
+}
+
 fn column(raw: &raw::SourceColumn, nulls: &[String], quoted_nulls: bool, sink: &mut Sink) -> Option<SourceColumn> {
     let ty = parse_type(raw.ty.as_ref()?, sink)?;
     reading_rules(raw, ty, sink);
     Some(SourceColumn {
         name: raw.name.value.clone(),
+        from: raw.from.as_ref().map(|from| from.value.clone()).filter(|from| *from != raw.name.value),
         ty,
         not_null: raw.not_null,
         nulls: raw.nulls.clone().unwrap_or_else(|| nulls.to_vec()),

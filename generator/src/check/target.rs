@@ -1,9 +1,10 @@
 //! The target side: its kind, key, and how rows come in, change and go.
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
-use crate::expr::{self, Want};
+use crate::expr::{self, Scope, Want};
 use crate::model::{
-    Audit, Change, Duplicates, Flag, From, Load, OnSourceDelete, OrderBy, SourceColumn, SurrogateKey, TableKind, TargetColumn, Trim, Write,
+    Audit, Backend, Change, Duplicates, Flag, From, Load, OnSourceDelete, OrderBy, SourceColumn, SurrogateKey, TableKind, TargetColumn,
+    TargetCondition, Trim, Write,
 };
 use crate::spec::raw::{self, RowHash};
 use crate::types::SqlType;
@@ -262,12 +263,19 @@ fn unused_setting(span: Option<&Span>, name: &str, reason: &str, sink: &mut Sink
     }
 }
 
-/// `missing_scope` as SQL over the target's columns.
-pub(super) fn missing_scope(target: &raw::Target, columns: &[TargetColumn], sink: &mut Sink) -> Option<String> {
-    let text = target.missing_scope.as_ref()?;
+/// `missing_scope` as SQL over the target's columns, for each kind of database that the target may be.
+pub(super) fn missing_scope(
+    target: &raw::Target,
+    columns: &[TargetColumn],
+    expressions: &Expressions,
+    backends: &[Backend],
+    sink: &mut Sink,
+) -> Option<TargetCondition> {
+    let text = target.missing_scope.as_ref().filter(|text| !expressions.is_doubtful(&text.value))?;
     let columns: Vec<_> = columns.iter().map(|column| (column.name.clone(), column.ty, column.not_null)).collect();
-    match expr::render_target_sql(&text.value, &columns) {
-        Ok(sql) => Some(sql),
+    let scope = Scope { columns, params: expressions.scope.params.clone(), udfs: Vec::new() };
+    match expr::target_condition(&text.value, &scope, backends) {
+        Ok(condition) => Some(condition),
         Err(errors) => {
             errors.iter().for_each(|error| sink.push(diagnostic(error, text)));
             None

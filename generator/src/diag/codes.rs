@@ -79,7 +79,7 @@ codes! {
     NAME_CLASH = "LW0104", "two columns have one name",
         "Mapped columns, surrogate key, history, hash, deleted flag and audit columns share one table. Names that differ only in case clash too: SQLite does not tell them apart.";
     IDENT_CLASH = "LW0105", "two names are one identifier in Rust",
-        "Column names become lower-case Rust identifiers with `_` for everything else, so `Net Price` and `net_price` would collide. Names are never changed silently: rename one.";
+        "Column names become lower-case Rust identifiers with `_` for everything that is no letter or digit, so `Net Price` and `net_price` would collide. Names are never changed silently: rename one. A source's column is renamed with `from`: `net: {from: Net Price, type: text}`.";
     TYPE_NEEDED = "LW0106", "the type of a column is open",
         "The expression has no definite column type: NULL has none, and arithmetic on decimals has no precision. Give the column a `type:`, or cast the expression.";
     VOLATILE_TRACKED = "LW0107", "a tracked column that changes every run",
@@ -108,6 +108,8 @@ codes! {
         "Time zones are IANA names such as `Europe/Zurich`; encodings are the labels of the WHATWG Encoding Standard, such as `utf-8`, `cp1252`, `gb2312` and `utf-16`.";
     HISTORY_RULE = "LW0119", "history that does not fit together",
         "`valid_from` and `valid_to` are of one type (timestamptz, timestamp or date), and a first version must begin before a current version ends.";
+    NAME_TOO_LONG = "LW0120", "a name that PostgreSQL would cut",
+        "PostgreSQL keeps 63 bytes of a name and cuts the rest without a word: two tables or columns that agree in 63 bytes would be one, and two jobs would close each other's keys. Names that depend on params or on connections.yaml are looked at when the job runs.";
 
     UNUSED = "LW0190", "declared and not used",
         "Nothing uses this column, parameter or setting. It does no harm; it may be a slip.";

@@ -58,6 +58,9 @@ pub(super) fn column(cell: &Cell) -> TokenStream {
     let ty = sql_type(cell.ty);
     let reading = &cell.reading;
     let mut value = if reading.stored { quote!(Column::stored(#name, #index, #ty)) } else { quote!(Column::new(#name, #index, #ty)) };
+    if let Some(header) = &reading.header {
+        value.extend(quote!(.header(#header)));
+    }
     if let Some(nulls) = &reading.nulls {
         value.extend(quote!(.nulls(&[#(#nulls),*])));
     }

@@ -20,6 +20,15 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
     let mut cells = plan.source.fields().chain(&plan.target.cells);
     let lenient = cells.any(|cell| cell.field.to_string().trim_matches('_').contains("__"));
     let lenient = lenient.then(|| quote!(#![allow(non_snake_case)]));
+    let mut cells = plan.source.fields().chain(&plan.target.cells);
+    let foreign = cells.any(|cell| names::is_foreign(&cell.field.to_string())).then(|| {
+        // Names are the table's own: letters of several alphabets, capitals that some letters lack.
+        quote! {
+            #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+            #![allow(non_snake_case, non_upper_case_globals)]
+        }
+    });
+    let lenient = foreign.or(lenient);
     let modules: TokenStream = modules
         .into_iter()
         .map(|module| {

@@ -164,6 +164,7 @@ fn target(target: &Target) -> TokenStream {
         ("on_source_delete", on_source_delete),
         ("deleted", target.deleted.as_ref().map(flag).map(some)),
         ("missing_scope", target.missing_scope.is_some().then(|| quote!(true))),
+        ("creates_indexes", (!target.creates_indexes).then(|| quote!(false))),
         ("duplicates", duplicates),
         ("order_by", list(target.order_by.iter().map(order_by).collect())),
         ("type1_scope", (!target.type1_all_versions).then(|| quote!(Type1Scope::CurrentVersion))),

@@ -32,7 +32,7 @@ mod tests;
 mod tree;
 mod udf;
 
-pub use self::target_sql::render_target_sql;
+pub use self::target_sql::target_condition;
 pub use self::udf::parse_udf;
 
 use self::tree::{Kind, Node};

@@ -71,8 +71,11 @@ impl Canonical {
         }
         for column in columns {
             // `used` follows from the expressions.
-            let SourceColumn { name, ty, not_null, nulls, quoted_nulls, trim, format, decimal_mark, booleans, used: _ } = column;
+            let SourceColumn { name, from, ty, not_null, nulls, quoted_nulls, trim, format, decimal_mark, booleans, used: _ } = column;
             self.text("column", name);
+            if let Some(from) = from {
+                self.text("from", from);
+            }
             self.value("reading", (ty, not_null, nulls, trim, format, decimal_mark, booleans));
             if *quoted_nulls {
                 self.text("quoted_nulls", "true");
@@ -128,6 +131,7 @@ impl Canonical {
             on_source_delete,
             deleted,
             missing_scope,
+            creates_indexes,
             duplicates,
             order_by,
             type1_all_versions,
@@ -160,7 +164,11 @@ impl Canonical {
         if let Some(deleted) = deleted {
             self.flag("deleted", deleted);
         }
-        self.value("missing_scope", missing_scope);
+        // What it becomes in SQL follows from its text.
+        self.value("missing_scope", missing_scope.as_ref().map(|scope| &scope.text));
+        if !creates_indexes {
+            self.value("creates_indexes", creates_indexes);
+        }
         self.value("duplicates", duplicates);
         for OrderBy { value, descending, nulls_first } in order_by {
             self.expression("order_by", value);

@@ -42,6 +42,8 @@ pub struct Cell {
 /// How a cell is read, where that differs from the runtime's plain rule.
 #[derive(Debug, Default)]
 pub struct Reading {
+    /// The source's name for it, where it is another.
+    pub header: Option<String>,
     /// The cell comes from a table, where no text means NULL unless the spec says so.
     pub stored: bool,
     /// Texts that mean NULL, where they are not the default.
@@ -108,6 +110,7 @@ fn source_cell(index: usize, column: &SourceColumn, source: &Source) -> Cell {
         read: column.used,
         docs: words::source_type(column),
         reading: Reading {
+            header: column.from.clone(),
             stored,
             nulls: (!is_default).then(|| column.nulls.clone()),
             quoted_nulls: column.quoted_nulls,

@@ -9,6 +9,7 @@ use crate::types::SqlType;
 fn column(name: &str, ty: SqlType, not_null: bool) -> SourceColumn {
     SourceColumn {
         name: name.to_owned(),
+        from: None,
         ty,
         not_null,
         nulls: vec![String::new(), "NA".to_owned()],
@@ -167,6 +168,7 @@ fn dim_airport_target() -> Target {
         on_source_delete: OnSourceDelete::Close,
         deleted: None,
         missing_scope: None,
+        creates_indexes: true,
         duplicates: Duplicates::Error,
         order_by: Vec::new(),
         type1_all_versions: true,

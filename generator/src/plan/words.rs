@@ -42,6 +42,9 @@ pub fn facts(job: &Job) -> Vec<(&'static str, String)> {
     if job.load == Load::Full {
         facts.push(("Keys gone", on_source_delete(target)));
     }
+    if !target.creates_indexes && !target.key.is_empty() {
+        facts.push(("Indexes", "left to others; `ddl` prints them".to_owned()));
+    }
     for member in &target.members {
         facts.push(("Special member", format!("`{}`, key {}", member.name, member.key)));
     }
@@ -79,7 +82,7 @@ fn with_null(ty: crate::types::SqlType, not_null: bool) -> String {
 /// How a source column is read, where the spec says something about it.
 #[must_use]
 pub fn reading(column: &SourceColumn) -> String {
-    let mut rules = Vec::new();
+    let mut rules: Vec<String> = column.from.iter().map(|from| format!("from {}", super::code_span(from))).collect();
     match column.trim {
         Trim::None => {}
         Trim::Both => rules.push("trimmed".to_owned()),
@@ -158,6 +161,6 @@ fn on_source_delete(target: &Target) -> String {
         OnSourceDelete::Version => "their current version ends, and one with its values begins that is marked as deleted",
     };
     let flag = target.deleted.as_ref().map(|flag| format!(" in `{}`", flag.column)).unwrap_or_default();
-    let scope = target.missing_scope.as_ref().map(|scope| format!(", only where {}", super::code_span(scope))).unwrap_or_default();
+    let scope = target.missing_scope.as_ref().map(|scope| format!(", only where {}", super::code_span(&scope.text))).unwrap_or_default();
     format!("{what}{flag}{scope}")
 }

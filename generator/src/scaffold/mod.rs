@@ -82,12 +82,21 @@ fn columns<'f>(wish: &Wish<'_>, found: &'f Found, left_out: &mut Vec<String>) ->
     let mut columns: Vec<Column<'f>> = Vec::new();
     for column in &found.columns {
         let Some(ty) = column.sql_type() else {
-            left_out.push(format!("{}: {} is no type that can be read; a `query:` can cast it", column.name, column.declared));
+            left_out.push(format!(
+                "{}: {} is no type that can be read; a `query:` that says `{}::text` reads it as text",
+                column.name,
+                column.declared,
+                crate::plan::sql::identifier(&column.name)
+            ));
             continue;
         };
         let ident = column_ident(&column.name);
         if columns.iter().any(|other| column_ident(&other.found.name) == ident) {
-            left_out.push(format!("{}: another column has nearly the same name; a `query:` can rename it", column.name));
+            left_out.push(format!(
+                "{}: another column has nearly the same name; `other_name: {{from: {}, type: {ty}}}` reads it",
+                column.name,
+                crate::spec::yaml::quote(&column.name)
+            ));
             continue;
         }
         let name = target_name(wish.job, &column.name, &columns);

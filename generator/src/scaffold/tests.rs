@@ -84,7 +84,7 @@ source:
   csv: {delimiter: \";\", nulls: [\"\", \"NA\"], encoding: windows-1252}
   # Types are what all 120 rows fit. DECIDE: later files may need wider ones, or NULL.
   # 2 records have another number of fields than the first: they will be rejected
-  # left out: Name: another column has nearly the same name; a `query:` can rename it
+  # left out: Name: another column has nearly the same name; `other_name: {from: \"Name\", type: text}` reads it
   columns:
     # DECIDE: digits with leading zeros: a code, not a number
     \"Customer No\": text not null
@@ -128,7 +128,7 @@ version: 1
 mapping: fact_person
 source:
   table: crm.person
-  # left out: tags: text[] is no type that can be read; a `query:` can cast it
+  # left out: tags: text[] is no type that can be read; a `query:` that says `\"tags\"::text` reads it as text
   columns:
     id: bigint not null
     email: varchar(80) not null

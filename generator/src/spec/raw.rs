@@ -197,6 +197,8 @@ pub struct Csv {
 pub struct SourceColumn {
     /// Its name.
     pub name: Spanned<String>,
+    /// `from`.
+    pub from: Option<Spanned<String>>,
     /// `type`, without `not null`.
     pub ty: Option<Spanned<String>>,
     /// `not null` behind the type, or `not_null: true`.
@@ -242,6 +244,8 @@ pub struct Target {
     pub deleted: Option<Flag>,
     /// `missing_scope`.
     pub missing_scope: Option<Spanned<String>>,
+    /// `indexes: none`.
+    pub no_indexes: bool,
     /// `duplicates`.
     pub duplicates: Option<Spanned<Duplicates>>,
     /// `order_by`, each entry as written.

@@ -151,6 +151,7 @@ fn columns(node: &Node, sink: &mut Sink) -> Vec<SourceColumn> {
 fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> SourceColumn {
     let mut column = SourceColumn {
         name: name.clone(),
+        from: None,
         ty: None,
         not_null: false,
         nulls: None,
@@ -169,6 +170,7 @@ fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> SourceColumn 
     let Some(mut section) = Fields::open(node, &what, &shape::SOURCE_COLUMN, sink) else { return column };
     column.ty = section.require("type", "text", sink).and_then(|node| fields::name(node, "`type`", sink));
     split_not_null(&mut column);
+    column.from = section.get("from").and_then(|node| fields::text(node, "`from`", sink));
     if let Some(not_null) = section.get("not_null").and_then(|node| fields::boolean(node, "`not_null`", sink)) {
         column.not_null = not_null.value;
     }

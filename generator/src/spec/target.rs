@@ -54,6 +54,9 @@ fn changes(section: &mut Fields<'_>, target: &mut Target, sink: &mut Sink) {
     target.on_source_delete = section.get("on_source_delete").and_then(|node| fields::choice(node, "`on_source_delete`", &deletes, sink));
     target.deleted = section.get("deleted").and_then(|node| flag(node, "`deleted`", None, sink));
     target.missing_scope = section.get("missing_scope").and_then(|node| fields::expression(node, "`missing_scope`", sink));
+    let indexes = [("create", Some(false)), ("none", Some(true))];
+    target.no_indexes =
+        section.get("indexes").and_then(|node| fields::choice(node, "`indexes`", &indexes, sink)).is_some_and(|found| found.value);
     let duplicates =
         [("error", Some(Duplicates::Error)), ("first", Some(Duplicates::First)), ("last", Some(Duplicates::Last)), ("versions", None)];
     target.duplicates = section.get("duplicates").and_then(|node| fields::choice(node, "`duplicates`", &duplicates, sink));

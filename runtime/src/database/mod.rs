@@ -16,6 +16,7 @@ use std::ops::{Deref, DerefMut};
 
 use crate::error::{Error, Kind, Result};
 use crate::info::{Literal, SqlType};
+use crate::value::ParamValue;
 use crate::value::form::Form;
 
 pub(crate) use value::{Record, Value, values};
@@ -52,6 +53,11 @@ impl Dialect {
         }
     }
 
+    /// The longest name that it keeps as it is, in bytes; a server cuts what is longer, so that two names become one.
+    pub(crate) fn longest_name(self) -> Option<usize> {
+        self.is_server().then_some(63)
+    }
+
     /// A constant of the spec, as this SQL writes it.
     pub(crate) fn literal(self, constant: &Literal) -> String {
         match constant {
@@ -62,6 +68,20 @@ impl Dialect {
             Literal::Double(value) => format!("{value:?}"),
             Literal::Text(text) => literal(text),
         }
+    }
+
+    /// A param's value, as this SQL writes one of its type.
+    pub(crate) fn param(self, value: &ParamValue, ty: SqlType) -> String {
+        let plain = match value {
+            ParamValue::Boolean(value) => self.literal(&Literal::Boolean(*value)),
+            ParamValue::Integer(value) => value.to_string(),
+            ParamValue::Double(value) if value.is_finite() => format!("{value:?}"),
+            ParamValue::Bytea(bytes) if !self.is_server() => {
+                return format!("x'{}'", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+            }
+            other => literal(&other.as_text()),
+        };
+        if self.is_server() { format!("({plain})::{ty}") } else { plain }
     }
 
     /// The form in which rows wait for such a target.

@@ -11,6 +11,7 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
 use super::{Fault, Record, Value, identifier};
 use crate::clock;
+use crate::pieces::numbered;
 use crate::postgres::Client;
 use crate::value::copy::Kind;
 
@@ -30,23 +31,25 @@ impl Session {
         Session { client, prepared: HashMap::new(), has_stage: false }
     }
 
-    fn prepare(&mut self, sql: &str) -> Result<Statement, Fault> {
+    /// Prepares a statement once. One without values goes to the server as it is written: it may be a user's.
+    fn prepare(&mut self, sql: &str, values: usize) -> Result<Statement, Fault> {
         if let Some(statement) = self.prepared.get(sql) {
             return Ok(statement.clone());
         }
-        let statement = self.client.prepare(&numbered(sql))?;
+        let statement = if values == 0 { self.client.prepare(sql)? } else { self.client.prepare(&numbered(sql))? };
         self.prepared.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 
     pub(super) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Fault> {
-        let statement = self.prepare(sql)?;
+        let statement = self.prepare(sql, values.len())?;
         Ok(self.client.execute(&statement, &bound(values))?)
     }
 
     pub(super) fn execute_each<'v>(&mut self, sql: &str, rows: impl Iterator<Item = Vec<Value<'v>>>) -> Result<(), Fault> {
-        let statement = self.prepare(sql)?;
         let mut rows = rows.peekable();
+        let Some(first) = rows.peek() else { return Ok(()) };
+        let statement = self.prepare(sql, first.len())?;
         while rows.peek().is_some() {
             let batch: Vec<Vec<Value<'v>>> = rows.by_ref().take(ROWS_ON_THE_WAY).collect();
             self.client.execute_all(&statement, &batch.iter().map(|row| bound(row)).collect::<Vec<_>>())?;
@@ -59,7 +62,7 @@ impl Session {
     }
 
     pub(crate) fn query(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Record>, Fault> {
-        let statement = self.prepare(sql)?;
+        let statement = self.prepare(sql, values.len())?;
         let rows = self.client.query(&statement, &bound(values))?;
         let record = |row: &tokio_postgres::Row| {
             let cell = |index| row.try_get::<_, Option<Value<'static>>>(index).map(|value| value.unwrap_or(Value::Null));
@@ -71,11 +74,6 @@ impl Session {
 
 fn bound<'v>(values: &'v [Value<'_>]) -> Vec<&'v (dyn ToSql + Sync)> {
     values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-/// `?1` as PostgreSQL writes it. Our own statements have question marks nowhere else.
-fn numbered(sql: &str) -> String {
-    sql.replace('?', "$")
 }
 
 /// The moment from which PostgreSQL counts.
@@ -217,7 +215,7 @@ impl Session {
 
     /// The columns that a statement returns: name, format (`None`: of no type that can be read), name of the type.
     pub(crate) fn columns(&mut self, sql: &str) -> Result<Vec<(String, Option<Kind>, String)>, Fault> {
-        let statement = self.prepare(sql)?;
+        let statement = self.prepare(sql, 0)?;
         Ok(statement
             .columns()
             .iter()
@@ -228,7 +226,7 @@ impl Session {
     /// The columns that a statement returns, as types are numbered: name, type, modifier.
     #[cfg(feature = "inspect")]
     pub(crate) fn described(&mut self, sql: &str) -> Result<Vec<(String, u32, i32)>, Fault> {
-        let statement = self.prepare(sql)?;
+        let statement = self.prepare(sql, 0)?;
         let columns = statement.columns().iter();
         Ok(columns.map(|column| (column.name().to_owned(), column.type_().oid(), column.type_modifier())).collect())
     }

@@ -135,7 +135,12 @@ impl Work<'_> {
             notes.push(format!("{missing} keys are not in the source, but {keyless} rejected rows have no readable key and could be any of them: nothing was closed"));
             return Ok(0);
         }
-        check_close_limit(self.session, self.run.current_keys, missing)?;
+        let current = match self.session.target.count_in_scope(database)? {
+            // Of a part of the table: what was in it before this run, of which none is closed yet.
+            Some(now) => now.saturating_sub(run::totals(ledger, database, self.run.run_id)?.0.inserted).max(missing),
+            None => self.run.current_keys,
+        };
+        check_close_limit(self.session, current, missing)?;
         self.table_writer().close_missing(ledger, database)
     }
 
@@ -169,8 +174,9 @@ pub(super) fn check_close_limit(session: &Session<'_>, current_keys: u64, missin
     if missing <= settings.close_limit_min_rows.value || missing as f64 <= share || session.options.allow_mass_close {
         return Ok(());
     }
+    let scope = if session.info.target.missing_scope { " in missing_scope" } else { "" };
     Err(Error::refused(format!(
-        "the load would close {missing} of {current_keys} current rows, more than the {percent} % that close_limit allows; nothing was closed, \
+        "the load would close {missing} of {current_keys} current rows{scope}, more than the {percent} % that close_limit allows; nothing was closed, \
          the loaded chunks stay"
     ))
     .help(format!("if the keys are really gone: `{} run --resume --allow-mass-close` does only the closing", session.info.name)))

@@ -179,6 +179,10 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         check_effective(session, database, effective_at)?;
     }
     let current_keys = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
+    let can_be_missing = match &mut target {
+        Some(database) => session.target.count_in_scope(database)?.unwrap_or(current_keys),
+        None => 0,
+    };
     let open = OpenRun {
         run_id: 0,
         resumed: false,
@@ -204,7 +208,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         false => 0,
     };
     notes.extend(totals.samples.iter().map(|(kind, text)| format!("{kind}: {text}")));
-    let refused = refusal(session, &open, &counts, nothing_new).err();
+    let refused = refusal(session, can_be_missing, &counts, nothing_new).err();
     let report = Report {
         run_id: 0,
         job: session.info.name,
@@ -267,7 +271,7 @@ fn count(
 }
 
 /// What the real run would be refused for.
-fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: bool) -> Result<()> {
+fn refusal(session: &Session<'_>, can_be_missing: u64, counts: &Counts, nothing_new: bool) -> Result<()> {
     let rejected = match session.settings.rejects.value {
         RejectLimit::Rows(limit) => counts.rejected > limit,
         RejectLimit::Percent(limit) => counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0,
@@ -281,5 +285,5 @@ fn refusal(session: &Session<'_>, open: &OpenRun, counts: &Counts, nothing_new: 
     }
     // A table that is replaced as a whole loses all its rows each time: only keys that are gone are counted against the limit.
     let gone = if session.info.target.key.is_empty() { 0 } else { counts.closed };
-    super::close::check_close_limit(session, open.current_keys, gone)
+    super::close::check_close_limit(session, can_be_missing, gone)
 }

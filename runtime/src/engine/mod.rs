@@ -7,6 +7,7 @@ mod dry;
 mod effective;
 mod held;
 mod hooks;
+mod names;
 mod open;
 pub(crate) mod origin;
 pub(crate) mod plan;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::names;
 #[cfg(feature = "sqlite")]
 use crate::connections::Connection;
 use crate::connections::Connections;
@@ -13,7 +14,7 @@ use crate::ledger::{Ledger, lease};
 use crate::options::Options;
 use crate::program::Program;
 use crate::scratch::RunConstants;
-use crate::settings::{Resolved, Settings, params};
+use crate::settings::{Resolved, Settings};
 use crate::target::Target;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};
@@ -42,9 +43,9 @@ impl<'a> Session<'a> {
         let Some((dialect, place)) = connections.target.ledger() else {
             return Err(Error::usage(format!("the connection {} is no database: a job cannot load into it", info.target.connection)));
         };
-        let table = params::fill_in(info.target.table, info.params, &values)?;
-        let target = Target::new(info, dialect, connections.target.schema(), &table)?;
+        let target = Target::new(info, dialect, connections.target.schema(), &values)?;
         let ledger = Ledger::new(dialect, place, target.name());
+        names::check(&connections, &target, &ledger)?;
         let shape = HashShape::of(info.target.columns);
         let purpose = format!("loadwright {} {}", info.name.chars().take(32).collect::<String>(), ledger.session_mark());
         Ok(Session { program, options, info, settings, params: values, connections, target, ledger, shape, purpose })

@@ -96,7 +96,11 @@ pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView>
 pub(crate) fn warnings(program: &dyn Program, options: &Options) -> Result<Vec<String>> {
     let session = Session::resolve(program, options)?;
     match table_of(&session, session.open_reader()?)? {
-        Some(mut database) => shape::constraints::warnings(&session, &mut database),
+        Some(mut database) => {
+            let mut warnings = shape::constraints::warnings(&session, &mut database)?;
+            warnings.extend(session.target.missing_indexes(&mut database)?);
+            Ok(warnings)
+        }
         None => Ok(Vec::new()),
     }
 }

@@ -383,7 +383,9 @@ impl Work<'_> {
         let slice = self.slices();
         match (self.bounds(number), self.spools.as_ref().and_then(|spools| spools.slice.as_ref())) {
             // What was spilled is what the rows were before this chunk's first attempt; another attempt looks again.
-            (Bounds::Partition { number, .. }, Some(spool)) if attempt == 1 => load_spooled(&mut spool.open(*number)?, diff),
+            (Bounds::Partition { number, .. }, Some(spool)) if attempt == 1 => {
+                load_spooled(&self.session.target, &mut spool.open(*number)?, diff)
+            }
             (Bounds::Partition { number, of }, _) => slice.load_partition(target, *number, *of, diff),
             (bounds, _) => {
                 let columns = session.info.target.columns;

@@ -119,6 +119,8 @@ impl Csv {
 pub struct Column {
     /// Name as written in the spec.
     pub name: &'static str,
+    /// What the source calls it.
+    pub header: &'static str,
     /// Place in the row that is read, from 0.
     pub index: usize,
     /// Type.
@@ -145,6 +147,7 @@ impl Column {
     pub const fn new(name: &'static str, index: usize, ty: SqlType) -> Column {
         Column {
             name,
+            header: name,
             index,
             ty,
             nulls: &[""],
@@ -161,6 +164,12 @@ impl Column {
     #[must_use]
     pub const fn stored(name: &'static str, index: usize, ty: SqlType) -> Column {
         Column { nulls: &[], ..Column::new(name, index, ty) }
+    }
+
+    /// With the name that the source has for it.
+    #[must_use]
+    pub const fn header(self, header: &'static str) -> Column {
+        Column { header, ..self }
     }
 
     /// With its own texts that mean NULL.

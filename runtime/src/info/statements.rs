@@ -3,7 +3,8 @@
 /// The statements of one dialect; empty where the job has no use for one.
 ///
 /// `${target}` and `${source}` stand for quoted, qualified names, `${table}` and `${index_…}` for plain ones; `${where}` for a predicate on
-/// key columns, decided per chunk. Values are bound by place: the key's columns first where a statement is about one key, then what
+/// key columns, decided per chunk; `:name` for a param. They stand so where SQL takes them; in literals, quoted names and comments they are
+/// text like any other, and what is put in is never looked at again. Values are bound by place: the key's columns first where a statement is about one key, then what
 /// the statement's own text sets from left to right; the run's number and clock, which audit columns take, come last.
 #[derive(Debug, Clone, Copy)]
 pub struct Statements {
@@ -15,7 +16,9 @@ pub struct Statements {
     pub read_source: &'static str,
     /// Reads key, hash, start, scope flag and deleted flag of current rows.
     pub read_slice: &'static str,
-    /// The same, then the mapping's columns, to compare by column.
+    /// Counts the current rows that can be missing (`missing_scope`).
+    pub count_scope: &'static str,
+    /// As `read_slice`, then the mapping's columns, to compare by column.
     pub read_current: &'static str,
     /// Reads the versions of one key: start, end, current, hash, then the type 0 columns.
     pub read_versions: &'static str,
@@ -66,6 +69,7 @@ impl Statements {
         create_indexes: "",
         read_source: "",
         read_slice: "",
+        count_scope: "",
         read_current: "",
         read_versions: "",
         insert: "",

@@ -35,6 +35,8 @@ pub struct TargetInfo {
     pub deleted: Option<Flag>,
     /// Whether the slice says which rows can be missing (`missing_scope`).
     pub missing_scope: bool,
+    /// Whether Loadwright makes its own indexes (`indexes: create`).
+    pub creates_indexes: bool,
     /// What to do with several rows of one key.
     pub duplicates: Duplicates,
     /// Directions of the `order_by` values.
@@ -67,6 +69,7 @@ impl TargetInfo {
         on_source_delete: OnSourceDelete::Ignore,
         deleted: None,
         missing_scope: false,
+        creates_indexes: true,
         duplicates: Duplicates::Error,
         order_by: &[],
         type1_scope: Type1Scope::AllVersions,

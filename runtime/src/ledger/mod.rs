@@ -20,6 +20,26 @@ use crate::error::Result;
 /// Raised when the meaning of plans, hashes or written keys changes: an unfinished run of another format is not resumed.
 pub(crate) const FORMAT: i64 = 2;
 
+/// A template with its `{name}` filled in by what `value` knows, once: what was put in is never looked at again.
+fn filled(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(template.len() + 128);
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        out.push_str(before);
+        match behind.split_once('}').and_then(|(mark, behind)| value(mark).map(|value| (value, behind))) {
+            Some((value, behind)) => {
+                out.push_str(&value);
+                rest = behind;
+            }
+            None => {
+                out.push('{');
+                rest = behind;
+            }
+        }
+    }
+    out + rest
+}
+
 /// Where the ledger of one target is, and who writes it.
 #[derive(Debug, Clone)]
 pub(crate) struct Ledger {
@@ -52,14 +72,10 @@ impl Ledger {
 
     /// SQL with `{run}`, `{chunk}` … replaced by the tables' quoted names.
     pub(crate) fn sql(&self, template: &str) -> String {
-        let mut sql = template.to_owned();
-        for table in ["run", "chunk", "missing", "reject", "lease", "control", "file", "step", "session", "version"] {
-            let mark = format!("{{{table}}}");
-            if sql.contains(&mark) {
-                sql = sql.replace(&mark, &format!("{}.{}", identifier(&self.schema), identifier(&format!("{}{table}", self.prefix))));
-            }
-        }
-        sql
+        filled(template, |table| {
+            let name = format!("{}{table}", self.prefix);
+            schema::TABLES.contains(&table).then(|| format!("{}.{}", identifier(&self.schema), identifier(&name)))
+        })
     }
 
     /// The statements that create the tables.
@@ -70,7 +86,23 @@ impl Ledger {
     /// The schema and the prefix put into statements about the tables.
     fn filled(&self, sql: &str) -> String {
         let name = |text: &str| text.replace('"', "\"\"");
-        sql.replace("{p}", &name(&self.prefix)).replace("{s}", &name(&self.schema)).replace("{n}", &literal(&identifier(&self.schema)))
+        filled(sql, |mark| match mark {
+            "p" => Some(name(&self.prefix)),
+            "s" => Some(name(&self.schema)),
+            "n" => Some(literal(&identifier(&self.schema))),
+            _ => None,
+        })
+    }
+
+    /// The longest of the names that its tables and indexes have.
+    pub(crate) fn longest_name(&self) -> String {
+        format!("{}{}", self.prefix, schema::LONGEST)
+    }
+
+    /// Whether a table is one of the ledger's own.
+    pub(crate) fn has(&self, schema: &str, table: &str) -> bool {
+        let same = |one: &str, other: &str| if self.dialect.is_server() { one == other } else { one.eq_ignore_ascii_case(other) };
+        same(schema, &self.schema) && schema::TABLES.iter().any(|own| same(table, &format!("{}{own}", self.prefix)))
     }
 
     /// The quoted names of the tables.

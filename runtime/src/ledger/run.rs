@@ -106,11 +106,9 @@ pub(crate) fn opened(ledger: &Ledger, database: &mut Database, started_at: Times
 
 /// Opens a run and gives it its number, above `floor`.
 pub(crate) fn insert(ledger: &Ledger, database: &mut Database, floor: i64, run: &NewRun<'_>) -> Result<i64> {
-    let sql = ledger.sql(
+    let into = ledger.sql(
         "INSERT INTO {run} (run_id, job, target, status, effective_at, started_at, heartbeat_at, settings, params, spec_digest,
-                            runtime_format, source_fingerprint, target_fingerprint, holder)
-         VALUES ({number}, ?1, ?2, 'RUNNING', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-         RETURNING run_id",
+                            runtime_format, source_fingerprint, target_fingerprint, holder)",
     );
     // The next number of the sequence, which never gives one twice, not even of a run that was taken out; above the floor.
     let number = if ledger.dialect.is_server() {
@@ -119,7 +117,7 @@ pub(crate) fn insert(ledger: &Ledger, database: &mut Database, floor: i64, run: 
     } else {
         ledger.sql("(SELECT CASE WHEN ?12 > coalesce(max(run_id), 0) THEN ?12 + 1 END FROM {run})")
     };
-    let sql = sql.replace("{number}", &number);
+    let sql = format!("{into} VALUES ({number}, ?1, ?2, 'RUNNING', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING run_id");
     let identity = run.identity;
     let values = values![
         &identity.job,

@@ -2,6 +2,12 @@
 
 use crate::database::Dialect;
 
+/// What the tables are called behind the prefix.
+pub(crate) const TABLES: [&str; 10] = ["run", "chunk", "missing", "reject", "lease", "control", "file", "step", "session", "version"];
+
+/// The longest name behind the prefix, those of indexes included.
+pub(super) const LONGEST: &str = "run_target";
+
 /// The ledger's version. Raised with each change of its tables; a change that programs of an older version can live with (a new table,
 /// a new column that may be NULL or has a default) leaves [`MIN_VERSION`] as it is.
 ///
@@ -40,7 +46,8 @@ pub(crate) fn text(dialect: Dialect) -> String {
         // IF NOT EXISTS would ask for the right to create schemas where there is nothing to create.
         #[cfg(feature = "postgres")]
         Dialect::Postgres => {
-            let schema = "DO $$ BEGIN IF to_regnamespace({n}) IS NULL THEN CREATE SCHEMA \"{s}\"; END IF; END $$;\n".to_owned();
+            let schema =
+                "DO $loadwright$ BEGIN IF to_regnamespace({n}) IS NULL THEN CREATE SCHEMA \"{s}\"; END IF; END $loadwright$;\n".to_owned();
             schema + &words(dialect, SQLITE) + "\n"
         }
     }

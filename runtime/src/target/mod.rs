@@ -1,5 +1,6 @@
 //! The target table: its name, its statements, and what is written into it.
 
+mod indexes;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub(crate) mod slice;
@@ -18,8 +19,10 @@ use crate::diff::slots::Arena;
 use crate::error::{Error, Result};
 use crate::info::{Backend, Flag, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
-use crate::value::TimestampTz;
+use crate::pieces::{Piece, filled, pieces};
+use crate::settings::params::fill_in;
 use crate::value::rowhash::HashShape;
+use crate::value::{ParamValue, TimestampTz};
 
 /// The target of one run: names resolved, statements ready to prepare.
 #[derive(Debug)]
@@ -33,6 +36,8 @@ pub(crate) struct Target {
     #[cfg(feature = "sqlite")]
     pub(crate) texts: sqlite::Texts,
     statements: &'static Statements,
+    /// The run's params as literals, for the statements that name them.
+    params: Vec<(&'static str, String)>,
 }
 
 /// What a look at the table's shape found.
@@ -51,8 +56,9 @@ pub(crate) struct Seen {
 
 impl Target {
     /// Resolves the target's name: the spec's schema, else the connection's.
-    pub(crate) fn new(info: &'static JobInfo, dialect: Dialect, default_schema: &str, table: &str) -> Result<Target> {
-        let (schema, table) = table.split_once('.').unwrap_or((default_schema, table));
+    pub(crate) fn new(info: &'static JobInfo, dialect: Dialect, default_schema: &str, params: &[ParamValue]) -> Result<Target> {
+        let table = fill_in(info.target.table, info.params, params)?;
+        let (schema, table) = table.split_once('.').unwrap_or((default_schema, &table));
         let (schema, table) = (schema.to_owned(), table.to_owned());
         let mut target = Target {
             info: &info.target,
@@ -63,6 +69,7 @@ impl Target {
             #[cfg(feature = "sqlite")]
             texts: sqlite::Texts::default(),
             statements: statements(info, dialect)?,
+            params: info.params.iter().zip(params).map(|(param, value)| (param.name, dialect.param(value, param.ty))).collect(),
         };
         #[cfg(feature = "sqlite")]
         if !dialect.is_server() {
@@ -105,28 +112,34 @@ impl Target {
 
     /// The same, for rows that a predicate picks.
     pub(crate) fn sql_where(&self, pick: impl Fn(&Statements) -> &'static str, predicate: &str) -> String {
+        self.filled(pick(self.statements), |mark| (mark == "${where}").then(|| predicate.to_owned()))
+    }
+
+    /// A statement with its names and params put in; `more` knows the other marks.
+    fn filled(&self, sql: &str, more: impl Fn(&str) -> Option<String>) -> String {
         let index = |role: &str| {
             let name = identifier(&self.index_name(role));
             // A server makes an index in its table's schema, and takes no other name for it.
             if self.dialect.is_server() { name } else { format!("{}.{name}", identifier(&self.schema)) }
         };
-        pick(self.statements)
-            .replace("${target}", &self.quoted())
-            .replace("${table}", &identifier(&self.table))
-            .replace("${index_current}", &index("current"))
-            .replace("${index_versions}", &index("versions"))
-            .replace("${where}", predicate)
+        filled(sql, |mark| match mark {
+            "${target}" => Some(self.quoted()),
+            "${table}" => Some(identifier(&self.table)),
+            "${index_current}" => Some(index("current")),
+            "${index_versions}" => Some(index("versions")),
+            _ => match mark.strip_prefix(':') {
+                Some(name) => self.params.iter().find(|(param, _)| *param == name).map(|(_, literal)| literal.clone()),
+                None => more(mark),
+            },
+        })
     }
 
     /// The name of an index of ours. A server cuts long names: those of a table with a long name would be one.
     fn index_name(&self, role: &str) -> String {
-        const LONGEST: usize = 63;
         let name = format!("{}_{role}", self.table);
-        if !self.dialect.is_server() || name.len() <= LONGEST {
-            return name;
-        }
+        let Some(longest) = self.dialect.longest_name().filter(|longest| name.len() > *longest) else { return name };
         let mark = format!("_{:016x}_{role}", xxh3_64(self.table.as_bytes()));
-        let end = (0..=LONGEST - mark.len()).rev().find(|end| self.table.is_char_boundary(*end)).unwrap_or(0);
+        let end = (0..=longest.saturating_sub(mark.len())).rev().find(|end| self.table.is_char_boundary(*end)).unwrap_or(0);
         format!("{}{mark}", &self.table[..end])
     }
 
@@ -143,7 +156,8 @@ impl Target {
                 |row| row.get(0),
             )
             .map_err(|error| fault(error, format!("cannot look for the indexes of {}", self.name())))?;
-        Ok(found == self.statements.create_indexes.matches("${index_").count() as u64)
+        let ours = pieces(self.statements.create_indexes).filter(|(piece, text)| *piece == Piece::Mark && text.starts_with("${index_"));
+        Ok(found == ours.count() as u64)
     }
 
     /// Creates the table. A server's gets its primary key with the other indexes.
@@ -158,13 +172,13 @@ impl Target {
         }
     }
 
-    /// Builds Loadwright's own indexes, where they are missing.
+    /// Builds Loadwright's own indexes, where they are missing and the spec does not leave them to others.
     pub(crate) fn create_indexes(&self, database: &mut Database) -> Result<()> {
         #[cfg(feature = "postgres")]
         if self.dialect.is_server() {
             self.make_key(database)?;
         }
-        if self.has_indexes(database)? {
+        if !self.info.creates_indexes || self.has_indexes(database)? {
             return Ok(());
         }
         database.batch(&self.sql(|statements| statements.create_indexes)).map_err(|error| {
@@ -206,14 +220,30 @@ impl Target {
         let sql = if self.info.key.is_empty() {
             format!("SELECT count(*) FROM {}", self.quoted())
         } else {
-            let is_gone = |flag: Flag| format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
-            let is_there = self.info.deleted.map_or_else(|| "1 = 1".to_owned(), |flag| format!("({}) IS NOT TRUE", is_gone(flag)));
-            let slice = self.sql_where(|statements| statements.read_slice, &is_there);
+            let slice = self.sql_where(|statements| statements.read_slice, &self.is_there());
             format!("SELECT count(*) FROM ({}) AS slice", slice.trim_end().trim_end_matches(';'))
         };
         database
             .query_row(&sql, values![], |row| row.get(0))
             .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
+    }
+
+    /// The predicate of rows that do not say that their key is gone.
+    fn is_there(&self) -> String {
+        let is_gone = |flag: Flag| format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
+        self.info.deleted.map_or_else(|| "1 = 1".to_owned(), |flag| format!("({}) IS NOT TRUE", is_gone(flag)))
+    }
+
+    /// Current rows that can be missing; `None`: there is no scope, all can.
+    pub(crate) fn count_in_scope(&self, database: &mut Database) -> Result<Option<u64>> {
+        if !self.info.missing_scope {
+            return Ok(None);
+        }
+        let sql = self.sql_where(|statements| statements.count_scope, &self.is_there());
+        database
+            .query_row(sql.trim_end().trim_end_matches(';'), values![], |row| row.get(0))
+            .map(Some)
+            .map_err(|error| fault(error, format!("cannot count the rows of {} in missing_scope", self.name())))
     }
 
     /// Whether the table has constraints that are asked at the end of a transaction.

@@ -290,7 +290,11 @@ impl Ask {
             "dim_customer" => dim_customer::run(&options),
             "dim_customer_file" => dim_customer_file::run(&options),
             "dim_customer_wide" => dim_customer_wide::run(&options),
+            "dim_day" => dim_day::run(&options),
+            "dim_doc" => dim_doc::run(&options),
             "dim_feed" => dim_feed::run(&options),
+            "dim_header" => dim_header::run(&options),
+            "dim_mark" => dim_mark::run(&options),
             "dim_member" => dim_member::run(&options),
             "dim_name" => dim_name::run(&options),
             "dim_part" => dim_part::run(&options),
@@ -353,7 +357,15 @@ impl Ask {
         };
         let from_files = matches!(
             self.job.as_str(),
-            "dim_airline" | "dim_customer_file" | "dim_product" | "dim_quote" | "dim_store" | "fact_sale" | "stage_sale" | "stage_word"
+            "dim_airline"
+                | "dim_customer_file"
+                | "dim_header"
+                | "dim_product"
+                | "dim_quote"
+                | "dim_store"
+                | "fact_sale"
+                | "stage_sale"
+                | "stage_word"
         );
         let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
             place: PostgresPlace::new(name, url.unwrap()),

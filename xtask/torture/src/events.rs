@@ -1,6 +1,7 @@
 //! What is done to a job at work.
 
 use fastrand::Rng;
+use loadwright_cluster::Way;
 use loadwright_runtime::failpoint::POINTS;
 
 use crate::draw::chance;
@@ -20,10 +21,27 @@ pub(crate) enum Event {
     Terminate(f64),
     /// The server crashes, and starts again.
     Crash(f64),
+    /// The network between the job and the server fails.
+    Network { share: f64, fault: Network },
     /// No file may grow by more than so many blocks of 512 bytes: as a full disk, for the files of SQLite.
     DiskFull(u32),
     /// The machine's clock is set by so many seconds, and the job may be killed later.
     Clock { seconds: i64, kill: Option<f64> },
+}
+
+/// What a network does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Network {
+    /// All connections are closed.
+    Cut,
+    /// One side seems to have closed its half.
+    HalfClosed(Way),
+    /// So many bytes more go through, then the connections are closed.
+    Truncated(Way, u64),
+    /// Each piece is late.
+    Slow,
+    /// Nothing goes through for a while.
+    Stalled,
 }
 
 /// What is done to the target between a kill and the next attempt.
@@ -74,6 +92,7 @@ impl Event {
             Event::Terminate(_) => "sessions terminated",
             Event::Crash(_) => "crashes of the server",
             Event::DiskFull(_) => "full disks",
+            Event::Network { .. } => "networks that fail",
             Event::Clock { .. } => "clocks that jump",
         }
     }
@@ -81,7 +100,7 @@ impl Event {
     /// Whether a run may fail by it.
     pub(crate) fn may_fail(&self) -> bool {
         match self {
-            Event::Terminate(_) | Event::Crash(_) | Event::DiskFull(_) => true,
+            Event::Terminate(_) | Event::Crash(_) | Event::DiskFull(_) | Event::Network { .. } => true,
             Event::Failpoint { action, .. } => *action != "return(kill)",
             _ => false,
         }
@@ -132,8 +151,9 @@ impl Events {
             78..84 => Event::Stop { share, again, command: false },
             84..87 => Event::Stop { share, again: None, command: true },
             87..92 => Event::Rivals { share: share * 0.5, kill: random.bool().then(|| random.f64() * 0.5) },
-            92..96 if server => Event::Terminate(share),
-            96..98 if server => Event::Crash(share),
+            92..94 if server => Event::Terminate(share),
+            94..97 if server => Event::Network { share, fault: Network::draw(random) },
+            97..98 if server => Event::Crash(share),
             92..96 => Event::DiskFull(random.u32(..200)),
             98..100 => Event::Clock { seconds: random.i64(-100_000..100_000), kill: random.bool().then_some(share) },
             _ => Event::Kill { share, dwell: None },
@@ -147,8 +167,22 @@ impl Events {
             Event::Terminate(_) => "terminate",
             Event::Crash(_) => "crash",
             Event::DiskFull(_) => "disk",
+            Event::Network { .. } => "network",
             Event::Clock { .. } => "clock",
         };
         self.names.iter().any(|name| name == kind).then_some(drawn)
+    }
+}
+
+impl Network {
+    fn draw(random: &mut Rng) -> Network {
+        let way = if random.bool() { Way::ToServer } else { Way::ToClient };
+        match random.u32(..5) {
+            0 => Network::Cut,
+            1 => Network::HalfClosed(way),
+            2 => Network::Truncated(way, random.u64(1..20_000)),
+            3 => Network::Slow,
+            _ => Network::Stalled,
+        }
     }
 }

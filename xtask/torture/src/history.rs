@@ -1,10 +1,12 @@
 //! One history: a job loaded again and again, disturbed, and held against the model after everything that happens.
 
+mod attempt;
+mod codes;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use fastrand::Rng;
-use nix::sys::signal::Signal;
 
 use crate::Result;
 use crate::compile::Set;
@@ -159,6 +161,8 @@ impl<'h> History<'h> {
             look::keep_copy(&mut self.world)?;
         }
         let mut events = self.events.draw(&mut self.random, self.world.is_server());
+        // Of two runs that end over their rejects nobody could say which chunks are whose.
+        events.retain(|event| self.spec.max_rejects > 1000 || !matches!(event, Event::Rivals { .. }));
         let mut ask = Ask { batch: self.load.to_string(), resume: false, mass_close: chance(&mut self.random, 10) };
         if chance(&mut self.random, 10) {
             self.dry_run(&ask)?;
@@ -224,138 +228,11 @@ impl<'h> History<'h> {
         // Where the run is taken up all the same, it goes on from there.
         course.base = table.state.clone();
         course.tampered = true;
+        course.restored |= kind == Tamper::Restored;
         self.kept = if kind == Tamper::Restored { self.kept.clone() } else { State::default() };
         self.members = None;
         self.table = table;
         Ok(())
-    }
-
-    fn arguments(&self, ask: &Ask, command: &mut std::process::Command) {
-        command.args(["--json", "--quiet", "--param", &format!("batch={}", ask.batch)]);
-        command.args(["--enable-parallel", "--min-rows-for-parallel", "0"]);
-        command.args(["--max-workers", &self.way.workers.to_string(), "--chunk-size", &self.way.chunk.to_string()]);
-        if self.way.dated {
-            command.args(["--effective-at", &self.date()]);
-        }
-        if ask.resume {
-            command.arg("--resume");
-        }
-        if ask.mass_close {
-            command.arg("--allow-mass-close");
-        }
-    }
-
-    fn date(&self) -> String {
-        format!("20{:02}-{:02}-{:02}", 20 + self.day / 336, self.day / 28 % 12 + 1, self.day % 28 + 1)
-    }
-
-    fn start(&mut self, ask: &Ask, event: Option<&Event>) -> Result<Running> {
-        let mut command = self.world.job(self.set, self.spec, "run");
-        self.arguments(ask, &mut command);
-        if let Some(Event::DiskFull(blocks)) = event {
-            command = self.world.on_a_full_disk(&command, *blocks)?;
-        }
-        match event {
-            Some(Event::Clock { seconds, .. }) => command.env("LOADWRIGHT_CLOCK_AHEAD", (self.ahead + seconds).to_string()),
-            _ => command.env("LOADWRIGHT_CLOCK_AHEAD", self.ahead.to_string()),
-        };
-        if let Some(failpoints) = event.and_then(Event::failpoints) {
-            command.env("LOADWRIGHT_FAILPOINTS", failpoints);
-        }
-        self.processes += 1;
-        self.stats.add("processes");
-        Running::start(&mut command, self.world.folder.join(format!("run-{:03}", self.processes)))
-    }
-
-    /// Runs the job, and does to it what the event says.
-    fn attempt(&mut self, event: &Option<Event>, ask: &Ask) -> Result<Vec<Ended>> {
-        let usual = self.stats.usual();
-        let after = |share: f64| usual.mul_f64(share);
-        let mut ended = Vec::new();
-        match event {
-            None => {
-                let one = self.start(ask, None)?.end()?;
-                if one.code == Some(0) {
-                    self.stats.lasted(one.lasted);
-                }
-                ended.push(one);
-            }
-            Some(Event::Failpoint { .. } | Event::DiskFull(_)) => ended.push(self.start(ask, event.as_ref())?.end()?),
-            Some(Event::Kill { share, .. }) => {
-                let mut running = self.start(ask, event.as_ref())?;
-                running.wait_for(after(*share))?;
-                running.signal(Signal::SIGKILL)?;
-                ended.push(running.end()?);
-            }
-            Some(Event::Clock { seconds, kill }) => {
-                let mut running = self.start(ask, event.as_ref())?;
-                if let Some(share) = kill {
-                    running.wait_for(after(*share))?;
-                    running.signal(Signal::SIGKILL)?;
-                }
-                ended.push(running.end()?);
-                // What was dated in the future holds: the clock is not set back for good.
-                self.ahead += (*seconds).max(0);
-            }
-            Some(Event::Stop { share, again, command }) => {
-                let mut running = self.start(ask, None)?;
-                running.wait_for(after(*share))?;
-                if *command {
-                    let mut stop = self.world.job(self.set, self.spec, "stop");
-                    let asked = Running::start(&mut stop, self.world.folder.join("stop"))?.end()?;
-                    // There may be no run to stop, or no ledger yet.
-                    if !matches!(asked.code, Some(0..=2)) {
-                        return Err(format!("`stop` ended with {:?}: {}", asked.code, asked.told).into());
-                    }
-                } else {
-                    running.signal(Signal::SIGTERM)?;
-                }
-                if let Some(share) = again {
-                    running.wait_for(after(*share))?;
-                    running.signal(Signal::SIGTERM)?;
-                }
-                ended.push(running.end()?);
-            }
-            Some(Event::Rivals { share, kill }) => {
-                let mut first = self.start(ask, None)?;
-                first.wait_for(after(*share))?;
-                let second = self.start(ask, None)?;
-                if let Some(share) = kill {
-                    first.wait_for(after(*share))?;
-                    first.signal(Signal::SIGKILL)?;
-                }
-                ended.push(first.end()?);
-                ended.push(second.end()?);
-            }
-            Some(Event::Terminate(share)) => {
-                let mut running = self.start(ask, None)?;
-                running.wait_for(after(*share))?;
-                self.world.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                     WHERE datname = current_database() AND application_name LIKE 'loadwright%' AND random() < 0.5",
-                )?;
-                ended.push(running.end()?);
-            }
-            Some(Event::Crash(share)) => {
-                let mut running = self.start(ask, None)?;
-                running.wait_for(after(*share))?;
-                if let Some(place) = &self.world.server {
-                    place.cluster.stop("immediate")?;
-                    place.cluster.start_server()?;
-                }
-                ended.push(running.end()?);
-            }
-        }
-        self.world.settle()?;
-        if let Some(event) = event {
-            self.stats.add(event.name());
-            if ended.iter().any(|ended| ended.code.is_none()) {
-                self.stats.add("processes killed at work");
-            }
-        }
-        let codes: Vec<String> = ended.iter().map(|ended| ended.code.map_or("killed".to_owned(), |code| code.to_string())).collect();
-        self.log.push(format!("  {}: {}", event.as_ref().map_or("in peace".to_owned(), |event| format!("{event:?}")), codes.join(", ")));
-        Ok(ended)
     }
 
     /// Holds ledger, table and exit codes against the model.
@@ -398,7 +275,7 @@ impl<'h> History<'h> {
                     if let Some(rows) = course.sources.last().filter(|_| self.spec.loads_files_once() && !course.closed) {
                         self.loaded.push(rows.clone());
                     }
-                    self.settled = course.sources.len() == 1 && course.sources.last() == Some(&self.rows);
+                    self.settled = course.sources.len() == 1 && !course.restored && course.sources.last() == Some(&self.rows);
                     if succeeded {
                         done = Done::Succeeded;
                     } else {
@@ -407,6 +284,11 @@ impl<'h> History<'h> {
                         done = Done::Unfinished;
                         open = Some((run.id, course));
                     }
+                }
+                // A rival began after it: all its chunks had been loaded.
+                "REFUSED" if !is_last => {
+                    before = course.loaded(self.spec)?.applied;
+                    open = Some((run.id, course));
                 }
                 "REFUSED" => {
                     course.judge_unfinished(self.spec, &table.state)?;
@@ -457,6 +339,7 @@ impl<'h> History<'h> {
             batch: ask.batch.clone(),
             mass_close: ask.mass_close,
             tampered: false,
+            restored: false,
             closed: false,
         }
     }
@@ -479,44 +362,6 @@ impl<'h> History<'h> {
         }
         self.table = table;
         Ok(())
-    }
-
-    /// Exit codes tell the truth.
-    fn judge_codes(&self, ended: &[Ended], event: &Option<Event>, runs: &[Run], done: &Done) -> Result {
-        for one in ended {
-            let Some(code) = one.code else { continue };
-            let fits = match code {
-                0 => {
-                    let (id, counts) = one.report.as_ref().and_then(look::told).ok_or("exit code 0 without a report")?;
-                    let run = runs.iter().find(|run| run.id == id).ok_or("the report's run is not in the ledger")?;
-                    if counts != run.counts {
-                        return Err(format!("--json says {counts:?}, the ledger {:?}", run.counts).into());
-                    }
-                    run.status == "SUCCEEDED"
-                }
-                // Only what is done to it makes a run fail.
-                1 => event.as_ref().is_some_and(Event::may_fail),
-                101 => event.as_ref().is_some_and(Event::may_panic),
-                3 => matches!(event, Some(Event::Stop { .. })) && matches!(done, Done::Unfinished),
-                4 => matches!(done, Done::Refused(_)) || self.second_at_one_time(ended, event) || self.too_early(one, event),
-                5 => matches!(event, Some(Event::Rivals { .. })),
-                _ => false,
-            };
-            if !fits {
-                return Err(format!("exit code {code} is not what happened ({done:?}):\n{}", one.told).into());
-            }
-        }
-        Ok(())
-    }
-
-    /// Where the first of two rivals has loaded a day, the second cannot load it again.
-    fn second_at_one_time(&self, ended: &[Ended], event: &Option<Event>) -> bool {
-        self.way.dated && matches!(event, Some(Event::Rivals { .. })) && ended.iter().any(|ended| ended.told.contains("not later than"))
-    }
-
-    /// A clock that was set back gives a time that is not later than what is there.
-    fn too_early(&self, ended: &Ended, event: &Option<Event>) -> bool {
-        matches!(event, Some(Event::Clock { seconds, .. }) if *seconds < 0) && ended.told.contains("not later than")
     }
 
     /// The same data again: nothing is written.
@@ -543,7 +388,7 @@ impl<'h> History<'h> {
         self.stats.add("dry runs");
         let mut command = self.world.job(self.set, self.spec, "run");
         self.arguments(ask, &mut command);
-        command.arg("--dry-run");
+        command.arg("--dry-run").env("LOADWRIGHT_CLOCK_AHEAD", self.ahead.to_string());
         let ended = Running::start(&mut command, self.world.folder.join("dry"))?.end()?;
         self.world.settle()?;
         let table = look::table(&mut self.world, self.spec)?;
@@ -559,6 +404,7 @@ impl<'h> History<'h> {
             batch: ask.batch.clone(),
             mass_close: ask.mass_close,
             tampered: false,
+            restored: false,
             closed: false,
         };
         let loaded = course.loaded(self.spec)?;

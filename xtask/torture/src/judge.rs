@@ -17,6 +17,8 @@ pub(crate) struct Course {
     pub(crate) mass_close: bool,
     /// The target was changed under it: its counts are of both states.
     pub(crate) tampered: bool,
+    /// It was given back rows of before the run, as many as there were: what the run had changed of them is changed by the next load.
+    pub(crate) restored: bool,
     /// The closing transaction is committed: it reads no source any more.
     pub(crate) closed: bool,
 }
@@ -57,7 +59,7 @@ impl Course {
 
     /// A run that succeeded. Its counts are the model's, unless the source changed under it.
     pub(crate) fn judge_end(&self, spec: &Spec, found: &State, counts: Counts) -> Result {
-        if self.sources.len() > 1 {
+        if self.sources.len() > 1 || self.restored {
             return self.judge_mixed(spec, found);
         }
         let loaded = self.loaded(spec)?;
@@ -92,6 +94,9 @@ impl Course {
         self.each_key(found, &loads, |key| {
             let mut allowed = Vec::new();
             for (reading, load) in readings.iter().zip(&loads) {
+                if self.restored {
+                    allowed.push(versions(&self.base, key));
+                }
                 if reading.has(key) {
                     allowed.push(versions(&load.applied, key));
                     continue;

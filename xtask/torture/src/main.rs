@@ -10,6 +10,8 @@ mod model;
 mod process;
 mod spec;
 mod stats;
+#[cfg(test)]
+mod tests;
 mod values;
 mod world;
 
@@ -67,8 +69,12 @@ struct Args {
     #[arg(long, default_value_t = 2)]
     jobs: usize,
 
+    /// Where databases are made, below target/torture else; a file system in memory is quick
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+
     /// What may happen to a run
-    #[arg(long, value_delimiter = ',', default_value = "kill,fault,stop,rivals,terminate,crash,disk,clock,source,target")]
+    #[arg(long, value_delimiter = ',', default_value = "kill,fault,stop,rivals,terminate,crash,network,disk,clock,source,target")]
     events: Vec<String>,
 
     /// At most so many events in one load
@@ -117,7 +123,7 @@ fn torture(args: &Args) -> Result<u64> {
     let set = home.compile(&format!("set-{}-{}", args.spec_seed, args.specs), &specs)?;
     println!("{} jobs of seed {} are built ({:.0} s)", specs.len(), args.spec_seed, clock.elapsed().as_secs_f64());
     let target = if args.target == Target::Sqlite { "sqlite" } else { "postgres" };
-    let folder = home.root.join("target/torture").join(format!("{target}-{}", args.seed));
+    let folder = args.folder.clone().unwrap_or_else(|| home.root.join("target/torture")).join(format!("{target}-{}", args.seed));
     let may = |wanted: &str| args.events.iter().any(|name| name == wanted);
     let events = Events { names: args.events.clone(), source_changes: may("source"), tampers: may("target"), most: args.most.max(1) };
     let session = Session { args, specs, set, events, stats: Stats::default(), folder };

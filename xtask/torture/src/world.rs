@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use loadwright_cluster::Cluster;
+use loadwright_cluster::{Cluster, Proxy};
 use postgres::{Client, NoTls, SimpleQueryMessage};
 use rusqlite::types::ValueRef;
 
@@ -28,6 +28,8 @@ pub(crate) struct Place<'c> {
     pub(crate) cluster: &'c Cluster,
     number: u64,
     client: Option<Client>,
+    /// What the next job's connections go through.
+    pub(crate) proxy: Option<Proxy>,
 }
 
 /// The database on a cluster.
@@ -39,7 +41,7 @@ impl<'c> World<'c> {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(folder.join("files"))?;
-        let mut world = World { folder, server: cluster.map(|cluster| Place { cluster, number, client: None }) };
+        let mut world = World { folder, server: cluster.map(|cluster| Place { cluster, number, client: None, proxy: None }) };
         if world.server.is_some() {
             let (shop, target) = world.schemas();
             world.execute(&format!(
@@ -80,6 +82,7 @@ impl<'c> World<'c> {
             Some(place) => {
                 let (shop, target) = self.schemas();
                 let url = place.cluster.url(DATABASE);
+                let url = place.proxy.as_ref().map_or(url.clone(), |proxy| proxy.url(&url));
                 job.env("T_SHOP_URL", &url).env("T_WAREHOUSE_URL", &url).env("T_SHOP_SCHEMA", shop).env("T_WAREHOUSE_SCHEMA", target);
             }
         }

@@ -55,6 +55,7 @@ const SQLITE: &[(&str, &str)] = templates![
     "create_indexes",
     "read_source",
     "read_slice",
+    "count_scope",
     "read_current",
     "read_versions",
     "insert",
@@ -79,6 +80,7 @@ const POSTGRES: &[(&str, &str)] = templates![
     "create_indexes",
     "read_source",
     "read_slice",
+    "count_scope",
     "read_current",
     "copy_in",
     "create_stage",
@@ -121,6 +123,7 @@ fn is_used(name: &str, target: &Target) -> bool {
     match name {
         "create_table" | "insert" | "copy_in" | "create_stage" | "copy_stage" | "insert_versions" => true,
         "create_indexes" | "read_slice" | "copy_stage_keys" => keyed,
+        "count_scope" => target.missing_scope.is_some(),
         "read_current" => merge,
         "read_versions" | "check_key" => history,
         "close" => history,
@@ -180,6 +183,11 @@ fn exclusion(target: &Target, of: &str) -> Option<String> {
     Some(format!("{of}{} NOT IN ({})", identifier(&key.column), members.join(", ")))
 }
 
+/// Whether a row can be missing, as SQL.
+fn in_scope(target: &Target, backend: Backend) -> Option<String> {
+    target.missing_scope.as_ref()?.sql(backend).map(|scope| format!("({scope}) IS TRUE"))
+}
+
 /// The assignments that give the type 0 columns what the key's earliest version has there: what a version that is overwritten has is then
 /// what a new one would have had. `key` writes the value of a key column, of which it is told place and quoted name.
 fn first_values(target: &Target, key: impl Fn(usize, &str) -> String) -> Vec<String> {
@@ -234,7 +242,10 @@ fn shared(job: &Job) -> Context {
     let mut context = Context::new();
     context.insert("history", &target.history.is_some());
     context.insert("key_list", &names(target.key.iter().map(|place| target.columns[*place].name.as_str())).join(", "));
-    context.insert("source_columns", &names(job.source.columns.iter().map(|column| column.name.as_str())).join(LINE));
+    context.insert(
+        "source_columns",
+        &names(job.source.columns.iter().map(|column| column.from.as_ref().unwrap_or(&column.name).as_str())).join(LINE),
+    );
     context.insert("columns", &names(target.columns.iter().map(|column| column.name.as_str())).join(LINE));
     context.insert("surrogate_key", &target.surrogate_key.as_ref().map_or_else(String::new, |key| identifier(&key.column)));
     context.insert("inserted_run", &target.audit.inserted_run.as_deref().map_or_else(String::new, identifier));

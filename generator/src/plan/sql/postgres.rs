@@ -2,8 +2,8 @@
 
 use tera::Context;
 
-use super::{LINE, exclusion, first_values, identifier, members, names, of, overwritten, refuses_null, shared};
-use crate::model::{Change, Flag, History, Job, Literal, Target};
+use super::{LINE, exclusion, first_values, identifier, in_scope, members, names, of, overwritten, refuses_null, shared};
+use crate::model::{Backend, Change, Flag, History, Job, Literal, Target};
 use crate::types::SqlType;
 
 /// A literal as PostgreSQL reads it.
@@ -44,6 +44,7 @@ pub(super) fn context(job: &Job) -> Context {
     context.insert("join_current", &join_current.join(" AND "));
     context.insert("current", &current.unwrap_or_default());
     context.insert("living", &living(target).join(" AND "));
+    context.insert("scope", &in_scope(target, Backend::Postgres).unwrap_or_default());
     context.insert("key_texts", &key.iter().map(|name| format!("t.{name}::text")).collect::<Vec<_>>().join(", "));
     context.insert("key_columns", &key.iter().map(|name| format!("t.{name}")).collect::<Vec<_>>().join(", "));
     context.insert("definitions", &definitions(target).join(LINE));
@@ -120,7 +121,7 @@ fn slice_columns(target: &Target) -> Vec<String> {
     // A version that began earlier the same day is overwritten; of instants no two can be equal.
     let dated = target.history.as_ref().filter(|history| history.ty == SqlType::Date);
     list.push(dated.map_or_else(|| "NULL::date".to_owned(), |history| identifier(&history.valid_from)));
-    list.push(target.missing_scope.as_deref().map_or_else(|| "NULL::boolean".to_owned(), |scope| format!("({scope}) IS TRUE")));
+    list.push(in_scope(target, Backend::Postgres).unwrap_or_else(|| "NULL::boolean".to_owned()));
     list.push(target.deleted.as_ref().map_or_else(|| "NULL::boolean".to_owned(), |flag| flag_is("", flag, &flag.on)));
     list
 }

@@ -2,8 +2,8 @@
 
 use tera::Context;
 
-use super::{LINE, exclusion, first_values, identifier, members, names, of, overwritten, refuses_null, shared};
-use crate::model::{Change, Flag, History, Job, Literal, Target};
+use super::{LINE, exclusion, first_values, identifier, in_scope, members, names, of, overwritten, refuses_null, shared};
+use crate::model::{Backend, Change, Flag, History, Job, Literal, Target};
 use crate::types::SqlType;
 
 /// A literal as SQLite stores it.
@@ -75,6 +75,7 @@ pub(super) fn context(job: &Job) -> Context {
     context.insert("definitions", &definitions(target).join(LINE));
     context.insert("slice_columns", &slice_columns(target).join(LINE));
     context.insert("living", &living(target).join(" AND "));
+    context.insert("scope", &in_scope(target, Backend::Sqlite).unwrap_or_default());
     history(target, &mut context);
     changes(target, &mut context);
     context.insert("members", &members(target, sqlite_literal));
@@ -122,7 +123,7 @@ fn slice_columns(target: &Target) -> Vec<String> {
     let mut list: Vec<String> = target.key.iter().map(|place| identifier(&target.columns[*place].name)).collect();
     list.push(target.row_hash.as_deref().map_or_else(|| "NULL".to_owned(), identifier));
     list.push(target.history.as_ref().map_or_else(|| "NULL".to_owned(), |history| identifier(&history.valid_from)));
-    list.push(target.missing_scope.as_deref().map_or_else(|| "1".to_owned(), |scope| format!("({scope}) IS TRUE")));
+    list.push(in_scope(target, Backend::Sqlite).unwrap_or_else(|| "1".to_owned()));
     list.push(target.deleted.as_ref().map_or_else(|| "0".to_owned(), |flag| flag_is(flag, &flag.on)));
     list
 }

@@ -144,6 +144,8 @@ pub(in crate::spec) const SOURCE_COLUMN: Section = Section::new(
             "decimal(8,1)",
             "bigint not null",
         ]),
+        Field::new("from", Text, "What the source calls it: the header of a file, the column of a table or query. Default: the name here.")
+            .examples(&["'Customer No.'"]),
         Field::new("not_null", Boolean, "NULL rejects the row.").default("false").examples(&["true"]),
         Field::new("nulls", List(&Cell), "Texts that mean NULL. Default: those of `csv`.").examples(&["['NA']"]),
         Field::new("quoted_nulls", Boolean, "Quoted fields are compared with `nulls` too. Default: that of `csv`.").examples(&["true"]),
@@ -203,8 +205,21 @@ pub(in crate::spec) const TARGET: Section = Section::new(
         .examples(&["close"]),
         Field::new("deleted", Either(&[Name, Shape::Section(&DELETED)]), "The column that `on_source_delete: flag` and `version` set.")
             .examples(&["{column: is_deleted, values: [true, false]}"]),
-        Field::new("missing_scope", Expression, "A condition over target columns: only rows where it holds can be missing from a full load.")
-            .examples(&["source_system = 'CRM'"]),
+        Field::new(
+            "missing_scope",
+            Expression,
+            "A condition over target columns and params: only rows where it holds can be missing from a full load, and `close_limit` is a share \
+             of them. So a part of a source, a day or a system, can be a full load of its own.",
+        )
+        .examples(&["source_system = 'CRM'", "load_date = :day", "load_date >= date '2024-01-01'"]),
+        Field::new(
+            "indexes",
+            Choice(&["create", "none"]),
+            "Loadwright's own indexes of the table, unique (key) of current rows and (key, valid_from): made at the end of the first load \
+             (`create`, default), or left to a DBA (`none`): `ddl` prints them.",
+        )
+        .default("create")
+        .examples(&["none"]),
         Field::new(
             "duplicates",
             Choice(&["error", "first", "last"]),

@@ -27,7 +27,11 @@ struct Keys {
 impl Keys {
     fn of(names: &[&str]) -> Keys {
         let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
-        let texts = (1..).zip(&list).map(|(place, name): (usize, _)| format!("{name}::text AS lw_{place}")).collect::<Vec<_>>().join(", ");
+        // A name that no column has: ORDER BY would take the text for the column.
+        let other =
+            |place: usize| (0..).map(|more| format!("lw_{place}{}", "_".repeat(more))).find(|other| !names.contains(&other.as_str()));
+        let text = |(place, name): (usize, &String)| format!("{name}::text AS {}", other(place).unwrap_or_default());
+        let texts = (1..).zip(&list).map(text).collect::<Vec<_>>().join(", ");
         let not_null = list.iter().map(|name| format!("{name} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
         Keys { list: list.join(", "), texts, not_null }
     }
@@ -61,7 +65,7 @@ impl TableOrigin {
                 let values = low.iter().map(|border| border.sql(self.dialect)).collect::<Vec<_>>().join(", ");
                 format!(" AND ({list}) {} ({values})", if strictly { ">" } else { ">=" })
             });
-            let sql = self.over(&format!("SELECT {texts} FROM ${{source}} WHERE {not_null}{from} ORDER BY {list} OFFSET {offset} LIMIT 1"));
+            let sql = format!("SELECT {texts} FROM {} WHERE {not_null}{from} ORDER BY {list} OFFSET {offset} LIMIT 1", self.from);
             Ok(session.ask(&sql)?.first().and_then(|row| key(&row.0, like)))
         };
         let mut ends: Vec<Vec<Border>> = Vec::new();
@@ -81,7 +85,7 @@ impl TableOrigin {
         let Keys { list, texts, not_null } = keys;
         let per_range = SAMPLED_PER_RANGE.min(size);
         let percent = 100.0 * per_range as f64 / size as f64;
-        let sampled = self.over(&format!("${{source}} TABLESAMPLE SYSTEM ({percent}) REPEATABLE (0)"));
+        let sampled = format!("{} TABLESAMPLE SYSTEM ({percent}) REPEATABLE (0)", self.from);
         let sql = format!(
             "SELECT {texts} FROM (SELECT {list}, row_number() OVER (ORDER BY {list}) AS lw_row FROM {sampled} WHERE {not_null}) AS keys \
              WHERE lw_row % {per_range} = 0 ORDER BY {list}"

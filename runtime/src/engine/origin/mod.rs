@@ -21,6 +21,7 @@ use crate::database::{Database, Dialect, identifier};
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::info::From;
+use crate::pieces::filled;
 use crate::program::Input;
 use crate::settings::params;
 #[cfg(feature = "csv")]
@@ -38,7 +39,7 @@ pub(crate) use query::params_as_settings;
 #[cfg(feature = "inspect")]
 pub(crate) use query::unended;
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::bound;
+pub(crate) use sqlite::{NO_PARAM, bound, unknown_param};
 
 /// Where a run reads.
 pub(crate) enum Origin {
@@ -176,12 +177,14 @@ impl TableOrigin {
             From::Table(template) => {
                 let name = params::fill_in(template, info.params, &session.params)?;
                 let (schema, table) = name.split_once('.').unwrap_or((connection.schema(), &name));
+                [schema, table].into_iter().try_for_each(|name| kept_whole(dialect, name))?;
                 (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()), Some(schema.to_owned()))
             }
             From::Query(query) => (format!("(\n{}\n) AS \"source\"", query_text(session, dialect, query)?), None, None),
             From::File { .. } => return Err(wrong()),
         };
-        let names = info.target.key_source.iter().map(|place| info.source.columns[*place].name).collect();
+        info.source.columns.iter().try_for_each(|column| kept_whole(dialect, column.header))?;
+        let names = info.target.key_source.iter().map(|place| info.source.columns[*place].header).collect();
         Ok(TableOrigin {
             #[cfg(feature = "postgres")]
             snapshot: postgres::Snapshot::default(),
@@ -202,14 +205,13 @@ impl TableOrigin {
         })
     }
 
-    /// A statement over the source: `${source}` and `${where}` filled in.
+    /// The statement that reads the rows that a predicate picks.
     fn sql(&self, predicate: &str) -> String {
-        self.read.replace("${source}", &self.from).replace("${where}", predicate)
-    }
-
-    /// Any other statement over the source, with `${source}` in it.
-    fn over(&self, template: &str) -> String {
-        template.replace("${source}", &self.from)
+        filled(&self.read, |mark| match mark {
+            "${source}" => Some(self.from.clone()),
+            "${where}" => Some(predicate.to_owned()),
+            _ => None,
+        })
     }
 
     /// It is in a server.
@@ -275,7 +277,7 @@ impl TableOrigin {
 
     /// Whether the source orders a column as values of its type are.
     pub(crate) fn orders_as(&self, source: &mut Database, column: &Column) -> Result<bool> {
-        source.orders_as(&self.from, column.name, column.ty)
+        source.orders_as(&self.from, column.header, column.ty)
     }
 
     /// About every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
@@ -322,6 +324,14 @@ impl TableOrigin {
             Database::Postgres(session) => take(Input::SpilledCopy(SpilledTuples::new(rows, self.kinds(session, columns)?, columns))),
         }
     }
+}
+
+/// Says no to a name that the source's server would cut: it would be another table's, or another column's.
+fn kept_whole(dialect: Dialect, name: &str) -> Result<()> {
+    let Some(longest) = dialect.longest_name().filter(|longest| name.len() > *longest) else { return Ok(()) };
+    let message = format!("the source's name `{name}` has {} bytes, and PostgreSQL keeps {longest} of a name", name.len());
+    Err(Error::usage(message)
+        .help("write the name as the database has it: `from:` of a source column, an alias in the query, the table's name"))
 }
 
 /// A query as its database takes it: SQLite binds params by name, COPY cannot bind.

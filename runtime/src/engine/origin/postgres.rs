@@ -16,9 +16,6 @@ use crate::value::copy::Kind;
 /// Rows up to which they are counted; beyond, the server's estimate is enough.
 const COUNT_UP_TO: u64 = 200_000;
 
-/// A statement that reads all that the source does, whatever its columns are.
-const ANY: &str = "SELECT 1 FROM ${source}";
-
 /// What the server shows of a reader.
 const PURPOSE: &str = "loadwright source";
 
@@ -72,7 +69,52 @@ impl Snapshot {
     }
 }
 
+fn unreadable(ty: &str, column: &Column) -> String {
+    format!("{}, which cannot be read as {}", spoken(ty), column.ty)
+}
+
+/// A type as SQL writes it: the catalog's name of an array is that of its elements behind an underscore.
+fn spoken(ty: &str) -> String {
+    ty.strip_prefix('_').map_or_else(|| ty.to_owned(), |element| format!("{element}[]"))
+}
+
+/// What to write where a column's type is none that can be read: all can be as text.
+fn way_out(origin: &TableOrigin, ty: &str, column: &Column) -> Option<String> {
+    let is_known = matches!(
+        ty,
+        "bool"
+            | "int2"
+            | "int4"
+            | "int8"
+            | "float4"
+            | "float8"
+            | "numeric"
+            | "text"
+            | "varchar"
+            | "bpchar"
+            | "bytea"
+            | "date"
+            | "time"
+            | "timestamp"
+            | "timestamptz"
+            | "uuid"
+            | "json"
+            | "jsonb"
+    );
+    let cast = format!("{}::text AS {}", identifier(column.header), identifier(column.header));
+    let place = match origin.table {
+        Some(_) => "read it by a `query` that says",
+        None => "write in the query",
+    };
+    (!is_known).then(|| format!("{place} `{cast}`, and the column's type as text"))
+}
+
 impl TableOrigin {
+    /// What reads the source, whichever rows.
+    fn any_row(&self) -> String {
+        format!("SELECT 1 FROM {}", self.from)
+    }
+
     /// A session in which policies are heeded, if the spec takes what the role sees for the truth; else it ends where they would hide rows.
     fn seen(&self, mut session: Database) -> Result<Database> {
         if self.heeds_policies {
@@ -103,7 +145,7 @@ impl TableOrigin {
                 .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
         }
         let Database::Postgres(server) = session else { return Ok(()) };
-        match server.explain(&self.over(ANY)) {
+        match server.explain(&self.any_row()) {
             Ok(_) => Ok(()),
             Err(Fault::Postgres(error)) if is_denied(&error) => Err(self.denied(server, error)),
             Err(error) => Err(fault(error, format!("cannot lock what the source {} reads against changes of its tables", self.name()))),
@@ -120,7 +162,7 @@ impl TableOrigin {
             return Err(Error::refused(format!("the role {role} may not use the schema {schema}: GRANT USAGE ON SCHEMA {quoted} TO {to}")));
         }
         let Some(rights) = server.table_rights(&self.from).map_err(asking)? else { return Ok(()) };
-        let columns = self.columns.iter().map(|column| column.name).collect();
+        let columns = self.columns.iter().map(|column| column.header).collect();
         let mut obstacles = rights.obstacles(&role, &[(Right::Select, columns)], false);
         obstacles.extend(rights.policies.filter(|_| !self.heeds_policies).map(|policies| hidden(&role, &policies)));
         if obstacles.is_empty() { Ok(()) } else { Err(Error::refused(obstacles.join("\n  "))) }
@@ -152,7 +194,7 @@ impl TableOrigin {
         for (name, value) in &self.params {
             server.query("SELECT set_config(?1, ?2, true)", values![format!("lw.p_{name}"), value.as_text()])?;
         }
-        let tables = server.tables_of(&self.over(ANY))?;
+        let tables = server.tables_of(&self.any_row())?;
         let policies = server.policies(&tables)?;
         server.batch("ROLLBACK")?;
         Ok(policies)
@@ -164,7 +206,11 @@ impl TableOrigin {
         let types = session.types(&self.sql("false")).map_err(reading)?;
         let kind = |(column, (kind, name)): (&Column, &(Option<Kind>, String))| {
             kind.filter(|kind| kind.fits(column)).ok_or_else(|| {
-                Error::refused(format!("the source's column `{}` is {name}, which cannot be read as {}", column.name, column.ty))
+                let error = Error::refused(format!("the source's column `{}` is {}", column.header, unreadable(name, column)));
+                match way_out(self, name, column) {
+                    Some(help) => error.help(help),
+                    None => error,
+                }
             })
         };
         columns.iter().zip(&types).map(kind).collect()
@@ -173,11 +219,14 @@ impl TableOrigin {
     /// What the source lacks, or has otherwise than the job needs it.
     pub(super) fn postgres_differences(&self, session: &mut Session, columns: &'static [Column]) -> Result<Vec<String>> {
         let reading = |error: Fault| fault(error, format!("cannot read the source {}", self.name()));
-        let found = session.columns(&self.over("SELECT * FROM ${source}")).map_err(reading)?;
-        let difference = |column: &'static Column| match found.iter().find(|(name, ..)| name == column.name) {
-            None => Some(format!("column `{}` is missing", column.name)),
+        let found = session.columns(&format!("SELECT * FROM {}", self.from)).map_err(reading)?;
+        let difference = |column: &'static Column| match found.iter().find(|(name, ..)| name == column.header) {
+            None => Some(format!("column `{}` is missing", column.header)),
             Some((_, kind, _)) if kind.is_some_and(|kind| kind.fits(column)) => None,
-            Some((_, _, ty)) => Some(format!("column `{}` is {ty}, which cannot be read as {}", column.name, column.ty)),
+            Some((_, _, ty)) => {
+                let way_out = way_out(self, ty, column).map(|help| format!("; {help}")).unwrap_or_default();
+                Some(format!("column `{}` is {}{way_out}", column.header, unreadable(ty, column)))
+            }
         };
         Ok(columns.iter().filter_map(difference).collect())
     }
@@ -197,11 +246,11 @@ impl TableOrigin {
 
     pub(super) fn postgres_count(&self, session: &mut Session) -> Result<u64> {
         let counting = |error: Fault| fault(error, "cannot count the source's rows");
-        let estimate = session.explain(&self.over(ANY)).map_err(counting)?.rows;
+        let estimate = session.explain(&self.any_row()).map_err(counting)?.rows;
         if estimate > COUNT_UP_TO {
             return Ok(estimate);
         }
-        let rows = session.query(&self.over("SELECT count(*) FROM ${source}"), values![]).map_err(counting)?;
+        let rows = session.query(&format!("SELECT count(*) FROM {}", self.from), values![]).map_err(counting)?;
         rows.first().map_or(Ok(0), |row| row.get(0)).map_err(counting)
     }
 

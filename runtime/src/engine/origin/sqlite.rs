@@ -25,24 +25,22 @@ impl TableOrigin {
                 statement.raw_bind_parameter(index, bound(value)).map_err(failed)?;
             }
         }
-        if let Some(name) = (1..=statement.parameter_count()).find_map(|index| {
-            let name = statement.parameter_name(index)?;
-            (!self.params.iter().any(|(known, _)| name.strip_prefix(':') == Some(known))).then(|| name.to_owned())
-        }) {
-            return Err(Error::usage(format!("the query uses {name}, which is no param of the job")));
+        let known = |name: &str| self.params.iter().any(|(known, _)| name.strip_prefix(':') == Some(known));
+        if let Some(name) = unknown_param(&statement, known) {
+            return Err(Error::usage(format!("the query uses {name}, which is no param of the job")).help(NO_PARAM));
         }
         Ok(statement)
     }
 
     pub(super) fn sqlite_differences(&self, connection: &Sqlite, columns: &'static [Column]) -> Result<Vec<String>> {
-        let statement = self.prepare(connection, &self.over("SELECT * FROM ${source}"))?;
+        let statement = self.prepare(connection, &format!("SELECT * FROM {}", self.from))?;
         let found: Vec<&str> = statement.column_names().collect();
-        let is_missing = |column: &&Column| !found.iter().any(|found| found.eq_ignore_ascii_case(column.name));
-        Ok(columns.iter().filter(is_missing).map(|column| format!("column `{}` is missing", column.name)).collect())
+        let is_missing = |column: &&Column| !found.iter().any(|found| found.eq_ignore_ascii_case(column.header));
+        Ok(columns.iter().filter(is_missing).map(|column| format!("column `{}` is missing", column.header)).collect())
     }
 
     pub(super) fn sqlite_count(&self, connection: &Sqlite) -> Result<u64> {
-        let mut statement = self.prepare(connection, &self.over("SELECT count(*) FROM ${source}"))?;
+        let mut statement = self.prepare(connection, &format!("SELECT count(*) FROM {}", self.from))?;
         let mut rows = statement.raw_query();
         let counting = |error| fault(error, "cannot count the source's rows");
         rows.next().map_err(counting)?.map_or(Ok(0), |row| row.get(0).map_err(counting))
@@ -70,7 +68,7 @@ impl TableOrigin {
         let not_null: Vec<String> = list.iter().map(|name| format!("{name} IS NOT NULL")).collect();
         let order: Vec<String> = list.iter().map(|name| format!("{name} COLLATE BINARY")).collect();
         let (list, not_null, order) = (list.join(", "), not_null.join(" AND "), order.join(", "));
-        let sql = self.over(&format!("SELECT {list} FROM ${{source}} WHERE {not_null} ORDER BY {order}"));
+        let sql = format!("SELECT {list} FROM {} WHERE {not_null} ORDER BY {order}", self.from);
         let mut statement = self.prepare(connection, &sql)?;
         let mut keys = statement.raw_query();
         let mut borders = Borders::default();
@@ -149,6 +147,16 @@ fn write_lock(path: &Path) -> Result<Option<Sqlite>> {
     }
 }
 
+/// What to write instead of one.
+pub(crate) const NO_PARAM: &str =
+    "SQLite takes `?`, `@name`, `$name` and `#name` for values to bind, which nothing gives: write `:name` for a param";
+
+/// The first place of a statement that is no param of the job: SQLite would read it as NULL.
+pub(crate) fn unknown_param(statement: &Statement<'_>, known: impl Fn(&str) -> bool) -> Option<String> {
+    let name = |index| statement.parameter_name(index).unwrap_or("?");
+    (1..=statement.parameter_count()).map(name).find(|name| !known(name)).map(str::to_owned)
+}
+
 /// A param as SQLite compares it: as a column of its type would be stored.
 pub(crate) fn bound(value: &ParamValue) -> rusqlite::types::Value {
     match value {
@@ -157,5 +165,28 @@ pub(crate) fn bound(value: &ParamValue) -> rusqlite::types::Value {
         ParamValue::Double(value) => (*value).into(),
         ParamValue::Bytea(bytes) => bytes.clone().into(),
         other => other.as_text().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_nothing_binds_is_told_and_text_is_text() {
+        let connection = Sqlite::open_in_memory().unwrap();
+        let unknown = |sql: &str| unknown_param(&connection.prepare(sql).unwrap(), |name| name == ":known");
+        for (sql, expected) in [
+            ("SELECT :known, 'what? :no ?1', \"VIP?\" /* ? @no */ FROM (SELECT 1 AS \"VIP?\") -- ? $no", None),
+            ("SELECT ?", Some("?")),
+            ("SELECT ?1", Some("?1")),
+            ("SELECT :known, @other", Some("@other")),
+            ("SELECT $other", Some("$other")),
+            ("SELECT :other", Some(":other")),
+        ] {
+            assert_eq!(unknown(sql).as_deref(), expected, "{sql}");
+        }
     }
 }

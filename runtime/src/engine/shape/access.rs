@@ -19,7 +19,8 @@ pub(super) fn obstacles(session: &Session<'_>, database: &mut Database) -> Resul
         let sql = session.target.sql(|statements| statements.create_indexes);
         let statements: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
         list.push(format!(
-            "indexes are missing, and the role {role} is not {owner}, the owner, who alone can make them; as {owner}: {}",
+            "indexes are missing, and the role {role} is not {owner}, the owner, who alone can make them, or the spec must say `indexes: none`; as \
+             {owner}: {}",
             statements.join(" ").trim_end_matches(';')
         ));
     }
@@ -89,7 +90,7 @@ fn target(session: &Session<'_>, server: &mut Server, role: &str) -> Result<(Vec
     if let Some(policies) = table.policies.as_ref().filter(|_| info.target.row_security == RowSecurity::Refuse) {
         list.push(hidden(role, policies));
     }
-    Ok((list, (makes && !table.owns && table.is_table).then_some(table.owner)))
+    Ok((list, (makes && info.target.creates_indexes && !table.owns && table.is_table).then_some(table.owner)))
 }
 
 /// Rows of a run are taken out again: of one that was abandoned, or of all the others.

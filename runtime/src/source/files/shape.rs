@@ -134,13 +134,13 @@ fn header_names(record: RawRecord<'_>, file: &SourceFile, dialect: Dialect) -> R
 }
 
 fn fields_by_name(header: &[String], file: &SourceFile, columns: &[Column], csv: &Csv) -> Result<Vec<Option<usize>>> {
-    let is = |column: &Column| header.iter().position(|name| name == column.name);
+    let is = |column: &Column| header.iter().position(|name| name == column.header);
     let fields: Vec<Option<usize>> = columns.iter().map(is).collect();
-    let twice = columns.iter().find(|column| header.iter().filter(|name| *name == column.name).count() > 1);
+    let twice = columns.iter().find(|column| header.iter().filter(|name| *name == column.header).count() > 1);
     if let Some(column) = twice {
-        return Err(Error::refused(format!("the header of the file `{}` has the column `{}` more than once", file.name, column.name)));
+        return Err(Error::refused(format!("the header of the file `{}` has the column `{}` more than once", file.name, column.header)));
     }
-    let missing = columns.iter().zip(&fields).filter(|(_, field)| field.is_none()).map(|(column, _)| column.name);
+    let missing = columns.iter().zip(&fields).filter(|(_, field)| field.is_none()).map(|(column, _)| column.header);
     let missing: Vec<&str> = missing.collect();
     if let Some(error) = misspelt(header, file, columns, &missing) {
         return Err(error);
@@ -149,7 +149,7 @@ fn fields_by_name(header: &[String], file: &SourceFile, columns: &[Column], csv:
         return Err(Error::refused(format!("the file `{}` has no column {}", file.name, quoted(&missing)))
             .help(format!("its header has {}; `csv: {{missing: null}}` reads missing columns as NULL", quoted(header))));
     }
-    let known = |name: &&String| columns.iter().any(|column| column.name == name.as_str());
+    let known = |name: &&String| columns.iter().any(|column| column.header == name.as_str());
     let extra: Vec<&String> = header.iter().filter(|name| !known(name)).collect();
     if csv.extra_is_error && !extra.is_empty() {
         return Err(Error::refused(format!("the file `{}` has columns that the spec does not name: {}", file.name, quoted(&extra))));
@@ -159,7 +159,7 @@ fn fields_by_name(header: &[String], file: &SourceFile, columns: &[Column], csv:
 
 /// Columns that the header has in other letters: read as NULL they would change every row.
 fn misspelt(header: &[String], file: &SourceFile, columns: &[Column], missing: &[&str]) -> Option<Error> {
-    let unclaimed = |name: &&String| !columns.iter().any(|column| column.name == name.as_str());
+    let unclaimed = |name: &&String| !columns.iter().any(|column| column.header == name.as_str());
     let near = |column: &&str| header.iter().filter(unclaimed).find(|name| letters(name) == letters(column));
     let pairs: Vec<(&str, &String)> = missing.iter().filter_map(|column| Some((*column, near(column)?))).collect();
     if pairs.is_empty() {

@@ -86,14 +86,14 @@ impl Writer<'_> {
         let same: Vec<String> =
             self.target.info.key.iter().map(|place| identifier(columns[*place].name)).map(|name| format!("t.{name} = s.{name}")).collect();
         let sql = format!(
-            "UPDATE {STAGE} s SET lw_do = {} FROM {} t WHERE {} AND {} AND t.{} = ${{effective}}",
+            "UPDATE {STAGE} s SET lw_do = {} FROM {} t WHERE {} AND {} AND t.{} = {}",
             instead as i32,
             self.target.quoted(),
             same.join(" AND "),
             self.target.is_living("t."),
-            identifier(history.valid_from)
+            identifier(history.valid_from),
+            self.effective_literal()
         );
-        let sql = self.fill_in(&sql);
         session.batch(&sql).map_err(|error| fault(error, "cannot look for versions that began today"))
     }
 

@@ -158,17 +158,25 @@ impl Writer<'_> {
 
     /// One of the statements, with names and the run's constants put in.
     fn sql(&self, pick: impl Fn(&Statements) -> &'static str) -> String {
-        self.fill_in(&self.target.sql(pick))
+        self.target.filled(pick(self.target.statements), |mark| match mark {
+            "${stage}" => Some(STAGE.to_owned()),
+            "${effective}" => Some(self.effective_literal()),
+            "${first}" => Some(self.instant(self.first())),
+            "${run}" => Some(self.run_id.to_string()),
+            "${now}" => Some(format!("{}::{}", literal(self.now), SqlType::TimestampTz)),
+            _ => None,
+        })
     }
 
-    fn fill_in(&self, sql: &str) -> String {
+    /// The start of new versions.
+    fn effective_literal(&self) -> String {
+        self.instant(self.effective)
+    }
+
+    /// An instant as the history's columns hold it.
+    fn instant(&self, text: &str) -> String {
         let ty = self.target.info.history.map_or(SqlType::TimestampTz, |history| history.ty);
-        let instant = |text: &str, ty: SqlType| format!("{}::{ty}", literal(text));
-        sql.replace("${stage}", STAGE)
-            .replace("${effective}", &instant(self.effective, ty))
-            .replace("${first}", &instant(self.first(), ty))
-            .replace("${run}", &self.run_id.to_string())
-            .replace("${now}", &instant(self.now, SqlType::TimestampTz))
+        format!("{}::{ty}", literal(text))
     }
 
     /// The statements about the staged keys, in their order; each must find the rows that it is about.

@@ -2,13 +2,19 @@
 
 use super::stored::{Stored, StoredRows};
 use super::{SLICE_FLAGS, SliceRows};
+use crate::database::Dialect;
 use crate::diff::Buffers;
 use crate::diff::slots::{Current, Slots, Span};
 use crate::error::{Error, Result};
 use crate::info::{JobInfo, Write};
 use crate::job::Job;
 use crate::row::Fault;
+use crate::target::Target;
+#[cfg(feature = "postgres")]
+use crate::value::copy;
 use crate::value::rowhash::HashShape;
+#[cfg(feature = "sqlite")]
+use crate::value::written::{cell_text, cells_of};
 
 /// One current row of the target.
 #[derive(Debug, Default)]
@@ -122,11 +128,28 @@ fn unreadable(info: &JobInfo, reason: &str) -> Error {
         .help("mend or remove that row; `check` compares the table's shape with the job's")
 }
 
+/// A key in written form, for people.
+fn written_key(key: &[u8], target: &Target) -> String {
+    let texts: Vec<String> = match target.dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => cells_of(key).map(|cells| cells.iter().map(cell_text).collect()).unwrap_or_default(),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => {
+            let types = target.info.key.iter().map(|place| target.info.columns[*place].ty);
+            copy::fields(key).zip(types).map(|(field, ty)| copy::field_text(field, ty)).collect()
+        }
+    };
+    texts.join(", ")
+}
+
 impl Entry {
     /// Puts the entry into its key's slot.
-    pub(super) fn place(&self, slots: &mut Slots) -> Result<()> {
+    pub(super) fn place(&self, target: &Target, slots: &mut Slots) -> Result<()> {
         slots.check_room()?;
         let place = slots.slot(&self.key);
+        if slots.list[place].current.is_some() && target.info.write != Write::Append {
+            return Err(self.told_twice(target));
+        }
         let mut keep = |bytes: &[u8]| if bytes.is_empty() { Span::EMPTY } else { slots.arena.keep(|out| out.extend_from_slice(bytes)) };
         let current = Current {
             key: keep(&self.cells),
@@ -138,6 +161,15 @@ impl Entry {
         };
         slots.list[place].current = Some(current);
         Ok(())
+    }
+
+    /// Our unique index would have kept it out; where the index is not ours to make, it may be missing.
+    #[cold]
+    pub(super) fn told_twice(&self, target: &Target) -> Error {
+        let key = written_key(&self.cells, target);
+        Error::failed(format!("{} has more than one current row of the key {key}", target.name())).help(
+            "find and close or remove all but one of them, then run again; the unique index that `ddl` prints keeps it from happening",
+        )
     }
 
     pub(super) fn pack(&self, out: &mut Vec<u8>) {

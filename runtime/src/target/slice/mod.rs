@@ -9,6 +9,8 @@ use crate::database::identifier;
 use crate::database::{self, Database, Dialect, Value, fault};
 use crate::diff::Diff;
 use crate::error::{Error, Result};
+#[cfg(feature = "sqlite")]
+use crate::info::Write;
 use crate::program::Program;
 use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
 #[cfg(feature = "sqlite")]
@@ -44,7 +46,7 @@ impl SliceReader<'_> {
         self.read(database, predicate, &[], |step| {
             match step {
                 Step::Begin => slots.clear(),
-                Step::Entry(entry) => entry.place(slots)?,
+                Step::Entry(entry) => entry.place(self.target, slots)?,
             }
             Ok(())
         })
@@ -56,7 +58,9 @@ impl SliceReader<'_> {
         self.read(database, "1 = 1", &[], |step| {
             match step {
                 Step::Begin => slots.clear(),
-                Step::Entry(entry) if partition_of(crate::program::key_hash(&entry.key), partitions) == partition => entry.place(slots)?,
+                Step::Entry(entry) if partition_of(crate::program::key_hash(&entry.key), partitions) == partition => {
+                    entry.place(self.target, slots)?;
+                }
                 Step::Entry(_) => {}
             }
             Ok(())
@@ -106,7 +110,7 @@ impl SliceReader<'_> {
             }
             Ok(())
         })?;
-        found.iter().try_for_each(|entry| entry.place(slots))?;
+        found.iter().try_for_each(|entry| entry.place(self.target, slots))?;
         transaction.commit().map_err(looking)
     }
 
@@ -123,14 +127,18 @@ impl SliceReader<'_> {
             let mut found = Entry::default();
             let mut any = false;
             self.read(database, &is_key, &key, |step| {
-                if let Step::Entry(entry) = step {
-                    std::mem::swap(entry, &mut found);
-                    any = true;
+                match step {
+                    Step::Begin => any = false,
+                    Step::Entry(entry) if any && info.write != Write::Append => return Err(entry.told_twice(self.target)),
+                    Step::Entry(entry) => {
+                        std::mem::swap(entry, &mut found);
+                        any = true;
+                    }
                 }
                 Ok(())
             })?;
             if any {
-                found.place(slots)?;
+                found.place(self.target, slots)?;
             }
         }
         Ok(())
@@ -208,11 +216,11 @@ enum Step<'e> {
 }
 
 /// Puts a partition's slice into the chunk's slots.
-pub(crate) fn load_spooled(reader: &mut PartitionReader, diff: &mut Diff<'_>) -> Result<()> {
+pub(crate) fn load_spooled(target: &Target, reader: &mut PartitionReader, diff: &mut Diff<'_>) -> Result<()> {
     let mut entry = Entry::default();
     while let Some(frame) = reader.next()? {
         entry.unpack(frame).ok_or_else(|| Error::failed("a temporary file is damaged"))?;
-        entry.place(&mut diff.chunk.slots)?;
+        entry.place(target, &mut diff.chunk.slots)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod close;
 mod insert;
 
 use super::Target;
+use crate::pieces::pieces;
 
 /// The statements about single rows, with their names put in.
 #[derive(Debug, Default)]
@@ -50,6 +51,11 @@ pub(crate) const INSERT_ROWS: usize = 16;
 
 /// An `INSERT … VALUES (…)` for several rows.
 fn repeated(insert: &str, rows: usize) -> String {
-    let Some((head, row)) = insert.trim_end().trim_end_matches(';').rsplit_once("VALUES ") else { return insert.to_owned() };
-    format!("{head}VALUES {}", vec![row; rows].join(", "))
+    let insert = insert.trim_end().trim_end_matches(';');
+    let ends = pieces(insert).scan(0, |end, (_, text)| {
+        *end += text.len();
+        Some((text, *end))
+    });
+    let Some((_, row)) = ends.filter(|(text, _)| *text == "VALUES").last() else { return insert.to_owned() };
+    format!("{}{}", &insert[..row], vec![&insert[row..]; rows].join(","))
 }

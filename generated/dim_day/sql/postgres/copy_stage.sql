@@ -1,0 +1,10 @@
+-- @generated from jobs/scenarios/dim_day.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (
+    lw_do,
+    "番号",
+    "名前",
+    "Straße",
+    "strasse",
+    "load_date",
+    lw_hash
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,11 @@
+-- @generated from jobs/scenarios/dim_day.yaml by `cargo xtask generate`; do not edit.
+-- Changed keys with their new rows. lw_do says which of the statements are about a key.
+CREATE TEMP TABLE IF NOT EXISTS lw_stage (
+    lw_do integer NOT NULL,
+    "番号" integer,
+    "名前" text,
+    "Straße" text,
+    "strasse" text,
+    "load_date" date,
+    lw_hash bytea
+) ON COMMIT DELETE ROWS;

@@ -1,0 +1,6 @@
+-- @generated from jobs/scenarios/dim_day.yaml by `cargo xtask generate`; do not edit.
+UPDATE ${target} t SET
+    "strasse" = s."strasse",
+    "row_hash" = s.lw_hash
+FROM ${stage} s
+WHERE t."番号" = s."番号" AND t."is_current" = true AND s.lw_do & 4 <> 0;

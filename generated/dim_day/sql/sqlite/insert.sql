@@ -1,0 +1,23 @@
+-- @generated from jobs/scenarios/dim_day.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "番号",
+    "名前",
+    "Straße",
+    "strasse",
+    "load_date",
+    "valid_from",
+    "valid_to",
+    "is_current",
+    "row_hash"
+)
+VALUES (
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    ?,
+    '9999-12-31T00:00:00.000000Z',
+    1,
+    ?
+);

@@ -1,0 +1,26 @@
+// @generated from jobs/scenarios/dim_day.yaml by `cargo xtask generate`; do not edit.
+//! One day of a source is a full load of its own; the table's indexes are left to others; names in letters of other alphabets.
+//!
+//! README.md tells what is loaded, and how to run it.
+#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+#![allow(non_snake_case, non_upper_case_globals)]
+
+#[rustfmt::skip]
+pub mod job;
+#[rustfmt::skip]
+pub mod param;
+#[rustfmt::skip]
+pub mod rows;
+#[rustfmt::skip]
+pub mod transform;
+
+pub use job::DimDay;
+use loadwright_runtime::{Options, Report, RunError};
+
+/// Runs the job in this process, as its binary does.
+///
+/// # Errors
+/// Whatever keeps the rows out: see [`RunError`].
+pub fn run(options: &Options) -> Result<Report, RunError> {
+    loadwright_runtime::run::<DimDay>(options)
+}

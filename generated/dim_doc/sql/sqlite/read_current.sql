@@ -1,0 +1,16 @@
+-- @generated from jobs/scenarios/dim_doc.yaml by `cargo xtask generate`; do not edit.
+-- Current rows: as read_slice, then the mapping's columns, to compare by column.
+SELECT
+    "id",
+    "row_hash",
+    NULL,
+    1,
+    0,
+    "id",
+    "VIP?",
+    "has_k",
+    "any",
+    "all",
+    "said"
+FROM ${target}
+WHERE 1 = 1 AND ${where};
