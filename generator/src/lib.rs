@@ -24,6 +24,8 @@ pub mod review;
 pub mod scaffold;
 pub mod spec;
 // The runtime's own: a literal of a spec is read by the parser that reads the values of rows, and params are where a run finds them.
+#[path = "../../runtime/src/settings/bounds.rs"]
+mod bounds;
 #[allow(dead_code)]
 #[path = "../../runtime/src/temporal/named.rs"]
 mod named_zones;

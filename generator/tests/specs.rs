@@ -194,3 +194,59 @@ fn expression(compiled: &Compiled) -> String {
     let nullable = if compiled.nullable { " null" } else { "" };
     format!("`{}` {}{nullable} of columns {:?} params {:?}", compiled.text, compiled.ty, compiled.columns, compiled.params)
 }
+
+/// Any number in any setting is taken or refused: none of them makes the compiler panic, and what it takes is within what a run takes.
+#[test]
+fn any_number_of_a_setting_is_taken_or_refused() {
+    let good = "mapping:
+  source: {file: airports.csv, columns: {faa: text not null}}
+  target: {table: dim_airport, kind: dimension, key: [code], scd: 2}
+  columns: {code: faa}
+";
+    let seed = std::env::var("LOADWRIGHT_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(9);
+    println!("seed {seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut number = move || match random.u8(0..8) {
+        0 => (random.u64(..) >> random.u32(0..64)).to_string(),
+        1 => random.i64(..).to_string(),
+        2 => f64::from_bits(random.u64(..)).to_string(),
+        3 => format!("{:e}", f64::from_bits(random.u64(..))),
+        4 => "9".repeat(random.usize(1..40)),
+        5 => format!("{}.{}", random.u16(..), random.u16(..)),
+        6 => ["inf", "-inf", "NaN", "-0", "1_000", "0x10", "1e", "~"][random.usize(0..8)].to_owned(),
+        _ => random.u16(0..2000).to_string(),
+    };
+    let connections = "version: 1\nconnections:\n  nyc_files: {kind: files, root: .}\n  warehouse: {kind: sqlite, url: \"${W}\"}\n";
+    let mut taken = 0;
+    for _ in 0..300 {
+        let settings = [
+            format!(
+                "retry: {{max_attempts: {}, initial_delay_ms: {}, multiplier: {}, max_delay_ms: 86400000}}",
+                number(),
+                number(),
+                number()
+            ),
+            format!("retry: {{max_delay_ms: {}}}", number()),
+            format!("parallel: {{max_workers: {}, chunk_size: {}, min_rows_for_parallel: {}}}", number(), number(), number()),
+            format!("checkpoint: {{resume_within: {} {}}}", number(), ["seconds", "days", "weeks", "hours"][number().len() % 4]),
+            format!("rejects: {{max_rows: {}}}\nclose_limit: {{percent: {}, min_rows: {}}}", number(), number(), number()),
+            format!("rejects: {{max_percent: {}}}", number()),
+        ];
+        for settings in settings {
+            let text = format!("version: 1\njob: dim_airport\nsource: nyc_files\ntarget: warehouse\nload: full\n{settings}\n{good}");
+            let files = Files::in_memory([("job.yaml", text.as_str()), ("connections.yaml", connections)]);
+            let checked = check_job(&files, Path::new("job.yaml"));
+            let Some(job) = checked.job else {
+                assert!(!checked.diagnostics.is_empty(), "{settings}");
+                continue;
+            };
+            taken += 1;
+            let told = &job.settings;
+            assert!(told.retry_multiplier.is_none_or(|factor| (1.0..=1000.0).contains(&factor)), "{settings}");
+            assert!(told.retry_initial_delay_ms.max(told.retry_max_delay_ms).is_none_or(|delay| delay <= 86_400_000), "{settings}");
+            assert!(told.resume_within_seconds.is_none_or(|seconds| seconds <= 36_500 * 86_400), "{settings}");
+            assert!(told.chunk_size.is_none_or(|rows| (1..=1_000_000_000).contains(&rows)), "{settings}");
+        }
+    }
+    assert!(taken > 50, "only {taken} were taken");
+}

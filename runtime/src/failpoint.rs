@@ -27,6 +27,8 @@ pub const POINTS: &[Point] = &[
     ("source.row", "a row of a chunk is read"),
     ("chunk.read", "the chunk is read and compared; nothing is written"),
     ("chunk.begun", "the chunk's transaction is open"),
+    ("chunk.aside", "a streamed chunk of SQLite's is read and put aside; its transaction is not open"),
+    ("chunk.streamed", "a part of a streamed chunk goes into its transaction, which is open"),
     ("chunk.applied", "the chunk's rows are written; its ledger row is not"),
     ("chunk.before_commit", "the chunk's ledger row is written and fenced; not committed"),
     ("chunk.committed", "the chunk is done; the reply may be lost"),

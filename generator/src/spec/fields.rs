@@ -4,6 +4,7 @@ use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean, one_of};
 
 use super::shape::Section;
 use super::yaml::{Map, Node, Scalar, Value, quote};
+use crate::bounds::{DAYS_MAX, SECONDS_MAX};
 
 /// The fields of one map. Every name that is asked for is known; [`Fields::finish`] tells of the others.
 pub(super) struct Fields<'a> {
@@ -209,13 +210,15 @@ pub(super) fn boolean(node: &Node, what: &str, sink: &mut Sink) -> Option<Spanne
     Some(Spanned::new(value, node.span.clone()))
 }
 
-/// A whole number, at least `least`.
-pub(super) fn whole(node: &Node, what: &str, least: u64, sink: &mut Sink) -> Option<u64> {
+/// A whole number from `least` to `most`.
+pub(super) fn whole(node: &Node, what: &str, least: u64, most: u64, sink: &mut Sink) -> Option<u64> {
     let found = scalar(node, what, "a whole number", sink)?;
     match found.text.replace('_', "").parse::<u64>() {
-        Ok(value) if value >= least => Some(value),
-        Ok(_) => {
-            sink.push(Diagnostic::error(codes::OUT_OF_RANGE, format!("{what} must be at least {least}")).at(&node.span, "too small"));
+        Ok(value) if (least..=most).contains(&value) => Some(value),
+        Ok(value) => {
+            let (rule, label) =
+                if value < least { (format!("at least {least}"), "too small") } else { (format!("at most {most}"), "too large") };
+            sink.push(Diagnostic::error(codes::OUT_OF_RANGE, format!("{what} must be {rule}")).at(&node.span, label));
             None
         }
         Err(_) => {
@@ -278,10 +281,15 @@ pub(super) fn list<'a>(node: &'a Node, what: &str, sink: &mut Sink) -> Option<&'
     }
 }
 
-/// A length of time such as `6 hours`, in seconds.
+/// A length of time such as `6 hours`, in seconds; up to a hundred years.
 pub(super) fn duration(node: &Node, what: &str, sink: &mut Sink) -> Option<u64> {
     let found = scalar(node, what, "a duration such as `6 hours`", sink)?;
     let seconds = parse_duration(&found.text);
+    if seconds.is_some_and(|seconds| seconds > SECONDS_MAX) {
+        let message = format!("{what} must be at most {DAYS_MAX} days");
+        sink.push(Diagnostic::error(codes::OUT_OF_RANGE, message).at(&node.span, "too large"));
+        return None;
+    }
     if seconds.is_none() {
         sink.push(
             Diagnostic::error(codes::NOT_A_DURATION, format!("{what} is no duration: `{}`", found.text))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::fields::UNITS;
-use super::shape::{CONNECTIONS, Field, JOB, MAPPING, Section, Shape};
+use super::shape::{CONNECTIONS, Field, JOB, MAPPING, Section, Shape, UNBOUNDED};
 use super::yaml::{self, Node, Scalar};
 use crate::diag::{Sink, SourceFile};
 use crate::types;
@@ -78,10 +78,10 @@ fn shape(shape: &Shape, alone: bool) -> Map<String, Value> {
         Shape::Cell | Shape::TextOrNull => json!({"type": ["string", "number", "boolean", "null"]}),
         Shape::Type { not_null } => matching(&types::pattern(*not_null), "a SQL type such as `text`, `decimal(12,2)` or `timestamptz`"),
         Shape::Boolean => json!({"type": "boolean"}),
-        Shape::Whole(least) => json!({"type": "integer", "minimum": least}),
+        Shape::Whole(least, UNBOUNDED) => json!({"type": "integer", "minimum": least}),
+        Shape::Whole(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
         Shape::Integer => json!({"type": "integer"}),
-        Shape::Number(least, most) if most.is_finite() => json!({"type": "number", "minimum": least, "maximum": most}),
-        Shape::Number(least, _) => json!({"type": "number", "minimum": least}),
+        Shape::Number(least, most) => json!({"type": "number", "minimum": least, "maximum": most}),
         Shape::Duration => matching(&duration(), "a whole number and a unit, such as `90 seconds` or `6 hours`"),
         Shape::Choice(words) => json!({"enum": words.iter().map(|word| value(word)).collect::<Vec<_>>()}),
         Shape::Character => matching(r"^[^\n\r\u0080-\uffff]$", "one ASCII character"),

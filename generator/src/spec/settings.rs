@@ -1,10 +1,11 @@
 //! The job's settings: `parallel`, `checkpoint`, `retry`, `rejects`, `close_limit`, `analyze`.
 
+use crate::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, WORKERS_MAX};
 use crate::diag::{Diagnostic, Sink, codes};
 use crate::model::{Analyze, Settings, StoreRejects};
 
 use super::fields::{self, Fields};
-use super::shape;
+use super::shape::{self, UNBOUNDED};
 
 /// Reads all of them.
 pub(super) fn read(job: &mut Fields<'_>, sink: &mut Sink) -> Settings {
@@ -24,10 +25,10 @@ fn parallel(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(mut section) = Fields::open(node, "`parallel`", &shape::PARALLEL, sink) else { return };
     settings.enable_parallel =
         section.get("enable_parallel").and_then(|node| fields::boolean(node, "`enable_parallel`", sink)).map(|found| found.value);
-    settings.max_workers = section.get("max_workers").and_then(|node| fields::whole(node, "`max_workers`", 1, sink));
-    settings.chunk_size = section.get("chunk_size").and_then(|node| fields::whole(node, "`chunk_size`", 1, sink));
+    settings.max_workers = section.get("max_workers").and_then(|node| fields::whole(node, "`max_workers`", 1, WORKERS_MAX, sink));
+    settings.chunk_size = section.get("chunk_size").and_then(|node| fields::whole(node, "`chunk_size`", 1, CHUNK_SIZE_MAX, sink));
     settings.min_rows_for_parallel =
-        section.get("min_rows_for_parallel").and_then(|node| fields::whole(node, "`min_rows_for_parallel`", 0, sink));
+        section.get("min_rows_for_parallel").and_then(|node| fields::whole(node, "`min_rows_for_parallel`", 0, UNBOUNDED, sink));
     section.finish(sink);
 }
 
@@ -42,11 +43,12 @@ fn checkpoint(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
 fn retry(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("retry") else { return };
     let Some(mut section) = Fields::open(node, "`retry`", &shape::RETRY, sink) else { return };
-    settings.retry_max_attempts = section.get("max_attempts").and_then(|node| fields::whole(node, "`max_attempts`", 1, sink));
-    settings.retry_initial_delay_ms = section.get("initial_delay_ms").and_then(|node| fields::whole(node, "`initial_delay_ms`", 0, sink));
-    settings.retry_multiplier = section.get("multiplier").and_then(|node| fields::number(node, "`multiplier`", 1.0, f64::INFINITY, sink));
+    settings.retry_max_attempts = section.get("max_attempts").and_then(|node| fields::whole(node, "`max_attempts`", 1, ATTEMPTS_MAX, sink));
+    settings.retry_initial_delay_ms =
+        section.get("initial_delay_ms").and_then(|node| fields::whole(node, "`initial_delay_ms`", 0, DELAY_MS_MAX, sink));
+    settings.retry_multiplier = section.get("multiplier").and_then(|node| fields::number(node, "`multiplier`", 1.0, MULTIPLIER_MAX, sink));
     let most = section.get("max_delay_ms");
-    settings.retry_max_delay_ms = most.and_then(|node| fields::whole(node, "`max_delay_ms`", 0, sink));
+    settings.retry_max_delay_ms = most.and_then(|node| fields::whole(node, "`max_delay_ms`", 0, DELAY_MS_MAX, sink));
     if let (Some(first), Some(longest), Some(node)) = (settings.retry_initial_delay_ms, settings.retry_max_delay_ms, most)
         && first > longest
     {
@@ -70,7 +72,7 @@ fn rejects(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
                 .at(&rows.span, "a limit by number"),
         );
     }
-    settings.rejects_max_rows = rows.and_then(|(_, node)| fields::whole(node, "`max_rows`", 0, sink));
+    settings.rejects_max_rows = rows.and_then(|(_, node)| fields::whole(node, "`max_rows`", 0, UNBOUNDED, sink));
     settings.rejects_max_percent = percent.and_then(|(_, node)| fields::number(node, "`max_percent`", 0.0, 100.0, sink));
     let words = [("row", Some(StoreRejects::Row)), ("key", Some(StoreRejects::Key)), ("none", Some(StoreRejects::None))];
     settings.rejects_store = section.get("store").and_then(|node| fields::choice(node, "`store`", &words, sink)).map(|found| found.value);
@@ -81,6 +83,6 @@ fn close_limit(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("close_limit") else { return };
     let Some(mut section) = Fields::open(node, "`close_limit`", &shape::CLOSE_LIMIT, sink) else { return };
     settings.close_limit_percent = section.get("percent").and_then(|node| fields::number(node, "`percent`", 0.0, 100.0, sink));
-    settings.close_limit_min_rows = section.get("min_rows").and_then(|node| fields::whole(node, "`min_rows`", 0, sink));
+    settings.close_limit_min_rows = section.get("min_rows").and_then(|node| fields::whole(node, "`min_rows`", 0, UNBOUNDED, sink));
     section.finish(sink);
 }

@@ -78,8 +78,8 @@ fn csv(node: &Node, sink: &mut Sink) -> Option<Csv> {
     let empty_lines = [("reject", Some(false)), ("ignore", Some(true))];
     let empty_lines = section.get("empty_lines").and_then(|node| fields::choice(node, "`empty_lines`", &empty_lines, sink));
     let ignore_empty_lines = empty_lines.map(|found| found.value);
-    let skip_lines = section.get("skip_lines").and_then(|node| fields::whole(node, "`skip_lines`", 0, sink));
-    let footer_lines = section.get("footer_lines").and_then(|node| fields::whole(node, "`footer_lines`", 0, sink));
+    let skip_lines = section.get("skip_lines").and_then(|node| fields::whole(node, "`skip_lines`", 0, shape::UNBOUNDED, sink));
+    let footer_lines = section.get("footer_lines").and_then(|node| fields::whole(node, "`footer_lines`", 0, shape::UNBOUNDED, sink));
     let encoding = section.get("encoding").and_then(|node| fields::name(node, "`encoding`", sink));
     section.finish(sink);
     Some(Csv {

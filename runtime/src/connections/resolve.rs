@@ -8,9 +8,13 @@ use super::file::{ConnectionsFile, Fields};
 use super::{Connection, LOCK_TIMEOUT, LedgerPlace, LoginVars, PostgresPlace, Secret};
 use crate::error::{Error, Result};
 use crate::info::Backend;
+use crate::settings::bounds::DAYS_MAX;
 use crate::suggest;
 use crate::vars::Vars;
 use crate::yaml::{Node, Value};
+
+/// The longest timeout of a server is 2^31 milliseconds.
+const TIMEOUT_MAX: Duration = Duration::from_secs(24 * 24 * 60 * 60);
 
 /// A kind that the file may name; not all have an adapter yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +168,7 @@ impl Expanded<'_> {
         let Some(text) = self.text(field)? else { return Ok(None) };
         match timeout(&text) {
             Some(timeout) => Ok(Some(timeout)),
-            None => Err(self.error(field, format!("`{text}` is no timeout: write `30 seconds` or `5 minutes`"))),
+            None => Err(self.error(field, format!("`{text}` is no timeout: write `30 seconds` or `5 minutes`, at most 24 days"))),
         }
     }
 
@@ -191,7 +195,9 @@ impl Expanded<'_> {
         let text = self.expand(node, &what)?;
         match days(&text) {
             Some(days) => Ok(Some(days)),
-            None => Err(self.error(&what, format!("`{text}` is no time to keep rows: write `90 days` or `8 weeks`"))),
+            None => {
+                Err(self.error(&what, format!("`{text}` is no time to keep rows: write `90 days` or `8 weeks`, at most {DAYS_MAX} days")))
+            }
         }
     }
 
@@ -267,7 +273,7 @@ fn timeout(text: &str) -> Option<Duration> {
         "hour" | "hours" => Duration::from_secs(3600),
         _ => return None,
     };
-    unit.checked_mul(u32::try_from(number).ok()?)
+    unit.checked_mul(u32::try_from(number).ok()?).filter(|timeout| *timeout <= TIMEOUT_MAX)
 }
 
 /// `postgres://user:secret@host`: the secret as the file has it, and no reference.
@@ -290,7 +296,7 @@ fn days(text: &str) -> Option<u32> {
         "week" | "weeks" => number.checked_mul(7)?,
         _ => return None,
     };
-    (days > 0).then_some(days)
+    (1..=DAYS_MAX).contains(&days.into()).then_some(days)
 }
 
 fn is_identifier(text: &str) -> bool {

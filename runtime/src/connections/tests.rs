@@ -165,7 +165,17 @@ fn slips_are_errors_that_say_the_line_and_what_was_meant() {
         ),
         (
             "{kind: sqlite, url: x, ledger: {keep_runs: 0 days}}",
-            "connections.yaml:4: connection `warehouse`: `0 days` is no time to keep rows: write `90 days` or `8 weeks`",
+            "connections.yaml:4: connection `warehouse`: `0 days` is no time to keep rows: write `90 days` or `8 weeks`, at most 36500 days",
+        ),
+        (
+            "{kind: sqlite, url: x, ledger: {keep_runs: 100000000 days}}",
+            "connections.yaml:4: connection `warehouse`: `100000000 days` is no time to keep rows: write `90 days` or `8 weeks`, at most \
+             36500 days",
+        ),
+        (
+            "{kind: sqlite, url: x, ledger: {keep_rejects: 4294967295 weeks}}",
+            "connections.yaml:4: connection `warehouse`: `4294967295 weeks` is no time to keep rows: write `90 days` or `8 weeks`, at most \
+             36500 days",
         ),
         (
             "{kind: sqlite, url: \"odd://x\"}",

@@ -33,14 +33,30 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
     let mut prepare = || -> rusqlite::Result<()> {
         connection.busy_handler(Some(wait_briefly))?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "cache_size", -32_000)?;
         connection.pragma_update(None, "temp_store", "FILE")
     };
-    prepare().map_err(|error| opening(path, error))?;
+    prepare().and_then(|()| use_wal(&connection)).map_err(|error| opening(path, error))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Switches the database to the write-ahead log, where it is not. For that SQLite wants it for itself, and gives up at once where someone else
+/// has it open: two first runs at once, or anyone who reads. So it is tried until that is over.
+fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let until = Instant::now() + PATIENT_WAIT;
+    loop {
+        match connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())) {
+            Err(error) if is_busy(&error) && Instant::now() < until => std::thread::sleep(BUSY_LOOK),
+            switched => return switched,
+        }
+    }
+}
+
+/// Someone else has the database.
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed))
 }
 
 /// Between two looks whether another process let go of its lock. SQLite's own wait backs off to a tenth of a second, and so misses the
@@ -154,4 +170,44 @@ pub(super) fn is_utf8(connection: &Connection) -> Result<bool> {
         .pragma_query_value(None, "encoding", |row| row.get(0))
         .map_err(|error| fault(error, "cannot ask for the database's encoding"))?;
     Ok(encoding == "UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_new_database_is_opened_by_several_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        for trial in 0..200 {
+            let path = folder.path().join(format!("{trial}.db"));
+            let start = std::sync::Barrier::new(3);
+            std::thread::scope(|scope| {
+                for _ in 0..3 {
+                    scope.spawn(|| {
+                        start.wait();
+                        let writer = open_writer(&path).unwrap_or_else(|error| panic!("trial {trial}: {}", error.chain()));
+                        let mode: String = writer.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+                        assert_eq!(mode, "wal");
+                        writer.execute_batch("CREATE TABLE IF NOT EXISTS t (a)").unwrap();
+                    });
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn the_switch_to_the_log_waits_for_who_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.db");
+        let reader = Connection::open(&path).unwrap();
+        reader.execute_batch("CREATE TABLE t (a); BEGIN; SELECT * FROM t").unwrap();
+        let writer = std::thread::spawn(move || open_writer(&path).map(drop));
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(!writer.is_finished(), "it gave up, or did not wait");
+        reader.execute_batch("COMMIT").unwrap();
+        writer.join().unwrap().unwrap();
+    }
 }

@@ -41,6 +41,8 @@ pub(crate) struct ChangeSet {
     /// Keys that the source no longer holds: canonical, and in written form.
     pub(crate) missing: Vec<(Span, Span)>,
     pub(crate) rejects: Vec<RejectRow>,
+    /// What they take of memory.
+    pub(crate) reject_bytes: usize,
     pub(crate) outcome: Outcome,
 }
 
@@ -74,10 +76,16 @@ impl<'a> Rules<'a> {
 
 impl ChangeSet {
     pub(crate) fn clear(&mut self) {
-        self.changes.clear();
         self.missing.clear();
-        self.rejects.clear();
+        self.hand_on();
         self.outcome = Outcome::default();
+    }
+
+    /// Forgets rows and rejects that someone took over; the counts stay.
+    pub(crate) fn hand_on(&mut self) {
+        self.changes.clear();
+        self.rejects.clear();
+        self.reject_bytes = 0;
     }
 
     /// Decides each key of the chunk.

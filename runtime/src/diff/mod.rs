@@ -26,8 +26,12 @@ use changes::{Action, Change, ChangeSet, Rules};
 use limits::Limit;
 use slots::{Incoming, Slots, Span};
 
-/// Rows of a load without a key that are written at once, so that a chunk of any size needs little memory.
-const APPEND_BATCH: usize = 10_000;
+/// Rows, and bytes of rows, of a load without a key that are written at once, so that a chunk of any size needs little memory.
+pub(crate) const APPEND_BATCH_ROWS: usize = 10_000;
+pub(crate) const APPEND_BATCH_BYTES: usize = 16 << 20;
+
+/// Rejected rows of such a load that are handed on at once.
+const REJECT_BATCH_ROWS: usize = 1000;
 
 /// A worker's means to diff one chunk after the other; its memory is reused.
 pub(crate) struct Diff<'a> {
@@ -53,13 +57,23 @@ pub(crate) struct Chunk<'a> {
     limits: &'a [Limit],
     /// Names of the source's files, by place.
     files: &'a [Arc<str>],
-    store: StoreRejects,
+    keeps: KeepRejects,
     buffers: Buffers,
     /// Places of the type 0 columns.
     kept_columns: Vec<usize>,
     watch: Watch,
     pub(crate) slots: Slots,
     pub(crate) changes: ChangeSet,
+}
+
+/// Which rejected rows a chunk keeps, and what of them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeepRejects {
+    pub(crate) store: StoreRejects,
+    /// With more of them than this the chunk is refused.
+    pub(crate) tolerated: u64,
+    /// Beyond so many they are only counted: none of them will be written.
+    pub(crate) most: usize,
 }
 
 /// Whom a long pass over rows keeps posted.
@@ -119,7 +133,7 @@ impl<'a> Diff<'a> {
         table: Table<'a>,
         scratch: Scratch,
         files: &'a [Arc<str>],
-        store: StoreRejects,
+        keeps: KeepRejects,
         watch: Watch,
     ) -> Self {
         let is_kept = |place: &usize| info.target.columns[*place].change == ColumnChange::Keep;
@@ -128,7 +142,7 @@ impl<'a> Diff<'a> {
             shape: table.shape,
             limits: table.limits,
             files,
-            store,
+            keeps,
             buffers: Buffers::default(),
             kept_columns: (0..info.target.columns.len()).filter(is_kept).collect(),
             watch,
@@ -173,10 +187,10 @@ impl<'a> Diff<'a> {
             }
             chunk.slots.check_room()?;
             if let Some(flush) = &mut flush
-                && chunk.changes.changes.len() >= APPEND_BATCH
+                && chunk.has_gathered()
             {
                 flush(&chunk.slots, &chunk.changes)?;
-                chunk.changes.changes.clear();
+                chunk.changes.hand_on();
                 chunk.slots.arena.clear();
             }
         }
@@ -273,6 +287,18 @@ impl Chunk<'_> {
         Ok(conflict.then(|| self.key_text::<J>(&key)))
     }
 
+    /// A batch is full, or too many rows are rejected.
+    #[inline]
+    fn has_gathered(&self) -> bool {
+        let changes = &self.changes;
+        let is_full = changes.changes.len() >= APPEND_BATCH_ROWS || self.slots.arena.len() >= APPEND_BATCH_BYTES;
+        is_full
+            || !changes.rejects.is_empty()
+                && (changes.rejects.len() >= REJECT_BATCH_ROWS
+                    || changes.reject_bytes >= APPEND_BATCH_BYTES
+                    || changes.outcome.counts.rejected > self.keeps.tolerated)
+    }
+
     #[inline]
     fn count_row(&mut self) -> Result<()> {
         let counts = &mut self.changes.outcome.counts;
@@ -325,17 +351,22 @@ impl Chunk<'_> {
     }
 
     fn push_reject<W: SourceRow>(&mut self, row: &W, reject: Reject, key: Option<String>) {
+        if self.changes.rejects.len() >= self.keeps.most {
+            return;
+        }
         let position = row.position();
-        let keeps_key = self.store != StoreRejects::None;
-        self.changes.rejects.push(RejectRow {
+        let keeps_key = self.keeps.store != StoreRejects::None;
+        let row = RejectRow {
             file: self.files.get(position.file as usize).map(|name| name.to_string()),
             line: position.line,
             key: key.filter(|_| keeps_key),
             column: Some(reject.column.to_owned()),
             value: reject.value.filter(|_| keeps_key),
             reason: reject.reason.into_owned(),
-            row: (self.store == StoreRejects::Row).then(|| row.json()),
-        });
+            row: (self.keeps.store == StoreRejects::Row).then(|| row.json()),
+        };
+        self.changes.reject_bytes += row.bytes();
+        self.changes.rejects.push(row);
     }
 
     /// The key as JSON, for people.

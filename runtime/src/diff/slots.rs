@@ -19,37 +19,54 @@ impl Span {
 }
 
 /// The bytes that a chunk keeps: keys, written rows, hashes. One allocation that grows, and is reused by the worker's next chunk.
-#[derive(Debug, Default)]
-pub(crate) struct Arena(Vec<u8>);
+#[derive(Debug)]
+pub(crate) struct Arena {
+    bytes: Vec<u8>,
+    /// More bytes than these it does not hold.
+    limit: usize,
+    /// Something did not fit: what was kept since means nothing.
+    overflowed: bool,
+}
 
 /// A chunk holds at most this many bytes: spans are 32 bits wide.
-pub(crate) const ARENA_LIMIT: usize = u32::MAX as usize;
+const ARENA_LIMIT: usize = u32::MAX as usize;
+
+impl Default for Arena {
+    fn default() -> Arena {
+        Arena { bytes: Vec::new(), limit: ARENA_LIMIT, overflowed: false }
+    }
+}
 
 impl Arena {
     pub(crate) fn get(&self, span: Span) -> &[u8] {
-        &self.0[span.start as usize..span.end as usize]
+        &self.bytes[span.start as usize..span.end as usize]
     }
 
-    /// Keeps what `write` appends.
+    /// Keeps what `write` appends. What does not fit is let go of, and [`Slots::check_room`] says so behind the row.
     pub(crate) fn keep(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Span {
-        let start = self.0.len();
-        write(&mut self.0);
-        debug_assert!(self.0.len() <= ARENA_LIMIT, "the caller watches `is_full`");
-        Span { start: start as u32, end: self.0.len() as u32 }
+        let start = self.bytes.len();
+        write(&mut self.bytes);
+        if self.bytes.len() > self.limit {
+            return self.overflow(start);
+        }
+        Span { start: start as u32, end: self.bytes.len() as u32 }
     }
 
-    /// No more rows fit: the chunk is far larger than any sensible `chunk_size`.
-    pub(crate) fn is_full(&self) -> bool {
-        self.0.len() > ARENA_LIMIT - (64 << 20)
+    #[cold]
+    fn overflow(&mut self, start: usize) -> Span {
+        self.bytes.truncate(start);
+        self.overflowed = true;
+        Span::EMPTY
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.bytes.len()
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
-        self.0.shrink_to(256 << 20);
+        self.bytes.clear();
+        self.bytes.shrink_to(256 << 20);
+        self.overflowed = false;
     }
 }
 
@@ -121,13 +138,10 @@ impl Slots {
         self.next = 0;
     }
 
-    /// Says no where the arena is full: spans are 32 bits wide.
+    /// Says no where something did not fit into the arena: asked behind each row, before anything is made of it.
     #[inline]
     pub(crate) fn check_room(&self) -> Result<()> {
-        if self.arena.is_full() {
-            return Err(Error::usage("a chunk holds more than 4 GiB of rows").help("lower --chunk-size"));
-        }
-        Ok(())
+        if self.arena.overflowed { Err(too_large(self.list.len())) } else { Ok(()) }
     }
 
     /// The slot of a key, made if it is new.
@@ -180,6 +194,11 @@ impl Slots {
     }
 }
 
+#[cold]
+fn too_large(keys: usize) -> Error {
+    Error::usage(format!("a chunk of {keys} keys holds more than 4 GiB of keys and rows")).help("lower --chunk-size")
+}
+
 /// Whether two rows of a key are equal in all that is compared: untracked columns, as a line number, are not.
 fn says_the_same(form: Form, arena: &Arena, one: &Incoming, other: &Incoming, kept_columns: &[usize]) -> bool {
     if arena.get(one.row) == arena.get(other.row) {
@@ -189,4 +208,27 @@ fn says_the_same(form: Form, arena: &Arena, one: &Incoming, other: &Incoming, ke
         return false;
     }
     kept_columns.is_empty() || form.equal_in(arena.get(one.row), arena.get(other.row), kept_columns)
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_an_error_and_no_other_bytes() {
+        let mut slots = Slots { arena: Arena { limit: 100, ..Arena::default() }, ..Slots::new(Form::Cells) };
+        let kept = slots.arena.keep(|bytes| bytes.extend_from_slice(&[1; 60]));
+        slots.check_room().unwrap();
+        // One row that alone is too large, and then one that would fit again.
+        assert_eq!(slots.arena.keep(|bytes| bytes.extend_from_slice(&[2; 41])), Span::EMPTY);
+        slots.arena.keep(|bytes| bytes.extend_from_slice(&[3; 10]));
+        assert!(slots.check_room().unwrap_err().chain().contains("more than 4 GiB"));
+        assert_eq!(slots.arena.get(kept), [1; 60]);
+        slots.clear();
+        slots.check_room().unwrap();
+        slots.arena.keep(|bytes| bytes.extend_from_slice(&[4; 100]));
+        slots.check_room().unwrap();
+    }
 }

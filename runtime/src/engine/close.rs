@@ -1,6 +1,6 @@
 //! The end of a run: indexes of a first load, keys that are gone, totals that must balance, and the run's last word, in one transaction.
 
-use super::commit::too_many_rejects;
+use super::commit::{limit_text, too_many_rejects};
 use super::session::Session;
 use super::steps::of_hooks;
 use super::work::{Reader, Task, Work};
@@ -112,12 +112,15 @@ impl Work<'_> {
             return Err(Error::refused("a full load read no row at all")
                 .help("an empty source would close every key; if it may be empty, write `allow_empty: true` under source"));
         }
-        if let RejectLimit::Percent(limit) = self.session.settings.rejects.value
-            && counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0
-        {
+        // Each chunk asked for the sum before it committed, but several may have asked at once.
+        let limit = self.session.settings.rejects.value;
+        if limit.is_passed(counts.rejected, counts.rows_read) {
             let first = chunk::first_rejects(&self.session.ledger, database, self.run.run_id)?;
-            let limit = format!("{limit} % of {} rows that are tolerated", counts.rows_read);
-            return Err(too_many_rejects(info.name, counts.rejected, &limit, &first));
+            let limit = match limit {
+                RejectLimit::Rows(rows) => limit_text(rows),
+                RejectLimit::Percent(percent) => format!("{percent} % of {} rows that are tolerated", counts.rows_read),
+            };
+            return Err(too_many_rejects(info.name, &format!("{} rejected rows", counts.rejected), &limit, &first));
         }
         Ok(())
     }

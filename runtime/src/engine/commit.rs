@@ -1,14 +1,15 @@
 //! One chunk, one transaction: its rows, its rejects, the keys it misses, and its ledger row. Crash anywhere, and it is wholly there or
 //! not at all.
 
+use std::borrow::Cow;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use super::work::{Reader, Sink, Task, Work, lock};
+use super::work::{Sink, Work, lock};
 use crate::database::{Database, Transaction, fault};
 use crate::diff::Diff;
 use crate::diff::changes::ChangeSet;
-use crate::diff::slots::{Arena, Slots};
+use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
@@ -22,8 +23,12 @@ pub(super) const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How long the writer then stays idle, for other processes that wait to write.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Rejected rows that an error shows.
+/// Rejected rows that an error shows, and characters of a value.
 const SHOWN_REJECTS: usize = 3;
+const SHOWN_CHARS: usize = 200;
+
+/// Rejected rows of a chunk that is refused which are kept for the user at least, where there are as many.
+pub(super) const KEPT_REJECTS: usize = 1000;
 
 impl Work<'_> {
     /// Writes a chunk's changes and its ledger row.
@@ -57,47 +62,19 @@ impl Work<'_> {
         }
         let missing = changes.missing.iter().map(|(key, written)| (arena.get(*key), arena.get(*written)));
         chunk::missing(&self.session.ledger, &mut transaction, place, missing)?;
-        self.seal(transaction, place, token, &changes.outcome, &changes.rejects)?;
+        chunk::forget_rejects(&self.session.ledger, &mut transaction, place.run_id, place.chunk)?;
+        chunk::rejects(&self.session.ledger, &mut transaction, place, 0, &changes.rejects)?;
+        self.seal(transaction, place, token, &changes.outcome)?;
         Ok(changes.outcome)
     }
 
-    /// Writes a load without a key that can only be read as one chunk, while it is read: memory stays small however long it is.
-    pub(super) fn stream(
-        &self,
-        place: Place<'_>,
-        database: &mut Database,
-        token: i64,
-        task: &Task,
-        reader: &mut Reader,
-        diff: &mut Diff<'_>,
-    ) -> Result<Outcome> {
-        let mut transaction = self.begin(database)?;
-        failpoint::reach("chunk.begun")?;
-        if let Some(outcome) = chunk::outcome(&self.session.ledger, &mut transaction, place)? {
-            return Ok(outcome);
-        }
-        let writer = self.table_writer();
-        self.with_input(task, reader, |input| {
-            let mut flush = |slots: &Slots, changes: &_| writer.apply(&mut transaction, &slots.arena, changes);
-            self.session.program.append(input, diff, Some(&mut flush))
-        })?;
-        self.origin.check_unchanged()?;
-        let chunk = &diff.chunk;
-        if let Err(refused) = self.tolerate(&mut transaction, &chunk.changes.outcome, &chunk.changes.rejects) {
-            drop(transaction);
-            self.keep_rejects(database, place, token, &chunk.changes.rejects)?;
-            return Err(refused);
-        }
-        writer.apply(&mut transaction, &chunk.slots.arena, &chunk.changes)?;
-        self.seal(transaction, place, token, &chunk.changes.outcome, &chunk.changes.rejects)?;
-        Ok(chunk.changes.outcome)
-    }
-
     /// The rows that failed the run are kept for the user, though their chunk is not.
-    fn keep_rejects(&self, database: &mut Database, place: Place<'_>, token: i64, rejects: &[RejectRow]) -> Result<()> {
+    pub(super) fn keep_rejects(&self, database: &mut Database, place: Place<'_>, token: i64, rejects: &[RejectRow]) -> Result<()> {
+        let ledger = &self.session.ledger;
         let mut transaction = self.begin(database)?;
-        chunk::rejects(&self.session.ledger, &mut transaction, place.run_id, place.chunk, rejects)?;
-        fence(&self.session.ledger, &mut transaction, token)?;
+        chunk::forget_rejects(ledger, &mut transaction, place.run_id, place.chunk)?;
+        chunk::rejects(ledger, &mut transaction, place, 0, rejects)?;
+        fence(ledger, &mut transaction, token)?;
         failpoint::reach("rejects.before_commit")?;
         transaction.commit().map_err(|error| fault(error, "cannot commit the rejected rows"))
     }
@@ -107,13 +84,12 @@ impl Work<'_> {
     }
 
     /// The chunk's ledger row, the fence, the commit.
-    fn seal(&self, mut transaction: Transaction<'_>, place: Place<'_>, token: i64, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
+    pub(super) fn seal(&self, mut transaction: Transaction<'_>, place: Place<'_>, token: i64, outcome: &Outcome) -> Result<()> {
         if self.session.options.stop.at_once() {
             return Err(Error::stopped());
         }
         failpoint::reach("chunk.applied")?;
         let ledger = &self.session.ledger;
-        chunk::rejects(ledger, &mut transaction, place.run_id, place.chunk, rejects)?;
         chunk::done(ledger, &mut transaction, place, outcome)?;
         fence(ledger, &mut transaction, token)?;
         // The monitor hears of a request where chunks take long; where they follow each other fast it hardly gets the writer.
@@ -125,17 +101,23 @@ impl Work<'_> {
         failpoint::reach("chunk.committed")
     }
 
-    /// Says no if the run would hold more rejected rows than are tolerated. A share of the rows read is only known at the end.
-    fn tolerate(&self, database: &mut Database, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
-        let RejectLimit::Rows(limit) = self.session.settings.rejects.value else { return Ok(()) };
-        if outcome.counts.rejected == 0 {
+    /// Says no if the run would hold more rejected rows than are tolerated: an early exit, for other workers may commit theirs meanwhile; the
+    /// close asks for the sum. A share of the rows read is only known there.
+    pub(super) fn tolerate(&self, database: &mut Database, outcome: &Outcome, rejects: &[RejectRow]) -> Result<()> {
+        if outcome.counts.rejected == 0 || !matches!(self.session.settings.rejects.value, RejectLimit::Rows(_)) {
             return Ok(());
         }
-        let rejected = chunk::rejected(&self.session.ledger, database, self.run.run_id)? + outcome.counts.rejected;
-        if rejected <= limit {
-            return Ok(());
+        self.tolerates(chunk::rejected(&self.session.ledger, database, self.run.run_id)? + outcome.counts.rejected, rejects)
+    }
+
+    /// The same, where the number is known.
+    pub(super) fn tolerates(&self, rejected: u64, rejects: &[RejectRow]) -> Result<()> {
+        match self.session.settings.rejects.value {
+            RejectLimit::Rows(limit) if rejected > limit => {
+                Err(too_many_rejects(self.session.info.name, &format!("{rejected} rejected rows so far"), &limit_text(limit), rejects))
+            }
+            _ => Ok(()),
         }
-        Err(too_many_rejects(self.session.info.name, rejected, &format!("{limit} that rejects.max_rows tolerates"), rejects))
     }
 
     /// Notes a failed attempt in the ledger. Best effort: the database may be the very thing that failed.
@@ -155,7 +137,7 @@ impl Work<'_> {
         if let Err(error) = lease::revive(self.session, writer, *token)
             && error.kind() == Kind::Held
         {
-            self.lose(error);
+            self.fail(error);
         }
     }
 
@@ -186,15 +168,29 @@ impl Work<'_> {
     }
 }
 
+/// `2 that rejects.max_rows tolerates`
+pub(super) fn limit_text(rows: u64) -> String {
+    format!("{rows} that rejects.max_rows tolerates")
+}
+
 /// Too many rows could not be loaded: how many, and the first few.
-pub(super) fn too_many_rejects(job: &str, rejected: u64, limit: &str, rejects: &[RejectRow]) -> Error {
+pub(super) fn too_many_rejects(job: &str, rejected: &str, limit: &str, rejects: &[RejectRow]) -> Error {
     let show = |row: &RejectRow| {
         let file = row.file.as_deref().map(|file| format!("{file} ")).unwrap_or_default();
-        let value = row.value.as_deref().map(|value| format!(" ({value:?})")).unwrap_or_default();
-        let key = row.key.as_deref().map(|key| format!(", key {key}")).unwrap_or_default();
+        let value = row.value.as_deref().map(|value| format!(" ({:?})", short(value))).unwrap_or_default();
+        let key = row.key.as_deref().map(|key| format!(", key {}", short(key))).unwrap_or_default();
         format!("\n  {file}line {}{key}: {}: {}{value}", row.line, row.column.as_deref().unwrap_or("row"), row.reason)
     };
     let shown: String = rejects.iter().take(SHOWN_REJECTS).map(show).collect();
-    Error::refused(format!("{rejected} rejected rows, more than the {limit}; the first:{shown}"))
-        .help(format!("`{job} rejects` shows them all; mend the data, or raise the limit if they may be left out"))
+    Error::refused(format!("{rejected}, more than the {limit}; the first:{shown}")).help(format!(
+        "`{job} rejects` shows them (at least the first {KEPT_REJECTS}); mend the data, or raise the limit if they may be left out"
+    ))
+}
+
+/// As much of a text as an error shows.
+fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
 }

@@ -14,12 +14,12 @@ use super::{ledger_of, open_sources, queue, readers, route, table_of, workers};
 use crate::clock;
 use crate::database::{Database, identifier};
 use crate::diff::Diff;
-use crate::diff::changes::{Action, Change, Rules};
+use crate::diff::changes::{Action, Change, ChangeSet, Rules};
+use crate::diff::slots::Slots;
 use crate::error::{Error, Result};
 use crate::info::{Change as ColumnChange, Load, Write};
 use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
-use crate::settings::RejectLimit;
 #[cfg(feature = "sqlite")]
 use crate::source::sqlite::StatementRow;
 use crate::target::slice::SLICE_FLAGS;
@@ -59,20 +59,27 @@ impl Totals {
 impl DryRun for Counting<'_> {
     fn take(&self, number: u64, diff: &Diff<'_>) {
         let chunk = &diff.chunk;
+        {
+            let mut totals = lock(&self.totals);
+            totals.counts += chunk.changes.outcome.counts;
+            totals.keyless += chunk.changes.outcome.keyless;
+            totals.missing += chunk.changes.missing.len() as u64;
+        }
+        self.look_at(number, &chunk.slots, &chunk.changes);
+    }
+
+    fn look_at(&self, number: u64, slots: &Slots, changes: &ChangeSet) {
         let mut totals = lock(&self.totals);
-        totals.counts += chunk.changes.outcome.counts;
-        totals.keyless += chunk.changes.outcome.keyless;
-        totals.missing += chunk.changes.missing.len() as u64;
-        for change in &chunk.changes.changes {
+        for change in &changes.changes {
             if let Some(kind) = kind(change) {
-                totals.sample(kind, || self.row_text(kind, chunk.slots.arena.get(change.row)).unwrap_or_default());
+                totals.sample(kind, || self.row_text(kind, slots.arena.get(change.row)).unwrap_or_default());
             }
         }
-        for (_, written) in &chunk.changes.missing {
+        for (_, written) in &changes.missing {
             let types = || self.target.info.key.iter().map(|place| self.target.info.columns[*place].ty);
-            totals.sample("close", || chunk.slots.form.texts(chunk.slots.arena.get(*written), types()).join(", "));
+            totals.sample("close", || slots.form.texts(slots.arena.get(*written), types()).join(", "));
         }
-        for reject in &chunk.changes.rejects {
+        for reject in &changes.rejects {
             totals.sample("reject", || {
                 let value = reject.value.as_deref().map(|value| format!(" ({value:?})")).unwrap_or_default();
                 format!("line {} of chunk {number}: {}: {}{value}", reject.line, reject.column.as_deref().unwrap_or("row"), reject.reason)
@@ -272,11 +279,7 @@ fn count(
 
 /// What the real run would be refused for.
 fn refusal(session: &Session<'_>, can_be_missing: u64, counts: &Counts, nothing_new: bool) -> Result<()> {
-    let rejected = match session.settings.rejects.value {
-        RejectLimit::Rows(limit) => counts.rejected > limit,
-        RejectLimit::Percent(limit) => counts.rejected as f64 > counts.rows_read as f64 * limit / 100.0,
-    };
-    if rejected {
+    if session.settings.rejects.value.is_passed(counts.rejected, counts.rows_read) {
         return Err(Error::refused(format!("{} rows would be rejected, more than are tolerated", counts.rejected)));
     }
     let whole_truth = session.info.load == Load::Full || session.info.target.write == Write::Replace;

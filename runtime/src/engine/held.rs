@@ -48,6 +48,10 @@ impl Held {
         Held { number, attempt, started_at: clock::text(clock::now()), arena, changes }
     }
 
+    fn bytes(&self) -> usize {
+        self.arena.len() + self.changes.reject_bytes
+    }
+
     fn place<'h>(&'h self, work: &Work<'_>) -> Place<'h> {
         let Held { number, attempt, started_at, .. } = self;
         Place { run_id: work.run.run_id, chunk: *number, epoch: work.run.epoch, attempt: *attempt, started_at }
@@ -63,7 +67,7 @@ impl Work<'_> {
         let chunk = Arc::new(Held::of(number, attempt, diff));
         let mut held = lock(&self.flags.held);
         // One may wait however large it is: its worker held as much.
-        if !held.is_empty() && held.iter().chain([&chunk]).map(|chunk| chunk.arena.len()).sum::<usize>() > HELD_BYTES {
+        if !held.is_empty() && held.iter().chain([&chunk]).map(|chunk| chunk.bytes()).sum::<usize>() > HELD_BYTES {
             return Err(error.within("too many rows wait for what others have, too many to be written at once"));
         }
         held.push(chunk);
@@ -107,7 +111,8 @@ impl Work<'_> {
             let (place, changes) = (chunk.place(self), &chunk.changes);
             let missing = changes.missing.iter().map(|(key, written)| (chunk.arena.get(*key), chunk.arena.get(*written)));
             chunk::missing(ledger, database, place, missing)?;
-            chunk::rejects(ledger, database, place.run_id, place.chunk, &changes.rejects)?;
+            chunk::forget_rejects(ledger, database, place.run_id, place.chunk)?;
+            chunk::rejects(ledger, database, place, 0, &changes.rejects)?;
             chunk::done(ledger, database, place, &changes.outcome)?;
         }
         self.step_held(database, &held, Step::End)?;

@@ -16,6 +16,7 @@ mod retry;
 mod session;
 mod shape;
 mod steps;
+mod stream;
 mod view;
 mod work;
 
@@ -93,7 +94,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
 
     let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
-    let outcome = running.work_to_the_end(&writer, &mut notes);
+    let outcome = work::guarded(|| running.work_to_the_end(&writer, &mut notes));
     running.report(&writer, outcome, notes, clock)
 }
 
@@ -240,6 +241,9 @@ impl Running<'_> {
             progress.phase("routing");
             let wanted: Vec<bool> = rows.iter().map(|row| !row.done || stale.contains(&row.chunk)).collect();
             work.spools = Some(route(&work, sources.first_mut(), &wanted)?);
+            if let Origin::Table(origin) = origin {
+                sources.iter_mut().try_for_each(|source| origin.let_go(source))?;
+            }
         }
         progress.phase("loading");
         let mut readers = readers(sources, workers, || session.open_worker(self.lease.token))?;

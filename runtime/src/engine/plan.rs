@@ -84,6 +84,11 @@ impl Planner<'_> {
                 if !keyed {
                     return Ok(whole(rows, "a table without a business key in the target can only be read as one"));
                 }
+                if origin.holds_writers_off(source_of(&mut self.source)?)? {
+                    let why =
+                        "the source's database is not in WAL mode: it is read in one pass, for its application cannot write meanwhile";
+                    return Ok(self.partitions(rows, why));
+                }
                 match self.range_obstacle(origin, rows)? {
                     Some(obstacle) => Ok(self.partitions(rows, &obstacle)),
                     None => self.ranges(origin, rows),

@@ -1,11 +1,14 @@
 //! Workers: each takes chunk after chunk, reads, diffs, and writes it in one transaction.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::bounds::Bounds;
+use super::commit::KEPT_REJECTS;
 use super::held::Held;
 use super::open::OpenRun;
 use super::origin::Origin;
@@ -13,13 +16,15 @@ use super::plan::Planned;
 use super::session::Session;
 use crate::clock;
 use crate::database::Database;
-use crate::diff::changes::Rules;
-use crate::diff::{Diff, Flush, Table, Watch};
+use crate::diff::changes::{ChangeSet, Rules};
+use crate::diff::slots::Slots;
+use crate::diff::{Diff, Flush, KeepRejects, Table, Watch};
 use crate::error::{Error, Kind, Result};
 use crate::info::Load;
 use crate::ledger::chunk::{Outcome, Place};
 use crate::program::Input;
 use crate::scratch::{RunConstants, Scratch};
+use crate::settings::RejectLimit;
 #[cfg(feature = "csv")]
 use crate::source::files::{CutChunk, CutQueue, CutRows};
 use crate::spool::Partitions;
@@ -54,14 +59,14 @@ pub(crate) struct Work<'a> {
 /// What workers and monitor tell each other.
 #[derive(Debug, Default)]
 pub(crate) struct Flags {
-    /// Another worker failed: end at the next chunk boundary.
+    /// A worker failed: all end at their next chunk boundary.
     ending: AtomicBool,
     /// `stop` was asked for in the ledger.
     asked_to_stop: AtomicBool,
     /// Attempts beyond each chunk's first.
     retries: AtomicU64,
-    /// The lease was lost to another run.
-    lost: Mutex<Option<Error>>,
+    /// What ends the run: the first failure, unless the lease was lost to another run.
+    failure: Mutex<Option<Error>>,
     /// Chunks that wait for what another row has.
     pub(super) held: Mutex<Vec<Arc<Held>>>,
 }
@@ -87,6 +92,9 @@ pub(crate) enum Sink<'a> {
 pub(crate) trait DryRun: Sync {
     /// One chunk's result.
     fn take(&self, number: u64, diff: &Diff<'_>);
+
+    /// Rows of a chunk that are let go of while it is still read.
+    fn look_at(&self, number: u64, slots: &Slots, changes: &ChangeSet);
 }
 
 /// The chunks that are still to be done, handed out one by one.
@@ -144,9 +152,21 @@ impl Reader {
     }
 
     /// The worker's own session, where it writes by itself: SQLite has one writer for all.
-    fn take_own(&mut self) -> Option<Database> {
+    pub(super) fn take_own(&mut self) -> Option<Database> {
         if self.target.as_ref().is_some_and(|target| target.dialect().is_server()) { self.target.take() } else { None }
     }
+}
+
+/// Calls what may panic: a function of the user's, or a defect of ours. What it had open is closed by then.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(panicked(&*payload)))
+}
+
+#[cold]
+fn panicked(payload: &(dyn Any + Send)) -> Error {
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    Error::failed(format!("a panic: {}", text.unwrap_or("it left no message")))
+        .help("a function of the job's `udf` panicked, or this is a defect of Loadwright; standard error says at which line")
 }
 
 /// A lock that outlives a panic of its holder: what it guards is a connection, whose transaction was rolled back then.
@@ -155,24 +175,25 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Work<'_> {
-    /// Works the chunks off with one worker a reader. The first error ends them all at their next chunk boundary.
+    /// Works the chunks off with one worker a reader. The first failure ends them all at their next chunk boundary.
     pub(crate) fn run(&self, queue: &Queue, readers: Vec<Reader>) -> Result<()> {
         let workers = readers.len();
-        let results: Vec<Result<()>> = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let (done, ended) = mpsc::channel::<()>();
             let monitor = scope.spawn(move || self.monitor(workers, &ended));
             let handles: Vec<_> = readers.into_iter().map(|reader| scope.spawn(|| self.worker(queue, reader))).collect();
-            let results =
-                handles.into_iter().map(|handle| handle.join().unwrap_or_else(|_| Err(Error::failed("a worker panicked")))).collect();
+            for handle in handles {
+                if let Err(payload) = handle.join() {
+                    self.fail(panicked(&*payload));
+                }
+            }
             drop(done);
             // The monitor only tells the time; a panic there loses nothing.
             let _ = monitor.join();
-            results
         });
-        if let Some(error) = lock(&self.flags.lost).take() {
+        if let Some(error) = lock(&self.flags.failure).take() {
             return Err(error);
         }
-        results.into_iter().collect::<Result<()>>()?;
         if self.stopping() {
             return Err(Error::stopped());
         }
@@ -183,7 +204,13 @@ impl Work<'_> {
         let Session { info, shape, target, settings, options, .. } = self.session;
         let watch = Watch { stop: options.stop.clone(), progress: options.progress.clone() };
         let table = Table { shape, form: target.dialect.form(), limits: target.limits() };
-        Diff::new(info, table, Scratch::new(Arc::clone(&self.constants)), self.names, settings.rejects_store.value, watch)
+        let tolerated = match settings.rejects.value {
+            RejectLimit::Rows(rows) => rows,
+            RejectLimit::Percent(_) => u64::MAX,
+        };
+        let most = usize::try_from(tolerated).unwrap_or(usize::MAX).saturating_add(KEPT_REJECTS);
+        let keeps = KeepRejects { store: settings.rejects_store.value, tolerated, most };
+        Diff::new(info, table, Scratch::new(Arc::clone(&self.constants)), self.names, keeps, watch)
     }
 
     pub(super) fn stopping(&self) -> bool {
@@ -194,40 +221,54 @@ impl Work<'_> {
         self.flags.asked_to_stop.store(true, Ordering::Relaxed);
     }
 
-    /// Ends the run: another one holds the target.
-    pub(super) fn lose(&self, error: Error) {
-        lock(&self.flags.lost).get_or_insert(error);
+    /// Ends the run. What counts is what failed first; but if another run holds the target now, nothing else does.
+    pub(super) fn fail(&self, error: Error) {
+        let mut failure = lock(&self.flags.failure);
+        if failure.is_none() || error.kind() == Kind::Held {
+            *failure = Some(error);
+        }
         self.flags.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// No further chunk, and no further attempt at one, is to be begun.
+    fn ending(&self) -> bool {
+        self.flags.ending.load(Ordering::Relaxed) || self.stopping()
+    }
+
+    /// The connection of ledger and lease, through which SQLite's chunks are written too; `None`: a dry run.
+    pub(super) fn writer(&self) -> Option<&Mutex<Database>> {
+        match &self.sink {
+            Sink::Ledger { writer, .. } => Some(writer),
+            Sink::Count(_) => None,
+        }
     }
 
     pub(crate) fn retries(&self) -> u64 {
         self.flags.retries.load(Ordering::Relaxed)
     }
 
-    fn worker(&self, queue: &Queue, mut reader: Reader) -> Result<()> {
+    fn worker(&self, queue: &Queue, mut reader: Reader) {
         let mut diff = self.diff();
-        while !self.flags.ending.load(Ordering::Relaxed) && !self.stopping() {
-            let done = match queue.next() {
+        while !self.ending() {
+            let done = match guarded(|| queue.next()) {
                 Ok(Some(task)) => self.chunk(&task, &mut reader, &mut diff),
                 Ok(None) => break,
                 Err(error) => Err(error),
             };
             if let Err(error) = done {
-                self.flags.ending.store(true, Ordering::Relaxed);
-                return Err(error);
+                return self.fail(error);
             }
         }
-        Ok(())
     }
 
-    /// One chunk, as often as its faults are transient.
+    /// One chunk, as often as its faults are transient; not further if the run is to end.
     fn chunk(&self, task: &Task, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<()> {
         let number = task.number;
         let settings = &self.session.settings;
         let mut delay = settings.retry_initial_delay.value;
         let mut attempt = 1;
         loop {
-            let error = match self.attempt(task, attempt, reader, diff) {
+            let error = match guarded(|| self.attempt(task, attempt, reader, diff)) {
                 Ok(outcome) => {
                     self.release(number);
                     self.session.options.progress.chunk_done(&outcome.counts);
@@ -251,7 +292,9 @@ impl Work<'_> {
             reader.is_stale = true;
             self.session.options.progress.retried();
             self.flags.retries.fetch_add(1, Ordering::Relaxed);
-            self.pause(delay.mul_f64(0.5 + fastrand::f64()))?;
+            if !self.pause(delay.mul_f64(0.5 + fastrand::f64())) {
+                return Ok(());
+            }
             delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
             attempt += 1;
         }
@@ -298,16 +341,27 @@ impl Work<'_> {
         &self.chunks[usize::try_from(number - 1).unwrap_or(usize::MAX)].bounds
     }
 
-    /// Waits, unless the run is to end.
-    fn pause(&self, delay: Duration) -> Result<()> {
-        let until = std::time::Instant::now() + delay;
-        while std::time::Instant::now() < until {
-            if self.session.options.stop.at_once() {
-                return Err(Error::stopped());
+    /// Waits. False: the run is to end, and whatever was waited for is not to be begun.
+    fn pause(&self, delay: Duration) -> bool {
+        let until = Instant::now() + delay;
+        loop {
+            if self.ending() {
+                return false;
             }
-            std::thread::sleep(Duration::from_millis(20).min(delay));
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return true;
+            }
+            std::thread::sleep(left.min(Duration::from_millis(20)));
         }
-        Ok(())
+    }
+
+    /// What the source's readers hold is let go of, where its application waits for it: all that is wanted was read.
+    pub(super) fn let_go_of_source(&self, reader: &mut Reader) -> Result<()> {
+        match (self.origin, &mut reader.source) {
+            (Origin::Table(origin), Some(source)) => origin.let_go(source),
+            _ => Ok(()),
+        }
     }
 
     /// Reads, diffs and writes a chunk once.
@@ -321,19 +375,21 @@ impl Work<'_> {
         let program = self.session.program;
         diff.clear();
         if self.session.info.target.key.is_empty() {
-            if let (Bounds::All, Sink::Ledger { writer, token }) = (self.bounds(number), &self.sink) {
-                return match reader.take_own() {
-                    Some(mut own) => {
-                        let outcome = self.stream(place, &mut own, *token, task, reader, diff);
-                        reader.target = Some(own);
-                        outcome
-                    }
-                    None => self.stream(place, &mut lock(writer), *token, task, reader, diff),
-                };
+            if let (Bounds::All, Sink::Ledger { token, .. }) = (self.bounds(number), &self.sink) {
+                return self.stream(place, *token, task, reader, diff);
             }
-            // A dry run keeps no rows: it counts them, and shows the last few.
-            let mut forget = |_: &_, _: &_| Ok(());
-            let flush: Option<&mut Flush<'_>> = if matches!(self.sink, Sink::Count(_)) { Some(&mut forget) } else { None };
+            // A dry run keeps no rows: it counts them, and shows the first few.
+            let mut look;
+            let flush: Option<&mut Flush<'_>> = match &self.sink {
+                Sink::Ledger { .. } => None,
+                Sink::Count(dry) => {
+                    look = |slots: &Slots, changes: &ChangeSet| {
+                        dry.look_at(number, slots, changes);
+                        Ok(())
+                    };
+                    Some(&mut look)
+                }
+            };
             self.with_input(task, reader, |input| program.append(input, diff, flush))?;
         } else {
             self.load_slice(number, attempt, reader, diff)?;
@@ -345,6 +401,9 @@ impl Work<'_> {
                 self.with_input(task, reader, |input| program.explain(input, diff))?;
             }
             diff.chunk.decide(&self.rules());
+        }
+        if matches!(self.bounds(number), Bounds::All) {
+            self.let_go_of_source(reader)?;
         }
         self.origin.check_unchanged()?;
         match &self.sink {

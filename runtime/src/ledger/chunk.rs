@@ -1,9 +1,11 @@
 //! `lw_chunk`, and the rows that chunks leave beside it: rejects and missing keys.
 
-use super::Ledger;
+use serde::{Deserialize, Serialize};
+
+use super::{Ledger, text};
 use crate::clock;
 use crate::database::{Database, Fault, Record, Value, fault, values};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::report::Counts;
 
 /// A chunk as the plan wrote it.
@@ -24,7 +26,7 @@ pub(crate) struct Outcome {
 }
 
 /// A rejected row, as it goes into `lw_reject`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RejectRow {
     pub(crate) file: Option<String>,
     pub(crate) line: u64,
@@ -33,6 +35,24 @@ pub(crate) struct RejectRow {
     pub(crate) value: Option<String>,
     pub(crate) reason: String,
     pub(crate) row: Option<String>,
+}
+
+impl RejectRow {
+    /// What it takes of memory, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts = [&self.file, &self.key, &self.column, &self.value, &self.row];
+        size_of::<RejectRow>() + self.reason.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+    }
+
+    /// As it is put aside.
+    pub(crate) fn packed(&self) -> Result<Vec<u8>> {
+        serde_json::to_vec(self).map_err(|error| Error::failed("cannot put a rejected row aside").because(error))
+    }
+
+    /// What [`RejectRow::packed`] wrote.
+    pub(crate) fn unpacked(bytes: &[u8]) -> Result<RejectRow> {
+        serde_json::from_slice(bytes).map_err(|error| Error::failed("a temporary file is damaged").because(error))
+    }
 }
 
 /// Writes the plan's chunks.
@@ -133,37 +153,44 @@ pub(crate) fn failed(
          WHERE run_id = ?1 AND chunk = ?2 AND status <> 'DONE'",
     );
     database
-        .execute(&sql, values![run_id, chunk, attempt, error, last])
+        .execute(&sql, &[run_id.into(), chunk.into(), attempt.into(), text::text(error), last.into()])
         .map(drop)
         .map_err(|error| fault(error, "cannot note the failed attempt"))
 }
 
-/// Writes a chunk's rejects in place of an earlier attempt's.
-pub(crate) fn rejects(ledger: &Ledger, database: &mut Database, run_id: i64, chunk: u64, rows: &[RejectRow]) -> Result<()> {
+/// Takes the rejects of an earlier attempt at a chunk away.
+pub(crate) fn forget_rejects(ledger: &Ledger, database: &mut Database, run_id: i64, chunk: u64) -> Result<()> {
+    database
+        .execute(&ledger.sql("DELETE FROM {reject} WHERE run_id = ?1 AND chunk = ?2"), values![run_id, chunk])
+        .map(drop)
+        .map_err(|error| fault(error, "cannot take older rejected rows away"))
+}
+
+/// Writes rejects of a chunk behind `before` others.
+pub(crate) fn rejects(ledger: &Ledger, database: &mut Database, place: Place<'_>, before: u64, rows: &[RejectRow]) -> Result<()> {
     let insert = ledger.sql(
         "INSERT INTO {reject} (run_id, chunk, number, source_file, source_line, business_key, column_name, value, reason, row, rejected_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     );
     let now = clock::text(clock::now());
-    let optional = |text: &Option<String>| text.as_ref().map_or(Value::Null, |text| Value::from(text.clone()));
-    let row = |(number, row): (i64, &RejectRow)| {
+    fn row<'v>(number: u64, row: &'v RejectRow, place: Place<'_>, now: &'v str) -> Vec<Value<'v>> {
         vec![
-            Value::from(run_id),
-            Value::from(chunk),
-            Value::from(number),
-            optional(&row.file),
-            Value::from(row.line),
-            optional(&row.key),
-            optional(&row.column),
-            optional(&row.value),
-            Value::from(row.reason.clone()),
-            optional(&row.row),
-            Value::from(now.clone()),
+            place.run_id.into(),
+            place.chunk.into(),
+            number.into(),
+            text::optional(row.file.as_deref()),
+            row.line.into(),
+            text::optional(row.key.as_deref()),
+            text::optional(row.column.as_deref()),
+            text::optional(row.value.as_deref()),
+            text::text(&row.reason),
+            // JSON writes what cannot be written as an escape, and its length was seen to when it was made.
+            row.row.as_deref().map(text::shown).map_or(Value::Null, Value::Text),
+            now.into(),
         ]
-    };
+    }
     database
-        .execute(&ledger.sql("DELETE FROM {reject} WHERE run_id = ?1 AND chunk = ?2"), values![run_id, chunk])
-        .and_then(|_| database.execute_each(&insert, (1_i64..).zip(rows).map(row)))
+        .execute_each(&insert, (before + 1..).zip(rows).map(|(number, reject)| row(number, reject, place, &now)))
         .map_err(|error| fault(error, "cannot write the rejected rows"))
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod lease;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod step;
+mod text;
 mod version;
 pub(crate) mod view;
 

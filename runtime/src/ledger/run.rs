@@ -1,10 +1,11 @@
 //! `lw_run`: one row a run.
 
-use super::{FORMAT, Ledger};
+use super::{FORMAT, Ledger, text};
 use crate::clock;
 use crate::database::{Database, Fault, Record, fault, literal, values};
 use crate::error::{Error, Result};
 use crate::report::{Counts, Status};
+use crate::settings::bounds::DAYS_MAX;
 use crate::value::TimestampTz;
 
 /// What must be equal for an unfinished run to be resumed.
@@ -227,7 +228,7 @@ pub(crate) fn closed(ledger: &Ledger, database: &mut Database, run_id: i64, clos
 pub(crate) fn finish(ledger: &Ledger, database: &mut Database, run_id: i64, status: Status, message: Option<&str>) -> Result<()> {
     let sql = ledger.sql("UPDATE {run} SET status = ?2, message = ?3, finished_at = ?4, heartbeat_at = ?4 WHERE run_id = ?1");
     database
-        .execute(&sql, values![run_id, status.as_str(), message, clock::text(clock::now())])
+        .execute(&sql, &[run_id.into(), status.as_str().into(), text::optional(message), clock::text(clock::now()).into()])
         .map(drop)
         .map_err(|error| fault(error, "cannot write how the run ended"))
 }
@@ -325,7 +326,7 @@ pub(crate) fn stop_requested(ledger: &Ledger, database: &mut Database, run_id: i
 
 /// Takes runs and rejects out of the ledger that are older than they are to be kept.
 pub(crate) fn expire(ledger: &Ledger, database: &mut Database, runs_days: Option<u32>, rejects_days: Option<u32>) -> Result<()> {
-    let before = |days: u32| clock::text(clock::now() - chrono::Duration::days(i64::from(days)));
+    let before = |days: u32| clock::text(clock::now() - chrono::Duration::days(i64::from(days).min(DAYS_MAX as i64)));
     let of_old_runs = "WHERE run_id IN (SELECT run_id FROM {run} WHERE target = ?1 AND finished_at < ?2)";
     let mut expire = || -> Result<(), Fault> {
         if let Some(days) = rejects_days {

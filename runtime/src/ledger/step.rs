@@ -1,6 +1,6 @@
 //! `lw_step`: what a run does beside its chunks, each once: the users' hooks, the indexes of a first load, statistics.
 
-use super::Ledger;
+use super::{Ledger, text};
 use crate::clock;
 use crate::database::{Database, Fault, Record, fault, values};
 use crate::error::Result;
@@ -96,7 +96,7 @@ pub(crate) fn failed(ledger: &Ledger, database: &mut Database, run_id: i64, numb
          WHERE run_id = ?1 AND number = ?2 AND status <> 'DONE'",
     );
     database
-        .execute(&sql, values![run_id, number, error, clock::text(clock::now())])
+        .execute(&sql, &[run_id.into(), number.into(), text::text(error), clock::text(clock::now()).into()])
         .map(drop)
         .map_err(|error| fault(error, "cannot note the failed step"))
 }

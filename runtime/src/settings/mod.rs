@@ -1,5 +1,6 @@
 //! Settings and params, each setting with the layer that it came from.
 
+pub(crate) mod bounds;
 mod environment;
 pub mod params;
 mod resolve;
@@ -125,6 +126,16 @@ pub enum RejectLimit {
     Rows(u64),
     /// At most this share of the rows read, in percent.
     Percent(f64),
+}
+
+impl RejectLimit {
+    /// Whether so many rejected rows of so many are too many.
+    pub(crate) fn is_passed(self, rejected: u64, rows_read: u64) -> bool {
+        match self {
+            RejectLimit::Rows(limit) => rejected > limit,
+            RejectLimit::Percent(limit) => rejected as f64 > rows_read as f64 * limit / 100.0,
+        }
+    }
 }
 
 impl Settings {

@@ -3,12 +3,10 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use super::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, SECONDS_MAX, WORKERS_MAX};
 use super::{Layer, RejectLimit, Setting, Settings};
 use crate::error::{Error, Result};
 use crate::info::{Analyze, SettingsInfo, StoreRejects};
-
-/// More threads than this are a typing error, not a setting.
-const WORKERS_MAX: u64 = 1024;
 
 /// A layer's values; the layers come highest first.
 pub(super) type Layers = [(Layer, SettingsInfo)];
@@ -19,14 +17,14 @@ pub(super) fn settings(layers: &Layers) -> Result<Settings> {
     Ok(Settings {
         enable_parallel: first.of(|layer| layer.enable_parallel, false),
         max_workers: first.checked("max_workers", |layer| layer.max_workers, default_workers(), workers)?,
-        chunk_size: first.checked("chunk_size", |layer| layer.chunk_size, 50_000, at_least_one)?,
+        chunk_size: first.checked("chunk_size", |layer| layer.chunk_size, 50_000, rows)?,
         min_rows_for_parallel: first.of(|layer| layer.min_rows_for_parallel, 100_000),
         resume: first.of(|layer| layer.resume, true),
-        resume_within: first.of(|layer| layer.resume_within_seconds, 6 * 60 * 60).map(Duration::from_secs),
+        resume_within: first.checked("checkpoint.resume_within", |layer| layer.resume_within_seconds, 6 * 60 * 60, within)?,
         retry_max_attempts: first.checked("retry.max_attempts", |layer| layer.retry_max_attempts, 3, attempts)?,
-        retry_initial_delay: first.of(|layer| layer.retry_initial_delay_ms, 500).map(Duration::from_millis),
+        retry_initial_delay: first.checked("retry.initial_delay_ms", |layer| layer.retry_initial_delay_ms, 500, delay)?,
         retry_multiplier: first.checked("retry.multiplier", |layer| layer.retry_multiplier, 2.0, multiplier)?,
-        retry_max_delay: first.of(|layer| layer.retry_max_delay_ms, 30_000).map(Duration::from_millis),
+        retry_max_delay: first.checked("retry.max_delay_ms", |layer| layer.retry_max_delay_ms, 30_000, delay)?,
         rejects: first.rejects()?,
         rejects_store: first.of(|layer| layer.rejects_store, StoreRejects::Row),
         close_limit_percent: first.checked("close_limit.percent", |layer| layer.close_limit_percent, 20.0, percent)?,
@@ -50,7 +48,7 @@ impl Resolver<'_> {
         name: &str,
         get: impl Fn(&SettingsInfo) -> Option<T>,
         default: T,
-        check: impl FnOnce(T) -> Result<U, &'static str>,
+        check: impl FnOnce(T) -> Result<U, String>,
     ) -> Result<Setting<U>> {
         let Setting { value, layer } = self.of(get, default);
         match check(value) {
@@ -75,42 +73,46 @@ impl Resolver<'_> {
     }
 }
 
-impl<T> Setting<T> {
-    fn map<U>(self, change: impl FnOnce(T) -> U) -> Setting<U> {
-        Setting { value: change(self.value), layer: self.layer }
-    }
-}
-
 /// One core is left to the database and to the reader; beyond eight, one target seldom gets faster.
 fn default_workers() -> u64 {
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     (cores as u64).saturating_sub(1).clamp(1, 8)
 }
 
-fn workers(value: u64) -> Result<usize, &'static str> {
-    match value {
-        0 => Err("is 0: at least one worker is needed (`enable_parallel: false` runs one)"),
-        value if value > WORKERS_MAX => Err("is more than 1024"),
-        value => usize::try_from(value).map_err(|_| "is more than 1024"),
+fn workers(value: u64) -> Result<usize, String> {
+    if value == 0 {
+        return Err("is 0: at least one worker is needed (`enable_parallel: false` runs one)".to_owned());
     }
+    usize::try_from(at_most(value, WORKERS_MAX)?).map_err(|_| format!("is more than {WORKERS_MAX}"))
 }
 
-fn at_least_one(value: u64) -> Result<u64, &'static str> {
-    if value == 0 { Err("is 0: at least one row is needed") } else { Ok(value) }
+fn rows(value: u64) -> Result<u64, String> {
+    if value == 0 { Err("is 0: at least one row is needed".to_owned()) } else { at_most(value, CHUNK_SIZE_MAX) }
 }
 
-fn attempts(value: u64) -> Result<u32, &'static str> {
-    match u32::try_from(value) {
-        Ok(0) => Err("is 0: the first attempt counts, so at least 1 is needed"),
-        Ok(value) => Ok(value),
-        Err(_) => Err("is out of range"),
+fn attempts(value: u64) -> Result<u32, String> {
+    if value == 0 {
+        return Err("is 0: the first attempt counts, so at least 1 is needed".to_owned());
     }
+    u32::try_from(at_most(value, ATTEMPTS_MAX)?).map_err(|_| format!("is more than {ATTEMPTS_MAX}"))
 }
 
-fn multiplier(value: f64) -> Result<f64, &'static str> {
-    if value.is_finite() && value >= 1.0 { Ok(value) } else { Err("must be a number of at least 1") }
+fn delay(milliseconds: u64) -> Result<Duration, String> {
+    at_most(milliseconds, DELAY_MS_MAX).map(Duration::from_millis).map_err(|rule| format!("{rule} (a day)"))
 }
 
-fn percent(value: f64) -> Result<f64, &'static str> {
-    if (0.0..=100.0).contains(&value) { Ok(value) } else { Err("must be between 0 and 100") }
+fn within(seconds: u64) -> Result<Duration, String> {
+    at_most(seconds, SECONDS_MAX).map(Duration::from_secs).map_err(|rule| format!("{rule} s (100 years)"))
+}
+
+fn multiplier(value: f64) -> Result<f64, String> {
+    if (1.0..=MULTIPLIER_MAX).contains(&value) { Ok(value) } else { Err(format!("must be a number from 1 to {MULTIPLIER_MAX}")) }
+}
+
+fn percent(value: f64) -> Result<f64, String> {
+    if (0.0..=100.0).contains(&value) { Ok(value) } else { Err("must be between 0 and 100".to_owned()) }
+}
+
+fn at_most(value: u64, most: u64) -> Result<u64, String> {
+    if value <= most { Ok(value) } else { Err(format!("is more than {most}")) }
 }

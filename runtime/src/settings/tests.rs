@@ -127,7 +127,7 @@ fn a_zero_that_cannot_be_used_is_refused_by_the_layer_that_wrote_it() {
         ),
         (
             (NO_FLAGS, "retry: {multiplier: 0.5}", VARS, SPEC),
-            "`retry.multiplier` from the session parameters must be a number of at least 1".into(),
+            "`retry.multiplier` from the session parameters must be a number from 1 to 1000".into(),
         ),
         (
             (NO_FLAGS, "close_limit: {percent: 101}", VARS, SPEC),
@@ -274,4 +274,102 @@ fn params_are_filled_into_names_and_written_to_the_ledger() {
     assert_eq!(params::fill_in("plain", PARAMS, &values).unwrap(), "plain");
     assert!(params::fill_in("${other}", PARAMS, &values).is_err());
     assert_eq!(params::to_json(PARAMS, &values).to_string(), r#"{"snapshot":"2013","year":"7"}"#);
+}
+
+#[test]
+fn values_beyond_all_sense_are_refused_with_their_layer() {
+    for (session, told) in [
+        ("{retry: {multiplier: 1e30}}", "`retry.multiplier` from the session parameters must be a number from 1 to 1000"),
+        ("{retry: {multiplier: inf}}", "`retry.multiplier` from the session parameters must be a number from 1 to 1000"),
+        (
+            "{retry: {initial_delay_ms: 18446744073709551615}}",
+            "`retry.initial_delay_ms` from the session parameters is more than 86400000 (a day)",
+        ),
+        ("{retry: {max_delay_ms: 86400001}}", "`retry.max_delay_ms` from the session parameters is more than 86400000 (a day)"),
+        ("{retry: {max_attempts: 4294967296}}", "`retry.max_attempts` from the session parameters is more than 10000"),
+        ("{chunk_size: 1000000001}", "`chunk_size` from the session parameters is more than 1000000000"),
+    ] {
+        assert_eq!(shown(&resolve(NO_FLAGS, session, &[], NO_SETTINGS).unwrap_err()), told);
+    }
+    let spec = SettingsInfo { resume_within_seconds: Some(u64::MAX), ..NO_SETTINGS };
+    let told = "`checkpoint.resume_within` from the spec is more than 3153600000 s (100 years)";
+    assert_eq!(shown(&resolve(NO_FLAGS, "", &[], spec).unwrap_err()), told);
+    let flags = Flags { chunk_size: Some(u64::MAX), ..NO_FLAGS };
+    assert_eq!(shown(&resolve(flags, "", &[], NO_SETTINGS).unwrap_err()), "`chunk_size` from the flag is more than 1000000000");
+}
+
+mod any_value {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Numbers as anyone may write them: near the limits, far beyond them, and none at all.
+    fn number() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<u64>().prop_map(|value| value.to_string()),
+            (0_u64..2000).prop_map(|value| value.to_string()),
+            any::<f64>().prop_map(|value| value.to_string()),
+            (0.0..2000.0_f64).prop_map(|value| value.to_string()),
+            any::<i64>().prop_map(|value| value.to_string()),
+            "[0-9]{1,30}|[0-9]\\.[0-9]e[0-9]{1,3}|inf|NaN|-0",
+        ]
+    }
+
+    /// What a run does with its times: nothing of it may overflow.
+    fn wait(settings: &Settings) {
+        let mut delay = settings.retry_initial_delay.value;
+        for _ in 0..settings.retry_max_attempts.value.min(200) {
+            let _ = std::time::Instant::now() + delay.mul_f64(1.5);
+            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
+        }
+        let _ = crate::clock::now() - settings.resume_within.value;
+        let _ = (settings.to_json(), settings.rejects.value.is_passed(u64::MAX, u64::MAX));
+        assert!(settings.chunk_size.value > 0 && settings.max_workers.value > 0);
+    }
+
+    proptest! {
+        #[test]
+        fn is_used_or_refused_and_overflows_nothing(
+            (a, b, c, d, e) in (number(), number(), number(), number(), number()),
+            (f, g, h, i) in (number(), number(), number(), number()),
+            numbers in any::<[u64; 9]>(),
+            floats in any::<[f64; 3]>(),
+        ) {
+            for session in [
+                format!("{{max_workers: {a}, chunk_size: {b}, min_rows_for_parallel: {c}}}"),
+                format!("{{retry: {{max_attempts: {d}, initial_delay_ms: {e}, multiplier: {f}, max_delay_ms: {g}}}}}"),
+                format!("{{rejects: {{max_rows: {h}}}, close_limit: {{percent: {i}, min_rows: {a}}}}}"),
+                format!("{{rejects: {{max_percent: {b}}}}}"),
+            ] {
+                if let Ok(settings) = resolve(NO_FLAGS, &session, &[], NO_SETTINGS) {
+                    wait(&settings);
+                }
+            }
+            let vars = [("MAPPER_MAX_WORKERS", &*a), ("MAPPER_CHUNK_SIZE", &b), ("MAPPER_MIN_ROWS_FOR_PARALLEL", &c)];
+            if let Ok(settings) = resolve(NO_FLAGS, "", &vars, NO_SETTINGS) {
+                wait(&settings);
+            }
+            let flags = Flags { max_workers: Some(numbers[0]), chunk_size: Some(numbers[1]), min_rows_for_parallel: Some(numbers[2]), ..NO_FLAGS };
+            if let Ok(settings) = resolve(flags, "", &[], NO_SETTINGS) {
+                wait(&settings);
+            }
+            // A spec by the compiler of another day.
+            for shift in 0..64 {
+                let spec = SettingsInfo {
+                    resume_within_seconds: Some(numbers[3] >> shift),
+                    retry_max_attempts: Some(numbers[4] >> shift),
+                    retry_initial_delay_ms: Some(numbers[5] >> shift),
+                    retry_max_delay_ms: Some(numbers[6] >> shift),
+                    retry_multiplier: Some(floats[0]),
+                    rejects_max_rows: Some(numbers[7]),
+                    close_limit_percent: Some(floats[1]),
+                    close_limit_min_rows: Some(numbers[8]),
+                    ..NO_SETTINGS
+                };
+                if let Ok(settings) = resolve(NO_FLAGS, "", &[], spec) {
+                    wait(&settings);
+                }
+            }
+        }
+    }
 }

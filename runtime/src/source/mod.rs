@@ -2,6 +2,7 @@
 
 #[cfg(feature = "csv")]
 pub mod files;
+mod json;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]

@@ -3,15 +3,14 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
+use super::json::RowJson;
 use super::{Position, Rows, SourceRow};
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::row::{Reject, RowReader};
 use crate::spool::PartitionReader;
-use crate::value::copy::{CopyIndex, CopyRow, Extent, HEADER, Kind};
-use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text};
+use crate::value::copy::{CopyIndex, CopyRow, Extent, HEADER, Kind, push_shown};
+use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
 
 /// The tuples of a COPY stream.
 pub(crate) struct Tuples<R> {
@@ -140,8 +139,24 @@ impl SourceRow for SourceTuple<'_> {
     }
 
     fn json(&self) -> String {
-        let object: Map<String, Value> = self.columns.iter().map(|column| (column.name.to_owned(), self.value(column))).collect();
-        Value::Object(object).to_string()
+        let mut row = RowJson::new();
+        let mut text = Vec::new();
+        for column in self.columns {
+            let Some(field) = self.row.field(column.index) else {
+                row.null(column.name);
+                continue;
+            };
+            let kind = self.row.kind(column.index);
+            text.clear();
+            push_shown(kind, field, &mut text);
+            let text = String::from_utf8_lossy(&text);
+            match kind {
+                Kind::Bool if matches!(&*text, "true" | "false") => row.plain(column.name, &text),
+                Kind::Int2 | Kind::Int4 | Kind::Int8 | Kind::Float4 | Kind::Float8 => row.number(column.name, &text),
+                _ => row.text(column.name, &text),
+            }
+        }
+        row.finish()
     }
 
     fn spill(&self, out: &mut Vec<u8>) {
@@ -151,30 +166,6 @@ impl SourceRow for SourceTuple<'_> {
 
     fn record(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.row.tuple());
-    }
-}
-
-impl SourceTuple<'_> {
-    /// A cell as JSON, as the source holds it.
-    fn value(&self, column: &'static Column) -> Value {
-        let Some(bytes) = self.row.field(column.index) else { return Value::Null };
-        let shown = |reject: Reject| Value::from(format!("({})", reject.value.unwrap_or_else(|| reject.reason.into_owned())));
-        let kind = self.row.kind(column.index);
-        let value = match kind {
-            Kind::Bool => self.row.boolean(column).map(|value| value.map(Value::from)),
-            Kind::Int2 | Kind::Int4 | Kind::Int8 => self.row.bigint(column).map(|value| value.map(Value::from)),
-            Kind::Float4 | Kind::Float8 => self.row.double(column).map(|value| value.map(Value::from)),
-            Kind::Numeric => self.row.decimal(column).map(|value| value.map(|value| Value::from(value.to_string()))),
-            Kind::Date => self.row.date(column).map(|value| value.map(|value| Value::from(value.to_string()))),
-            Kind::Time => self.row.time(column).map(|value| value.map(|value| Value::from(value.to_string()))),
-            Kind::Timestamp => self.row.timestamp(column).map(|value| value.map(|value| Value::from(value.to_string()))),
-            Kind::TimestampTz => self.row.timestamptz(column).map(|value| value.map(|value| Value::from(crate::clock::text(value)))),
-            Kind::Uuid => self.row.uuid(column).map(|value| value.map(|value| Value::from(value.to_string()))),
-            Kind::Bytea => Ok(Some(Value::from(canonical_text::bytea(bytes)))),
-            Kind::Text | Kind::Char | Kind::Json => Ok(Some(Value::from(String::from_utf8_lossy(bytes).into_owned()))),
-            Kind::Jsonb => Ok(Some(Value::from(String::from_utf8_lossy(bytes.get(1..).unwrap_or_default()).into_owned()))),
-        };
-        value.map_or_else(shown, |value| value.unwrap_or(Value::Null))
     }
 }
 

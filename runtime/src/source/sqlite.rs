@@ -1,16 +1,17 @@
 //! Rows of a SQLite statement, read in place.
 
 use rusqlite::types::ValueRef;
-use serde_json::{Map, Value};
 
+use super::json::RowJson;
 use super::{Position, Rows, SourceRow};
 use crate::database::sqlite::fault;
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::row::Fault;
 use crate::spool::PartitionReader;
-use crate::value::cell::{Cell, CellRow, Cells};
-use crate::value::written::{CellIndex, CellWriter, IndexedCells};
+use crate::value::canonical_text;
+use crate::value::cell::{Cell, CellRow, Cells, not_utf8};
+use crate::value::written::{CellIndex, CellWriter, IndexedCells, RawCell};
 
 /// The cells of a statement's current row.
 #[derive(Clone, Copy)]
@@ -32,9 +33,32 @@ impl<'r> Cells<'r> for StatementRow<'r> {
             ValueRef::Null => Cell::Null,
             ValueRef::Integer(value) => Cell::Integer(value),
             ValueRef::Real(value) => Cell::Real(value),
-            ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(|_| Fault::new("text that is not UTF-8"))?),
+            ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?),
             ValueRef::Blob(bytes) => Cell::Blob(bytes),
         })
+    }
+}
+
+/// Cells as they are stored, whether their text is valid or not; of a place that is not there, NULL.
+trait RawCells<'r> {
+    fn raw(&self, index: usize) -> RawCell<'r>;
+}
+
+impl<'r> RawCells<'r> for StatementRow<'r> {
+    fn raw(&self, index: usize) -> RawCell<'r> {
+        match self.row.get_ref(index) {
+            Err(_) | Ok(ValueRef::Null) => RawCell::Null,
+            Ok(ValueRef::Integer(value)) => RawCell::Integer(value),
+            Ok(ValueRef::Real(value)) => RawCell::Real(value),
+            Ok(ValueRef::Text(bytes)) => RawCell::Text(bytes),
+            Ok(ValueRef::Blob(bytes)) => RawCell::Blob(bytes),
+        }
+    }
+}
+
+impl<'a> RawCells<'a> for IndexedCells<'_, 'a> {
+    fn raw(&self, index: usize) -> RawCell<'a> {
+        self.raw_cell(index).unwrap_or(RawCell::Null)
     }
 }
 
@@ -73,8 +97,7 @@ macro_rules! source_row {
             fn record(&self, out: &mut Vec<u8>) {
                 let mut writer = CellWriter::new(out);
                 for index in 0..self.columns.len() {
-                    // Text that is not UTF-8 cannot be kept; read back as a blob it is of the wrong class, and rejected as such.
-                    writer.cell(self.cells.cell(index).unwrap_or(Cell::Blob(b"")));
+                    writer.raw(self.cells.raw(index));
                 }
             }
         }
@@ -83,17 +106,18 @@ macro_rules! source_row {
 
 source_row! { ['r] StatementRow<'r>, ['i, 'a] IndexedCells<'i, 'a> }
 
-fn json<'r>(columns: &[Column], cells: &impl Cells<'r>) -> String {
-    let value = |index| match cells.cell(index) {
-        Ok(Cell::Null) => Value::Null,
-        Ok(Cell::Integer(value)) => Value::from(value),
-        Ok(Cell::Real(value)) => Value::from(value),
-        Ok(Cell::Text(text)) => Value::from(text),
-        Ok(Cell::Blob(bytes)) => Value::from(crate::value::canonical_text::bytea(bytes)),
-        Err(fault) => Value::from(format!("({})", fault.reason)),
-    };
-    let object: Map<String, Value> = columns.iter().enumerate().map(|(index, column)| (column.name.to_owned(), value(index))).collect();
-    Value::Object(object).to_string()
+fn json<'r>(columns: &[Column], cells: &impl RawCells<'r>) -> String {
+    let mut row = RowJson::new();
+    for (index, column) in columns.iter().enumerate() {
+        match cells.raw(index) {
+            RawCell::Null => row.null(column.name),
+            RawCell::Integer(value) => row.plain(column.name, &value.to_string()),
+            RawCell::Real(value) => row.number(column.name, &canonical_text::double(value)),
+            RawCell::Text(bytes) => row.text(column.name, &String::from_utf8_lossy(bytes)),
+            RawCell::Blob(bytes) => row.text(column.name, &canonical_text::bytea(bytes)),
+        }
+    }
+    row.finish()
 }
 
 /// The rows of a running statement.

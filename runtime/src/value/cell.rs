@@ -1,8 +1,8 @@
 //! Cells of SQLite's storage classes, and typed rows read out of them.
 //!
 //! SQLite stores integers and booleans (0/1) as INTEGER, floating-point numbers as REAL, `bytea` as BLOB and all else as TEXT in its
-//! [canonical form](super::canonical_text). A cell of another class is rejected, with three exceptions: INTEGER in a decimal or (where
-//! it is exact) a floating-point column; `NaN` as TEXT in a floating-point column, since SQLite has no other way to store it; and the
+//! [canonical form](super::canonical_text). A cell of another class is rejected, with four exceptions: INTEGER in a decimal or (where
+//! it is exact) a floating-point column, REAL in a decimal column, which is read as it prints; `NaN` as TEXT in a floating-point column, since SQLite has no other way to store it; and the
 //! words of a boolean column that names its own.
 
 use super::text::{rules, trimmed};
@@ -49,6 +49,12 @@ impl<'a> Cells<'a> for [Cell<'a>] {
     }
 }
 
+/// TEXT that SQLite keeps, and no one can read.
+#[cold]
+pub(crate) fn not_utf8(bytes: &[u8]) -> Fault {
+    parse::fault_of_bytes(bytes, "text that is not UTF-8")
+}
+
 #[cold]
 pub(super) fn no_such_cell() -> Fault {
     Fault::new("the record has no such cell")
@@ -90,7 +96,8 @@ impl<'a, C: Cells<'a>> CellRow<C> {
 
     #[inline]
     fn value<T>(&self, column: &'static Column, decode: impl FnOnce(Cell<'a>) -> Result<T, Mismatch>) -> Result<Option<T>, Reject> {
-        let cell = match self.cells.cell(self.base + column.index).map_err(|fault| fault.at(column.name))? {
+        let stored = self.cells.cell(self.base + column.index).map_err(|fault| fault.at(column.name))?;
+        let cell = match stored {
             Cell::Null => return Ok(None),
             Cell::Text(text) => {
                 let text = trimmed(text, column.trim);
@@ -101,7 +108,7 @@ impl<'a, C: Cells<'a>> CellRow<C> {
             }
             cell => cell,
         };
-        decode(cell).map(Some).map_err(|mismatch| rejected(cell, column, mismatch))
+        decode(cell).map(Some).map_err(|mismatch| rejected(stored, column, mismatch))
     }
 
     /// A value that is stored as TEXT only.
@@ -116,7 +123,7 @@ impl<'a, C: Cells<'a>> CellRow<C> {
     #[inline]
     fn integer_as<T: TryFrom<i64>>(&self, column: &'static Column) -> Result<Option<T>, Reject> {
         self.value(column, |cell| match cell {
-            Cell::Integer(value) => T::try_from(value).map_err(|_| Mismatch::Value(out_of_range(value, column.ty))),
+            Cell::Integer(value) => T::try_from(value).map_err(|_| Mismatch::Value(out_of_range(column.ty))),
             _ => Err(Mismatch::Class),
         })
     }
@@ -124,28 +131,36 @@ impl<'a, C: Cells<'a>> CellRow<C> {
 
 #[cold]
 fn rejected(cell: Cell<'_>, column: &'static Column, mismatch: Mismatch) -> Reject {
-    let fault = match mismatch {
-        Mismatch::Value(fault) => fault,
-        Mismatch::Class => wrong_class(cell, column.ty),
+    let reason = match mismatch {
+        Mismatch::Value(fault) => fault.reason,
+        Mismatch::Class => wrong_class(cell, column.ty).into(),
+    };
+    // The value is told as the source has it, not as far as it could be read.
+    let fault = match cell {
+        Cell::Null => Fault::new(reason),
+        Cell::Integer(value) => Fault::of(value, reason),
+        Cell::Real(value) => Fault::of(canonical_text::double(value), reason),
+        Cell::Text(text) => parse::fault(text, reason),
+        Cell::Blob(bytes) => parse::fault(&canonical_text::bytea(&bytes[..bytes.len().min(parse::VALUE_CHARS_MAX)]), reason),
     };
     fault.at(column.name)
 }
 
-fn wrong_class(cell: Cell<'_>, ty: SqlType) -> Fault {
-    let (class, value) = match cell {
-        Cell::Null => ("a NULL", String::new()),
-        Cell::Integer(value) => ("an INTEGER", value.to_string()),
-        Cell::Real(value) => ("a REAL", canonical_text::double(value)),
-        Cell::Text(value) => ("a TEXT", value.to_owned()),
-        Cell::Blob(value) => ("a BLOB", canonical_text::bytea(value)),
+fn wrong_class(cell: Cell<'_>, ty: SqlType) -> String {
+    let class = match cell {
+        Cell::Null => "a NULL",
+        Cell::Integer(_) => "an INTEGER",
+        Cell::Real(_) => "a REAL",
+        Cell::Text(_) => "a TEXT",
+        Cell::Blob(_) => "a BLOB",
     };
     let article = if ty == SqlType::Integer { "an" } else { "a" };
-    parse::fault(&value, format!("{class} value in {article} {ty} column"))
+    format!("{class} value in {article} {ty} column")
 }
 
 #[cold]
-fn out_of_range(value: impl std::fmt::Display, ty: SqlType) -> Fault {
-    Fault::of(value, format!("out of range for {ty}"))
+fn out_of_range(ty: SqlType) -> Fault {
+    Fault::new(format!("out of range for {ty}"))
 }
 
 /// The integer as a floating-point number, if that is the same number.
@@ -153,7 +168,7 @@ fn exactly(value: i64, largest_exact: i64) -> Result<f64, Mismatch> {
     if (-largest_exact..=largest_exact).contains(&value) {
         Ok(value as f64)
     } else {
-        Err(Mismatch::Value(Fault::of(value, "an INTEGER value that a floating-point column does not hold exactly")))
+        Err(Mismatch::Value(Fault::new("an INTEGER value that a floating-point column does not hold exactly")))
     }
 }
 
@@ -163,7 +178,7 @@ impl<'a, C: Cells<'a>> RowReader<'a> for CellRow<C> {
         self.value(column, |cell| match cell {
             Cell::Integer(0) => Ok(false),
             Cell::Integer(1) => Ok(true),
-            Cell::Integer(value) => Err(Mismatch::Value(Fault::of(value, "neither 0 nor 1 in a boolean column"))),
+            Cell::Integer(_) => Err(Mismatch::Value(Fault::new("neither 0 nor 1 in a boolean column"))),
             Cell::Text(text) if column.booleans.is_some() => Ok(rules::boolean(text, column)?),
             _ => Err(Mismatch::Class),
         })
@@ -190,7 +205,7 @@ impl<'a, C: Cells<'a>> RowReader<'a> for CellRow<C> {
                 let single = value as f32;
                 // As PostgreSQL: rounded, but neither to infinity nor to zero.
                 let lost = (single.is_infinite() && value.is_finite()) || (single == 0.0 && value != 0.0);
-                if lost { Err(Mismatch::Value(out_of_range(canonical_text::double(value), column.ty))) } else { Ok(single) }
+                if lost { Err(Mismatch::Value(out_of_range(column.ty))) } else { Ok(single) }
             }
             Cell::Integer(value) => Ok(exactly(value, 1 << f32::MANTISSA_DIGITS)? as f32),
             Cell::Text("NaN") => Ok(f32::NAN),
@@ -212,6 +227,11 @@ impl<'a, C: Cells<'a>> RowReader<'a> for CellRow<C> {
             (Cell::Text(text), _) => Ok(rules::decimal(text, column)?),
             (Cell::Integer(value), SqlType::Decimal { precision, scale }) => Ok(Decimal::from(value).at_scale(precision, scale)?),
             (Cell::Integer(value), _) => Ok(Decimal::from(value)),
+            // What a column of numeric affinity makes of 12.34: the digits that tell this number from any other are those that were written.
+            (Cell::Real(value), SqlType::Decimal { precision, scale }) => {
+                Ok(Decimal::parse_at(&canonical_text::double(value), b'.', precision, scale)?)
+            }
+            (Cell::Real(value), _) => Ok(Decimal::parse(&canonical_text::double(value))?),
             _ => Err(Mismatch::Class),
         })
     }
@@ -311,7 +331,7 @@ mod tests {
         assert_eq!(read::<i32>(Cell::Text("7"), &INTEGER).unwrap_err(), refused("a TEXT value in an integer column", "7"));
         assert_eq!(read::<i32>(Cell::Real(7.0), &INTEGER).unwrap_err(), refused("a REAL value in an integer column", "7"));
         assert_eq!(read::<&str>(Cell::Integer(7), &TEXT).unwrap_err(), refused("an INTEGER value in a text column", "7"));
-        assert_eq!(read::<Decimal>(Cell::Real(1.5), &DECIMAL).unwrap_err(), refused("a REAL value in a decimal(8,1) column", "1.5"));
+        assert_eq!(read::<Decimal>(Cell::Blob(&[1]), &DECIMAL).unwrap_err(), refused("a BLOB value in a decimal(8,1) column", "\\x01"));
         assert_eq!(read::<&[u8]>(Cell::Text("a"), &BYTEA).unwrap_err(), refused("a TEXT value in a bytea column", "a"));
         assert_eq!(read::<Date>(Cell::Blob(&[1]), &DATE).unwrap_err(), refused("a BLOB value in a date column", "\\x01"));
         assert_eq!(read::<bool>(Cell::Text("t"), &BOOLEAN).unwrap_err(), refused("a TEXT value in a boolean column", "t"));
@@ -333,6 +353,11 @@ mod tests {
         assert!(read::<f64>(Cell::Text("NaN"), &DOUBLE).unwrap().unwrap().is_nan());
         assert_eq!(read::<Decimal>(Cell::Integer(44), &DECIMAL).unwrap().unwrap().to_string(), "44.0");
         assert_eq!(read::<Decimal>(Cell::Integer(100), &DECIMAL).unwrap_err(), refused("out of range for decimal(3,1)", "100"));
+        assert_eq!(read::<Decimal>(Cell::Real(f64::INFINITY), &DECIMAL).unwrap_err().1, "Infinity");
+        assert_eq!(read::<Decimal>(Cell::Real(1e300), &DECIMAL).unwrap_err(), refused("out of range for decimal(3,1)", "1e+300"));
+        for (value, digits) in [(0.1, "0.1"), (1.05, "1.1"), (-12.34, "-12.3"), (2.5e-7, "0.0"), (99.9, "99.9")] {
+            assert_eq!(read::<Decimal>(Cell::Real(value), &DECIMAL).unwrap().unwrap().to_string(), digits);
+        }
         assert_eq!(read::<Decimal>(Cell::Text("44.05"), &DECIMAL).unwrap().unwrap().to_string(), "44.1");
     }
 

@@ -48,7 +48,8 @@ impl<'n, N: Iterator<Item = &'n str>> JsonWriter<N> {
     }
 }
 
-fn push_string(out: &mut Vec<u8>, text: &str) {
+/// Appends a text as JSON writes it.
+pub(crate) fn push_string(out: &mut Vec<u8>, text: &str) {
     // Neither a string nor a `Vec<u8>` can fail.
     let _: serde_json::Result<()> = serde_json::to_writer(out, text);
 }

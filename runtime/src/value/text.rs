@@ -33,17 +33,18 @@ pub struct TextCell<'a> {
 pub struct Text<C>(pub C);
 
 impl<'a, C: TextCells<'a>> Text<C> {
-    /// The cell's value: NULL, or what `parse` makes of the text.
+    /// The cell's value: NULL, or what `read` makes of the text.
     #[inline]
-    fn value<T>(&self, column: &'static Column, parse: impl FnOnce(&'a str) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
+    fn value<T>(&self, column: &'static Column, read: impl FnOnce(&'a str) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
         let Some(cell) = self.0.cell(column)? else { return Ok(None) };
         let text = trimmed(cell.text, column.trim);
         if (!cell.quoted || column.quoted_nulls) && column.nulls.contains(&text) {
             return Ok(None);
         }
-        parse(text).map(Some).map_err(|fault| {
+        read(text).map(Some).map_err(|fault| {
             let is_quoted_null = cell.quoted && column.nulls.contains(&text);
-            let mut reject = fault.at(column.name);
+            // The value is told as the source has it, not as far as it could be read.
+            let mut reject = parse::fault(cell.text, fault.reason).at(column.name);
             if is_quoted_null {
                 reject.reason = format!("{}; it is quoted, and so not NULL (`quoted_nulls: true` reads it as NULL)", reject.reason).into();
             }

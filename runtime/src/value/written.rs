@@ -3,7 +3,7 @@
 //! A cell is a tag, then: INTEGER a zigzag varint; REAL eight bytes, little-endian; TEXT and BLOB a varint of their length and the bytes.
 
 use super::canonical_text::{push_date, push_display, push_time, push_timestamp, push_timestamptz, push_uuid};
-use super::cell::{Cell, Cells, no_such_cell};
+use super::cell::{Cell, Cells, no_such_cell, not_utf8};
 use super::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
 use crate::error::Error;
 use crate::row::{Fault, RowWriter};
@@ -42,6 +42,18 @@ impl<'o> CellWriter<'o> {
             }
             Cell::Text(value) => self.bytes(TEXT, value.as_bytes()),
             Cell::Blob(value) => self.bytes(BLOB, value),
+        }
+    }
+
+    /// Any cell, as it was read.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn raw(&mut self, cell: RawCell<'_>) {
+        match cell {
+            RawCell::Null => self.cell(Cell::Null),
+            RawCell::Integer(value) => self.cell(Cell::Integer(value)),
+            RawCell::Real(value) => self.cell(Cell::Real(value)),
+            RawCell::Text(bytes) => self.bytes(TEXT, bytes),
+            RawCell::Blob(bytes) => self.bytes(BLOB, bytes),
         }
     }
 
@@ -209,7 +221,13 @@ pub struct IndexedCells<'i, 'a> {
     starts: &'i [usize],
 }
 
-impl IndexedCells<'_, '_> {
+impl<'a> IndexedCells<'_, 'a> {
+    /// The cell at a place, whether its text is valid or not.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn raw_cell(&self, index: usize) -> Option<RawCell<'a>> {
+        self.bytes.get(*self.starts.get(index)?..).and_then(split_cell).map(|(cell, _)| cell)
+    }
+
     /// Number of cells.
     #[must_use]
     pub const fn len(&self) -> usize {
@@ -233,7 +251,8 @@ impl<'a> Cells<'a> for IndexedCells<'_, 'a> {
 }
 
 /// A cell whose text has not been checked.
-enum RawCell<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum RawCell<'a> {
     Null,
     Integer(i64),
     Real(f64),
@@ -248,7 +267,7 @@ impl<'a> RawCell<'a> {
             RawCell::Null => Cell::Null,
             RawCell::Integer(value) => Cell::Integer(value),
             RawCell::Real(value) => Cell::Real(value),
-            RawCell::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(|_| damaged())?),
+            RawCell::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?),
             RawCell::Blob(bytes) => Cell::Blob(bytes),
         })
     }
@@ -376,6 +395,6 @@ mod tests {
             assert_eq!(CellSlice::new(bytes).collect::<Vec<_>>(), [Err(damaged())], "{bytes:?}");
             assert_eq!(CellIndex::default().scan(bytes).unwrap_err(), damaged(), "{bytes:?}");
         }
-        assert_eq!(CellSlice::new(&[TEXT, 1, 0xff, NULL]).collect::<Vec<_>>(), [Err(damaged()), Ok(Cell::Null)]);
+        assert_eq!(CellSlice::new(&[TEXT, 1, 0xff, NULL]).collect::<Vec<_>>(), [Err(not_utf8(&[0xff])), Ok(Cell::Null)]);
     }
 }

@@ -59,7 +59,12 @@ impl World {
     pub fn shop(&self, sql: &str) {
         match &self.server {
             Some(server) => server.execute("shop", sql),
-            None => open(&self.path("shop.db")).execute_batch(sql).unwrap(),
+            // As an application should have it: what is not so is a scenario of its own.
+            None => {
+                let shop = open(&self.path("shop.db"));
+                shop.pragma_update(None, "journal_mode", "WAL").unwrap();
+                shop.execute_batch(sql).unwrap();
+            }
         }
     }
 

@@ -168,7 +168,11 @@ impl<'h> History<'h> {
             self.dry_run(&ask)?;
         }
         loop {
-            let event = events.pop();
+            let event = match events.pop() {
+                // Where the first of two rivals ends between two states of the source, nobody could say where the second begins.
+                Some(Event::Rivals { share, .. }) if self.is_mixed() => Some(Event::Kill { share, dwell: None }),
+                event => event,
+            };
             let is_last = event.is_none();
             let ended = self.attempt(&event, &ask)?;
             let done = self.assess(&ended, &event, &ask)?;
@@ -190,6 +194,12 @@ impl<'h> History<'h> {
             self.again(&ask)?;
         }
         Ok(())
+    }
+
+    /// Whether the run that is open has read, or will read, more than one state of the source, or its target was changed.
+    fn is_mixed(&self) -> bool {
+        let mixed = |course: &Course| course.tampered || course.sources.len() > 1 || course.sources.last() != Some(&self.offered());
+        self.open.as_ref().is_some_and(|(_, course)| !course.closed && mixed(course))
     }
 
     /// Between two attempts source and target may change.

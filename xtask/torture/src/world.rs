@@ -28,8 +28,8 @@ pub(crate) struct Place<'c> {
     pub(crate) cluster: &'c Cluster,
     number: u64,
     client: Option<Client>,
-    /// What the next job's connections go through.
-    pub(crate) proxy: Option<Proxy>,
+    /// What the job's connections go through, always: at another port would be another source.
+    pub(crate) proxy: Proxy,
 }
 
 /// The database on a cluster.
@@ -41,7 +41,10 @@ impl<'c> World<'c> {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(folder.join("files"))?;
-        let mut world = World { folder, server: cluster.map(|cluster| Place { cluster, number, client: None, proxy: None }) };
+        let place = |cluster: &'c Cluster| -> Result<Place<'c>> {
+            Ok(Place { cluster, number, client: None, proxy: Proxy::before(cluster.port())? })
+        };
+        let mut world = World { folder, server: cluster.map(place).transpose()? };
         if world.server.is_some() {
             let (shop, target) = world.schemas();
             world.execute(&format!(
@@ -81,8 +84,7 @@ impl<'c> World<'c> {
             }
             Some(place) => {
                 let (shop, target) = self.schemas();
-                let url = place.cluster.url(DATABASE);
-                let url = place.proxy.as_ref().map_or(url.clone(), |proxy| proxy.url(&url));
+                let url = place.proxy.url(&place.cluster.url(DATABASE));
                 job.env("T_SHOP_URL", &url).env("T_WAREHOUSE_URL", &url).env("T_SHOP_SCHEMA", shop).env("T_WAREHOUSE_SCHEMA", target);
             }
         }

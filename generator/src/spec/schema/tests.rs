@@ -133,6 +133,7 @@ fn probes(field: &'static Field) -> Vec<Value> {
         json!(7),
         json!(1.5),
         json!(250),
+        json!(100_000_000_000_000_u64),
         json!(""),
         json!(" "),
         json!("text"),

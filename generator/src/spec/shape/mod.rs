@@ -11,6 +11,9 @@ pub(super) use connections::*;
 pub(super) use job::*;
 pub(super) use mapping::*;
 
+/// A whole number may be as large as it can be written.
+pub(super) const UNBOUNDED: u64 = u64::MAX;
+
 /// The fields of a map.
 #[derive(Debug)]
 pub(super) struct Section {
@@ -60,8 +63,8 @@ pub(super) enum Shape {
     Cell,
     /// `true` or `false`.
     Boolean,
-    /// A whole number, at least this.
-    Whole(u64),
+    /// A whole number from the first to the second.
+    Whole(u64, u64),
     /// A whole number of any sign.
     Integer,
     /// A number from the first to the second.

@@ -244,6 +244,26 @@ impl TableOrigin {
         }
     }
 
+    /// Whether the source's application cannot write while a reader's transaction is open.
+    pub(crate) fn holds_writers_off(&self, source: &mut Database) -> Result<bool> {
+        match source {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => sqlite::holds_writers_off(connection),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => Ok(false),
+        }
+    }
+
+    /// Ends a reader's transaction, where the source's application waits for it: all that is wanted was read.
+    pub(crate) fn let_go(&self, source: &mut Database) -> Result<()> {
+        match source {
+            #[cfg(feature = "sqlite")]
+            Database::Sqlite(connection) => sqlite::let_go(connection),
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => Ok(()),
+        }
+    }
+
     /// What the source lacks, or has otherwise than the job needs it.
     pub(crate) fn differences(&self, source: &mut Database, columns: &'static [Column]) -> Result<Vec<String>> {
         match source {

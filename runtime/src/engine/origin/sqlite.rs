@@ -118,6 +118,22 @@ pub(super) fn readers(path: &Path, wanted: usize) -> Result<Vec<Database>> {
     Ok(readers)
 }
 
+/// Without a write-ahead log no one can commit while someone reads.
+pub(super) fn holds_writers_off(reader: &Sqlite) -> Result<bool> {
+    let mode: String = reader
+        .pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .map_err(|error| fault(error, "cannot ask for the source's journal mode"))?;
+    Ok(!mode.eq_ignore_ascii_case("wal"))
+}
+
+/// Ends the reader's transaction, if its database has no write-ahead log. What is read later is the database's state of then.
+pub(super) fn let_go(reader: &Sqlite) -> Result<()> {
+    if reader.is_autocommit() || !holds_writers_off(reader)? {
+        return Ok(());
+    }
+    reader.execute_batch("COMMIT").map_err(|error| fault(error, "cannot end the transaction that read the source"))
+}
+
 fn reader(path: &Path) -> Result<Sqlite> {
     let reader = open_reader(path)?;
     let begin = || -> rusqlite::Result<()> {

@@ -1,13 +1,14 @@
 //! One CSV record as a source row.
 
 use bumpalo::Bump;
-use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::record::{Field, Marks, RawRecord};
 use super::shape::Shape;
 use crate::info::Column;
 use crate::row::Reject;
+use crate::source::json::RowJson;
 use crate::source::{Position, SourceRow};
+use crate::value::parse;
 use crate::value::text::{TextCell, TextCells};
 
 /// What the decoder writes for bytes that the file's encoding does not know.
@@ -61,11 +62,7 @@ impl<'r> CsvRow<'r> {
     fn checked(&self, raw: &'r [u8], column: &'static Column) -> Result<&'r str, Reject> {
         match std::str::from_utf8(raw) {
             Ok(text) if !(self.shape.transcoded && text.contains(REPLACEMENT)) => Ok(text),
-            _ => Err(Reject {
-                column: column.name,
-                value: Some(String::from_utf8_lossy(raw).into_owned()),
-                reason: "text that is not valid in the file's encoding".into(),
-            }),
+            _ => Err(parse::fault_of_bytes(raw, "text that is not valid in the file's encoding").at(column.name)),
         }
     }
 
@@ -91,8 +88,14 @@ impl SourceRow for CsvRow<'_> {
     }
 
     fn json(&self) -> String {
-        // Strings and nulls only, which never fail.
-        serde_json::to_string(&AsObject(self)).unwrap_or_default()
+        let mut row = RowJson::new();
+        for column in self.shape.columns() {
+            match self.shown(column) {
+                Some(text) => row.text(column.name, text),
+                None => row.null(column.name),
+            }
+        }
+        row.finish()
     }
 
     fn record(&self, out: &mut Vec<u8>) {
@@ -101,20 +104,6 @@ impl SourceRow for CsvRow<'_> {
 
     fn spill(&self, out: &mut Vec<u8>) {
         spill(self.file, &self.record, out);
-    }
-}
-
-/// The columns of the spec in its order, as the file writes them.
-struct AsObject<'a>(&'a CsvRow<'a>);
-
-impl Serialize for AsObject<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let columns = self.0.shape.columns();
-        let mut object = serializer.serialize_map(Some(columns.len()))?;
-        for column in columns {
-            object.serialize_entry(column.name, &self.0.shown(column))?;
-        }
-        object.end()
     }
 }
 

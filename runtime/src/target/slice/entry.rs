@@ -145,7 +145,6 @@ fn written_key(key: &[u8], target: &Target) -> String {
 impl Entry {
     /// Puts the entry into its key's slot.
     pub(super) fn place(&self, target: &Target, slots: &mut Slots) -> Result<()> {
-        slots.check_room()?;
         let place = slots.slot(&self.key);
         if slots.list[place].current.is_some() && target.info.write != Write::Append {
             return Err(self.told_twice(target));
@@ -160,7 +159,7 @@ impl Entry {
             rehash: self.rehash,
         };
         slots.list[place].current = Some(current);
-        Ok(())
+        slots.check_room()
     }
 
     /// Our unique index would have kept it out; where the index is not ours to make, it may be missing.

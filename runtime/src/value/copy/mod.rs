@@ -5,6 +5,7 @@
 mod kind;
 mod numeric;
 mod read;
+mod shown;
 mod write;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
@@ -13,6 +14,7 @@ pub use kind::Kind;
 #[cfg(feature = "postgres")]
 pub(crate) use read::Extent;
 pub use read::{CopyIndex, CopyRow};
+pub(crate) use shown::push_shown;
 pub use write::{CopyWriter, field_text, fields, push_bytes, push_int4};
 
 /// What a stream begins with: signature, no flags, no header extension.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::super::Decimal;
+use super::super::canonical_text::push_display;
 use crate::row::Fault;
 
 const NEGATIVE: u16 = 0x4000;
@@ -24,9 +25,9 @@ pub(super) fn read(bytes: &[u8], at: Option<(u8, u8)>) -> Result<Decimal, Fault>
     let weight = i32::from(word(bytes, 1).ok_or_else(damaged)? as i16);
     let sign = word(bytes, 2).ok_or_else(damaged)?;
     match sign {
-        NAN => return Err(Fault::of("NaN", "not a number")),
-        INFINITY => return Err(Fault::of("Infinity", "not a finite number")),
-        NEGATIVE_INFINITY => return Err(Fault::of("-Infinity", "not a finite number")),
+        NAN => return Err(Fault::new("not a number")),
+        INFINITY => return Err(Fault::new("not a finite number")),
+        NEGATIVE_INFINITY => return Err(Fault::new("not a finite number")),
         _ => {}
     }
     let digits = bytes.get(8..).filter(|digits| digits.len() == groups as usize * 2).ok_or_else(damaged)?;
@@ -50,6 +51,34 @@ pub(super) fn read(bytes: &[u8], at: Option<(u8, u8)>) -> Result<Decimal, Fault>
         Some((precision, scale)) => number.at_scale(precision, scale),
         None => Ok(number.normalized()),
     }
+}
+
+/// Appends the number as the server prints it: all its digits, and as many behind the point as it shows. `None`: no number.
+pub(super) fn push_shown(bytes: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let (groups, weight) = (i32::from(word(bytes, 0)?), i32::from(word(bytes, 1)? as i16));
+    let (sign, scale) = (word(bytes, 2)?, usize::from(word(bytes, 3)?));
+    match sign {
+        NAN => out.extend_from_slice(b"NaN"),
+        INFINITY => out.extend_from_slice(b"Infinity"),
+        NEGATIVE_INFINITY => out.extend_from_slice(b"-Infinity"),
+        _ => {
+            let digits = bytes.get(8..).filter(|digits| digits.len() == groups as usize * 2)?;
+            let group = |place: i32| usize::try_from(place).ok().and_then(|place| word(digits, place)).unwrap_or(0);
+            if sign == NEGATIVE {
+                out.push(b'-');
+            }
+            push_display(out, if weight < 0 { 0 } else { group(0) });
+            (1..=weight).for_each(|place| push_display(out, format_args!("{:04}", group(place))));
+            if scale > 0 {
+                out.push(b'.');
+                let end = out.len() + scale;
+                let behind = (1..).map(|place| weight + place).take(scale.div_ceil(4));
+                behind.for_each(|place| push_display(out, format_args!("{:04}", group(place))));
+                out.truncate(end);
+            }
+        }
+    }
+    Some(())
 }
 
 /// A number of more digits than fit: their text is rounded or refused as any text is.
@@ -128,3 +157,33 @@ macro_rules! split {
 
 split!(split_small, u64);
 split!(split, u128);
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// A number on the wire: groups, weight, sign, scale.
+    fn shown(groups: &[u16], weight: i16, sign: u16, scale: u16) -> String {
+        let head = [groups.len() as u16, weight as u16, sign, scale];
+        let bytes: Vec<u8> = head.iter().chain(groups).flat_map(|word| word.to_be_bytes()).collect();
+        let mut out = Vec::new();
+        push_shown(&bytes, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn numbers_are_shown_as_the_server_prints_them() {
+        assert_eq!(shown(&[], 0, 0, 0), "0");
+        assert_eq!(shown(&[], 0, 0, 2), "0.00");
+        assert_eq!(shown(&[1, 5000], 0, NEGATIVE, 1), "-1.5");
+        assert_eq!(shown(&[1, 5000], 0, 0, 6), "1.500000");
+        assert_eq!(shown(&[12, 3400], -2, 0, 12), "0.000000123400");
+        assert_eq!(shown(&[7], 3, 0, 0), "7000000000000");
+        assert_eq!(shown(&[99, 9999], 30, 0, 0), format!("999999{}", "0".repeat(116)));
+        assert_eq!(shown(&[], 0, NAN, 0), "NaN");
+        assert_eq!(shown(&[], 0, NEGATIVE_INFINITY, 0), "-Infinity");
+        assert_eq!(push_shown(&[0, 2, 0, 0, 0, 0, 0, 0, 0, 1], &mut Vec::new()), None);
+    }
+}

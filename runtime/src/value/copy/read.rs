@@ -4,7 +4,7 @@ use chrono::{Days, TimeDelta};
 
 use super::super::text::{rules, trimmed};
 use super::super::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, parse};
-use super::{EPOCH, EPOCH_DAY, Kind, numeric};
+use super::{EPOCH, EPOCH_DAY, Kind, numeric, push_shown};
 use crate::error::{Error, Result as Outcome};
 use crate::info::Column;
 use crate::row::{Fault, Reject, RowReader};
@@ -108,18 +108,18 @@ impl<'r> CopyRow<'r> {
 
     #[inline]
     fn value<T>(&self, column: &'static Column, decode: impl FnOnce(Kind, &'r [u8]) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
-        let Some(bytes) = self.field(column.index) else { return Ok(None) };
+        let Some(field) = self.field(column.index) else { return Ok(None) };
         let (kind, bytes) = match self.kind(column.index) {
-            Kind::Char => (Kind::Text, unpadded(bytes)),
-            kind => (kind, bytes),
+            Kind::Char => (Kind::Text, unpadded(field)),
+            kind => (kind, field),
         };
         if kind == Kind::Text && !column.nulls.is_empty() {
-            let text = std::str::from_utf8(bytes).map_err(|_| not_utf8().at(column.name))?;
+            let text = std::str::from_utf8(bytes).map_err(|_| not_utf8().told(kind, field).at(column.name))?;
             if column.nulls.contains(&trimmed(text, column.trim)) {
                 return Ok(None);
             }
         }
-        decode(kind, bytes).map(Some).map_err(|fault| fault.at(column.name))
+        decode(kind, bytes).map(Some).map_err(|fault| fault.told(kind, field).at(column.name))
     }
 
     #[inline]
@@ -128,7 +128,7 @@ impl<'r> CopyRow<'r> {
             Kind::Text => parse(text_of(bytes, column)?),
             _ => {
                 let value = if kind == Kind::Numeric { whole_of(numeric::read(bytes, None)?)? } else { integer(kind, bytes)? };
-                T::try_from(value).map_err(|_| out_of_range(value, column.ty))
+                T::try_from(value).map_err(|_| out_of_range(column.ty))
             }
         })
     }
@@ -139,6 +139,20 @@ impl<'r> CopyRow<'r> {
 fn unpadded(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
     &bytes[..end]
+}
+
+/// Bytes of a long field that are looked at for the few characters that are told.
+const FIELD_BYTES_TOLD: usize = 2048;
+
+impl Fault {
+    /// The value is told as the source has it, not as far as it could be read.
+    #[cold]
+    fn told(self, kind: Kind, field: &[u8]) -> Fault {
+        let mut text = Vec::new();
+        let is_long = matches!(kind, Kind::Text | Kind::Char | Kind::Bytea | Kind::Json | Kind::Jsonb);
+        push_shown(kind, if is_long { &field[..field.len().min(FIELD_BYTES_TOLD)] } else { field }, &mut text);
+        parse::fault_of_bytes(&text, self.reason)
+    }
 }
 
 #[cold]
@@ -152,8 +166,8 @@ fn damaged() -> Fault {
 }
 
 #[cold]
-fn out_of_range(value: impl std::fmt::Display, ty: SqlType) -> Fault {
-    Fault::of(value, format!("out of range for {ty}"))
+fn out_of_range(ty: SqlType) -> Fault {
+    Fault::new(format!("out of range for {ty}"))
 }
 
 #[inline]
@@ -179,7 +193,7 @@ fn integer(kind: Kind, bytes: &[u8]) -> Result<i64, Fault> {
 /// A table's numeric may hold a job's integers, and by hand other numbers too.
 fn whole_of(value: Decimal) -> Result<i64, Fault> {
     let whole = if value.scale() == 0 { i64::try_from(value.mantissa()).ok() } else { None };
-    whole.ok_or_else(|| Fault::of(value, "no whole number"))
+    whole.ok_or_else(|| Fault::new("no whole number"))
 }
 
 /// The integer as a floating-point number, if that is the same number.
@@ -187,32 +201,28 @@ fn exactly(value: i64, digits: u32) -> Result<f64, Fault> {
     if value.unsigned_abs() <= 1 << digits {
         Ok(value as f64)
     } else {
-        Err(Fault::of(value, "an integer that a floating-point column does not hold exactly"))
+        Err(Fault::new("an integer that a floating-point column does not hold exactly"))
     }
 }
 
 /// Dates and moments outside the years 1 to 9999, infinities among them, are refused.
 fn date_of(days: i32) -> Result<Date, Fault> {
     let date = match days {
-        i32::MAX => return Err(Fault::of("infinity", "no finite date")),
-        i32::MIN => return Err(Fault::of("-infinity", "no finite date")),
+        i32::MAX | i32::MIN => return Err(Fault::new("no finite date")),
         0.. => EPOCH_DAY.checked_add_days(Days::new(days as u64)),
         _ => EPOCH_DAY.checked_sub_days(Days::new(u64::from(days.unsigned_abs()))),
     };
-    date.filter(|date| is_in_range(*date))
-        .ok_or_else(|| Fault::of(format!("day {days} from 2000-01-01"), "a date outside the years 1 to 9999"))
+    date.filter(|date| is_in_range(*date)).ok_or_else(|| Fault::new("a date outside the years 1 to 9999"))
 }
 
 fn moment_of(micros: i64) -> Result<Timestamp, Fault> {
-    match micros {
-        i64::MAX => return Err(Fault::of("infinity", "no finite timestamp")),
-        i64::MIN => return Err(Fault::of("-infinity", "no finite timestamp")),
-        _ => {}
+    if matches!(micros, i64::MAX | i64::MIN) {
+        return Err(Fault::new("no finite timestamp"));
     }
     EPOCH
         .checked_add_signed(TimeDelta::microseconds(micros))
         .filter(|moment| is_in_range(moment.date()))
-        .ok_or_else(|| Fault::of(format!("{micros} µs from 2000-01-01"), "a timestamp outside the years 1 to 9999"))
+        .ok_or_else(|| Fault::new("a timestamp outside the years 1 to 9999"))
 }
 
 fn is_in_range(date: Date) -> bool {
@@ -224,7 +234,7 @@ fn time_of(micros: i64) -> Result<Time, Fault> {
     let nanos = micros.rem_euclid(1_000_000) as u32 * 1000;
     whole
         .and_then(|seconds| Time::from_num_seconds_from_midnight_opt(seconds, nanos))
-        .ok_or_else(|| Fault::of("24:00:00", "a time that a day does not have"))
+        .ok_or_else(|| Fault::new("a time that a day does not have"))
 }
 
 impl<'r> RowReader<'r> for CopyRow<'r> {
@@ -260,7 +270,7 @@ impl<'r> RowReader<'r> for CopyRow<'r> {
                 let single = value as f32;
                 // As PostgreSQL: rounded, but neither to infinity nor to zero.
                 let lost = (single.is_infinite() && value.is_finite()) || (single == 0.0 && value != 0.0);
-                if lost { Err(out_of_range(value, column.ty)) } else { Ok(single) }
+                if lost { Err(out_of_range(column.ty)) } else { Ok(single) }
             }
             Kind::Text => parse::real(text_of(bytes, column)?, column.decimal_mark),
             _ => Ok(exactly(integer(kind, bytes)?, f32::MANTISSA_DIGITS)? as f32),

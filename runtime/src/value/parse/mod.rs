@@ -16,7 +16,7 @@ use crate::row::Fault;
 use crate::value::Uuid;
 
 /// Characters of an offending value that a fault keeps.
-const VALUE_CHARS_MAX: usize = 200;
+pub(crate) const VALUE_CHARS_MAX: usize = 200;
 
 /// The fault of a text: it shows the text, cut to 200 characters.
 #[cold]
@@ -27,6 +27,13 @@ pub fn fault(text: &str, reason: impl Into<Cow<'static, str>>) -> Fault {
         None => text.to_owned(),
     };
     Fault { reason: reason.into(), value: Some(shown) }
+}
+
+/// The fault of bytes that were to be text: as far as they are.
+#[cold]
+pub(crate) fn fault_of_bytes(bytes: &[u8], reason: impl Into<Cow<'static, str>>) -> Fault {
+    // No character has more than four bytes.
+    fault(&String::from_utf8_lossy(&bytes[..bytes.len().min(VALUE_CHARS_MAX * 4 + 4)]), reason)
 }
 
 /// Takes a leading sign off; true: minus.

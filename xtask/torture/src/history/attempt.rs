@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use loadwright_cluster::Proxy;
 use nix::sys::signal::Signal;
 
 use super::{Ask, History};
@@ -147,11 +146,9 @@ impl History<'_> {
 
     /// Runs the job over a network that fails.
     fn over_a_network(&mut self, ask: &Ask, after: Duration, fault: Network) -> Result<Ended> {
-        let Some(place) = &mut self.world.server else { return Err("there is no network before a file".into()) };
-        place.proxy = Some(Proxy::before(place.cluster.port())?);
-        let running = self.start(ask, None);
-        let proxy = self.world.server.as_mut().and_then(|place| place.proxy.take()).ok_or("the proxy is gone")?;
-        let mut running = running?;
+        let mut running = self.start(ask, None)?;
+        let Some(place) = &self.world.server else { return Err("there is no network before a file".into()) };
+        let proxy = &place.proxy;
         if fault == Network::Slow {
             proxy.delay(Duration::from_millis(3));
         }
@@ -171,6 +168,8 @@ impl History<'_> {
                 proxy.resume();
             }
         }
-        running.end()
+        let ended = running.end();
+        proxy.resume();
+        ended
     }
 }

@@ -1,0 +1,8 @@
+-- @generated from jobs/scenarios/fact_event.yaml by `cargo xtask generate`; do not edit.
+COPY ${stage} (
+    lw_do,
+    "event",
+    "note",
+    "amount",
+    lw_hash
+) FROM STDIN (FORMAT binary);

@@ -1,0 +1,9 @@
+-- @generated from jobs/scenarios/fact_event.yaml by `cargo xtask generate`; do not edit.
+-- Changed keys with their new rows. lw_do says which of the statements are about a key.
+CREATE TEMP TABLE IF NOT EXISTS lw_stage (
+    lw_do integer NOT NULL,
+    "event" integer,
+    "note" text,
+    "amount" decimal(10,2),
+    lw_hash bytea
+) ON COMMIT DELETE ROWS;

@@ -1,0 +1,14 @@
+-- @generated from jobs/scenarios/fact_event.yaml by `cargo xtask generate`; do not edit.
+INSERT INTO ${target} (
+    "event",
+    "note",
+    "amount",
+    "lw_run_id"
+)
+SELECT
+    s."event",
+    s."note",
+    s."amount",
+    ${run}
+FROM ${stage} s
+WHERE s.lw_do & 1 <> 0;

@@ -1,0 +1,7 @@
+//! A function with a defect.
+
+/// The text as it is, but for one that it cannot bear.
+pub fn fragile(text: &str) -> &str {
+    assert!(text != "panic", "the text is {text}");
+    text
+}
