@@ -13,6 +13,8 @@ pub mod diag;
 pub mod drift;
 pub mod emit;
 pub mod expr;
+#[doc(hidden)] // For property tests and fuzzers.
+pub mod fuzz;
 pub mod lineage;
 pub mod model;
 pub mod names;

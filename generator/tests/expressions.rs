@@ -10,6 +10,7 @@ mod batch;
 
 use std::path::Path;
 
+use loadwright_cluster::not_checked;
 use loadwright_generator::expr::{Compiled, Scope, Want, compile, parse_udf};
 use loadwright_generator::types::SqlType;
 use quote::{format_ident, quote};
@@ -122,8 +123,7 @@ fn expected_is_the_servers(path: &Path) {
         }
     }
     let Some(answers) = server::answers(&expressions) else {
-        println!("not asked: the programs of a PostgreSQL 15 server are not installed");
-        return;
+        not_checked!("{}: the programs of a PostgreSQL 15 server are not installed", path.display());
     };
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         return std::fs::write(path, answers).unwrap();

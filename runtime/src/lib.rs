@@ -31,6 +31,9 @@ pub mod error;
 pub mod failpoint;
 #[cfg(test)]
 mod fixture;
+#[cfg(feature = "fuzz")]
+#[doc(hidden)] // For property tests and fuzzers.
+pub mod fuzz;
 mod human;
 pub mod info;
 #[cfg(all(feature = "inspect", any(feature = "sqlite", feature = "postgres")))]

@@ -139,19 +139,33 @@ impl Elsewhere {
         }
     }
 
+    /// Sends a signal, and waits until the process has got it: two that wait together are one.
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        let id = self.child.id();
+        let status = Command::new("kill").args([&format!("-{name}"), &id.to_string()]).status().unwrap();
         assert!(status.success());
+        wait_until("the signal arrives", || {
+            let about = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+            !about.lines().any(|line| line.strip_prefix("ShdPnd:").is_some_and(|pending| pending.trim().bytes().any(|digit| digit != b'0')))
+        });
     }
 }
 
 fn wait(child: &mut Child) -> ExitStatus {
+    let mut status = None;
+    wait_until("the child ends", || {
+        status = child.try_wait().unwrap();
+        status.is_some()
+    });
+    status.unwrap()
+}
+
+/// Waits until something is so; a minute is more than a loaded machine needs.
+#[track_caller]
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let until = Instant::now() + Duration::from_secs(60);
-    loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            return status;
-        }
-        assert!(Instant::now() < until, "the child does not end");
+    while !is_so() {
+        assert!(Instant::now() < until, "waited in vain: {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -4,7 +4,7 @@ use loadwright_runtime::error::Kind;
 use loadwright_runtime::report::Counts;
 
 use crate::child::command;
-use crate::support::{Route, World, goes_to_a_server, is_of_sqlite};
+use crate::support::{Route, World, goes_to_a_server, only_on};
 
 /// How loads are cut and worked: all in one chunk, a key a chunk, several workers. A server takes its time: fewer there.
 fn ways() -> &'static [(u64, u64)] {
@@ -212,9 +212,7 @@ fn without_a_history_codes_are_exchanged_where_the_constraint_can_wait() {
 
 #[test]
 fn a_sequence_that_is_behind_is_told_as_what_it_is() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
     world.job("dim_customer").on(1).ok();
     world.warehouse("ALTER TABLE dim_customer ALTER customer_sk RESTART WITH 1");
@@ -296,9 +294,7 @@ fn whatever_names_move_each_load_ends_as_the_source_says() {
 
 #[test]
 fn a_constraint_on_periods_lets_names_move_too() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     for (workers, chunk) in ways().iter().copied() {
         let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL)");
         world.job("dim_customer").on(1).ok();
@@ -321,9 +317,7 @@ fn a_constraint_on_periods_lets_names_move_too() {
 
 #[test]
 fn a_primary_key_on_another_column_is_such_a_constraint_too() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     for declared in ["INTEGER PRIMARY KEY", "INT PRIMARY KEY"] {
         let world = World::new();
         world.warehouse(&format!("CREATE TABLE fact_stock (item TEXT, quantity {declared})"));

@@ -1,7 +1,5 @@
 //! `on_source_delete: version`: the whole life of a key that goes and comes back, in moments and in days.
 
-use std::time::Duration;
-
 use loadwright_runtime::error::Kind;
 
 use crate::child::wait_for_the_middle;
@@ -171,7 +169,6 @@ fn parallel_and_killed_loads_come_to_the_same() {
     world.slow_chunks(20_000);
     let elsewhere = world.job("dim_contract").on(3).lenient().parallel(2, 40).elsewhere();
     wait_for_the_middle(&world, 3);
-    std::thread::sleep(Duration::from_millis(5));
     assert!(elsewhere.kill());
     world.no_longer_slow();
     let resumed = world.job("dim_contract").on(3).lenient().parallel(2, 40).ok();

@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 
 use crate::child::wait_for_the_middle;
-use crate::support::{World, is_of_sqlite};
+use crate::support::{World, only_on};
 
 fn sales(from: u32, to: u32) -> String {
     let rows: String = (from..to).map(|n| format!("{n},note {n},{n}.50\n")).collect();
@@ -84,9 +84,7 @@ fn upsert_inserts_changes_and_deletes() {
 
 #[test]
 fn replace_with_a_key_keeps_what_is_equal() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::new();
     stock(&world, "('a', 1), ('b', 2)");
     world.job("mirror_stock").ok();
@@ -176,9 +174,7 @@ fn a_replace_that_is_refused_keeps_the_old_rows() {
 
 #[test]
 fn run_numbers_begin_above_those_that_an_adopted_table_holds() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::new();
     world.file("sales.csv", format!("{}x,bad,1\n", sales(0, 20)));
     world.warehouse(

@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 
 use crate::child::{Elsewhere, wait_for_the_middle};
-use crate::support::{World, is_of_sqlite};
+use crate::support::{World, only_on};
 
 fn loaded(count: u32) -> World {
     let world = World::with_many_customers(count);
@@ -80,9 +80,7 @@ fn freeze_between_transactions(world: &World, run: &Elsewhere) {
 
 #[test]
 fn a_frozen_holder_that_lost_its_lock_cannot_commit_late() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = loaded(2100);
     world.slow_chunks(2_000);
     let first = world.job("dim_customer").on(2).lenient().parallel(1, 5).elsewhere();

@@ -9,6 +9,7 @@ mod examples;
 mod existing;
 mod facts;
 mod files;
+mod garbage;
 mod keyless;
 mod kills;
 mod leases;

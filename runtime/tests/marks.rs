@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 
 use crate::child::command_of;
-use crate::support::{Route, World, goes_to_a_server};
+use crate::support::{Route, World, goes_to_a_server, only_on};
 
 const MARK: &str = "
     CREATE TABLE mark (id integer PRIMARY KEY, v text, \"${now}\" text);
@@ -67,9 +67,7 @@ fn what_looks_like_a_mark_is_text_in_names_constants_queries_and_hooks() {
 
 #[test]
 fn question_marks_of_a_query_are_the_servers_operators() {
-    if Route::of_test() == Route::Sqlite {
-        return;
-    }
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
     world
         .source_server()
@@ -91,9 +89,7 @@ fn question_marks_of_a_query_are_the_servers_operators() {
 
 #[test]
 fn a_type_that_cannot_be_read_is_told_with_the_way_out() {
-    if Route::of_test() == Route::Sqlite {
-        return;
-    }
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
     let source = |sql: &str| world.source_server().unwrap().client("shop").batch_execute(sql).unwrap();
     source(
@@ -222,9 +218,7 @@ fn headers_under_other_names() {
 
 #[test]
 fn names_that_the_server_would_cut_are_refused_before_a_row_moves() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = marked();
     let long = "l".repeat(64);
     for (schema, prefix, told) in [(long.as_str(), "lw_", "job log's schema"), ("dw", &long[..54], "job log's prefix")] {

@@ -4,7 +4,7 @@ use loadwright_runtime::error::Kind;
 use serde_json::json;
 
 use crate::child::wait_for_the_middle;
-use crate::support::{World, is_of_sqlite};
+use crate::support::{World, is_of_sqlite, only_on};
 
 /// A warehouse that holds `count` customers since day 1, and a shop with a night's changes.
 fn changed(count: u32) -> World {
@@ -114,16 +114,14 @@ fn a_stop_by_signal_ends_at_a_chunk_and_is_resumed() {
 #[test]
 fn a_second_signal_stops_at_once() {
     let world = changed(1400);
-    // One chunk that takes seconds: the boundary is far.
-    world.slow_chunks(3_000_000);
-    let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 50).elsewhere();
-    std::thread::sleep(std::time::Duration::from_millis(700));
+    // Both signals come while a chunk is at hand: after the first alone it would be committed.
+    let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 50).failing("chunk.begun=sleep(8000)").elsewhere();
+    world.wait_for_an_open_chunk();
     elsewhere.signal("TERM");
-    std::thread::sleep(std::time::Duration::from_millis(100));
     elsewhere.signal("TERM");
-    let (code, _) = elsewhere.end();
-    assert_eq!(code, Some(3));
-    world.no_longer_slow();
+    let (code, answer) = elsewhere.end();
+    assert_eq!((code, answer["report"]["status"].as_str()), (Some(3), Some("STOPPED")), "{answer}");
+    assert_eq!(world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status = 'DONE'"), 0, "a chunk was committed");
     assert!(world.job("dim_customer").on(2).lenient().parallel(2, 50).ok().resumed);
     assert_eq!(world.dump("dim_customer"), undisturbed(1400));
 }
@@ -145,9 +143,7 @@ fn a_stop_request_in_the_ledger_is_heard() {
 
 #[test]
 fn a_busy_database_is_tried_again() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = changed(300);
     world.slow_chunks(20_000);
     let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 20).elsewhere();
@@ -156,6 +152,7 @@ fn a_busy_database_is_tried_again() {
     let other = world.connect();
     other.busy_timeout(std::time::Duration::ZERO).unwrap();
     while other.execute_batch("BEGIN IMMEDIATE").is_err() {}
+    // What passes is the time that a statement waits, and nothing can be asked meanwhile: not in this database.
     std::thread::sleep(std::time::Duration::from_millis(2600));
     other.execute_batch("COMMIT").unwrap();
     let (code, answer) = elsewhere.end();
@@ -255,9 +252,7 @@ fn text_keys_are_read_by_range_where_both_sides_order_them_alike() {
 
 #[test]
 fn keys_that_the_source_orders_otherwise_are_not_read_by_range() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     // A collation that a view or a query hides all the same.
     let (_, way) = plan_of_accounts(&format!(
         "CREATE TABLE base (region TEXT COLLATE NOCASE, {ACCOUNT_COLUMNS}); CREATE INDEX i ON base (region, number);
@@ -274,9 +269,7 @@ fn keys_that_the_source_orders_otherwise_are_not_read_by_range() {
 
 #[test]
 fn a_source_in_utf_16_orders_text_otherwise() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::new();
     world.shop("PRAGMA encoding = 'UTF-16le'; CREATE TABLE account (region TEXT, number INTEGER, owner TEXT, limit_eur INTEGER, opened TEXT, changed INTEGER); CREATE INDEX i ON account (region, number)");
     // U+0100 sorts behind U+0001 as bytes of UTF-8, and before it as bytes of UTF-16LE.
@@ -294,9 +287,7 @@ fn a_source_in_utf_16_orders_text_otherwise() {
 
 #[test]
 fn keys_of_another_class_among_the_ranges() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::new();
     // No type, so SQLite keeps what it is given: numbers sort before texts, whatever they look like.
     world.shop(&format!("CREATE TABLE account (region, {ACCOUNT_COLUMNS}); CREATE INDEX i ON account (region, number)"));
@@ -318,9 +309,7 @@ fn keys_of_another_class_among_the_ranges() {
 
 #[test]
 fn ids_that_are_no_numbers_among_the_ranges() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::with_many_customers(20);
     world.job("dim_customer").on(1).ok();
     world.shop("UPDATE customer SET city = 'x'; UPDATE customer SET id = 2.5 WHERE id = 2; UPDATE customer SET id = 'abc' WHERE id = 3; UPDATE customer SET id = x'01' WHERE id = 4");

@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 use serde_json::json;
 
-use crate::support::{World, is_of_sqlite};
+use crate::support::{Route, World, only_on};
 
 #[test]
 fn an_empty_source_is_refused_in_a_full_load() {
@@ -47,7 +47,7 @@ fn a_null_that_only_the_table_refuses_rejects_its_row() {
 #[test]
 fn a_special_member_that_the_table_does_not_take_is_refused_before_a_row_moves() {
     let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', NULL)");
-    if is_of_sqlite() || crate::support::Route::of_test() != crate::support::Route::Postgres {
+    if Route::of_test() != Route::Postgres {
         world.warehouse(
             "CREATE TABLE dim_customer (customer_sk INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL, name TEXT, city TEXT, points INTEGER,
                email TEXT NOT NULL, joined TEXT, batch TEXT, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, is_current INTEGER NOT NULL,
@@ -74,9 +74,7 @@ fn a_special_member_that_the_table_does_not_take_is_refused_before_a_row_moves()
 #[test]
 fn a_database_that_cannot_be_written_is_told_by_check_before_a_run_meets_it() {
     use std::os::unix::fs::PermissionsExt;
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
     world.job("dim_customer").on(1).ok();
     let folder = world.path("");
@@ -214,9 +212,7 @@ fn drift_is_refused_before_a_row_moves() {
 
 #[test]
 fn columns_of_another_class_and_keys_of_another_collation_are_refused() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::new();
     world.shop("CREATE TABLE stock (item TEXT, quantity INTEGER); INSERT INTO stock VALUES ('a', 1)");
     for (columns, said) in [

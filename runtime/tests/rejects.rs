@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 use serde_json::{Value, json};
 
-use crate::support::{Route, World, is_of_sqlite};
+use crate::support::{World, only_on};
 
 /// Ids in order, an amount for each.
 fn world_of_events(amounts: impl Iterator<Item = &'static str>) -> World {
@@ -59,9 +59,7 @@ fn values_of_any_size_and_encoding_are_shown_in_part() {
 
 #[test]
 fn every_class_of_sqlite_is_shown_as_it_is_stored() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     for parallel in [false, true] {
         let world = World::new();
         world.shop(
@@ -97,8 +95,9 @@ fn every_class_of_sqlite_is_shown_as_it_is_stored() {
 
 #[test]
 fn every_value_of_a_server_is_shown_as_the_server_prints_it() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let mut client = server.client("shop");
     client.batch_execute(crate::types::SOURCE).unwrap();
     // Each of these rejects its row, and each row has odd but good values beside it.
@@ -233,9 +232,7 @@ fn a_share_of_rejects_is_refused_at_the_close() {
 
 #[test]
 fn a_decimal_column_of_numeric_affinity_is_read_as_it_prints() {
-    if Route::of_test() != Route::Sqlite {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::new();
     world.shop(
         "CREATE TABLE event (id INTEGER, note TEXT, amount DECIMAL(10,2));

@@ -3,7 +3,7 @@
 use loadwright_runtime::error::Kind;
 use serde_json::json;
 
-use crate::support::{World, goes_to_a_server, is_of_sqlite};
+use crate::support::{World, only_on};
 
 #[test]
 fn a_first_load_inserts_and_a_second_one_writes_nothing() {
@@ -186,9 +186,7 @@ fn without_a_history_an_untracked_column_is_written_whenever_the_row_is() {
 
 #[test]
 fn moments_that_no_program_knows_are_compared_by_the_server() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world =
         World::with_customers("(1, 'Ann', 'Oslo', 'a@x', '2020'), (2, 'Bob', 'Rome', 'b@x', '2021'), (3, 'Cy', 'Bonn', 'c@x', '2022')");
     world.job("dim_customer").on(1).ok();
@@ -449,9 +447,7 @@ fn one_more_tracked_column_makes_no_version() {
 
 #[test]
 fn a_table_without_hashes_is_adopted() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', '2020'), (2, 'Bob', 'Rome', 'b@x', '2021')");
     world.job("dim_customer").on(1).ok();
     world.warehouse("UPDATE dim_customer SET row_hash = CASE customer_id WHEN 1 THEN NULL ELSE x'0102' END WHERE customer_sk > 0");
@@ -476,9 +472,7 @@ fn comparing_by_column_repairs_a_row_that_was_edited_by_hand() {
 
 #[test]
 fn an_existing_table_is_taken_as_it_is() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', '2020')");
     world.warehouse(
         "CREATE TABLE dim_customer (remark TEXT, region TEXT NOT NULL DEFAULT 'EU', valid_to TEXT, valid_from TEXT, is_current INTEGER, row_hash BLOB,

@@ -6,7 +6,7 @@ use loadwright_runtime::error::Kind;
 use rusqlite::types::Value;
 
 use crate::server::Server;
-use crate::support::{Route, World};
+use crate::support::{Route, World, only_on, seed};
 
 /// The columns of the job but its key, with what the server makes of a source's value in the target's type.
 const COLUMNS: [(&str, &str); 23] = [
@@ -167,6 +167,12 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// What of `BAD` the server can hold: the numeric infinities are from version 14.
+fn bad(server: &Server) -> Vec<(&'static str, &'static str, &'static str)> {
+    let knows_infinity = server.count("SELECT current_setting('server_version_num')::bigint") >= 140_000;
+    BAD.iter().filter(|(column, value, _)| knows_infinity || *column != "whole" || !value.ends_with("Infinity")).copied().collect()
+}
+
 /// Fills the source: `GOOD` from id 1, `BAD` from id 100 000. Returns how many rows each has.
 fn fill(server: &Server) -> (u64, u64) {
     let mut sql = SOURCE.to_owned();
@@ -180,11 +186,12 @@ fn fill(server: &Server) -> (u64, u64) {
     let whole = "INSERT INTO every_type (id, words, bytes) VALUES";
     writeln!(sql, "{whole} ({}, repeat('ü\u{1f600}', 174763), decode(repeat('00ff', 524288), 'hex'));", id + 1).unwrap();
     writeln!(sql, "{whole} ({}, NULL, NULL);", id + 2).unwrap();
-    for (place, (column, value, _)) in BAD.iter().enumerate() {
+    let bad = bad(server);
+    for (place, (column, value, _)) in bad.iter().enumerate() {
         writeln!(sql, "INSERT INTO every_type (id, \"{column}\") VALUES ({}, {});", 100_000 + place, quoted(value)).unwrap();
     }
     server.client("shop").batch_execute(&sql).unwrap();
-    (id + 2, BAD.len() as u64)
+    (id + 2, bad.len() as u64)
 }
 
 /// So many rows of anything that the job takes, from id `first`.
@@ -249,12 +256,6 @@ fn random_value(column: &str, random: &mut fastrand::Rng) -> String {
         "label" => text(random, 20),
         other => panic!("{other}"),
     }
-}
-
-fn seed() -> fastrand::Rng {
-    let seed = std::env::var("LOADWRIGHT_TEST_SEED").map_or_else(|_| fastrand::u64(..), |seed| seed.parse().unwrap());
-    println!("LOADWRIGHT_TEST_SEED={seed}");
-    fastrand::Rng::with_seed(seed)
 }
 
 /// Every value in the target is the one that the server makes of the source's.
@@ -337,16 +338,18 @@ fn assert_canonical(world: &World) {
 
 #[test]
 fn every_type_arrives_as_the_server_has_it() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let (good, bad) = fill(server);
     let report = world.job("dim_type").on(1).lenient().ok();
     assert_eq!((report.counts.inserted, report.counts.rejected), (good, bad));
     assert_same(&world);
 
     let rejects = world.ask("SELECT column_name, value, reason FROM lw_reject ORDER BY CAST(json_extract(row, '$.id') AS INTEGER)");
-    assert_eq!(rejects.len(), BAD.len());
-    for ((column, value, reason), told) in BAD.iter().zip(&rejects) {
+    let listed = self::bad(world.source_server().unwrap());
+    assert_eq!(rejects.len(), listed.len());
+    for ((column, value, reason), told) in listed.iter().zip(&rejects) {
         assert!(told.starts_with(&format!("{column}|")) && told.contains(reason), "{column} {value}: {told}");
     }
 
@@ -358,8 +361,9 @@ fn every_type_arrives_as_the_server_has_it() {
 
 #[test]
 fn random_rows_of_every_type_arrive_and_change_as_the_server_has_them() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let mut random = seed();
     server.client("shop").batch_execute(SOURCE).unwrap();
     fill_randomly(server, 1, 1500, &mut random);
@@ -380,8 +384,9 @@ fn random_rows_of_every_type_arrive_and_change_as_the_server_has_them() {
 /// A change is one where the server's text differs, however small; the same value in other words is none.
 #[test]
 fn the_smallest_change_is_seen_and_the_same_value_in_other_words_is_none() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let shop = |sql: &str| server.client("shop").batch_execute(sql).unwrap();
     shop(SOURCE);
     shop("INSERT INTO every_type (id, double, exact, instant, code, amount) VALUES (1, 1, 1, '2024-01-01 00:00:00+00', 'a', 1.5)");
@@ -399,8 +404,9 @@ fn the_smallest_change_is_seen_and_the_same_value_in_other_words_is_none() {
 
 #[test]
 fn types_that_no_column_can_hold_are_refused_before_a_row_moves() {
+    only_on!(Postgres, PostgresToSqlite);
     let world = World::new();
-    let Some(server) = world.source_server() else { return };
+    let server = world.source_server().unwrap();
     let shop = |sql: &str| server.client("shop").batch_execute(sql).unwrap();
     shop(SOURCE);
     shop("CREATE TYPE pair AS (a integer, b text); INSERT INTO every_type (id) VALUES (1)");

@@ -7,7 +7,7 @@ use loadwright_runtime::stop::{Stop, StopLevel};
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::support::{World, goes_to_a_server, is_of_sqlite};
+use crate::support::{World, goes_to_a_server, only_on};
 
 /// How long anything may take that is to happen at once, on a machine that is busy.
 const SOON: Duration = Duration::from_secs(20);
@@ -116,9 +116,7 @@ fn a_worker_that_waits_hears_of_a_gentle_stop() {
 
 #[test]
 fn a_worker_that_waits_hears_that_another_failed() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = world_of_events(200);
     world.warehouse("CREATE TABLE dim_event (event integer PRIMARY KEY, note text, amount numeric(10,2), row_hash bytea)");
     world.warehouse(
@@ -146,9 +144,7 @@ fn world_of_a_long_source(rows: u32) -> World {
 
 #[test]
 fn a_streamed_load_lives_and_can_be_stopped_while_it_reads() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = world_of_a_long_source(3_000_000);
     world.make_ledger();
     let elsewhere = world.job("fact_event").elsewhere();
@@ -169,9 +165,7 @@ fn a_streamed_load_lives_and_can_be_stopped_while_it_reads() {
 
 #[test]
 fn a_streamed_load_beyond_memory_is_whole() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = world_of_a_long_source(600_000);
     assert_eq!(world.job("fact_event").ok().counts.inserted, 600_000);
     assert_eq!(
@@ -184,9 +178,7 @@ fn a_streamed_load_beyond_memory_is_whole() {
 
 #[test]
 fn a_source_without_a_write_ahead_log_is_let_go_of_while_its_rows_are_loaded() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let world = world_of_events(1000);
     world.make_ledger();
     let application = Connection::open(world.path("shop.db")).unwrap();
@@ -206,9 +198,7 @@ fn a_source_without_a_write_ahead_log_is_let_go_of_while_its_rows_are_loaded() {
 
 #[test]
 fn two_first_runs_at_once_end_with_one_that_is_told_by_the_other() {
-    if !is_of_sqlite() {
-        return;
-    }
+    only_on!(Sqlite);
     let mut held = 0;
     for trial in 0..40 {
         let world = world_of_events(20);

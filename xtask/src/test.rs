@@ -3,12 +3,15 @@
 mod authoring;
 mod dependencies;
 mod determinism;
+mod notes;
 mod standalone;
+mod versions;
 
 use std::process::Command;
 use std::time::Instant;
 
 use loadwright_cluster::Cluster;
+use notes::run_noting;
 
 use crate::Result;
 use crate::workspace::{Workspace, run};
@@ -42,7 +45,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step::quick("fmt", "sources are formatted", |workspace| run(&mut workspace.cargo(["fmt", "--all", "--check"]))),
     Step::quick("fresh", "generated/ is what the specs say, schema/ what the reader takes", |workspace| {
         run(&mut workspace.xtask(["generate", "--check"]))?;
@@ -56,6 +59,7 @@ const STEPS: [Step; 15] = [
     Step::quick("build", "every program builds", |workspace| run(&mut workspace.cargo(["build", "--workspace", "--locked"]))),
     Step::quick("tests", "unit and integration tests, those of the generated crates included", tests),
     Step::slow("postgres", "the scenarios, and looks at tables, over a throw-away PostgreSQL server", scenarios),
+    Step::slow("versions", "scenarios over the oldest supported PostgreSQL server and over the newest", versions::check),
     Step::slow("differential", "random expressions give what a PostgreSQL server gives", |workspace| {
         install_server()?;
         // Where a seed is given, its cases; else the same on every machine.
@@ -132,7 +136,11 @@ fn features(workspace: &Workspace) -> Result {
 }
 
 fn tests(workspace: &Workspace) -> Result {
-    run(&mut all_of(workspace, &["--workspace"]))
+    // Some ask a server; those that cannot say so.
+    if let Err(error) = install_server() {
+        println!("what a server says is NOT CHECKED: {error}");
+    }
+    run_noting(workspace, "sqlite", &mut all_of(workspace, &["--workspace"]))
 }
 
 /// The scenarios again, over a PostgreSQL server of their own: from server to server (and from files), and from server to SQLite.
@@ -141,11 +149,12 @@ fn scenarios(workspace: &Workspace) -> Result {
     let cluster = Cluster::builder().setting("fsync", "off").setting("max_connections", "200").start()?;
     for route in ["postgres", "postgres-sqlite"] {
         let mut tests = all_of(workspace, &["--package", "loadwright-runtime", "--test", "scenarios"]);
-        run(tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")).env("LOADWRIGHT_TEST_ROUTE", route))?;
+        tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")).env("LOADWRIGHT_TEST_ROUTE", route);
+        run_noting(workspace, route, &mut tests)?;
     }
     let mut tests = all_of(workspace, &["--package", "loadwright-inspect", "--test", "authoring"]);
-    run(tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")))?;
-    Ok(())
+    run_noting(workspace, "authoring", tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")))?;
+    notes::each_ran_somewhere(workspace)
 }
 
 /// Always the same histories: what strikes by time strikes at about the same places.

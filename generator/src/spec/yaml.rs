@@ -101,11 +101,26 @@ impl Map {
     }
 }
 
+/// No document nests deeper; what does would overflow the stack on which it is walked.
+const DEEPEST: u32 = 64;
+
 /// The tree of a file's one document. Faults go to the sink; `None` where the text is no YAML, or parts of it stand elsewhere.
 pub fn parse(file: &Arc<SourceFile>, sink: &mut Sink) -> Option<Node> {
     let mut events = Vec::new();
     let mut aliased = false;
+    let mut depth = 0;
     for item in Parser::new_from_str(&file.text) {
+        match &item {
+            Ok((Event::SequenceStart(..) | Event::MappingStart(..), span)) => {
+                depth += 1;
+                if depth > DEEPEST {
+                    sink.push(unsupported(&place(file, span), "a value that is nested so deep"));
+                    return None;
+                }
+            }
+            Ok((Event::SequenceEnd | Event::MappingEnd, _)) => depth -= 1,
+            _ => {}
+        }
         match item {
             Ok((Event::Scalar(text, style, anchor, tag), span)) => {
                 reject_extras(file, &span, anchor, tag.is_some(), sink);

@@ -195,6 +195,13 @@ impl Connections {
     }
 }
 
+/// A connection of a file that was read already.
+#[cfg(feature = "fuzz")]
+pub(crate) fn read(document: crate::yaml::Document, picked: Option<String>, name: &str, vars: &Vars) -> Result<Connection> {
+    use crate::info::Backend;
+    resolve::connection(&ConnectionsFile::new(document, picked)?, name, &[Backend::Files, Backend::Sqlite, Backend::Postgres], vars)
+}
+
 /// The names of all connections of the file.
 #[cfg(feature = "inspect")]
 pub(crate) fn names(request: &ConnectionsRequest) -> Result<Vec<String>> {

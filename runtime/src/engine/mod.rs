@@ -1,6 +1,6 @@
 //! A run, from top to bottom.
 
-mod bounds;
+pub(crate) mod bounds;
 mod close;
 mod commit;
 mod dry;
@@ -10,7 +10,7 @@ mod hooks;
 mod names;
 mod open;
 pub(crate) mod origin;
-mod plan;
+pub(crate) mod plan;
 mod preview;
 mod retry;
 mod session;
@@ -203,7 +203,7 @@ impl Running<'_> {
             progress::Plan {
                 chunks: plan.chunks.len() as u64,
                 chunks_done: (plan.chunks.len() - todo.len()) as u64,
-                rows_estimated: rows.iter().filter(|row| !row.done).map(|row| row.estimated_rows).sum(),
+                rows_estimated: rows.iter().filter(|row| !row.done).fold(0, |sum, row| sum.saturating_add(row.estimated_rows)),
                 workers,
             },
             &committed,
@@ -226,6 +226,13 @@ impl Running<'_> {
         // A stale note is checked again by reading its chunk. So is the chunk of NULL keys: a row that has lost its key since could be any of
         // those that the run finds missing now.
         let mut stale = chunk::stale_missing(&session.ledger, &mut lock(writer), open.run_id, open.epoch)?;
+        if let Some(number) = stale.iter().find(|number| !(1..=rows.len() as u64).contains(number)) {
+            return Err(Error::failed(format!(
+                "the ledger notes a missing key of chunk {number}, which run {} does not have",
+                open.run_id
+            ))
+            .help("the ledger was changed by other hands; run with --fresh"));
+        }
         if open.resumed && origin.may_move() {
             let is_done_null_key = |(planned, row): &(&Planned, &ChunkRow)| row.done && planned.bounds == Bounds::NullKey;
             stale.extend(plan.chunks.iter().zip(&rows).filter(is_done_null_key).map(|(_, row)| row.chunk));

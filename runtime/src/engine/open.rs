@@ -196,7 +196,11 @@ fn shortage(session: &Session<'_>, run: &RunRow, writer: &mut Database) -> Resul
 
 /// Goes on with a run of the ledger.
 pub(super) fn take_up(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database, lease: &Lease) -> Result<OpenRun> {
-    let epoch = if origin.may_move() { row.epoch + 1 } else { row.epoch };
+    let no_epoch = || {
+        Error::failed(format!("the ledger gives run {} an epoch that no run comes to", row.run_id))
+            .help("the ledger was changed by other hands; run with --fresh")
+    };
+    let epoch = row.epoch.checked_add(i64::from(origin.may_move())).ok_or_else(no_epoch)?;
     let settings = session.settings.to_json().to_string();
     fenced(&session.ledger, writer, lease.token, |writer| run::reopen(&session.ledger, writer, row.run_id, epoch, &settings))?;
     let effective_at = row.effective()?;

@@ -4,7 +4,7 @@ pub(crate) mod bounds;
 mod environment;
 pub mod params;
 mod resolve;
-mod session;
+pub(crate) mod session;
 
 use std::fmt;
 use std::time::Duration;

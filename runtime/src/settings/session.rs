@@ -10,7 +10,7 @@ use crate::yaml::{Document, Key, Node};
 
 /// What a session file gives.
 #[derive(Debug, Default)]
-pub(super) struct Session {
+pub(crate) struct Session {
     pub(super) settings: SettingsInfo,
     /// Name and text of each param.
     pub(super) params: Vec<(String, String)>,
@@ -24,7 +24,7 @@ impl Session {
         Session::of(&Document::read(path)?)
     }
 
-    pub(super) fn of(document: &Document) -> Result<Session> {
+    pub(crate) fn of(document: &Document) -> Result<Session> {
         let mut session = Session::default();
         let settings = &mut session.settings;
         for (key, node) in document.map(&document.root, "the file")? {

@@ -1,6 +1,6 @@
 //! The primary key of a table that a run creates: it comes after the rows, whatever ends the run.
 
-use crate::support::{Route, World};
+use crate::support::{World, only_on};
 use loadwright_runtime::error::Kind;
 
 const PARTS: &str = "
@@ -25,9 +25,7 @@ fn table(world: &World) -> (i64, i64, i64) {
 
 #[test]
 fn a_primary_key_comes_after_the_rows_of_a_first_load() {
-    if Route::of_test() != Route::Postgres {
-        return;
-    }
+    only_on!(Postgres);
     for goes_on in [true, false] {
         let world = World::new();
         shop(&world, PARTS);
@@ -44,9 +42,7 @@ fn a_primary_key_comes_after_the_rows_of_a_first_load() {
 
 #[test]
 fn a_table_that_is_there_keeps_the_keys_that_it_has() {
-    if Route::of_test() != Route::Postgres {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::new();
     shop(&world, PARTS);
     world.warehouse(

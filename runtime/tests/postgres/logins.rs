@@ -8,7 +8,7 @@ use loadwright_cluster::Cluster;
 use loadwright_runtime::error::Kind;
 
 use crate::server::Server;
-use crate::support::{World, goes_to_a_server};
+use crate::support::{World, only_on};
 use crate::tables::CUSTOMER;
 
 const PASSWORD: &str = "Gänse-4711/füßchen";
@@ -98,9 +98,7 @@ fn refused(outcome: Result<(), (Kind, String)>, words: &str) {
 
 #[test]
 fn certificates_are_checked_as_far_as_sslmode_says() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let guarded = Guarded::start();
     let secret = format!(":{IN_URL}");
     let file = |name: &str| guarded.world.path(name).display().to_string();
@@ -129,9 +127,7 @@ fn certificates_are_checked_as_far_as_sslmode_says() {
 
 #[test]
 fn a_password_comes_from_wherever_libpq_would_take_it() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let guarded = Guarded::start();
     let bare = guarded.url("localhost", "", "sslmode=require");
     guarded.run(&guarded.url("localhost", &format!(":{IN_URL}"), "sslmode=require"), "", &[]).unwrap();
@@ -177,9 +173,7 @@ fn tells_no_secret(text: &str, of: &str) {
 
 #[test]
 fn no_command_and_no_table_tells_a_password() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let guarded = Guarded::start();
     let world = &guarded.world;
     let bare = guarded.url("localhost", "", "sslmode=require");

@@ -9,7 +9,7 @@ use loadwright_runtime::error::Kind;
 use super::faults::{at_work_by, night, second, undisturbed};
 use crate::child::wait_for_the_middle;
 use crate::server::Server;
-use crate::support::{World, goes_to_a_server};
+use crate::support::{World, only_on};
 
 /// Seconds instead of minutes: what is shown is that the connection is given up, and that the URL says when.
 const QUICK: &str = "?keepalives_idle=1&keepalives_interval=1&keepalives_count=2&tcp_user_timeout=3000";
@@ -24,9 +24,7 @@ fn proxy(world: &World) -> (Proxy, String) {
 
 #[test]
 fn a_holder_that_vanished_does_not_hold_the_lease_for_long() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::new();
     let (proxy, url) = proxy(&world);
     let (world, run) = at_work_by(world, &url);
@@ -50,9 +48,7 @@ fn a_holder_that_vanished_does_not_hold_the_lease_for_long() {
 
 #[test]
 fn a_server_that_vanished_is_looked_for_again() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = night(World::new());
     let (proxy, url) = proxy(&world);
     world.slow_chunks(50_000);
@@ -70,9 +66,7 @@ fn a_server_that_vanished_is_looked_for_again() {
 
 #[test]
 fn connections_that_are_cut_or_half_closed_are_made_again() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let faults: [fn(&Proxy); 4] = [
         Proxy::cut,
         |proxy| proxy.half_close(Way::ToServer),
@@ -94,9 +88,7 @@ fn connections_that_are_cut_or_half_closed_are_made_again() {
 
 #[test]
 fn a_slow_network_is_only_slow() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = night(World::new());
     let (proxy, url) = proxy(&world);
     proxy.delay(Duration::from_millis(3));
@@ -107,9 +99,7 @@ fn a_slow_network_is_only_slow() {
 
 #[test]
 fn a_server_that_takes_a_connection_and_says_nothing_is_not_waited_for_without_end() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = night(World::new());
     let (proxy, url) = proxy(&world);
     proxy.stall();
@@ -120,9 +110,7 @@ fn a_server_that_takes_a_connection_and_says_nothing_is_not_waited_for_without_e
 
 #[test]
 fn a_server_that_is_started_again_is_waited_for_from_the_first_connection_on() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let cluster = Cluster::builder().setting("fsync", "off").start().unwrap();
     let world = night(World::of(Some(Server::on(&cluster.url("postgres"), "")), None));
     cluster.stop("fast").unwrap();

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
+use loadwright_cluster::not_checked;
 use loadwright_runtime::error::Kind;
 
-use crate::support::{World, goes_to_a_server};
+use crate::child::wait_until;
+use crate::support::{World, only_on};
 
 const PROGRAM: &str = "/usr/sbin/pgbouncer";
 
@@ -37,11 +38,7 @@ impl Pooler {
         as_nobody(&mut command, folder.path());
         let process = command.spawn().unwrap();
         let pooler = Pooler { process, url: format!("postgres://{user}@127.0.0.1:{port}/{database}"), _folder: folder };
-        let patience = Instant::now() + Duration::from_secs(10);
-        while postgres::Client::connect(&pooler.url, postgres::NoTls).is_err() {
-            assert!(Instant::now() < patience, "the pooler does not answer");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait_until("the pooler answers", || postgres::Client::connect(&pooler.url, postgres::NoTls).is_ok());
         pooler
     }
 }
@@ -66,12 +63,9 @@ fn as_nobody(command: &mut Command, folder: &Path) {
 
 #[test]
 fn a_pooler_that_shares_sessions_is_refused_and_one_that_keeps_them_serves() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     if !Path::new(PROGRAM).is_file() {
-        eprintln!("NOT CHECKED: PgBouncer is not installed (Debian's package `pgbouncer`)");
-        return;
+        not_checked!("PgBouncer is not installed (Debian's package `pgbouncer`)");
     }
     let world = World::with_customers("(1, 'Ada', 'London', 'a@x', '2020-01-01')");
     let shared = Pooler::start(&world.server_url(), "transaction");

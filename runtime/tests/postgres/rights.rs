@@ -4,7 +4,7 @@
 use loadwright_runtime::error::Kind;
 
 use crate::server::Server;
-use crate::support::{World, goes_to_a_server};
+use crate::support::{World, only_on};
 use crate::tables::CUSTOMER;
 
 /// A login on the world's server, for one test.
@@ -99,9 +99,7 @@ fn warehouse() -> World {
 
 #[test]
 fn the_statements_that_a_refusal_tells_are_all_that_a_load_needs() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = warehouse();
     admin(&world, &format!("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC", world.server().name));
     let role = Role::new(&world);
@@ -127,9 +125,7 @@ fn the_statements_that_a_refusal_tells_are_all_that_a_load_needs() {
 
 #[test]
 fn rights_to_columns_suffice() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = warehouse();
     let role = Role::new(&world);
     let name = &role.name;
@@ -150,9 +146,7 @@ fn rights_to_columns_suffice() {
 
 #[test]
 fn indexes_that_only_the_owner_can_make_are_told_before_a_row_moves() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = warehouse();
     let role = Role::new(&world);
     role.granted("dim_customer");
@@ -173,9 +167,7 @@ fn indexes_that_only_the_owner_can_make_are_told_before_a_row_moves() {
 
 #[test]
 fn a_role_that_can_make_nothing_is_told_what_to_make() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::new();
     world.shop(CUSTOMER);
     world.fill_customers(5);
@@ -197,9 +189,7 @@ fn a_role_that_can_make_nothing_is_told_what_to_make() {
 
 #[test]
 fn a_column_s_sequence_is_a_right_of_its_own() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = warehouse();
     let role = Role::new(&world);
     role.granted("dim_customer");
@@ -210,9 +200,7 @@ fn a_column_s_sequence_is_a_right_of_its_own() {
 
 #[test]
 fn a_source_behind_a_view_may_be_denied_too() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::new();
     world.shop("CREATE TABLE member_base (id bigint, region text, name text); INSERT INTO member_base VALUES (1, 'US', 'Ada')");
     world.shop("CREATE VIEW members AS SELECT * FROM member_base");
@@ -238,9 +226,7 @@ fn open_to_all(world: &World, role: &Role<'_>) {
 
 #[test]
 fn rows_that_a_policy_hides_are_not_gone() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = warehouse();
     world.job("dim_customer").lenient().ok();
     let role = Role::new(&world);
@@ -297,9 +283,7 @@ fn rows_that_a_policy_hides_are_not_gone() {
 
 #[test]
 fn a_policy_that_comes_while_a_run_reads_ends_it() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = warehouse();
     world.job("dim_customer").lenient().ok();
     let role = Role::new(&world);
@@ -321,9 +305,7 @@ fn a_policy_that_comes_while_a_run_reads_ends_it() {
 
 #[test]
 fn what_the_role_sees_is_the_truth_where_the_spec_says_so() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::new();
     world.shop("CREATE TABLE members (id bigint, region text, name text)");
     world.shop("INSERT INTO members SELECT n, CASE WHEN n % 10 = 0 THEN 'EU' ELSE 'US' END, 'n' || n FROM generate_series(1, 50) n");
@@ -345,9 +327,7 @@ fn what_the_role_sees_is_the_truth_where_the_spec_says_so() {
 
 #[test]
 fn settings_of_a_role_do_not_change_what_a_load_does() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = warehouse();
     let database = &world.server().name;
     // Names are told with quotes; idle sessions are ended, as the one is that holds the lease while its workers work.
@@ -374,9 +354,7 @@ fn settings_of_a_role_do_not_change_what_a_load_does() {
 
 #[test]
 fn a_standby_takes_no_load() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let cluster = loadwright_cluster::Cluster::builder().setting("fsync", "off").start().unwrap();
     let world = World::of(Some(Server::on(&cluster.url("postgres"), "")), None);
     world.shop(CUSTOMER);
@@ -390,9 +368,7 @@ fn a_standby_takes_no_load() {
 
 #[test]
 fn what_a_table_refuses_is_told_with_the_row_s_key() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::new();
     world.shop("CREATE TABLE members (id bigint, region text, name text)");
     world.shop("INSERT INTO members SELECT n, 'r' || n % 3, 'n' || n FROM generate_series(1, 300) n");
@@ -430,9 +406,7 @@ fn what_a_table_refuses_is_told_with_the_row_s_key() {
 
 #[test]
 fn special_members_that_a_constraint_refuses_are_told_by_check() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = warehouse();
     admin(
         &world,

@@ -2,15 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::faults::{at_work, night, second, undisturbed};
+use super::faults::{at_work, night, second, undisturbed, wait_until_it_waits};
 use crate::child::wait_for_the_middle;
-use crate::support::{World, goes_to_a_server};
+use crate::support::{World, only_on};
 
 #[test]
 fn a_chunk_whose_session_is_ended_is_loaded_again() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let (world, run) = at_work(World::new());
     // The workers' sessions, and the one that holds the lease.
     assert!(world.end_sessions("loadwright dim_customer%") >= 2);
@@ -22,9 +20,7 @@ fn a_chunk_whose_session_is_ended_is_loaded_again() {
 
 #[test]
 fn a_run_that_lost_the_source_s_snapshot_is_gone_on_with() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let (world, run) = at_work(World::new());
     assert!(world.end_sessions("loadwright source") >= 2);
     let (code, report) = run.end();
@@ -35,9 +31,7 @@ fn a_run_that_lost_the_source_s_snapshot_is_gone_on_with() {
 
 #[test]
 fn a_run_whose_snapshot_is_lost_again_and_again_ends_and_the_next_goes_on_with_it() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = night(World::new());
     world.slow_chunks(50_000);
     let once = serde_json::json!({"max_attempts": 1});
@@ -57,9 +51,7 @@ const READERS: &str = "datname = current_database() AND application_name = 'load
 
 #[test]
 fn a_source_that_is_truncated_while_it_is_read_does_not_seem_to_be_empty() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let (world, run) = at_work(World::new());
     let truncated = {
         let mut other = world.server().client("shop");
@@ -78,9 +70,7 @@ fn a_source_that_is_truncated_while_it_is_read_does_not_seem_to_be_empty() {
 
 #[test]
 fn a_materialized_view_is_not_refreshed_under_its_readers() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::new();
     world.shop("CREATE TABLE member_base (id bigint, region text, name text)");
     world.shop("INSERT INTO member_base SELECT n, 'r', 'n' || n FROM generate_series(1, 200) n; CREATE MATERIALIZED VIEW members AS TABLE member_base");
@@ -109,14 +99,12 @@ fn until(world: &World, sql: &str) {
 }
 
 #[test]
-fn a_lock_that_is_held_too_long_is_waited_for_again() {
-    if !goes_to_a_server() {
-        return;
-    }
+fn a_lock_that_another_session_holds_is_waited_for() {
+    only_on!(Postgres);
     let world = night(World::new());
     let holder = world.lock_table("dim_customer");
     let run = world.job("dim_customer").on(2).lenient().elsewhere();
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    wait_until_it_waits(&world);
     drop(holder);
     assert_eq!(run.end().0, Some(0));
 }

@@ -2,7 +2,7 @@
 
 use loadwright_runtime::error::Kind;
 
-use crate::support::{World, goes_to_a_server};
+use crate::support::{World, only_on};
 use crate::tables::CUSTOMER;
 
 /// A shop that the server takes for one of millions of customers: large enough to be planned from a sample, and small enough for a test.
@@ -17,9 +17,7 @@ fn large(count: u32) -> World {
 
 #[test]
 fn a_very_large_table_is_cut_by_a_sample_and_loaded_whole() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = large(12_000);
     let report = world.job("dim_customer").on(1).parallel(2, 2_000).ok();
     assert_eq!((report.counts.inserted, report.counts.rows_read), (12_000, 12_000));
@@ -38,9 +36,7 @@ fn a_very_large_table_is_cut_by_a_sample_and_loaded_whole() {
 
 #[test]
 fn a_fault_behind_rows_that_came_already_is_told_in_the_server_s_words_and_nothing_is_kept() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::new();
     world.shop(&CUSTOMER.replace("TABLE customer", "TABLE base").replace("ON customer", "ON base"));
     world.shop(
@@ -58,9 +54,7 @@ fn a_fault_behind_rows_that_came_already_is_told_in_the_server_s_words_and_nothi
 
 #[test]
 fn more_missing_keys_than_are_closed_at_once_are_all_closed() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let world = World::with_many_customers(21_000);
     world.job("dim_customer").on(1).parallel(2, 5_000).ok();
     world.shop("DELETE FROM customer WHERE id > 10");

@@ -7,7 +7,7 @@ use loadwright_cluster::Cluster;
 use super::faults::{night, second, undisturbed};
 use crate::child::wait_for_the_middle;
 use crate::server::Server;
-use crate::support::{World, goes_to_a_server};
+use crate::support::{World, only_on};
 
 /// A shop on a primary of its own, with a standby that waits for no query.
 fn shop_with_standby() -> (Cluster, Cluster, World) {
@@ -35,9 +35,7 @@ fn vacuum(primary: &Cluster, world: &World) {
 
 #[test]
 fn what_a_standby_cancels_is_read_again_over_another_snapshot() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let (primary, standby, world) = shop_with_standby();
     replayed(&primary, &standby);
     world.slow_chunks(100_000);
@@ -54,9 +52,7 @@ fn what_a_standby_cancels_is_read_again_over_another_snapshot() {
 
 #[test]
 fn a_conflict_with_recovery_is_told_as_what_it_is() {
-    if !goes_to_a_server() {
-        return;
-    }
+    only_on!(Postgres);
     let (primary, standby, world) = shop_with_standby();
     replayed(&primary, &standby);
     world.slow_chunks(200_000);

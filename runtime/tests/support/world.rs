@@ -8,6 +8,7 @@ use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 
 use super::Route;
+use crate::child::wait_until;
 use crate::server::Server;
 
 /// Columns whose values belong to the run, not to the data.
@@ -197,6 +198,23 @@ impl World {
                SELECT count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}) SELECT x FROM c);
              END"
         ));
+    }
+
+    /// Waits until a chunk's transaction has been open for a while.
+    pub fn wait_for_an_open_chunk(&self) {
+        const WHILE: std::time::Duration = std::time::Duration::from_millis(300);
+        if let Some(server) = self.server_target() {
+            let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' \
+                       AND application_name LIKE 'loadwright dim%' AND clock_timestamp() - state_change > interval '300 ms'";
+            return wait_until("a chunk is at hand", || server.count(sql) > 0);
+        }
+        // Whoever writes to SQLite for so long is at a chunk.
+        let other = self.connect();
+        other.busy_timeout(WHILE).unwrap();
+        wait_until("a chunk is at hand", || match other.execute_batch("BEGIN IMMEDIATE") {
+            Ok(()) => other.execute_batch("ROLLBACK").is_err(),
+            Err(_) => true,
+        });
     }
 
     /// Sessions that are open now stay slow; one that is frozen may hold the trigger's table.

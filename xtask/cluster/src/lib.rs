@@ -1,6 +1,7 @@
 //! A private PostgreSQL cluster from the installed server programs: made in a temporary folder, on a free port, by a user that is not
 //! root; stopped and removed when it is dropped. And what tests put between it and a job: a proxy with a network's faults.
 
+pub mod notes;
 mod proxy;
 
 use std::fs;
@@ -30,10 +31,18 @@ pub struct Cluster {
 /// What to run the server with.
 #[derive(Debug, Default)]
 pub struct Builder {
+    programs: Option<PathBuf>,
     settings: Vec<String>,
 }
 
 impl Builder {
+    /// With the server programs of this folder.
+    #[must_use]
+    pub fn programs(mut self, folder: &Path) -> Builder {
+        self.programs = Some(folder.to_owned());
+        self
+    }
+
     /// With one of PostgreSQL's settings.
     #[must_use]
     pub fn setting(mut self, name: &str, value: &str) -> Builder {
@@ -46,7 +55,7 @@ impl Builder {
     /// # Errors
     /// No server programs, or one that does not start, with its log.
     pub fn start(self) -> Result<Cluster, String> {
-        let programs = programs().ok_or(MISSING)?;
+        let programs = self.programs.or_else(programs).ok_or(MISSING)?;
         let folder = folder()?;
         let owner = owner(folder.path())?;
         let cluster = Cluster { programs, folder, port: free_port()?, owner, settings: self.settings };
@@ -116,7 +125,10 @@ impl Cluster {
     /// # Errors
     /// What psql says.
     pub fn psql(&self, database: &str, sql: &str) -> Result<String, String> {
-        let output = Command::new(self.programs.join("psql"))
+        // Psql speaks to older and newer servers than its own.
+        let psql =
+            Some(self.programs.join("psql")).filter(|psql| psql.is_file()).or_else(|| Some(installed()?.join("psql"))).ok_or(MISSING)?;
+        let output = Command::new(psql)
             .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1", "--dbname"])
             .arg(self.url(database))
             .args(["--command", sql])
@@ -211,8 +223,16 @@ impl Drop for Cluster {
     }
 }
 
-/// Where the newest server's programs are: where Debian puts them, else on the path.
+/// Names a folder with the programs of another server than the newest that is installed; psql may be missing there.
+pub const PROGRAMS: &str = "LOADWRIGHT_TEST_PROGRAMS";
+
+/// Where the server's programs are: where the variable says, else the newest installed.
 fn programs() -> Option<PathBuf> {
+    std::env::var_os(PROGRAMS).filter(|folder| !folder.is_empty()).map(PathBuf::from).or_else(installed)
+}
+
+/// Where the newest server's programs are, psql among them: where Debian puts them, else on the path.
+fn installed() -> Option<PathBuf> {
     let is_whole = |folder: &PathBuf| ["initdb", "pg_ctl", "psql"].iter().all(|program| folder.join(program).is_file());
     let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()

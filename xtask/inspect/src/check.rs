@@ -278,6 +278,7 @@ fn leak<'w>(columns: &[(usize, &'w WantedColumn)]) -> Result<(Vec<&'w WantedColu
         let nulls: Vec<&'static str> = wanted.nulls.iter().map(|null| text(null)).collect();
         leaked.push(Column {
             name: text(&wanted.name),
+            header: text(&wanted.name),
             index: *index,
             ty: sql_type(&wanted.ty, &wanted.numbers)?,
             nulls: Box::leak(nulls.into_boxed_slice()),

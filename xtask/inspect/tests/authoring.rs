@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use flate2::write::GzEncoder;
+use loadwright_cluster::notes;
 use loadwright_generator::check::check_job;
 use loadwright_generator::diag::{Style, has_errors};
 use loadwright_generator::drift::{self, Drift, compare, question};
@@ -256,8 +257,8 @@ fn a_query_of_sqlite_is_read_like_a_table() {
 #[test]
 fn a_query_of_postgres_is_described_and_its_nulls_counted() {
     let Ok(url) = std::env::var("LOADWRIGHT_TEST_CLUSTER") else {
-        eprintln!("LOADWRIGHT_TEST_CLUSTER is not set: `cargo xtask test --step postgres` runs this");
-        return;
+        let why = "LOADWRIGHT_TEST_CLUSTER is not set: `cargo xtask test --step postgres` runs this";
+        return notes::note(notes::Kind::NotHere, loadwright_cluster::test_name!(), why);
     };
     let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     let schema = format!("authoring_query_{}", std::process::id());
@@ -308,8 +309,8 @@ fn no_secret_is_shown() {
 #[test]
 fn a_postgres_table_becomes_a_spec_and_drifts() {
     let Ok(url) = std::env::var("LOADWRIGHT_TEST_CLUSTER") else {
-        eprintln!("LOADWRIGHT_TEST_CLUSTER is not set: `cargo xtask test --step postgres` runs this");
-        return;
+        let why = "LOADWRIGHT_TEST_CLUSTER is not set: `cargo xtask test --step postgres` runs this";
+        return notes::note(notes::Kind::NotHere, loadwright_cluster::test_name!(), why);
     };
     let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
     let schema = format!("authoring_{}", std::process::id());

@@ -1,0 +1,116 @@
+//! Inputs for the bodies where no fuzzer leads: seeds with bytes, pieces and numbers changed, drawn from one printed number.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+/// What no input may take, on however loaded a machine.
+const HANG: Duration = Duration::from_secs(20);
+
+/// Bytes that mean something to one reader or another.
+const TOKENS: &[&[u8]] = &[
+    b"\0",
+    b"\xff\xff\xff\xff",
+    b"\x7f\xff\xff\xff",
+    b"\x80\0\0\0",
+    b"\xff\xff",
+    b"\xc3",
+    b"\xed\xa0\x80",
+    b"\"",
+    b"'",
+    b"''",
+    b"$1",
+    b"${",
+    b"}",
+    b"\n",
+    b"\r\n",
+    b"\t",
+    b": ",
+    b"- ",
+    b"{",
+    b"[",
+    b"&a ",
+    b"*a",
+    b"!!x ",
+    b"|\n",
+    b"#",
+    b"(",
+    b")",
+    b"::",
+    b"-1",
+    b"99999999999999999999",
+    b"1e400",
+    b"NaN",
+    b"infinity",
+    b"null",
+    b"~",
+    b"%",
+    b"\\",
+    b"/*",
+    b"--",
+    b"\xef\xbb\xbf",
+    b"\xf0\x9f\x98\x80",
+    b"0x",
+    b".",
+    b",",
+    b"between",
+    b"case when",
+];
+
+/// Runs a body on the seeds and on what is made of them: for `LOADWRIGHT_FUZZ_SECONDS`, else for a few.
+///
+/// # Panics
+/// Where the body panics, or takes too long, with the input.
+pub fn run(name: &str, body: fn(&[u8]), seeds: &[Vec<u8>]) {
+    let number = |variable: &str| std::env::var(variable).ok().map(|text| text.parse::<u64>().unwrap());
+    let seed = number("LOADWRIGHT_TEST_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let until = Instant::now() + Duration::from_secs(number("LOADWRIGHT_FUZZ_SECONDS").unwrap_or(3));
+    println!("{name}: again: LOADWRIGHT_TEST_SEED={seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut count = 0_u64;
+    for seed in seeds {
+        one(name, body, seed);
+        count += 1;
+    }
+    while Instant::now() < until {
+        one(name, body, &mutated(&mut random, seeds));
+        count += 1;
+    }
+    println!("{name}: {count} inputs");
+}
+
+fn one(name: &str, body: fn(&[u8]), input: &[u8]) {
+    let begun = Instant::now();
+    let held = catch_unwind(AssertUnwindSafe(|| body(input)));
+    let shown = String::from_utf8_lossy(input);
+    assert!(held.is_ok(), "{name}: a panic on b\"{}\":\n{shown}", input.escape_ascii());
+    assert!(begun.elapsed() < HANG, "{name}: {:?} for b\"{}\":\n{shown}", begun.elapsed(), input.escape_ascii());
+}
+
+fn mutated(random: &mut fastrand::Rng, seeds: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = seeds[random.usize(..seeds.len())].clone();
+    for _ in 0..random.usize(1..6) {
+        let from = random.usize(..=bytes.len());
+        let to = (from + random.usize(..=16)).min(bytes.len());
+        match random.u8(..7) {
+            0 => drop(bytes.drain(from..to)),
+            1 => drop(bytes.splice(from..from, TOKENS[random.usize(..TOKENS.len())].iter().copied())),
+            2 => drop(bytes.splice(from..to, TOKENS[random.usize(..TOKENS.len())].iter().copied())),
+            3 if from < bytes.len() => bytes[from] ^= 1 << random.u8(..8),
+            4 => {
+                let piece = bytes[from..to].to_vec();
+                let times = if random.u8(..20) == 0 { 500 } else { random.usize(1..4) };
+                drop(bytes.splice(from..from, piece.repeat(times)));
+            }
+            5 => {
+                // A piece of another seed.
+                let other = &seeds[random.usize(..seeds.len())];
+                let begin = random.usize(..=other.len());
+                let end = (begin + random.usize(..=40)).min(other.len());
+                drop(bytes.splice(from..to, other[begin..end].iter().copied()));
+            }
+            6 => bytes.truncate(from),
+            _ => bytes.push(random.u8(..)),
+        }
+    }
+    bytes
+}
