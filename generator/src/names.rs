@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::types::SqlType;
 
 /// The identifier of a source or target column: lower case, letters of any alphabet as Rust takes them (composed: it takes `é` in two
-/// characters for `é` in one), everything that identifiers lack becomes `_`, a leading digit is prefixed with `_`, keywords and the names that
+/// characters for `é` in one), everything that identifiers lack becomes `_`, a leading digit is prefixed with `_`, what has no letter then with `column`, keywords and the names that
 /// generated functions use themselves (`scratch`, `row`, `sql`, `types`, `param`, `udf`) get a trailing `_`.
 #[must_use]
 pub fn column_ident(name: &str) -> Ident {
@@ -15,7 +15,11 @@ pub fn column_ident(name: &str) -> Ident {
     if text.is_empty() || !begins(&text) {
         text.insert(0, '_');
     }
-    let taken = matches!(text.as_str(), "scratch" | "row" | "sql" | "types" | "param" | "udf" | "_");
+    // A name without a letter tells a reader nothing.
+    if text.chars().all(|c| c == '_' || c.is_ascii_digit()) {
+        text.insert_str(0, "column");
+    }
+    let taken = matches!(text.as_str(), "scratch" | "row" | "sql" | "types" | "param" | "udf");
     if taken || syn::parse_str::<Ident>(&text).is_err() {
         text.push('_');
     }
@@ -176,6 +180,8 @@ mod tests {
             ("١", "_١", "_١"),
             ("a🦀b", "a_b", "A_B"),
             ("${where}", "__where_", "__WHERE_"),
+            ("?1", "column_1", "COLUMN_1"),
+            ("$$", "column__", "COLUMN__"),
             // In two characters and in one.
             ("e\u{301}", "é", "É"),
             ("\u{e9}", "é", "É"),

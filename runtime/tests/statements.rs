@@ -145,7 +145,7 @@ impl Place {
             Place::Sqlite(connection) => {
                 let mut statement = connection.prepare(sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
                 assert_eq!(statement.parameter_count(), 0, "{sql}");
-                let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+                let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
                 let width = names.len();
                 let mut rows = statement.query([]).unwrap();
                 let row = rows.next().unwrap().unwrap_or_else(|| panic!("no row\n{sql}"));

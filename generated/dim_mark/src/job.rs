@@ -40,7 +40,7 @@ pub static INFO: JobInfo = JobInfo {
             rows::source::ID,
             rows::source::VIP_,
             rows::source::__SOURCE_,
-            rows::source::_1,
+            rows::source::COLUMN_1,
             rows::source::NOW,
         ],
         timezone: "UTC",

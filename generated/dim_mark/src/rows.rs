@@ -16,7 +16,7 @@ pub struct Source<'a> {
     /// `${source}`: text
     pub __source_: Option<&'a str>,
     /// `?1`: text
-    pub _1: Option<&'a str>,
+    pub column_1: Option<&'a str>,
     /// text
     pub now: Option<&'a str>,
 }
@@ -36,9 +36,9 @@ pub struct Target<'a> {
     /// `${target}`: text; type 2: new version
     pub __target_: Option<&'a str>,
     /// `?1`: text; type 1: overwritten
-    pub _1: Option<&'a str>,
+    pub column_1: Option<&'a str>,
     /// `$$`: text; type 0: the first value stays
-    pub __: Option<&'a str>,
+    pub column__: Option<&'a str>,
     /// `-- a ${comment}`: text; type 2: new version
     pub ___a___comment_: Option<&'a str>,
 }
@@ -54,7 +54,7 @@ impl Job for DimMark {
             id: row.required(&source::ID)?,
             vip_: row.optional(&source::VIP_)?,
             __source_: row.optional(&source::__SOURCE_)?,
-            _1: row.optional(&source::_1)?,
+            column_1: row.optional(&source::COLUMN_1)?,
             now: row.optional(&source::NOW)?,
         })
     }
@@ -77,8 +77,8 @@ impl Job for DimMark {
             __where_: Some(transform::__where_(source.id)),
             vip_: transform::vip_(source.vip_),
             __target_: transform::__target_(source.__source_),
-            _1: transform::_1(source._1),
-            __: Some(transform::__()),
+            column_1: transform::column_1(source.column_1),
+            column__: Some(transform::column__()),
             ___a___comment_: transform::___a___comment_(source.now),
         })
     }
@@ -91,8 +91,8 @@ impl Job for DimMark {
         out.put(row.__where_);
         out.put(row.vip_);
         out.put(row.__target_);
-        out.put(row._1);
-        out.put(row.__);
+        out.put(row.column_1);
+        out.put(row.column__);
         out.put(row.___a___comment_);
     }
 
@@ -103,7 +103,7 @@ impl Job for DimMark {
     }
 
     fn write_type1<W: RowWriter>(row: &Self::Target<'_>, out: &mut W) {
-        out.put(row._1);
+        out.put(row.column_1);
     }
 
     fn read_key<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Key<'a>, Reject> {
@@ -117,8 +117,8 @@ impl Job for DimMark {
             __where_: row.optional(&target::__WHERE_)?,
             vip_: row.optional(&target::VIP_)?,
             __target_: row.optional(&target::__TARGET_)?,
-            _1: row.optional(&target::_1)?,
-            __: row.optional(&target::__)?,
+            column_1: row.optional(&target::COLUMN_1)?,
+            column__: row.optional(&target::COLUMN__)?,
             ___a___comment_: row.optional(&target::___A___COMMENT_)?,
         })
     }
@@ -130,7 +130,7 @@ pub(crate) mod source {
     pub const ID: Column = Column::stored("id", 0, SqlType::Integer);
     pub const VIP_: Column = Column::stored("VIP?", 1, SqlType::Text);
     pub const __SOURCE_: Column = Column::stored("${source}", 2, SqlType::Text);
-    pub const _1: Column = Column::stored("?1", 3, SqlType::Text);
+    pub const COLUMN_1: Column = Column::stored("?1", 3, SqlType::Text);
     pub const NOW: Column = Column::stored("now", 4, SqlType::Text).header("${now}");
 }
 
@@ -140,8 +140,8 @@ pub(crate) mod target {
     pub const __WHERE_: Column = Column::stored("${where}", 0, SqlType::Integer);
     pub const VIP_: Column = Column::stored("VIP?", 1, SqlType::Text);
     pub const __TARGET_: Column = Column::stored("${target}", 2, SqlType::Text);
-    pub const _1: Column = Column::stored("?1", 3, SqlType::Text);
-    pub const __: Column = Column::stored("$$", 4, SqlType::Text);
+    pub const COLUMN_1: Column = Column::stored("?1", 3, SqlType::Text);
+    pub const COLUMN__: Column = Column::stored("$$", 4, SqlType::Text);
     pub const ___A___COMMENT_: Column = Column::stored(
         "-- a ${comment}",
         5,

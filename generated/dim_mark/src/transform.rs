@@ -17,12 +17,12 @@ pub fn __target_(__source_: Option<&str>) -> Option<&str> {
 }
 
 /// `"?1"`
-pub fn _1(_1: Option<&str>) -> Option<&str> {
-    _1
+pub fn column_1(column_1: Option<&str>) -> Option<&str> {
+    column_1
 }
 
 /// `${table} $$ ? :who`
-pub fn __() -> &'static str {
+pub fn column__() -> &'static str {
     "${table} $$ ? :who"
 }
 

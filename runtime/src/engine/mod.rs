@@ -398,6 +398,10 @@ impl Running<'_> {
             let say = |writer: &mut Database| run::finish(ledger, writer, self.open.run_id, status, Some(&error.chain()));
             let _ = fenced(ledger, writer, self.lease.token, say);
         }
+        // What went wrong behind the run's last word does not change it.
+        if let Ok(true) = run::has_succeeded(ledger, writer, self.open.run_id) {
+            return Status::Succeeded;
+        }
         if status == Status::Failed && error.kind() != Kind::Held {
             // What failed is told; what fails on top of it would only hide it.
             let _ = self.session.info.hooks.after_failure.iter().try_for_each(|sql| self.after_failure(writer, sql));

@@ -224,9 +224,12 @@ pub(crate) fn closed(ledger: &Ledger, database: &mut Database, run_id: i64, clos
         .map_err(|error| fault(error, "cannot close the run in the ledger"))
 }
 
-/// The run's last word.
+/// The run's last word; nothing is said after success.
 pub(crate) fn finish(ledger: &Ledger, database: &mut Database, run_id: i64, status: Status, message: Option<&str>) -> Result<()> {
-    let sql = ledger.sql("UPDATE {run} SET status = ?2, message = ?3, finished_at = ?4, heartbeat_at = ?4 WHERE run_id = ?1");
+    let sql = ledger.sql(
+        "UPDATE {run} SET status = ?2, message = ?3, finished_at = ?4, heartbeat_at = ?4
+                          WHERE run_id = ?1 AND status <> 'SUCCEEDED'",
+    );
     database
         .execute(&sql, &[run_id.into(), status.as_str().into(), text::optional(message), clock::text(clock::now()).into()])
         .map(drop)
