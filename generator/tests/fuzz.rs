@@ -1,4 +1,5 @@
 //! The fuzzers' bodies on mutated inputs, for a bounded while.
+#![allow(clippy::disallowed_methods, reason = "the test has a budget of time; the compiler has no clock")]
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 #[path = "../../fuzz/mutate.rs"]
