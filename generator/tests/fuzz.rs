@@ -47,3 +47,9 @@ fn specs_and_expressions_that_nest_deeper_than_a_stack_are_refused() {
         fuzz::expression(text.as_bytes());
     }
 }
+
+/// What fuzzing found.
+#[test]
+fn a_type_before_a_number_is_told() {
+    fuzz::expression(b"date 0000000");
+}

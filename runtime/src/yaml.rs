@@ -64,7 +64,7 @@ impl Document {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         // No snippet: a line of connections.yaml may hold what must not be printed.
         // What nests deeper than any of these documents would overflow the stack that it is read on.
-        let budget = serde_yaml::budget! { max_depth: 64 };
+        let budget = serde_yaml::budget! { max_depth: 24 };
         let options = serde_yaml::options! { with_snippet: false, strict_booleans: true, budget: budget };
         let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(|cause| {
             let place = cause.location().map(|place| format!(":{}:{}", place.line(), place.column())).unwrap_or_default();

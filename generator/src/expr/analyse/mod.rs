@@ -77,7 +77,10 @@ impl Analyser<'_> {
             Expr::Value(value) => self.value(value),
             Expr::TypedString(typed) => {
                 let (ty, digits) = self.sql_type(&typed.data_type, &span)?;
-                let text = typed.value.clone().into_string();
+                let text = typed.value.clone().into_string().ok_or_else(|| {
+                    ExprError::unsupported(&span, "a type before what is no text").help(format!("write `{} '…'`", typed.data_type))
+                });
+                let text = self.check(text);
                 let node = text.map(|text| Node { span: span.clone(), ty: None, fallible: false, kind: Kind::Untyped(text) });
                 node.and_then(|node| self.check(coerce::explicitly(node, ty))).map(|node| coerce::at_precision(node, digits))
             }
