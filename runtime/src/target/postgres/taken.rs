@@ -55,11 +55,9 @@ fn conflict(error: &Fault) -> Option<&DbError> {
 /// Columns and values of a detail: `Key (a, "B")=(1, x) already exists.`, in any language.
 fn named(detail: &str) -> Option<(Vec<String>, String)> {
     let (columns, rest) = detail.split_once('(')?.1.split_once(")=(")?;
-    // Of two rows that exclude each other the new one is named first.
-    let values = match rest.split_once(")=(") {
-        Some((first, _)) => first.rsplit_once(')').map(|(before, _)| before)?.rsplit_once(')').map_or(first, |(values, _)| values),
-        None => rest.rsplit_once(')')?.0,
-    };
+    // Of two rows that exclude each other the new one is named first, then the other's columns and values.
+    let first = rest.split_once(&format!("({columns})=(")).map_or(rest, |(first, _)| first);
+    let (values, _) = first.rsplit_once(')')?;
     Some((columns.split(", ").map(plain).collect(), values.to_owned()))
 }
 
@@ -87,6 +85,7 @@ mod tests {
         assert_eq!(of("Schlüssel »(code, \"Größe\")=(A (neu), 1)« existiert bereits.").as_deref(), Some("code|Größe = A (neu), 1"));
         assert_eq!(of("Key (lower(code))=(a) already exists.").as_deref(), Some("lower(code) = a"));
         assert_eq!(of("Key (id)=(1) conflicts with existing key (id)=(1).").as_deref(), Some("id = 1"));
+        assert_eq!(of("Key (lower(a))=(x) conflicts with existing key (lower(a))=(y).").as_deref(), Some("lower(a) = x"));
         assert_eq!(of("nothing of the kind"), None);
     }
 }
