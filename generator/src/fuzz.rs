@@ -15,9 +15,6 @@ use crate::types::SqlType;
 /// A body, with the name of its fuzz target.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// The bodies for fuzzers.
-pub const TARGETS: &[Target] = &[("spec", spec), ("expression", expression)];
-
 const CONNECTIONS: &str = "version: 1\nconnections:\n  shop: {kind: [sqlite, postgres], url: \"${SHOP_URL}\", schema: shop}\n  \
                            warehouse: {kind: [sqlite, postgres], url: \"${WAREHOUSE_URL}\", schema: dw}\n  files: {kind: files, root: in}\n";
 
