@@ -169,7 +169,7 @@ impl Running<'_> {
             let resumed = self.open.resumed;
             self.open = OpenRun { resumed, ..open::take_up(session, self.origin, &row, &mut writer, self.lease)? };
             drop(writer);
-            std::thread::sleep(delay);
+            retry::pause(session, delay)?;
             delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
             times += 1;
         }

@@ -30,17 +30,23 @@ impl Attempts<'_> {
             return Err(error);
         }
         self.session.options.progress.retried();
-        let until = Instant::now() + self.delay.mul_f64(0.5 + fastrand::f64());
-        while Instant::now() < until {
-            if self.session.options.stop.requested() {
-                return Err(Error::stopped());
-            }
-            std::thread::sleep(LOOK.min(self.delay));
-        }
+        pause(self.session, self.delay.mul_f64(0.5 + fastrand::f64()))?;
         self.delay = self.delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
         self.made += 1;
         Ok(())
     }
+}
+
+/// Waits, unless the run is asked to stop.
+pub(super) fn pause(session: &Session<'_>, delay: Duration) -> Result<()> {
+    let until = Instant::now() + delay;
+    while Instant::now() < until {
+        if session.options.stop.requested() {
+            return Err(Error::stopped());
+        }
+        std::thread::sleep(LOOK.min(delay));
+    }
+    Ok(())
 }
 
 /// Does what may be done again from the beginning, as often as its faults are transient.
