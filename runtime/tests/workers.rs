@@ -74,7 +74,7 @@ fn waiting_run(world: &World) -> crate::support::Run<'_> {
 
 #[test]
 fn a_worker_that_waits_hears_of_a_gentle_stop() {
-    let world = world_of_events(400);
+    let world = world_of_events(1_000);
     world.make_ledger();
     if goes_to_a_server() {
         world.warehouse("CREATE TABLE dim_event (event integer PRIMARY KEY, note text, amount numeric(10,2), row_hash bytea)");
@@ -94,6 +94,8 @@ fn a_worker_that_waits_hears_of_a_gentle_stop() {
     let other = (!goes_to_a_server()).then(|| {
         crate::child::wait_for_the_middle(&world, 2);
         let other = Connection::open(world.path("warehouse.db")).unwrap();
+        // SQLite's own waiting sleeps longer than the moment between two chunks lasts: all chunks might pass it by.
+        other.busy_timeout(Duration::ZERO).unwrap();
         let until = Instant::now() + SOON;
         while other.execute_batch("BEGIN IMMEDIATE").is_err() {
             assert!(Instant::now() < until, "the database is never free");
