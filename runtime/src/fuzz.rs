@@ -10,15 +10,17 @@ use std::sync::Arc;
 use chrono::DateTime;
 
 use crate::clock;
-use crate::connections::{self, PostgresPlace};
+use crate::adapters::postgres::dialect::PostgresSql;
+use crate::adapters::sqlite::dialect::SqliteSql;
+use crate::connections;
 use crate::database::Dialect;
-use crate::engine::bounds::Bounds;
+use crate::source::bounds::Bounds;
 use crate::engine::plan::Outline;
 use crate::info::{Column, SqlType};
 use crate::row::RowReader;
 use crate::scratch::{RunConstants, Scratch};
-pub use crate::source::files::fuzz::csv_records;
-use crate::source::postgres::Tuples;
+pub use crate::adapters::files::fuzz::csv_records;
+use crate::adapters::postgres::rows::Tuples;
 use crate::value::copy::{CopyIndex, CopyRow, HEADER, Kind};
 use crate::vars::Vars;
 use crate::{settings, sql, yaml};
@@ -199,7 +201,7 @@ pub fn connections_file(data: &[u8]) {
 /// A URL: where it leads, or an error that does not show it.
 pub fn postgres_url(data: &[u8]) {
     let text = text(data);
-    let (Ok(_) | Err(_)) = crate::postgres::database_name(&PostgresPlace::new("shop", &text)).map_err(|error| error.chain());
+    let (Ok(_) | Err(_)) = crate::adapters::postgres::database_name(&crate::adapters::postgres::place::place(&text)).map_err(|error| error.chain());
 }
 
 /// What a ledger's row may hold where bounds and plans should be.
@@ -207,7 +209,7 @@ pub fn ledger_row(data: &[u8]) {
     let text = text(data);
     if let Ok(bounds) = serde_json::from_str::<Bounds>(&text) {
         black_box(bounds.to_string());
-        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        for dialect in [&SqliteSql as Dialect, &PostgresSql] {
             black_box(bounds.predicate(&["a", "b"], dialect));
         }
     }

@@ -16,15 +16,12 @@
     )
 )]
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod adapters;
 mod cli;
 mod clock;
 pub mod connections;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod database;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod diff;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod engine;
 pub mod error;
 #[doc(hidden)] // For tests that bring faults about.
@@ -36,22 +33,16 @@ mod fixture;
 pub mod fuzz;
 mod human;
 pub mod info;
-#[cfg(all(feature = "inspect", any(feature = "sqlite", feature = "postgres")))]
+#[cfg(feature = "inspect")]
 pub mod inspect;
 pub mod job;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod ledger;
 #[cfg(feature = "timezones")]
 #[path = "temporal/named.rs"]
 mod named_zones;
 pub mod options;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod pieces;
-#[cfg(feature = "postgres")]
-mod postgres;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod preview;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod program;
 pub mod progress;
 pub mod report;
@@ -63,7 +54,6 @@ pub mod spool;
 pub mod sql;
 pub mod stop;
 mod suggest;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod target;
 #[doc(hidden)] // What of it generated code needs, `sql` and `value` have.
 #[allow(missing_docs)]
@@ -73,15 +63,12 @@ pub mod value;
 pub mod vars;
 mod yaml;
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use cli::{main, main_with};
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use entry::run;
 pub use error::Error;
 pub use options::Options;
 pub use report::{Report, RunError};
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod entry {
     use crate::engine;
     use crate::job::Job;
@@ -94,6 +81,6 @@ mod entry {
     /// # Errors
     /// Whatever ended the run, with the report of what it came to where it had been opened.
     pub fn run<J: Job>(options: &Options) -> Result<Report, RunError> {
-        engine::run(&Compiled::<J>::NEW, options)
+        engine::run(&Compiled::of::<J>(), options)
     }
 }

@@ -45,5 +45,5 @@ pub enum Outcome {
 /// # Errors
 /// Settings, params or connections that cannot be used; a source that cannot be read, or is not what the job was compiled for.
 pub fn preview<J: Job>(options: &Options, of: PreviewOf) -> Result<Vec<PreviewRow>> {
-    engine::preview(&Compiled::<J>::NEW, options, of)
+    engine::preview(&Compiled::of::<J>(), options, of)
 }

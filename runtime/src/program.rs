@@ -1,160 +1,115 @@
 //! A compiled job as the engine sees it: each call crosses from common code into the job's own once a chunk, never once a row.
 
+use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::adapters;
+use crate::database::Database;
 use crate::diff::{Buffers, Diff, Flush};
 use crate::engine::Preview;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::JobInfo;
 use crate::job::Job;
-#[cfg(feature = "postgres")]
-use crate::postgres::CopyOut;
 use crate::scratch::Scratch;
-#[cfg(feature = "csv")]
-use crate::source::files::{CsvRecords, SpilledCsv};
-#[cfg(feature = "postgres")]
-use crate::source::postgres::{CopyRows, SpilledTuples};
-#[cfg(feature = "sqlite")]
-use crate::source::sqlite::{SpilledRows, StatementRows};
-use crate::source::{Rows, SourceRow};
+use crate::source::{Chunk, Finding, ReadRows, Rows, Source, SourceAdapter, SourceReader, SourceRow, SourceRows};
 use crate::spool::{Spool, partition_of};
-use crate::target::slice::{Entry, SliceRows, read_slice};
+use crate::target::slice::{Entry, EntryReader, SliceQuery, TargetRows};
+use crate::value::form::Form;
 use crate::value::rowhash::HashShape;
 
-/// The rows of one chunk, from whatever kind of source.
-pub(crate) enum Input<'i> {
-    /// Records of CSV files.
-    #[cfg(feature = "csv")]
-    Csv(Box<CsvRecords>),
-    /// Records that were spilled to a partition.
-    #[cfg(feature = "csv")]
-    SpilledCsv(SpilledCsv),
-    /// Rows of a running statement.
-    #[cfg(feature = "sqlite")]
-    Statement(StatementRows<'i>),
-    /// Rows that were spilled to a partition.
-    #[cfg(feature = "sqlite")]
-    Spilled(SpilledRows),
-    /// Rows of a COPY stream.
-    #[cfg(feature = "postgres")]
-    Copy(CopyRows<CopyOut<'i>>),
-    /// Rows of a COPY stream that were spilled to a partition.
-    #[cfg(feature = "postgres")]
-    SpilledCopy(SpilledTuples),
+/// A compiled job.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Compiled {
+    /// Its constants.
+    pub(crate) info: &'static JobInfo,
+    /// Its program for a source and a target of these kinds of connections; `None`: it was not compiled for them.
+    pub(crate) program: fn(&str, &str) -> Option<&'static dyn Program>,
 }
 
-/// A compiled job.
+impl Compiled {
+    pub(crate) const fn of<J: Job>() -> Compiled {
+        Compiled { info: J::INFO, program: adapters::program::<J> }
+    }
+}
+
+/// A job compiled for one kind of source and one kind of target.
 pub(crate) trait Program: Send + Sync {
-    /// Its constants.
-    fn info(&self) -> &'static JobInfo;
+    /// Finds the source of a run. The notes say what of it is passed over, and why.
+    fn find(&self, finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)>;
 
-    /// The diff's pass over a chunk's rows.
-    fn read(&self, input: Input<'_>, diff: &mut Diff<'_>) -> Result<()>;
-
-    /// The diff's second pass, over a chunk in which rows contradict each other.
-    fn explain(&self, input: Input<'_>, diff: &mut Diff<'_>) -> Result<()>;
-
-    /// The pass over the rows of a load without a key.
-    fn append(&self, input: Input<'_>, diff: &mut Diff<'_>, flush: Option<&mut Flush<'_>>) -> Result<()>;
-
-    /// Routes every record to the partition of its key.
-    fn route(&self, input: Input<'_>, router: &mut Router<'_>) -> Result<()>;
-
-    /// What becomes of the first rows.
-    fn preview(&self, input: Input<'_>, preview: &mut Preview<'_>) -> Result<()>;
+    /// Opens the rows of a chunk, for a pass over them.
+    fn pass(&self, reader: &mut dyn SourceReader, chunk: Chunk<'_>, pass: Pass<'_, '_>) -> Result<()>;
 
     /// Reads the target's current rows, entry by entry. False: a stored hash says nothing, and the rows have to be read by column.
     fn slice(
         &self,
-        rows: SliceRows<'_>,
-        by_column: bool,
+        database: &mut Database,
+        query: &SliceQuery<'_>,
         shape: &HashShape,
         take: &mut dyn FnMut(&mut Entry) -> Result<()>,
     ) -> Result<bool>;
 }
 
-/// A [`Job`] as a [`Program`].
-pub(crate) struct Compiled<J>(PhantomData<fn() -> J>);
-
-impl<J> Compiled<J> {
-    pub(crate) const NEW: Compiled<J> = Compiled(PhantomData);
+/// A pass over rows of the source.
+pub(crate) enum Pass<'p, 'd> {
+    /// The diff's, over a chunk's rows.
+    Read(&'p mut Diff<'d>),
+    /// The diff's second, over a chunk in which rows contradict each other.
+    Explain(&'p mut Diff<'d>),
+    /// That of a load without a key; with a flush, rows are handed over as they gather.
+    Append(&'p mut Diff<'d>, Option<&'p mut Flush<'p>>),
+    /// Routes every record to the partition of its key.
+    Route(&'p mut Router<'d>),
+    /// Shows what becomes of the first rows.
+    Preview(&'p mut Preview<'d>),
 }
 
-/// Calls a generic method with the rows that an input holds.
-macro_rules! with_rows {
-    ($input:expr, $rows:ident => $call:expr) => {
-        match $input {
-            #[cfg(feature = "csv")]
-            Input::Csv(mut records) => {
-                let $rows = &mut *records;
-                $call
-            }
-            #[cfg(feature = "csv")]
-            Input::SpilledCsv(mut records) => {
-                let $rows = &mut records;
-                $call
-            }
-            #[cfg(feature = "sqlite")]
-            Input::Statement(mut rows) => {
-                let $rows = &mut rows;
-                $call
-            }
-            #[cfg(feature = "postgres")]
-            Input::Copy(mut rows) => {
-                let $rows = &mut rows;
-                $call
-            }
-            #[cfg(feature = "postgres")]
-            Input::SpilledCopy(mut rows) => {
-                let $rows = &mut rows;
-                $call
-            }
-            #[cfg(feature = "sqlite")]
-            Input::Spilled(mut rows) => {
-                let $rows = &mut rows;
-                $call
-            }
-        }
-    };
+/// A [`Job`] with its source and its target.
+pub(crate) struct Pair<J, S, T>(PhantomData<fn() -> (J, S, T)>);
+
+impl<J, S, T> Pair<J, S, T> {
+    pub(crate) const NEW: Pair<J, S, T> = Pair(PhantomData);
 }
 
-impl<J: Job> Program for Compiled<J> {
-    fn info(&self) -> &'static JobInfo {
-        J::INFO
+impl<J: Job, S: SourceAdapter, T: TargetRows> Program for Pair<J, S, T> {
+    fn find(&self, finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)> {
+        S::find(finding)
     }
 
-    fn read(&self, input: Input<'_>, diff: &mut Diff<'_>) -> Result<()> {
-        with_rows!(input, rows => diff.read::<J, _>(rows))
-    }
-
-    fn explain(&self, input: Input<'_>, diff: &mut Diff<'_>) -> Result<()> {
-        with_rows!(input, rows => diff.explain::<J, _>(rows))
-    }
-
-    fn append(&self, input: Input<'_>, diff: &mut Diff<'_>, flush: Option<&mut Flush<'_>>) -> Result<()> {
-        with_rows!(input, rows => diff.append::<J, _>(rows, flush))
-    }
-
-    fn route(&self, input: Input<'_>, router: &mut Router<'_>) -> Result<()> {
-        with_rows!(input, rows => router.route::<J, _>(rows))
-    }
-
-    fn preview(&self, input: Input<'_>, preview: &mut Preview<'_>) -> Result<()> {
-        with_rows!(input, rows => preview.take::<J, _>(rows))
+    fn pass(&self, reader: &mut dyn SourceReader, chunk: Chunk<'_>, pass: Pass<'_, '_>) -> Result<()> {
+        let reader: &mut dyn Any = reader;
+        let reader: &mut S::Reader =
+            reader.downcast_mut().ok_or_else(|| Error::failed("a reader was handed to another adapter's code: a defect of Loadwright"))?;
+        reader.rows(chunk, Passing::<J, T::Form>(pass, PhantomData))
     }
 
     fn slice(
         &self,
-        rows: SliceRows<'_>,
-        by_column: bool,
+        database: &mut Database,
+        query: &SliceQuery<'_>,
         shape: &HashShape,
         take: &mut dyn FnMut(&mut Entry) -> Result<()>,
     ) -> Result<bool> {
-        read_slice::<J>(rows, by_column, shape, take)
+        T::stored(database, query, EntryReader::<J, T::Form>::new(query.by_column, shape, take))
+    }
+}
+
+/// A pass of one job, whose rows wait for the target in one form.
+struct Passing<'p, 'd, J, F>(Pass<'p, 'd>, PhantomData<fn() -> (J, F)>);
+
+impl<J: Job, F: Form> ReadRows for Passing<'_, '_, J, F> {
+    fn read<R: Rows>(self, rows: &mut R) -> Result<()> {
+        match self.0 {
+            Pass::Read(diff) => diff.read::<J, F, _>(rows),
+            Pass::Explain(diff) => diff.explain::<J, _>(rows),
+            Pass::Append(diff, flush) => diff.append::<J, F, _>(rows, flush),
+            Pass::Route(router) => router.route::<J, _>(rows),
+            Pass::Preview(preview) => preview.take::<J, _>(rows),
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::engine;
 use crate::error::Result;
 use crate::job::Job;
 use crate::options::Options;
-use crate::program::{Compiled, Program};
+use crate::program::Compiled;
 
 use args::{Cli, Command};
 
@@ -37,11 +37,11 @@ pub fn main<J: Job>() -> ExitCode {
 /// The same with other arguments, of which the first is the program's name.
 #[must_use]
 pub fn main_with<J: Job>(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    ExitCode::from(execute(const { &Compiled::<J>::NEW }, &mut arguments))
+    ExitCode::from(execute(&Compiled::of::<J>(), &mut arguments))
 }
 
-fn execute(program: &'static dyn Program, arguments: &mut dyn Iterator<Item = OsString>) -> u8 {
-    let parsed = args::command(program.info()).try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+fn execute(job: &Compiled, arguments: &mut dyn Iterator<Item = OsString>) -> u8 {
+    let parsed = args::command(job.info).try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         // Help and version come this way too, with exit code 0.
@@ -53,15 +53,15 @@ fn execute(program: &'static dyn Program, arguments: &mut dyn Iterator<Item = Os
     };
     let options = cli.place.options();
     let done = match cli.command {
-        Command::Run(arguments) => return run::run(program, arguments, options),
-        Command::Plan(tuning) => plan(program, &tuning.apply(options)),
-        Command::Ddl(params) => ddl(program, &params.apply(options)),
-        Command::Preview(arguments) => preview(program, arguments, options),
-        Command::Check(params) => check(program, &params.apply(options)),
-        Command::Status(shown) => look::status(program.info(), &options, shown.json),
-        Command::History(history) => look::history(program.info(), &options, history.limit, history.shown.json),
-        Command::Rejects(rejects) => look::rejects(program.info(), &options, rejects.run, rejects.limit, rejects.shown.json),
-        Command::Stop => look::stop(program.info(), &options),
+        Command::Run(arguments) => return run::run(job, arguments, options),
+        Command::Plan(tuning) => plan(job, &tuning.apply(options)),
+        Command::Ddl(params) => ddl(job, &params.apply(options)),
+        Command::Preview(arguments) => preview(job, arguments, options),
+        Command::Check(params) => check(job, &params.apply(options)),
+        Command::Status(shown) => look::status(job.info, &options, shown.json),
+        Command::History(history) => look::history(job.info, &options, history.limit, history.shown.json),
+        Command::Rejects(rejects) => look::rejects(job.info, &options, rejects.run, rejects.limit, rejects.shown.json),
+        Command::Stop => look::stop(job.info, &options),
     };
     done.unwrap_or_else(|error| {
         print::error(&mut io::stderr(), &error);
@@ -69,27 +69,27 @@ fn execute(program: &'static dyn Program, arguments: &mut dyn Iterator<Item = Os
     })
 }
 
-fn plan(program: &'static dyn Program, options: &Options) -> Result<u8> {
-    let view = engine::plan(program, options)?;
+fn plan(job: &Compiled, options: &Options) -> Result<u8> {
+    let view = engine::plan(job, options)?;
     say(&print::plan(&view));
     Ok(0)
 }
 
-fn ddl(program: &'static dyn Program, options: &Options) -> Result<u8> {
-    say(engine::ddl(program, options)?.trim_end());
+fn ddl(job: &Compiled, options: &Options) -> Result<u8> {
+    say(engine::ddl(job, options)?.trim_end());
     Ok(0)
 }
 
-fn preview(program: &'static dyn Program, arguments: args::Preview, options: Options) -> Result<u8> {
+fn preview(job: &Compiled, arguments: args::Preview, options: Options) -> Result<u8> {
     let (json, of) = (arguments.shown.json, arguments.of());
-    let rows = engine::preview(program, &arguments.apply(options), of)?;
-    say(&if json { preview::json(&rows) } else { preview::text(program.info(), &rows) });
+    let rows = engine::preview(job, &arguments.apply(options), of)?;
+    say(&if json { preview::json(&rows) } else { preview::text(job.info, &rows) });
     Ok(0)
 }
 
-fn check(program: &'static dyn Program, options: &Options) -> Result<u8> {
-    let differences = engine::check(program, options)?;
-    match engine::warnings(program, options) {
+fn check(job: &Compiled, options: &Options) -> Result<u8> {
+    let differences = engine::check(job, options)?;
+    match engine::warnings(job, options) {
         Ok(warnings) => warnings.iter().for_each(|warning| say(&format!("warning: {warning}"))),
         // What cannot be looked at is among the differences.
         Err(_) if !differences.is_empty() => {}

@@ -6,17 +6,17 @@ use super::{args, print, say};
 use crate::engine;
 use crate::error::Result;
 use crate::options::{ConnectionsFrom, Options};
-use crate::program::Program;
+use crate::program::Compiled;
 use crate::progress::{Display, Renderer};
 use crate::report::{Report, RunError};
 use crate::stop::Stop;
 
-pub(super) fn run(program: &'static dyn Program, arguments: args::Run, options: Options) -> u8 {
+pub(super) fn run(job: &Compiled, arguments: args::Run, options: Options) -> u8 {
     let (json, quiet) = (arguments.json, arguments.quiet);
-    let outcome = prepare(program, arguments.apply(options), json).map_err(RunError::from).and_then(|options| {
+    let outcome = prepare(job, arguments.apply(options), json).map_err(RunError::from).and_then(|options| {
         let display = if quiet { Display::Silent } else { Display::Auto };
         let renderer = Renderer::start(&options.progress, &options.stop, display);
-        let outcome = engine::run(program, &options);
+        let outcome = engine::run(job, &options);
         // The bar must be gone before the summary is printed.
         renderer.finish();
         outcome
@@ -25,8 +25,8 @@ pub(super) fn run(program: &'static dyn Program, arguments: args::Run, options: 
 }
 
 /// Resolves the connections first, so that the first line can name where the run writes.
-fn prepare(program: &'static dyn Program, options: Options, json: bool) -> Result<Options> {
-    let info = program.info();
+fn prepare(job: &Compiled, options: Options, json: bool) -> Result<Options> {
+    let info = job.info;
     let connections = options.resolve_connections(info)?;
     let line = format!("{} · {}", info.name, connections.describe());
     if json {

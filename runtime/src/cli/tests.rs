@@ -3,57 +3,16 @@
 use std::path::Path;
 
 use super::*;
-use crate::diff::{Diff, Flush};
-use crate::engine::Preview;
-use crate::error::Error;
 use crate::fixture::AIRPORTS;
-use crate::info::JobInfo;
-use crate::program::{Input, Router};
-use crate::target::slice::{Entry, SliceRows};
-use crate::value::rowhash::HashShape;
 
-/// A job that is asked for nothing but its constants.
-struct NoRows;
-
-fn no_rows<T>() -> Result<T> {
-    Err(Error::failed("this job reads nothing"))
-}
-
-impl Program for NoRows {
-    fn info(&self) -> &'static JobInfo {
-        &AIRPORTS
-    }
-
-    fn read(&self, _: Input<'_>, _: &mut Diff<'_>) -> Result<()> {
-        no_rows()
-    }
-
-    fn explain(&self, _: Input<'_>, _: &mut Diff<'_>) -> Result<()> {
-        no_rows()
-    }
-
-    fn append(&self, _: Input<'_>, _: &mut Diff<'_>, _: Option<&mut Flush<'_>>) -> Result<()> {
-        no_rows()
-    }
-
-    fn route(&self, _: Input<'_>, _: &mut Router<'_>) -> Result<()> {
-        no_rows()
-    }
-
-    fn preview(&self, _: Input<'_>, _: &mut Preview<'_>) -> Result<()> {
-        no_rows()
-    }
-
-    fn slice(&self, _: SliceRows<'_>, _: bool, _: &HashShape, _: &mut dyn FnMut(&mut Entry) -> Result<()>) -> Result<bool> {
-        no_rows()
-    }
-}
+/// A job that is asked for nothing but its constants, and was compiled for no source.
+const NO_ROWS: Compiled = Compiled { info: &AIRPORTS, program: |_, _| None };
 
 /// The exit code of a command line, `FILE` in it standing for the connections file.
 fn exit_code(file: &Path, line: &str) -> u8 {
     let file = file.to_str().unwrap();
     let mut arguments = std::iter::once("dim_airport").chain(line.split_whitespace()).map(|word| word.replace("FILE", file).into());
-    execute(&NoRows, &mut arguments)
+    execute(&NO_ROWS, &mut arguments)
 }
 
 #[test]

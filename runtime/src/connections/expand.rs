@@ -25,7 +25,7 @@ pub(super) fn expand(text: &str, vars: &Vars) -> Result<String> {
 }
 
 /// The text is one reference and nothing else: what a password must be.
-pub(super) fn is_reference(text: &str) -> bool {
+pub(crate) fn is_reference(text: &str) -> bool {
     text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).is_some_and(|body| !body.is_empty() && !body.contains('}'))
 }
 

@@ -19,7 +19,7 @@ pub(super) struct ConnectionsFile {
 }
 
 /// One connection's fields as the picked environment has them, not yet expanded.
-pub(super) struct Fields<'f> {
+pub(super) struct RawFields<'f> {
     pub(super) document: &'f Document,
     pub(super) name: &'f str,
     /// The line of the connection's name.
@@ -71,14 +71,14 @@ impl ConnectionsFile {
     }
 
     /// A connection's fields, those of the picked environment over its own.
-    pub(super) fn connection(&self, name: &str) -> Result<Fields<'_>> {
+    pub(super) fn connection(&self, name: &str) -> Result<RawFields<'_>> {
         let connections = section(&self.document, "connections")?;
         let Some((key, node)) = connections.iter().find(|(key, _)| key.name == name) else {
             return Err(Error::usage(format!("{} has no connection `{name}`", self.document.path.display()))
                 .help(suggest::advice(name, connections.iter().map(|(key, _)| key.name.as_str()))));
         };
         let mut fields =
-            Fields { document: &self.document, name: &key.name, line: key.line, fields: BTreeMap::new(), ledger: BTreeMap::new() };
+            RawFields { document: &self.document, name: &key.name, line: key.line, fields: BTreeMap::new(), ledger: BTreeMap::new() };
         fields.lay_over(node)?;
         for (environment, overrides) in self.environments()? {
             if self.environment.as_deref() == Some(environment.name.as_str()) {
@@ -96,7 +96,7 @@ impl ConnectionsFile {
     }
 }
 
-impl<'f> Fields<'f> {
+impl<'f> RawFields<'f> {
     fn lay_over(&mut self, node: &'f Node) -> Result<()> {
         for (key, value) in self.document.map(node, self.name)? {
             if key.name == "ledger" {

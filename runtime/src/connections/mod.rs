@@ -5,16 +5,21 @@
 
 mod expand;
 mod file;
+mod place;
 mod resolve;
 
+use std::any::Any;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::info::JobInfo;
 use crate::vars::Vars;
 
 use file::ConnectionsFile;
+pub(crate) use expand::is_reference;
+pub(crate) use place::{DatabasePlace, Place};
+pub(crate) use resolve::{Fields, Kind};
 
 /// What to read: the caller's choices, each of which an environment variable can stand in for.
 #[derive(Debug, Clone, Default)]
@@ -40,66 +45,9 @@ pub struct Connections {
 
 /// One connection. Its `Debug` and its description never show a secret.
 #[derive(Debug, Clone)]
-pub enum Connection {
-    /// Files below a folder.
-    Files {
-        /// The connection's name.
-        name: String,
-        /// The folder.
-        root: PathBuf,
-    },
-    /// A SQLite database file.
-    Sqlite {
-        /// The connection's name.
-        name: String,
-        /// The database file.
-        path: PathBuf,
-        /// Schema for table names without one; SQLite knows `main`.
-        schema: String,
-        /// The ledger's place and keeping.
-        ledger: LedgerPlace,
-    },
-    /// A PostgreSQL server's database.
-    Postgres {
-        /// Where it is, and how to get in.
-        place: PostgresPlace,
-        /// Schema for table names without one.
-        schema: String,
-        /// The ledger's place and keeping.
-        ledger: LedgerPlace,
-    },
-}
-
-/// Where a PostgreSQL database is, and how to get in.
-#[derive(Debug, Clone)]
-#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "read by the adapter"))]
-pub struct PostgresPlace {
-    /// The connection's name.
-    pub(crate) name: String,
-    /// The URL as it was given: it may hold a password.
-    pub(crate) url: Secret,
-    /// User that stands before the URL's.
-    pub(crate) user: Option<String>,
-    /// Password that stands before the URL's.
-    pub(crate) password: Option<Secret>,
-    /// What the environment has, for what neither says.
-    pub(crate) vars: LoginVars,
-    /// The server ends a statement that takes longer.
-    pub(crate) statement_timeout: Option<Duration>,
-    /// The server ends a statement that waits longer for a lock.
-    pub(crate) lock_timeout: Option<Duration>,
-}
-
-/// How long a statement waits for a lock, where the connection says nothing.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// PGUSER, PGPASSWORD and the passfile.
-#[derive(Debug, Clone, Default)]
-#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "read by the adapter"))]
-pub(crate) struct LoginVars {
-    pub(crate) user: Option<String>,
-    pub(crate) password: Option<Secret>,
-    pub(crate) passfile: Option<PathBuf>,
+pub struct Connection {
+    name: String,
+    place: Arc<dyn Place>,
 }
 
 /// Text that is never shown.
@@ -110,54 +58,6 @@ impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("***")
     }
-}
-
-impl PostgresPlace {
-    /// The database of a URL (`postgres://user:password@host:port/database`), for programs that bring connections of their own.
-    #[must_use]
-    pub fn new(name: impl Into<String>, url: impl Into<String>) -> PostgresPlace {
-        PostgresPlace {
-            name: name.into(),
-            url: Secret(url.into()),
-            user: None,
-            password: None,
-            vars: LoginVars::default(),
-            statement_timeout: None,
-            lock_timeout: Some(LOCK_TIMEOUT),
-        }
-    }
-
-    /// The URL's login, and what follows it. The last `@` parts them: a password may hold any character, as a secret store hands it out.
-    pub(crate) fn login(&self) -> (Option<&str>, &str) {
-        let rest = self.url.0.split_once("://").map_or("", |(_, rest)| rest);
-        rest.rsplit_once('@').map_or((None, rest), |(login, rest)| (Some(login), rest))
-    }
-
-    /// Host, port and database as the URL names them; no user, no password, no options.
-    #[must_use]
-    pub(crate) fn shown(&self) -> String {
-        let (_, rest) = self.login();
-        let place = rest.split_once('?').map_or(rest, |(place, _)| place);
-        let servers = place.split_once('/').map_or(place, |(servers, _)| servers);
-        // A port that is no number is a password, in a URL that lacks its `@`.
-        let is_place = servers.split(',').all(|server| server.is_empty() || has_port_or_none(server));
-        format!(
-            "postgres {}",
-            if !is_place {
-                "***"
-            } else if place.is_empty() {
-                "localhost"
-            } else {
-                place
-            }
-        )
-    }
-}
-
-/// `host`, `host:port`, `[::1]:port`.
-fn has_port_or_none(server: &str) -> bool {
-    let behind = server.rsplit_once(']').map_or(server, |(_, behind)| behind);
-    behind.split_once(':').is_none_or(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Where the ledger's tables are, and how long their rows are kept.
@@ -216,14 +116,12 @@ pub(crate) fn any(request: &ConnectionsRequest, name: &str) -> Result<Connection
 }
 
 /// The environment and the connection that the job writes to: all that the ledger's commands need.
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) environment: Option<String>,
     pub(crate) connection: Connection,
 }
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl Target {
     /// As [`Connections::load`], for the target alone: the source's variables need not be set.
     pub(crate) fn load(request: &ConnectionsRequest, info: &JobInfo) -> Result<Target> {
@@ -240,57 +138,56 @@ impl Target {
 }
 
 impl Connection {
+    pub(crate) fn new(name: impl Into<String>, place: impl Place) -> Connection {
+        Connection { name: name.into(), place: Arc::new(place) }
+    }
+
     /// The connection's name in the file.
     #[must_use]
     pub fn name(&self) -> &str {
-        match self {
-            Connection::Files { name, .. } | Connection::Sqlite { name, .. } => name,
-            Connection::Postgres { place, .. } => &place.name,
-        }
+        &self.name
     }
 
-    /// Schema for table names without one.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub(crate) fn schema(&self) -> &str {
-        match self {
-            Connection::Files { .. } => "",
-            Connection::Sqlite { schema, .. } | Connection::Postgres { schema, .. } => schema,
-        }
+    /// Its kind, as the file names it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.place.kind()
     }
 
-    /// Which database it is, the same from wherever it is named: part of a run's identity.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub(crate) fn place(&self) -> Result<String> {
-        match self {
-            Connection::Files { root, .. } => Ok(root.display().to_string()),
-            Connection::Sqlite { path, .. } => Ok(absolute(path).display().to_string()),
-            #[cfg(feature = "postgres")]
-            Connection::Postgres { place, .. } => crate::postgres::database_name(place),
-            #[cfg(not(feature = "postgres"))]
-            Connection::Postgres { place, .. } => Ok(place.shown()),
-        }
-    }
-
-    /// Where the ledger of a database is, and which SQL it is written in; `None` for files.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub(crate) fn ledger(&self) -> Option<(crate::database::Dialect, &LedgerPlace)> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Connection::Sqlite { ledger, .. } => Some((crate::database::Dialect::Sqlite, ledger)),
-            #[cfg(feature = "postgres")]
-            Connection::Postgres { ledger, .. } => Some((crate::database::Dialect::Postgres, ledger)),
-            _ => None,
-        }
+    /// The folder of files, or the file of a database; `None`: it is a server's.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.place.path()
     }
 
     /// Name, kind and place, for people: `warehouse: sqlite target/nycflights.db · schema main`. No user, password or other secret.
     #[must_use]
     pub fn describe(&self) -> String {
-        match self {
-            Connection::Files { name, root } => format!("{name}: files {}", root.display()),
-            Connection::Sqlite { name, path, schema, .. } => format!("{name}: sqlite {} · schema {schema}", path.display()),
-            Connection::Postgres { place, schema, .. } => format!("{}: {} · schema {schema}", place.name, place.shown()),
-        }
+        format!("{}: {}", self.name, self.place.describe())
+    }
+
+    /// Where it leads.
+    pub(crate) fn place(&self) -> &dyn Place {
+        &*self.place
+    }
+
+    /// Which one it is, the same from wherever it is named: part of a run's identity.
+    pub(crate) fn identity(&self) -> Result<String> {
+        self.place.identity()
+    }
+
+    /// The database that it leads to.
+    ///
+    /// # Errors
+    /// Of usage: it leads to none.
+    pub(crate) fn database(&self) -> Result<&dyn DatabasePlace> {
+        self.place.database().ok_or_else(|| Error::usage(format!("the connection {} is no database that this job was generated for", self.name)))
+    }
+
+    /// The place, as the adapter of its kind knows it; `None`: it is of another kind.
+    pub(crate) fn of<P: Place>(&self) -> Option<&P> {
+        let place: &dyn Any = &*self.place;
+        place.downcast_ref()
     }
 }
 
@@ -298,18 +195,6 @@ fn describe(environment: Option<&str>, target: &Connection) -> String {
     match environment {
         Some(environment) => format!("environment {environment} · {}", target.describe()),
         None => target.describe(),
-    }
-}
-
-/// The path without symbolic links, so that every process finds the same lock; the folder's where the file is not there yet.
-pub(crate) fn absolute(path: &Path) -> PathBuf {
-    if let Ok(path) = path.canonicalize() {
-        return path;
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match (folder.canonicalize(), path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path.to_owned(),
     }
 }
 

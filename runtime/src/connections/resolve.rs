@@ -1,11 +1,9 @@
 //! From a connection's fields to a connection: the kind is picked, the fields that it uses are expanded.
 
-use std::path::PathBuf;
-use std::time::Duration;
-
-use super::expand::{expand, is_reference};
-use super::file::{ConnectionsFile, Fields};
-use super::{Connection, LOCK_TIMEOUT, LedgerPlace, LoginVars, PostgresPlace, Secret};
+use super::expand::expand;
+use super::file::{ConnectionsFile, RawFields};
+use super::{Connection, LedgerPlace};
+use crate::adapters::KINDS;
 use crate::error::{Error, Result};
 use crate::info::Backend;
 use crate::settings::bounds::DAYS_MAX;
@@ -13,69 +11,56 @@ use crate::suggest;
 use crate::vars::Vars;
 use crate::yaml::{Node, Value};
 
-/// The longest timeout of a server is 2^31 milliseconds.
-const TIMEOUT_MAX: Duration = Duration::from_secs(24 * 24 * 60 * 60);
-
-/// A kind that the file may name; not all have an adapter yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Files,
-    Sqlite,
-    Postgres,
-    Mysql,
-}
-
-const KINDS: &[(&str, Kind)] = &[("files", Kind::Files), ("sqlite", Kind::Sqlite), ("postgres", Kind::Postgres), ("mysql", Kind::Mysql)];
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Kind::Files => "files",
-            Kind::Sqlite => "sqlite",
-            Kind::Postgres => "postgres",
-            Kind::Mysql => "mysql",
-        }
-    }
-}
-
 /// One connection of the file.
 pub(super) fn connection(file: &ConnectionsFile, name: &str, backends: &[Backend], vars: &Vars) -> Result<Connection> {
-    let raw = Expanded { fields: file.connection(name)?, vars };
+    let raw = Fields { fields: file.connection(name)?, vars };
     let kinds = raw.kinds()?;
     raw.check_fields(&kinds)?;
-    if kinds == [Kind::Files] {
-        raw.generated_for(Backend::Files, Kind::Files, backends)?;
-        return raw.files();
-    }
-    let url = raw.required("url")?;
-    let (kind, place) = kind_of_url(&url).map_err(|error| raw.within("url", error))?;
-    if !kinds.contains(&kind) {
-        let listed: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-        return Err(raw.error("url", format!("the URL's scheme says {}, but `kind` says {}", kind.name(), listed.join(", "))));
-    }
-    match kind {
-        Kind::Sqlite => {
-            raw.generated_for(Backend::Sqlite, kind, backends)?;
-            raw.sqlite(place)
+    let (kind, url) = match kinds[..] {
+        [kind] if kind.schemes.is_empty() => (kind, String::new()),
+        _ => {
+            let url = raw.required("url")?;
+            (kind_of_url(&url).map_err(|error| raw.within("url", error))?, url)
         }
-        Kind::Postgres => {
-            raw.generated_for(Backend::Postgres, kind, backends)?;
-            raw.postgres(&url)
-        }
-        Kind::Files | Kind::Mysql => Err(raw.error("url", format!("{} needs a later version of the runtime", kind.name()))),
+    };
+    if !kinds.iter().any(|listed| listed.name == kind.name) {
+        let listed: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
+        return Err(raw.error("url", format!("the URL's scheme says {}, but `kind` says {}", kind.name, listed.join(", "))));
     }
+    if !kind.is_planned {
+        raw.generated_for(kind, backends)?;
+    }
+    match kind.read {
+        Some(read) => read(&raw, &url),
+        None => Err(raw.error("url", format!("{} needs a later version of the runtime", kind.name))),
+    }
+}
+
+/// A kind of connection, as the file names it and its adapter reads it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kind {
+    /// `sqlite`
+    pub(crate) name: &'static str,
+    /// Schemes of its URLs; none: it has no URL, but a folder.
+    pub(crate) schemes: &'static [&'static str],
+    /// Reads a connection from its fields and its URL; `None`: this program was compiled without the adapter.
+    pub(crate) read: Option<fn(&Fields<'_>, &str) -> Result<Connection>>,
+    /// There is no adapter yet.
+    pub(crate) is_planned: bool,
 }
 
 /// A connection's fields, expanded as they are asked for.
-struct Expanded<'f> {
-    fields: Fields<'f>,
+pub(crate) struct Fields<'f> {
+    fields: RawFields<'f>,
     vars: &'f Vars,
 }
 
-impl Expanded<'_> {
-    fn kinds(&self) -> Result<Vec<Kind>> {
+impl Fields<'_> {
+    fn kinds(&self) -> Result<Vec<&'static Kind>> {
         let Some(node) = self.fields.field("kind") else {
-            return Err(self.error("kind", "the connection has no `kind`: files, sqlite, postgres or mysql"));
+            let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+            let (last, others) = names.split_last().unwrap_or((&"", &[]));
+            return Err(self.error("kind", format!("the connection has no `kind`: {} or {last}", others.join(", "))));
         };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
@@ -85,95 +70,63 @@ impl Expanded<'_> {
         if kinds.is_empty() {
             return Err(self.error("kind", "`kind` lists none"));
         }
-        if kinds.len() > 1 && kinds.contains(&Kind::Files) {
-            return Err(self.error("kind", "`files` stands alone: it has no URL to tell it from a database"));
+        if let Some(alone) = kinds.iter().find(|kind| kind.schemes.is_empty()).filter(|_| kinds.len() > 1) {
+            return Err(self.error("kind", format!("`{}` stands alone: it has no URL to tell it from a database", alone.name)));
         }
         Ok(kinds)
     }
 
-    fn kind(&self, node: &Node) -> Result<Kind> {
+    fn kind(&self, node: &Node) -> Result<&'static Kind> {
         let text = self.fields.document.scalar(node, "kind")?;
-        KINDS.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind).ok_or_else(|| {
-            let names = KINDS.iter().map(|(name, _)| *name);
+        KINDS.iter().find(|kind| kind.name == text).ok_or_else(|| {
+            let names = KINDS.iter().map(|kind| kind.name);
             self.fields.document.error(node.line, format_args!("unknown kind `{text}`")).help(suggest::advice(text, names))
         })
     }
 
     /// A field of another kind is a slip, however well it is spelt.
-    fn check_fields(&self, kinds: &[Kind]) -> Result<()> {
-        let foreign: &[&str] = if kinds == [Kind::Files] { &["url", "user", "password", "schema"] } else { &["root"] };
+    fn check_fields(&self, kinds: &[&Kind]) -> Result<()> {
+        let has_folder = kinds[0].schemes.is_empty();
+        let foreign: &[&str] = if has_folder { &["url", "user", "password", "schema"] } else { &["root"] };
         match foreign.iter().find(|field| self.fields.field(field).is_some()) {
-            Some(field) => Err(self.error(field, format!("a connection of kind {} has no `{field}`", kinds[0].name()))),
+            Some(field) => Err(self.error(field, format!("a connection of kind {} has no `{field}`", kinds[0].name))),
             None => Ok(()),
         }
     }
 
     /// The job's crate holds code for the kinds that connections.yaml named when it was generated.
-    fn generated_for(&self, backend: Backend, kind: Kind, backends: &[Backend]) -> Result<()> {
-        if backends.contains(&backend) {
+    fn generated_for(&self, kind: &Kind, backends: &[Backend]) -> Result<()> {
+        if backends.iter().any(|backend| backend.kind() == kind.name) {
             return Ok(());
         }
         Err(self
-            .error("kind", format!("the job was not generated for a connection of kind {}", kind.name()))
+            .error("kind", format!("the job was not generated for a connection of kind {}", kind.name))
             .help("list the kind in connections.yaml where the job is generated, and generate the job again"))
     }
 
-    fn files(&self) -> Result<Connection> {
-        Ok(Connection::Files { name: self.fields.name.to_owned(), root: PathBuf::from(self.required("root")?) })
+    /// The connection's name.
+    pub(crate) fn name(&self) -> &str {
+        self.fields.name
     }
 
-    fn sqlite(&self, path: &str) -> Result<Connection> {
-        let schema = self.text("schema")?.unwrap_or_else(|| "main".to_owned());
-        if schema != "main" {
-            return Err(self
-                .error("schema", format!("SQLite has no schema `{schema}`, only `main`"))
-                .help("set `schema: main` in the environment whose URL is SQLite's"));
-        }
-        Ok(Connection::Sqlite { name: self.fields.name.to_owned(), path: PathBuf::from(path), ledger: self.ledger("main")?, schema })
+    /// Where a program may look for what the file leaves out.
+    pub(crate) fn vars(&self) -> &Vars {
+        self.vars
     }
 
-    fn postgres(&self, url: &str) -> Result<Connection> {
-        if self.fields.field("url").is_some_and(|node| has_literal_password(self.fields.document.scalar(node, "url").unwrap_or_default())) {
-            return Err(self
-                .error("url", "the URL has a literal password")
-                .help("write ${NAME} or ${file:PATH} in its place, or leave it to `password:`, PGPASSWORD or a passfile"));
-        }
-        let schema = self.text("schema")?.unwrap_or_else(|| "public".to_owned());
-        let ledger_schema = match self.fields.ledger("schema") {
-            Some(node) => self.expand(node, "ledger.schema")?,
-            None => schema.clone(),
-        };
-        let home = self.vars.get("HOME")?.map(|home| PathBuf::from(home).join(".pgpass"));
-        let vars = LoginVars {
-            user: match self.vars.get("PGUSER")? {
-                Some(user) => Some(user),
-                None => self.vars.get("USER")?,
-            },
-            password: self.vars.get("PGPASSWORD")?.map(Secret),
-            passfile: self.vars.get("PGPASSFILE")?.map(PathBuf::from).or(home),
-        };
-        let place = PostgresPlace {
-            name: self.fields.name.to_owned(),
-            url: Secret(url.to_owned()),
-            user: self.text("user")?,
-            password: self.text("password")?.map(Secret),
-            vars,
-            statement_timeout: self.timeout("statement_timeout")?,
-            lock_timeout: self.timeout("lock_timeout")?.or(Some(LOCK_TIMEOUT)),
-        };
-        Ok(Connection::Postgres { place, ledger: self.ledger(&ledger_schema)?, schema })
+    /// The field as the file has it, its references not expanded.
+    pub(crate) fn written(&self, field: &str) -> Option<&str> {
+        let node = self.fields.field(field)?;
+        self.fields.document.scalar(node, field).ok()
     }
 
-    fn timeout(&self, field: &str) -> Result<Option<Duration>> {
-        let Some(text) = self.text(field)? else { return Ok(None) };
-        match timeout(&text) {
-            Some(timeout) => Ok(Some(timeout)),
-            None => Err(self.error(field, format!("`{text}` is no timeout: write `30 seconds` or `5 minutes`, at most 24 days"))),
-        }
+    /// The schema that the file gives the ledger.
+    pub(crate) fn ledger_schema(&self) -> Result<Option<String>> {
+        self.fields.ledger("schema").map(|node| self.expand(node, "ledger.schema")).transpose()
     }
 
-    /// The ledger's schema is that of a server; in SQLite it is `main` whatever the file says, so that one connection can serve both.
-    fn ledger(&self, schema: &str) -> Result<LedgerPlace> {
+    /// The ledger's place in this schema.
+    pub(crate) fn ledger(&self, schema: &str) -> Result<LedgerPlace> {
         let prefix = match self.fields.ledger("prefix") {
             Some(node) => self.expand(node, "ledger.prefix")?,
             None => "lw_".to_owned(),
@@ -201,11 +154,13 @@ impl Expanded<'_> {
         }
     }
 
-    fn text(&self, field: &str) -> Result<Option<String>> {
+    /// A field, if it is there.
+    pub(crate) fn text(&self, field: &str) -> Result<Option<String>> {
         self.fields.field(field).map(|node| self.expand(node, field)).transpose()
     }
 
-    fn required(&self, field: &str) -> Result<String> {
+    /// A field that must be there.
+    pub(crate) fn required(&self, field: &str) -> Result<String> {
         match self.text(field)? {
             None => Err(self.error(field, format!("the connection has no `{field}`"))),
             Some(text) if text.is_empty() => Err(self.error(field, format!("`{field}` is empty"))),
@@ -226,66 +181,30 @@ impl Expanded<'_> {
         node.map_or(self.fields.line, |node| node.line)
     }
 
+    /// An error of a field, with its place in the file.
     #[cold]
-    fn error(&self, field: &str, message: impl AsRef<str>) -> Error {
+    pub(crate) fn error(&self, field: &str, message: impl AsRef<str>) -> Error {
         self.fields.document.error(self.line(field), format_args!("connection `{}`: {}", self.fields.name, message.as_ref()))
     }
 
+    /// An error of a field's value, with its place in the file.
     #[cold]
-    fn within(&self, field: &str, error: Error) -> Error {
+    pub(crate) fn within(&self, field: &str, error: Error) -> Error {
         let place = self.fields.document.path.display();
         error.within(format!("{place}:{}: `{}.{field}` cannot be used", self.line(field), self.fields.name))
     }
 }
 
-/// The kind that a URL's scheme names, and what comes behind a SQLite one. The URL itself is in no message: it may hold a secret.
-fn kind_of_url(url: &str) -> Result<(Kind, &str)> {
-    if let Some(rest) = url.strip_prefix("sqlite:") {
-        return sqlite_path(rest.strip_prefix("//").unwrap_or(rest)).map(|path| (Kind::Sqlite, path));
-    }
-    match url.split_once("://").map(|(scheme, _)| scheme) {
-        None => sqlite_path(url).map(|path| (Kind::Sqlite, path)),
-        Some("postgres" | "postgresql") => Ok((Kind::Postgres, "")),
-        Some("mysql" | "mariadb") => Ok((Kind::Mysql, "")),
-        Some(_) => Err(Error::usage("the URL's scheme is not known").help("write sqlite:PATH, postgres://… or mysql://…")),
-    }
-}
-
-fn sqlite_path(path: &str) -> Result<&str> {
-    if path.is_empty() {
-        return Err(Error::usage("the URL names no database file"));
-    }
-    if path == ":memory:" || path.contains('?') {
-        return Err(Error::usage(
-            "a SQLite URL is `sqlite:` and the path of a file: workers share it, so it cannot be in memory, and it takes no options",
-        ));
-    }
-    Ok(path)
-}
-
-fn timeout(text: &str) -> Option<Duration> {
-    let (number, unit) = text.trim().split_once(' ')?;
-    let number: u64 = number.parse().ok()?;
-    let unit = match unit.trim() {
-        "ms" | "millisecond" | "milliseconds" => Duration::from_millis(1),
-        "s" | "second" | "seconds" => Duration::from_secs(1),
-        "minute" | "minutes" => Duration::from_secs(60),
-        "hour" | "hours" => Duration::from_secs(3600),
-        _ => return None,
+/// The kind that a URL's scheme names; without one it is a file's path. The URL itself is in no message: it may hold a secret.
+fn kind_of_url(url: &str) -> Result<&'static Kind> {
+    let has = |scheme: &str| KINDS.iter().find(|kind| kind.schemes.contains(&scheme));
+    let of_path = || has("");
+    let kind = match url.split_once(':') {
+        Some((scheme, rest)) if rest.starts_with("//") => has(scheme),
+        Some((scheme, _)) => has(scheme).filter(|kind| kind.schemes.contains(&"")).or_else(of_path),
+        None => of_path(),
     };
-    unit.checked_mul(u32::try_from(number).ok()?).filter(|timeout| *timeout <= TIMEOUT_MAX)
-}
-
-/// `postgres://user:secret@host`: the secret as the file has it, and no reference.
-fn has_literal_password(url: &str) -> bool {
-    let authority = url.split_once("://").map_or("", |(_, rest)| rest);
-    let login = authority.rsplit_once('@').map_or("", |(login, _)| login);
-    // A reference may hold a colon of its own: `${NAME:-default}`.
-    let Some(start) = login.char_indices().find(|(place, c)| *c == ':' && !login[..*place].contains("${")).map(|(place, _)| place) else {
-        return false;
-    };
-    let password = &login[start + 1..];
-    !password.is_empty() && !is_reference(password)
+    kind.ok_or_else(|| Error::usage("the URL's scheme is not known").help("write sqlite:PATH, postgres://… or mysql://…"))
 }
 
 fn days(text: &str) -> Option<u32> {

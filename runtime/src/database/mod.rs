@@ -1,187 +1,120 @@
 //! A session with a database: what ledger, hooks and shape checks need of one, whichever it is. Rows in bulk go other ways
-//! (`source/`, `target/`), each in its database's own fast format.
+//! (`adapters/`), each in its database's own fast format.
 
-mod open;
-#[cfg(feature = "postgres")]
-mod order;
-#[cfg(feature = "postgres")]
-pub(crate) mod postgres;
-#[cfg(feature = "postgres")]
-pub(crate) mod rights;
-#[cfg(feature = "sqlite")]
-pub(crate) mod sqlite;
+mod dialect;
 mod value;
 
+use std::any::Any;
 use std::ops::{Deref, DerefMut};
 
 use crate::error::{Error, Kind, Result};
-use crate::info::{Literal, SqlType};
+use crate::info::{Param, SqlType};
 use crate::value::ParamValue;
-use crate::value::form::Form;
 
+pub(crate) use dialect::{Dialect, RowLock, SqlWords};
 pub(crate) use value::{Record, Value, values};
 
-/// One connection.
-pub(crate) enum Database {
-    /// A SQLite database file.
-    #[cfg(feature = "sqlite")]
-    Sqlite(rusqlite::Connection),
-    /// A PostgreSQL server.
-    #[cfg(feature = "postgres")]
-    Postgres(Box<postgres::Session>),
-}
+/// One connection, as its adapter drives it. Statements come in the SQL of its [`Dialect`]; the places of values are `?1`, `?2` …
+pub(crate) trait Session: Any + Send {
+    /// Which SQL it speaks.
+    fn dialect(&self) -> Dialect;
 
-/// Which SQL a database speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// SQLite's.
-    #[cfg(feature = "sqlite")]
-    Sqlite,
-    /// PostgreSQL's.
-    #[cfg(feature = "postgres")]
-    Postgres,
-}
+    /// Runs one statement. Returns the number of rows that it changed.
+    fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Fault>;
 
-impl Dialect {
-    /// A server, which knows schemas and sessions; else a file.
-    pub(crate) fn is_server(self) -> bool {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Dialect::Sqlite => false,
-            #[cfg(feature = "postgres")]
-            Dialect::Postgres => true,
-        }
+    /// Runs one statement again and again, with the values of each row.
+    fn execute_each(&mut self, sql: &str, rows: &mut dyn Iterator<Item = Vec<Value<'_>>>) -> Result<(), Fault>;
+
+    /// Runs statements without values.
+    fn batch(&mut self, sql: &str) -> Result<(), Fault>;
+
+    /// Reads the rows of a query one after the other, until `take` fails.
+    fn query(&mut self, sql: &str, values: &[Value<'_>], take: &mut dyn FnMut(&Record) -> Result<(), Fault>) -> Result<(), Fault>;
+
+    /// Executes a user's own statements in the open transaction; params stand in them by name. What fails is told as a fault of theirs.
+    fn execute_user_sql(&mut self, sql: &str, params: &[Param], values: &[ParamValue]) -> Result<()>;
+
+    /// Begins a transaction that may write.
+    fn begin(&mut self) -> Result<(), Fault>;
+
+    /// A transaction was rolled back: what was made in it is gone.
+    fn rolled_back(&mut self) {}
+
+    /// Whether there is a table, or a view, of this name.
+    fn table_exists(&mut self, schema: &str, table: &str) -> Result<bool, Fault>;
+
+    /// Whether a column of a table, view or subquery is ordered as the runtime orders values of the type: numbers and moments by value, text
+    /// by its bytes in UTF-8.
+    fn orders_as(&mut self, from: &str, column: &str, ty: SqlType) -> Result<bool>;
+
+    /// Whether an index serves the statement, as EXPLAIN says of the very statement.
+    fn searches(&mut self, sql: &str) -> Result<bool>;
+
+    /// The server's process that serves this session; `None`: the database is a file. Nothing is prepared for it, so that a pooler can be
+    /// told by what it does.
+    fn server_process(&mut self) -> Result<Option<String>, Fault> {
+        Ok(None)
     }
 
-    /// The longest name that it keeps as it is, in bytes; a server cuts what is longer, so that two names become one.
-    pub(crate) fn longest_name(self) -> Option<usize> {
-        self.is_server().then_some(63)
+    /// Takes the session's lock of this number, which ends with the session; false: another session holds it. A database that is a file is
+    /// locked beside it instead.
+    fn try_lock(&mut self, _key: i64) -> Result<bool, Fault> {
+        Ok(true)
     }
 
-    /// A constant of the spec, as this SQL writes it.
-    pub(crate) fn literal(self, constant: &Literal) -> String {
-        match constant {
-            Literal::Null => "NULL".to_owned(),
-            Literal::Boolean(value) if self.is_server() => value.to_string(),
-            Literal::Boolean(value) => i64::from(*value).to_string(),
-            Literal::Integer(value) => value.to_string(),
-            Literal::Double(value) => format!("{value:?}"),
-            Literal::Text(text) => literal(text),
-        }
+    /// Waits for the lock of this number, which ends with the transaction. Where the database keeps one writer, the transaction is the lock.
+    fn lock_transaction(&mut self, _key: i64) -> Result<(), Fault> {
+        Ok(())
     }
 
-    /// A param's value, as this SQL writes one of its type.
-    pub(crate) fn param(self, value: &ParamValue, ty: SqlType) -> String {
-        let plain = match value {
-            ParamValue::Boolean(value) => self.literal(&Literal::Boolean(*value)),
-            ParamValue::Integer(value) => value.to_string(),
-            ParamValue::Double(value) if value.is_finite() => format!("{value:?}"),
-            ParamValue::Bytea(bytes) if !self.is_server() => {
-                return format!("x'{}'", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-            }
-            other => literal(&other.as_text()),
-        };
-        if self.is_server() { format!("({plain})::{ty}") } else { plain }
+    /// Notes in a table of the ledger that this session writes for the run of this token, so that whoever takes the lease over can end it.
+    fn note_session(&mut self, _noted: &str, _target: &str, _token: i64) -> Result<(), Fault> {
+        Ok(())
     }
 
-    /// The form in which rows wait for such a target.
-    pub(crate) fn form(self) -> Form {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Dialect::Sqlite => Form::Cells,
-            #[cfg(feature = "postgres")]
-            Dialect::Postgres => Form::Copy,
-        }
+    /// Ends the sessions that runs on this target noted as theirs, and no others: who only looks is nobody's rival.
+    fn end_sessions(&mut self, _noted: &str, _target: &str) -> Result<(), Fault> {
+        Ok(())
     }
-}
 
-/// What a database said, before it is told what was being done.
-#[derive(Debug)]
-pub(crate) enum Fault {
-    #[cfg(feature = "sqlite")]
-    Sqlite(rusqlite::Error),
-    #[cfg(feature = "postgres")]
-    Postgres(tokio_postgres::Error),
-    /// A value that is not of the type that it is read as.
-    Value(String),
-    /// There is no such row.
-    NoRow,
-}
+    /// Policies hide rows from here on, where the database has any; a session begins by refusing that.
+    fn heed_policies(&mut self) -> Result<()> {
+        Ok(())
+    }
 
-#[cfg(feature = "sqlite")]
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Fault {
-        Fault::Sqlite(error)
+    /// From here on a power cut must not lose what is committed.
+    fn be_durable(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// How a writer waits for other processes: long around a run's ends, where a fault would end it; briefly at a chunk, which is tried
+    /// again.
+    fn be_patient(&mut self, _patient: bool) -> Result<()> {
+        Ok(())
     }
 }
 
-#[cfg(feature = "postgres")]
-impl From<tokio_postgres::Error> for Fault {
-    fn from(error: tokio_postgres::Error) -> Fault {
-        Fault::Postgres(error)
-    }
-}
-
-/// A database's error, told as what was being done, and classed.
-#[cold]
-pub(crate) fn fault(fault: impl Into<Fault>, doing: impl Into<String>) -> Error {
-    match fault.into() {
-        #[cfg(feature = "sqlite")]
-        Fault::Sqlite(error) => sqlite::fault(error, doing),
-        #[cfg(feature = "postgres")]
-        Fault::Postgres(error) => crate::postgres::fault(error, doing),
-        Fault::Value(text) => Error::new(Kind::Failed, doing).because(std::io::Error::other(text)),
-        Fault::NoRow => Error::new(Kind::Failed, doing).because(std::io::Error::other("there is no such row")),
-    }
-}
+/// One open connection.
+pub(crate) struct Database(Box<dyn Session>);
 
 impl Database {
-    /// Which SQL it speaks.
-    pub(crate) fn dialect(&self) -> Dialect {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(_) => Dialect::Sqlite,
-            #[cfg(feature = "postgres")]
-            Database::Postgres(_) => Dialect::Postgres,
-        }
+    pub(crate) fn new(session: impl Session) -> Database {
+        Database(Box::new(session))
     }
 
-    /// Runs one statement; places of values are `?1`, `?2` …. Returns the number of rows that it changed.
-    pub(crate) fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Fault> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => {
-                Ok(connection.prepare_cached(sql)?.execute(rusqlite::params_from_iter(values)).map(|rows| rows as u64)?)
-            }
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => session.execute(sql, values),
-        }
+    /// The adapter's own session behind it.
+    ///
+    /// # Errors
+    /// It is another adapter's: a defect of the runtime.
+    pub(crate) fn of<S: Session>(&mut self) -> Result<&mut S> {
+        let session: &mut dyn Any = &mut *self.0;
+        session.downcast_mut().ok_or_else(|| Error::failed("a session was handed to another adapter's code: a defect of Loadwright"))
     }
 
     /// Runs one statement again and again.
     pub(crate) fn execute_each<'v>(&mut self, sql: &str, rows: impl Iterator<Item = Vec<Value<'v>>>) -> Result<(), Fault> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                for row in rows {
-                    statement.execute(rusqlite::params_from_iter(&row))?;
-                }
-                Ok(())
-            }
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => session.execute_each(sql, rows),
-        }
-    }
-
-    /// Runs statements without values.
-    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Fault> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => session.batch(sql),
-        }
+        let mut rows = rows;
+        self.0.execute_each(sql, &mut rows)
     }
 
     /// All rows of a query.
@@ -191,21 +124,12 @@ impl Database {
         values: &[Value<'_>],
         mut read: impl FnMut(&Record) -> Result<T, Fault>,
     ) -> Result<Vec<T>, Fault> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
-                let width = statement.column_count();
-                let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-                let mut list = Vec::new();
-                while let Some(row) = rows.next()? {
-                    list.push(read(&sqlite::record(row, width)?)?);
-                }
-                Ok(list)
-            }
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => session.query(sql, values)?.iter().map(read).collect(),
-        }
+        let mut list = Vec::new();
+        self.0.query(sql, values, &mut |row| {
+            list.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(list)
     }
 
     /// The one row of a query.
@@ -228,75 +152,24 @@ impl Database {
         Ok(self.query(sql, values, read)?.into_iter().next())
     }
 
-    /// Whether there is a table, or a view, of this name.
-    pub(crate) fn table_exists(&mut self, schema: &str, table: &str) -> Result<bool, Fault> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => Ok(connection.table_exists(Some(schema), table)?),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(_) => {
-                let name = format!("{}.{}", identifier(schema), identifier(table));
-                self.query_row("SELECT to_regclass(?1) IS NOT NULL", values![name], |row| row.get(0))
-            }
-        }
-    }
-
-    /// Whether a column of a table, view or subquery is ordered as the runtime orders values of the type: numbers and moments by value,
-    /// text by its bytes in UTF-8.
-    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "SQLite's columns have no order of their own"))]
-    pub(crate) fn orders_as(&mut self, from: &str, name: &str, ty: SqlType) -> Result<bool> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => {
-                if matches!(ty, SqlType::Text | SqlType::Varchar(_)) {
-                    sqlite::is_utf8(connection)
-                } else {
-                    Ok(true)
-                }
-            }
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => {
-                session.orders_as(from, name, ty).map_err(|error| fault(error, format!("cannot ask how the key column {name} is ordered")))
-            }
-        }
-    }
-
-    /// Whether an index serves the statement, as EXPLAIN says of the very statement.
-    pub(crate) fn searches(&mut self, sql: &str) -> Result<bool> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => {
-                let explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"));
-                sqlite::searches(explain.map_err(|error| fault(error, "cannot explain the ranged statement"))?)
-            }
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => {
-                session.searches(sql.trim().trim_end_matches(';')).map_err(|error| fault(error, "cannot explain the ranged statement"))
-            }
-        }
-    }
-
-    /// The server's process that serves this session; `None`: the database is a file. Nothing is prepared for it, so that a pooler can be told
-    /// by what it does.
-    pub(crate) fn server_process(&mut self) -> Result<Option<String>, Fault> {
-        match self {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(_) => Ok(None),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => session.ask("SELECT pg_backend_pid()")?.first().map(|row| row.get(0)).transpose(),
-        }
-    }
-
     /// Begins a transaction that may write.
     pub(crate) fn transaction(&mut self) -> Result<Transaction<'_>, Fault> {
-        match self.dialect() {
-            // The write lock is taken at once: a transaction that reads first and then writes could not wait for another's.
-            #[cfg(feature = "sqlite")]
-            Dialect::Sqlite => self.batch("BEGIN IMMEDIATE")?,
-            #[cfg(feature = "postgres")]
-            Dialect::Postgres => self.batch("BEGIN")?,
-        }
+        self.0.begin()?;
         Ok(Transaction { database: self, open: true })
+    }
+}
+
+impl Deref for Database {
+    type Target = dyn Session;
+
+    fn deref(&self) -> &(dyn Session + 'static) {
+        &*self.0
+    }
+}
+
+impl DerefMut for Database {
+    fn deref_mut(&mut self) -> &mut (dyn Session + 'static) {
+        &mut *self.0
     }
 }
 
@@ -333,12 +206,41 @@ impl Drop for Transaction<'_> {
         if self.open {
             // What fails here is a lost connection or a transaction that is gone already: rolled back either way.
             let _ = self.database.batch("ROLLBACK");
-            // A staging table that was made in it is gone with it.
-            #[cfg(feature = "postgres")]
-            if let Database::Postgres(session) = &mut *self.database {
-                session.has_stage = false;
-            }
+            self.database.rolled_back();
         }
+    }
+}
+
+/// What a database said, before it is told what was being done.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// An error of the database or of the way to it.
+    Database(Box<dyn DatabaseError>),
+    /// A value that is not of the type that it is read as.
+    Value(String),
+    /// There is no such row.
+    NoRow,
+}
+
+/// An adapter's error: only the adapter knows which pass, and what helps.
+pub(crate) trait DatabaseError: Any + std::fmt::Debug + Send + Sync {
+    /// The error, told as what was being done, and classed.
+    fn told(self: Box<Self>, doing: String) -> Error;
+}
+
+impl<E: DatabaseError + 'static> From<E> for Fault {
+    fn from(error: E) -> Fault {
+        Fault::Database(Box::new(error))
+    }
+}
+
+/// A database's error, told as what was being done, and classed.
+#[cold]
+pub(crate) fn fault(fault: impl Into<Fault>, doing: impl Into<String>) -> Error {
+    match fault.into() {
+        Fault::Database(error) => error.told(doing.into()),
+        Fault::Value(text) => Error::new(Kind::Failed, doing).because(std::io::Error::other(text)),
+        Fault::NoRow => Error::new(Kind::Failed, doing).because(std::io::Error::other("there is no such row")),
     }
 }
 
@@ -347,8 +249,14 @@ pub(crate) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A text literal, quoted: the one place of the runtime that does it. PostgreSQL reads it as written, for
-/// `standard_conforming_strings` is on in our sessions.
+/// A text literal, quoted: the one place of the runtime that does it. Every database reads it as written, for an adapter's sessions begin
+/// with the standard's reading of backslashes.
 pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A user's own statement failed.
+#[cold]
+pub(crate) fn user_fault(error: impl Into<Fault>) -> Error {
+    fault(error, "a statement of the hook failed")
 }

@@ -18,7 +18,7 @@ use crate::scratch::Scratch;
 use crate::source::{Position, Rows, SourceRow};
 use crate::stop::Stop;
 use crate::value::canonical::Canonical;
-use crate::value::form::Form;
+use crate::value::form::{Form, WrittenRows};
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
 use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};
@@ -44,7 +44,7 @@ pub(crate) struct Table<'a> {
     /// What its row hashes are made of.
     pub(crate) shape: &'a HashShape,
     /// The form in which rows wait for it.
-    pub(crate) form: Form,
+    pub(crate) form: &'static dyn WrittenRows,
     /// Its columns that are narrower than the job's.
     pub(crate) limits: &'a [Limit],
 }
@@ -159,12 +159,12 @@ impl<'a> Diff<'a> {
     }
 
     /// The pass over the chunk's rows.
-    pub(crate) fn read<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+    pub(crate) fn read<J: Job, F: Form, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
         let Diff { scratch, chunk } = self;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position());
             chunk.count_row()?;
-            match chunk.take::<J, _>(&row, scratch) {
+            match chunk.take::<J, F, _>(&row, scratch) {
                 Ok(Taken::Kept) => {}
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
                 Err(reject) => chunk.reject::<J, _>(&row, scratch, reject),
@@ -175,12 +175,12 @@ impl<'a> Diff<'a> {
     }
 
     /// The pass over the rows of a load without a key: every row is an insert. With `flush`, rows are handed over as they gather.
-    pub(crate) fn append<J: Job, R: Rows>(&mut self, rows: &mut R, mut flush: Option<&mut Flush<'_>>) -> Result<()> {
+    pub(crate) fn append<J: Job, F: Form, R: Rows>(&mut self, rows: &mut R, mut flush: Option<&mut Flush<'_>>) -> Result<()> {
         let Diff { scratch, chunk } = self;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position());
             chunk.count_row()?;
-            match chunk.take_keyless::<J, _>(&row, scratch) {
+            match chunk.take_keyless::<J, F, _>(&row, scratch) {
                 Ok(Taken::Kept) => chunk.changes.outcome.counts.inserted += 1,
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
                 Err(reject) => chunk.note(&row, reject, None),
@@ -229,7 +229,7 @@ impl Chunk<'_> {
 
     /// Filter, key, transform: the row's way to its key's slot.
     #[inline]
-    fn take<'r, J: Job, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Taken, Reject> {
+    fn take<'r, J: Job, F: Form, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Taken, Reject> {
         let source = J::read(row)?;
         if !J::filter(&source, scratch)? {
             return Ok(Taken::Filtered);
@@ -242,22 +242,20 @@ impl Chunk<'_> {
         let order = self.order::<J>(&source, scratch)?;
         let hash = self.buffers.hash::<J>(self.shape, &target);
         let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
-        let form = self.slots.form;
-        let row = self.slots.arena.keep(|bytes| form.write::<J>(&target, bytes));
+        let row = self.slots.arena.keep(|bytes| F::write::<J>(&target, bytes));
         self.slots.offer(place, Incoming { row, hash, order, conflict: false }, self.info.target.duplicates, &self.kept_columns);
         Ok(Taken::Kept)
     }
 
     #[inline]
-    fn take_keyless<'r, J: Job, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Taken, Reject> {
+    fn take_keyless<'r, J: Job, F: Form, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Taken, Reject> {
         let source = J::read(row)?;
         if !J::filter(&source, scratch)? {
             return Ok(Taken::Filtered);
         }
         let target = J::transform(&source, scratch)?;
         limits::check(self.limits, |out| J::write(&target, out))?;
-        let form = self.slots.form;
-        let row = self.slots.arena.keep(|bytes| form.write::<J>(&target, bytes));
+        let row = self.slots.arena.keep(|bytes| F::write::<J>(&target, bytes));
         self.changes.changes.push(Change { action: Action::Insert, row, hash: Span::EMPTY, flagged: false });
         Ok(Taken::Kept)
     }

@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::{Error, Result};
 use crate::info::Duplicates;
-use crate::value::form::Form;
+use crate::value::form::WrittenRows;
 
 /// Bytes in the chunk's arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +117,7 @@ pub(crate) struct Slot {
 #[derive(Debug)]
 pub(crate) struct Slots {
     /// The form of rows and keys in the arena.
-    pub(crate) form: Form,
+    pub(crate) form: &'static dyn WrittenRows,
     pub(crate) arena: Arena,
     pub(crate) list: Vec<Slot>,
     index: HashTable<u32>,
@@ -126,7 +126,7 @@ pub(crate) struct Slots {
 }
 
 impl Slots {
-    pub(crate) fn new(form: Form) -> Slots {
+    pub(crate) fn new(form: &'static dyn WrittenRows) -> Slots {
         Slots { form, arena: Arena::default(), list: Vec::new(), index: HashTable::new(), next: 0 }
     }
 
@@ -200,7 +200,7 @@ fn too_large(keys: usize) -> Error {
 }
 
 /// Whether two rows of a key are equal in all that is compared: untracked columns, as a line number, are not.
-fn says_the_same(form: Form, arena: &Arena, one: &Incoming, other: &Incoming, kept_columns: &[usize]) -> bool {
+fn says_the_same(form: &dyn WrittenRows, arena: &Arena, one: &Incoming, other: &Incoming, kept_columns: &[usize]) -> bool {
     if arena.get(one.row) == arena.get(other.row) {
         return true;
     }
@@ -215,10 +215,12 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::adapters::sqlite::dialect::SqliteSql;
+    use crate::database::SqlWords;
 
     #[test]
     fn what_does_not_fit_is_an_error_and_no_other_bytes() {
-        let mut slots = Slots { arena: Arena { limit: 100, ..Arena::default() }, ..Slots::new(Form::Cells) };
+        let mut slots = Slots { arena: Arena { limit: 100, ..Arena::default() }, ..Slots::new(SqlWords::form(&SqliteSql)) };
         let kept = slots.arena.keep(|bytes| bytes.extend_from_slice(&[1; 60]));
         slots.check_room().unwrap();
         // One row that alone is too large, and then one that would fit again.

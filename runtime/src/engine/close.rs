@@ -3,12 +3,15 @@
 use super::commit::{limit_text, too_many_rejects};
 use super::session::Session;
 use super::steps::of_hooks;
-use super::work::{Reader, Task, Work};
+use super::work::{Reader, Work};
 use crate::database::{Database, fault, values};
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::{Analyze, Load, Write};
+use crate::program::Pass;
+use crate::source::Task;
+use crate::ledger::file;
 use crate::ledger::chunk;
 use crate::ledger::lease::fence;
 use crate::ledger::run;
@@ -33,7 +36,7 @@ impl Work<'_> {
             let mut diff = self.diff();
             // One transaction a chunk, behind the fence: a run that lost its lease takes nothing back.
             let mut transaction = self.begin(database)?;
-            self.with_input(&Task::of(number), reader, |input| self.session.program.read(input, &mut diff))?;
+            self.pass_over(&Task::of(number), reader, Pass::Read(&mut diff))?;
             for slot in diff.chunk.slots.list.iter().filter(|slot| slot.present) {
                 let key = diff.chunk.slots.arena.get(slot.key);
                 back += u64::from(chunk::found(ledger, &mut transaction, self.run.run_id, number, key)?);
@@ -144,7 +147,7 @@ impl Work<'_> {
             None => self.run.current_keys,
         };
         check_close_limit(self.session, current, missing)?;
-        self.table_writer().close_missing(ledger, database)
+        self.session.target.handled.close_missing(&self.table_writer(), ledger, database)
     }
 
     /// A load that replaces a table without a key: the rows of other runs go, now that this one's are all there.
@@ -159,13 +162,11 @@ impl Work<'_> {
     }
 
     fn note_files(&self, database: &mut Database) -> Result<()> {
-        match self.origin {
-            #[cfg(feature = "csv")]
-            super::origin::Origin::Files(files) => {
-                crate::ledger::file::loaded(&self.session.ledger, database, self.run.run_id, self.session.info.name, files.files())
-            }
-            super::origin::Origin::Table(_) => Ok(()),
+        let files = self.origin.files()?;
+        if files.is_empty() {
+            return Ok(());
         }
+        file::loaded(&self.session.ledger, database, self.run.run_id, self.session.info.name, &files)
     }
 }
 

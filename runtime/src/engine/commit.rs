@@ -58,7 +58,7 @@ impl Work<'_> {
         }
         if let Err(error) = self.table_writer().apply(&mut transaction, arena, changes) {
             drop(transaction);
-            return Err(self.table_writer().blame(database, arena, changes, error));
+            return Err(self.session.target.handled.blame(&self.table_writer(), database, arena, changes, error));
         }
         let missing = changes.missing.iter().map(|(key, written)| (arena.get(*key), arena.get(*written)));
         chunk::missing(&self.session.ledger, &mut transaction, place, missing)?;

@@ -5,14 +5,13 @@ use std::time::Instant;
 
 use super::effective::{check_effective, effective_at};
 use super::open::OpenRun;
-use super::origin::Origin;
 use super::plan::{Planner, Way, looks_up};
 use super::session::Session;
 use super::shape;
 use super::work::{DryRun, Flags, Sink, Work, lock};
 use super::{ledger_of, open_sources, queue, readers, route, table_of, workers};
 use crate::clock;
-use crate::database::{Database, identifier};
+use crate::database::Database;
 use crate::diff::Diff;
 use crate::diff::changes::{Action, Change, ChangeSet, Rules};
 use crate::diff::slots::Slots;
@@ -20,14 +19,8 @@ use crate::error::{Error, Result};
 use crate::info::{Change as ColumnChange, Load, Write};
 use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
-#[cfg(feature = "sqlite")]
-use crate::source::sqlite::StatementRow;
-use crate::target::slice::SLICE_FLAGS;
+use crate::source::Source;
 use crate::target::{Target, history_text};
-#[cfg(feature = "sqlite")]
-use crate::value::cell::Cells;
-#[cfg(feature = "sqlite")]
-use crate::value::written::{cell_text, cells_of};
 
 /// Differences of each kind that a dry run shows.
 const SAMPLES: usize = 5;
@@ -77,7 +70,7 @@ impl DryRun for Counting<'_> {
         }
         for (_, written) in &changes.missing {
             let types = || self.target.info.key.iter().map(|place| self.target.info.columns[*place].ty);
-            totals.sample("close", || slots.form.texts(slots.arena.get(*written), types()).join(", "));
+            totals.sample("close", || slots.form.texts(slots.arena.get(*written), &mut types()).join(", "));
         }
         for reject in &changes.rejects {
             totals.sample("reject", || {
@@ -92,7 +85,7 @@ impl Counting<'_> {
     /// The key, then what changes; a new row whole.
     fn row_text(&self, kind: &str, row: &[u8]) -> Option<String> {
         let info = self.target.info;
-        let new = self.target.dialect.form().texts(row, info.columns.iter().map(|column| column.ty));
+        let new = self.target.dialect.form().texts(row, &mut info.columns.iter().map(|column| column.ty));
         let is_key = |place: &usize| info.key.contains(place);
         let named = |place: usize| format!("{} = {}", info.columns[place].name, new[place]);
         let key = info.key.iter().map(|place| named(*place)).collect::<Vec<_>>().join(", ");
@@ -118,46 +111,7 @@ impl Counting<'_> {
 
     /// The current row of the same key, each cell for people.
     fn current(&self, new: &[u8]) -> Option<Vec<String>> {
-        match lock(&self.connection).as_mut()? {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => self.current_cells(connection, new),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.current_fields(session, new),
-        }
-    }
-
-    #[cfg(feature = "sqlite")]
-    fn current_cells(&self, connection: &rusqlite::Connection, new: &[u8]) -> Option<Vec<String>> {
-        let info = self.target.info;
-        let new = cells_of(new).ok()?;
-        let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
-        let sql = self.target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
-        let mut statement = connection.prepare_cached(&sql).ok()?;
-        let mut rows = statement.query(rusqlite::params_from_iter(info.key.iter().map(|place| new[*place]))).ok()?;
-        let row = StatementRow::new(rows.next().ok()??);
-        let first = info.key.len() + SLICE_FLAGS;
-        (0..info.columns.len()).map(|place| row.cell(first + place).ok().map(|cell| cell_text(&cell))).collect()
-    }
-
-    /// The key's fields are bound as they are written: in the job's types, of which the table's may be relatives.
-    #[cfg(feature = "postgres")]
-    fn current_fields(&self, session: &mut crate::database::postgres::Session, new: &[u8]) -> Option<Vec<String>> {
-        let info = self.target.info;
-        let fields: Vec<Option<&[u8]>> = crate::value::copy::fields(new).collect();
-        let is_key: Vec<String> = (1..)
-            .zip(info.key)
-            .map(|(number, place): (usize, _)| {
-                format!("{} = ${number}::{}", identifier(info.columns[*place].name), info.columns[*place].ty)
-            })
-            .collect();
-        let sql = self.target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
-        let key: Vec<Option<&[u8]>> = info.key.iter().map(|place| fields.get(*place).copied().flatten()).collect();
-        let row = session.raw_row(sql.trim().trim_end_matches(';'), &key).ok()??;
-        let first = info.key.len() + SLICE_FLAGS;
-        let text = |(place, column): (usize, &crate::info::TargetColumn)| {
-            Some(crate::value::copy::field_text(row.get(first + place)?.as_deref(), column.ty))
-        };
-        info.columns.iter().enumerate().map(text).collect()
+        self.target.handled.current_row(self.target, lock(&self.connection).as_mut()?, new)
     }
 }
 
@@ -173,9 +127,9 @@ fn kind(change: &Change) -> Option<&'static str> {
 /// Runs a job without writing.
 pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunError> {
     let mut target = session.open_reader()?;
-    let (origin, mut notes) = Origin::find(session, ledger_of(session, &mut target)?)?;
-    let nothing_new = origin.is_all_loaded(&notes);
-    shape::check_source(session, &origin)?;
+    let (origin, mut notes) = session.find_source(ledger_of(session, &mut target)?, None)?;
+    let nothing_new = origin.is_passed_over() && !notes.is_empty();
+    shape::check_source(&*origin)?;
     let mut target = table_of(session, target)?;
     if let Some(database) = &mut target {
         shape::check_target(session, database)?;
@@ -204,7 +158,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
     };
     let lookup = if target.is_some() { session.open_reader()? } else { None };
     let counting = Counting { totals: Mutex::default(), target: &session.target, connection: Mutex::new(lookup) };
-    let (chunks, workers) = count(session, &origin, &open, target.as_mut(), &counting, nothing_new)?;
+    let (chunks, workers) = count(session, &*origin, &open, target.as_mut(), &counting, nothing_new)?;
     let totals = counting.totals.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut counts = totals.counts;
     let looks = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
@@ -237,7 +191,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
 
 fn count(
     session: &Session<'_>,
-    origin: &Origin,
+    origin: &dyn Source,
     open: &OpenRun,
     target: Option<&mut Database>,
     counting: &Counting<'_>,
@@ -246,9 +200,9 @@ fn count(
     let mut sources = open_sources(session, origin)?;
     let has_target = target.is_some();
     let (initial, current_keys) = (open.initial, open.current_keys);
-    let plan = Planner { session, origin, source: sources.first_mut(), target, initial, current_keys }.plan()?;
+    let plan = Planner { session, source: sources.first_mut().map(|source| &mut **source), target, initial, current_keys }.plan()?;
     let todo: Vec<u64> = (1..=plan.chunks.len() as u64).collect();
-    let workers = workers(session, &plan, todo.len(), sources.len(), origin);
+    let workers = workers(session, &plan, todo.len(), sources.len());
     let chunks = plan.chunks.len() as u64;
     session
         .options
@@ -270,10 +224,10 @@ fn count(
         flags: Flags::default(),
     };
     if plan.outline.way == Way::Partition {
-        work.spools = Some(route(&work, sources.first_mut(), &vec![true; plan.chunks.len()])?);
+        work.spools = Some(route(&work, sources.first_mut().map(|source| &mut **source), &vec![true; plan.chunks.len()])?);
     }
     let readers = readers(sources, workers, || if has_target { session.open_reader() } else { Ok(None) })?;
-    work.run(&queue(origin, &plan, todo), readers)?;
+    work.run(&*queue(origin, &plan, &todo), readers)?;
     Ok((chunks, workers))
 }
 

@@ -105,7 +105,7 @@ impl Work<'_> {
         let held = lock(&self.flags.held).clone();
         let ledger = &self.session.ledger;
         if !held.is_empty() {
-            self.table_writer().defer(database)?;
+            self.session.target.handled.defer_constraints(database)?;
         }
         for chunk in &held {
             let (place, changes) = (chunk.place(self), &chunk.changes);
@@ -127,7 +127,7 @@ impl Work<'_> {
         self.step_held(database, held, Step::Change)?;
         self.step_held(database, held, Step::Begin)?;
         let all: Vec<(&Arena, &ChangeSet)> = held.iter().map(|chunk| (&chunk.arena, &chunk.changes)).collect();
-        self.table_writer().ask(database, &all)
+        self.session.target.handled.ask_constraints(&self.table_writer(), database, &all)
     }
 
     /// All is committed.
@@ -138,7 +138,7 @@ impl Work<'_> {
     fn step_held(&self, database: &mut Database, held: &[Arc<Held>], step: Step) -> Result<()> {
         let writer = self.table_writer();
         held.iter().try_for_each(|chunk| {
-            let done = writer.apply_steps(database, &chunk.arena, &chunk.changes, &[step]);
+            let done = writer.target.handled.apply(&writer, database, &chunk.arena, &chunk.changes, &[step]);
             done.map_err(|error| self.located(chunk.number, chunk.attempt, error))
         })
     }

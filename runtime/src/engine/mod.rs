@@ -1,6 +1,5 @@
 //! A run, from top to bottom.
 
-pub(crate) mod bounds;
 mod close;
 mod commit;
 mod dry;
@@ -9,7 +8,6 @@ mod held;
 mod hooks;
 mod names;
 mod open;
-pub(crate) mod origin;
 pub(crate) mod plan;
 mod preview;
 mod retry;
@@ -32,30 +30,30 @@ use crate::ledger::lease::{self, Lease, fence, fenced};
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{chunk, run};
 use crate::options::Options;
-use crate::program::{Program, Router};
+use crate::program::{Compiled, Pass, Router};
 use crate::progress;
 use crate::report::{Report, RunError, Status};
 use crate::scratch::Scratch;
+use crate::source::bounds::Bounds;
+use crate::source::{Queue, Source, SourceReader};
 use crate::spool::Spool;
 use crate::target::history_text;
-use bounds::Bounds;
 use close::Closing;
 use open::{OpenRun, Opening};
-use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
 pub(crate) use preview::{Preview, preview};
 pub(crate) use session::Session;
 use steps::Steps;
-use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
+use work::{Flags, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
 
 #[cfg(test)]
 pub(crate) use view::PlannedChunk;
 pub(crate) use view::{PlanView, check, ddl, plan, warnings};
 
 /// Runs a job: resolve, lease, open, plan, work, close.
-pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, RunError> {
+pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError> {
     let clock = Instant::now();
-    let session = Session::resolve(program, options)?;
+    let session = Session::resolve(job, options)?;
     if options.dry_run {
         return dry::run(&session, clock);
     }
@@ -64,7 +62,6 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
         let mut writer = session.open_writer()?;
         writer.be_patient(true)?;
         lease::check_direct(&session, &mut writer)?;
-        #[cfg(feature = "postgres")]
         shape::check_access(&session, &mut writer)?;
         let prepared = session.ledger.prepare(&mut writer, !options.no_ddl);
         prepared.map_err(|error| match error.kind() {
@@ -78,21 +75,21 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     failpoint::reach("lease.raised")?;
     // A run that has only steps left has loaded its files, and is told by them all the same.
     let left = open::closed_unfinished(&session, &mut writer)?;
-    let (mut origin, mut notes) = Origin::find_as(&session, Some(&mut writer), left)?;
+    let (mut origin, mut notes) = session.find_source(Some(&mut writer), left)?;
     let (target_shape, is_new) = prepare_target(&session, &mut writer)?;
-    shape::check_source(&session, &origin)?;
-    let mut identity = open::identity(&session, &origin, &target_shape)?;
+    shape::check_source(&*origin)?;
+    let mut identity = open::identity(&session, &*origin, &target_shape)?;
     let opening = open::decide(&session, &identity, is_new, &mut writer)?;
     if left.is_some() && matches!(opening, Opening::Fresh { .. }) {
-        (origin, notes) = Origin::find(&session, Some(&mut writer))?;
-        identity = open::identity(&session, &origin, &target_shape)?;
+        (origin, notes) = session.find_source(Some(&mut writer), None)?;
+        identity = open::identity(&session, &*origin, &target_shape)?;
     }
     // Only files that were passed over explain a load without a row; what is said about the run does not.
-    let nothing_new = origin.is_all_loaded(&notes);
-    let open = open::open(&session, &origin, &identity, opening, &mut writer, &lease)?;
+    let nothing_new = origin.is_passed_over() && !notes.is_empty();
+    let open = open::open(&session, &*origin, &identity, opening, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
-    let mut running = Running { session: &session, origin: &origin, open, lease: &lease, nothing_new };
+    let mut running = Running { session: &session, origin: &*origin, open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
     let outcome = work::guarded(|| running.work_to_the_end(&writer, &mut notes));
     running.report(&writer, outcome, notes, clock)
@@ -128,7 +125,7 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(Strin
 /// A run that is open in the ledger.
 struct Running<'a> {
     session: &'a Session<'a>,
-    origin: &'a Origin,
+    origin: &'a dyn Source,
     open: OpenRun,
     lease: &'a Lease,
     nothing_new: bool,
@@ -194,9 +191,9 @@ impl Running<'_> {
         }
         progress.phase("planning");
         let mut sources = retry::again(session, || open_sources(session, origin))?;
-        let (plan, rows) = self.plan(&open, &mut lock(writer), sources.first_mut())?;
+        let (plan, rows) = self.plan(&open, &mut lock(writer), sources.first_mut().map(|source| &mut **source))?;
         let todo: Vec<u64> = rows.iter().filter(|row| !row.done).map(|row| row.chunk).collect();
-        let workers = workers(session, &plan, todo.len(), sources.len(), origin);
+        let workers = workers(session, &plan, todo.len(), sources.len());
         let committed = run::totals(&session.ledger, &mut lock(writer), open.run_id)?.0;
         let started = clock::text(open.started_at);
         progress.planned(
@@ -240,19 +237,17 @@ impl Running<'_> {
         if plan.outline.way == Way::Partition {
             progress.phase("routing");
             let wanted: Vec<bool> = rows.iter().map(|row| !row.done || stale.contains(&row.chunk)).collect();
-            work.spools = Some(route(&work, sources.first_mut(), &wanted)?);
-            if let Origin::Table(origin) = origin {
-                sources.iter_mut().try_for_each(|source| origin.let_go(source))?;
-            }
+            work.spools = Some(route(&work, sources.first_mut().map(|source| &mut **source), &wanted)?);
+            sources.iter_mut().try_for_each(|source| source.let_go())?;
         }
         progress.phase("loading");
         let mut readers = readers(sources, workers, || session.open_worker(self.lease.token))?;
-        let queue = queue(origin, &plan, todo);
+        let queue = queue(origin, &plan, &todo);
         if let Some(reader) = readers.first_mut().filter(|_| !stale.is_empty()) {
             work.recheck_missing(&stale, &mut lock(writer), self.lease.token, reader)?;
         }
         lock(writer).be_patient(false)?;
-        let worked = work.run(&queue, readers);
+        let worked = work.run(&*queue, readers);
         lock(writer).be_patient(true)?;
         // The totals are told either way; what ended the run is told before a heartbeat that could not be written, unless another run has
         // the target now.
@@ -277,8 +272,8 @@ impl Running<'_> {
     }
 
     /// The plan: taken up from the ledger by a resumed run, made and written there by a fresh one.
-    fn plan(&self, open: &OpenRun, writer: &mut Database, source: Option<&mut Database>) -> Result<(Plan, Vec<ChunkRow>)> {
-        let Running { session, origin, lease, .. } = *self;
+    fn plan(&self, open: &OpenRun, writer: &mut Database, source: Option<&mut dyn SourceReader>) -> Result<(Plan, Vec<ChunkRow>)> {
+        let Running { session, lease, .. } = *self;
         let ledger = &session.ledger;
         if let Some(outline) = &open.outline {
             let rows = chunk::list(ledger, writer, open.run_id)?;
@@ -296,7 +291,7 @@ impl Running<'_> {
             return Ok((Plan { outline, chunks }, rows));
         }
         let (initial, current_keys) = (open.initial, open.current_keys);
-        let plan = Planner { session, origin, source, target: Some(&mut *writer), initial, current_keys }.plan()?;
+        let plan = Planner { session, source, target: Some(&mut *writer), initial, current_keys }.plan()?;
         let json = |planned: &Planned| {
             let bounds =
                 serde_json::to_string(&planned.bounds).map_err(|error| Error::failed("cannot write a chunk's bounds").because(error))?;
@@ -332,10 +327,9 @@ impl Running<'_> {
         };
         let known = |database: &mut Database| Ok(run::has_succeeded(ledger, database, run_id)?.then_some(()));
         retry::settled(self.session, database, self.lease.token, finish, known)?;
-        if let Some((_, place)) = self.session.connections.target.ledger() {
-            let expired = run::expire(ledger, database, place.keep_runs_days, place.keep_rejects_days);
-            notes.extend(expired.err().map(|error| error.chain()));
-        }
+        let place = self.session.connections.target.database()?.ledger();
+        let expired = run::expire(ledger, database, place.keep_runs_days, place.keep_rejects_days);
+        notes.extend(expired.err().map(|error| error.chain()));
         Ok(notes)
     }
 
@@ -430,36 +424,27 @@ struct Done {
     notes: Vec<String>,
 }
 
-/// Connections to the source that all see one state of it; none for files.
-fn open_sources(session: &Session<'_>, origin: &Origin) -> Result<Vec<Database>> {
-    match origin {
-        #[cfg(feature = "csv")]
-        Origin::Files(_) => Ok(Vec::new()),
-        Origin::Table(origin) => {
-            let wanted = if session.settings.enable_parallel.value { session.settings.max_workers.value } else { 1 };
-            origin.readers(wanted)
-        }
-    }
+/// Readers of the source that all see one state of it.
+fn open_sources(session: &Session<'_>, origin: &dyn Source) -> Result<Vec<Box<dyn SourceReader>>> {
+    origin.readers(if session.settings.enable_parallel.value { session.settings.max_workers.value } else { 1 })
 }
 
 /// How many workers run: one unless parallel is on, worth it, and possible.
-fn workers(session: &Session<'_>, plan: &Plan, todo: usize, sources: usize, origin: &Origin) -> usize {
+fn workers(session: &Session<'_>, plan: &Plan, todo: usize, sources: usize) -> usize {
     let settings = &session.settings;
     if !settings.enable_parallel.value || plan.outline.estimated_rows < settings.min_rows_for_parallel.value {
         return 1;
     }
-    let possible = if origin.may_move() { sources } else { usize::MAX };
-    settings.max_workers.value.min(todo).min(possible).max(1)
+    settings.max_workers.value.min(todo).min(sources).max(1)
 }
 
 /// Each worker's own connections: to the source, and to the target where there is one.
-fn readers(sources: Vec<Database>, workers: usize, target: impl Fn() -> Result<Option<Database>>) -> Result<Vec<Reader>> {
-    let mut sources = sources.into_iter();
-    (0..workers).map(|_| Ok(Reader::new(sources.next(), target()?))).collect()
+fn readers(sources: Vec<Box<dyn SourceReader>>, workers: usize, target: impl Fn() -> Result<Option<Database>>) -> Result<Vec<Reader>> {
+    sources.into_iter().take(workers).map(|source| Ok(Reader::new(source, target()?))).collect()
 }
 
 /// Routes source and slice to the partitions of their keys, for the chunks that are still wanted.
-fn route(work: &Work<'_>, source: Option<&mut Database>, wanted: &[bool]) -> Result<Spools> {
+fn route(work: &Work<'_>, source: Option<&mut dyn SourceReader>, wanted: &[bool]) -> Result<Spools> {
     let partitions = work.chunks.len() as u64;
     let session = work.session;
     let mut spool = Spool::new(partitions, SPOOL_MEMORY_BYTES, None)?;
@@ -474,7 +459,7 @@ fn route(work: &Work<'_>, source: Option<&mut Database>, wanted: &[bool]) -> Res
     let scratch = Scratch::new(Arc::clone(&work.constants));
     let mut router =
         Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, keyless_passed_over: 0, look_up: &mut look_up };
-    work.whole_source(source, |input| session.program.route(input, &mut router))?;
+    work.pass_over_all(source, Pass::Route(&mut router))?;
     let keyless_passed_over = router.keyless_passed_over;
     let slice = match if work.run.initial || work.looks_up { None } else { session.open_reader()? } {
         Some(mut target) => Some(work.slices().route(&mut target, partitions, SPOOL_MEMORY_BYTES)?),
@@ -495,16 +480,7 @@ fn table_of(session: &Session<'_>, database: Option<Database>) -> Result<Option<
     Ok(if session.target.exists(&mut database)? { Some(database) } else { None })
 }
 
-fn queue(origin: &Origin, plan: &Plan, todo: Vec<u64>) -> Queue {
-    match origin {
-        #[cfg(feature = "csv")]
-        Origin::Files(files) if plan.outline.way == Way::Parts => {
-            let cut = |number: u64| match plan.chunks.get(usize::try_from(number).ok()?.checked_sub(1)?)?.bounds {
-                Bounds::Part(cut) => Some((number, cut)),
-                _ => None,
-            };
-            Queue::Cuts(crate::source::files::CutQueue::new(Arc::clone(files), todo.into_iter().filter_map(cut).collect(), None))
-        }
-        _ => Queue::numbers(todo),
-    }
+fn queue(origin: &dyn Source, plan: &Plan, todo: &[u64]) -> Box<dyn Queue> {
+    let planned = |number: &u64| Some((*number, &plan.chunks.get(usize::try_from(*number).ok()?.checked_sub(1)?)?.bounds));
+    origin.queue(todo.iter().filter_map(planned).collect())
 }

@@ -23,8 +23,9 @@ pub(super) fn check(connections: &Connections, target: &Target, ledger: &Ledger)
     names.extend(columns(target.info).into_iter().map(|column| ("the target's column", column.to_owned())));
     let Some((what, name)) = names.iter().find(|(_, name)| name.len() > longest) else { return Ok(()) };
     Err(Error::usage(format!(
-        "{what} `{name}` has {} bytes, and PostgreSQL keeps {longest} of a name: it would take another name with the same beginning for this one",
-        name.len()
+        "{what} `{name}` has {} bytes, and {} keeps {longest} of a name: it would take another name with the same beginning for this one",
+        name.len(),
+        target.dialect.product()
     ))
     .help(format!("shorten it, in the spec, the params or connections.yaml (the target is the connection {})", connections.target.name())))
 }

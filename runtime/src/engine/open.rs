@@ -4,7 +4,6 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::effective::{check_effective, effective_at, undo};
-use super::origin::Origin;
 use super::retry::settled;
 use super::session::Session;
 use super::steps::of_hooks;
@@ -12,7 +11,8 @@ use crate::clock;
 use crate::database::{Database, fault, identifier, values};
 use crate::error::{Error, Result};
 use crate::failpoint;
-use crate::info::Backend;
+use crate::info::From;
+use crate::source::Source;
 use crate::ledger::lease::{Lease, fence, fenced};
 use crate::ledger::run::{Identity, NewRun, RunRow};
 use crate::ledger::step::{self, Kind as StepKind};
@@ -42,8 +42,8 @@ pub(crate) struct OpenRun {
 }
 
 /// What makes a run this run.
-pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> Result<Identity> {
-    let place = session.connections.target.place()?;
+pub(crate) fn identity(session: &Session<'_>, origin: &dyn Source, shape: &str) -> Result<Identity> {
+    let place = session.connections.target.identity()?;
     Ok(Identity {
         job: session.info.name.to_owned(),
         spec_digest: session.info.digest.to_owned(),
@@ -97,7 +97,7 @@ pub(super) fn decide(session: &Session<'_>, identity: &Identity, is_new: bool, w
 /// Opens the run as it was decided.
 pub(super) fn open(
     session: &Session<'_>,
-    origin: &Origin,
+    origin: &dyn Source,
     identity: &Identity,
     opening: Opening,
     writer: &mut Database,
@@ -139,9 +139,9 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
         return says("another version of the runtime made it");
     }
     if old.source_fingerprint != identity.source_fingerprint {
-        return match session.info.source.backends.contains(&Backend::Files) {
-            true => says("a source file changed since (its size or digest is another)"),
-            false => says("it read another source"),
+        return match session.info.source.from {
+            From::File { .. } => says("a source file changed since (its size or digest is another)"),
+            From::Table(_) | From::Query(_) => says("it read another source"),
         };
     }
     // What its chunks wrote went with the old table.
@@ -195,7 +195,7 @@ fn shortage(session: &Session<'_>, run: &RunRow, writer: &mut Database) -> Resul
 }
 
 /// Goes on with a run of the ledger.
-pub(super) fn take_up(session: &Session<'_>, origin: &Origin, row: &RunRow, writer: &mut Database, lease: &Lease) -> Result<OpenRun> {
+pub(super) fn take_up(session: &Session<'_>, origin: &dyn Source, row: &RunRow, writer: &mut Database, lease: &Lease) -> Result<OpenRun> {
     let no_epoch = || {
         Error::failed(format!("the ledger gives run {} an epoch that no run comes to", row.run_id))
             .help("the ledger was changed by other hands; run with --fresh")

@@ -2,15 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bounds::{Border, Bounds};
-use super::origin::{Origin, TableOrigin};
 use super::session::Session;
 use crate::database::Database;
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::info::{Load, SqlType, Trim};
-#[cfg(feature = "csv")]
-use crate::source::files::{CsvSource, estimate_rows, plan_cuts};
+use crate::source::bounds::{Border, Bounds};
+use crate::source::{Cutting, SourceReader};
 
 /// A chunk of the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,9 +49,8 @@ pub(crate) enum Way {
 /// What the planner looks at.
 pub(crate) struct Planner<'a> {
     pub(crate) session: &'a Session<'a>,
-    pub(crate) origin: &'a Origin,
-    /// A connection to the source that sees the state which the workers will see.
-    pub(crate) source: Option<&'a mut Database>,
+    /// A reader of the source that sees the state which the workers will see.
+    pub(crate) source: Option<&'a mut dyn SourceReader>,
     /// A connection to the target; `None`: there is no such table yet.
     pub(crate) target: Option<&'a mut Database>,
     /// The target holds no row.
@@ -73,27 +70,17 @@ impl Planner<'_> {
     /// Plans the chunks.
     pub(crate) fn plan(mut self) -> Result<Plan> {
         let keyed = !self.session.info.target.key.is_empty();
-        let origin = self.origin;
-        match origin {
-            #[cfg(feature = "csv")]
-            Origin::Files(files) if keyed => Ok(self.partitions(estimate_rows(files)?, "files are read in one pass")),
-            #[cfg(feature = "csv")]
-            Origin::Files(files) => self.parts(files),
-            Origin::Table(origin) => {
-                let rows = origin.count(source_of(&mut self.source)?)?;
-                if !keyed {
-                    return Ok(whole(rows, "a table without a business key in the target can only be read as one"));
-                }
-                if origin.holds_writers_off(source_of(&mut self.source)?)? {
-                    let why =
-                        "the source's database is not in WAL mode: it is read in one pass, for its application cannot write meanwhile";
-                    return Ok(self.partitions(rows, why));
-                }
-                match self.range_obstacle(origin, rows)? {
-                    Some(obstacle) => Ok(self.partitions(rows, &obstacle)),
-                    None => self.ranges(origin, rows),
-                }
+        let size = self.chunk_size();
+        match source_of(&mut self.source)?.cut(keyed, size)? {
+            Cutting::OnePass { rows, why } => Ok(self.partitions(rows, why)),
+            Cutting::Parts(parts) => Ok(parts_of(parts)),
+            Cutting::ByKey { rows } if !keyed => {
+                Ok(whole(rows, "a table without a business key in the target can only be read as one"))
             }
+            Cutting::ByKey { rows } => match self.range_obstacle(rows)? {
+                Some(obstacle) => Ok(self.partitions(rows, &obstacle)),
+                None => self.ranges(rows),
+            },
         }
     }
 
@@ -112,24 +99,15 @@ impl Planner<'_> {
         Plan { outline: Outline { way: Way::Partition, why: why.to_owned(), estimated_rows: rows }, chunks }
     }
 
-    #[cfg(feature = "csv")]
-    fn parts(&self, files: &CsvSource) -> Result<Plan> {
-        let cuts = plan_cuts(files, self.chunk_size())?;
-        let chunks: Vec<Planned> = cuts.into_iter().map(|cut| Planned { estimated_rows: cut.records, bounds: Bounds::Part(cut) }).collect();
-        let rows = chunks.iter().map(|chunk| chunk.estimated_rows).sum();
-        let why = "rows are added without a key, so files are cut at record ends".to_owned();
-        Ok(Plan { outline: Outline { way: Way::Parts, why, estimated_rows: rows }, chunks })
-    }
-
     /// A key column that one side does not order as its values are.
-    fn misordered(&mut self, origin: &TableOrigin) -> Result<Option<&'static str>> {
+    fn misordered(&mut self) -> Result<Option<&'static str>> {
         let Planner { session, source, target, .. } = self;
         let info = session.info;
         let source = source_of(source)?;
         let table = session.target.quoted();
         for (place, key) in info.target.key_source.iter().zip(info.target.key) {
             let (from, to) = (&info.source.columns[*place], &info.target.columns[*key]);
-            if !origin.orders_as(source, from)? {
+            if !source.orders_as(from)? {
                 return Ok(Some(from.name));
             }
             if let Some(target) = target
@@ -142,9 +120,9 @@ impl Planner<'_> {
     }
 
     /// Key ranges of about `chunk_size` rows, from the data's real distribution.
-    fn ranges(&mut self, origin: &TableOrigin, rows: u64) -> Result<Plan> {
+    fn ranges(&mut self, rows: u64) -> Result<Plan> {
         let (like, size) = (probe(self.session.info, true), self.chunk_size());
-        let borders = origin.borders(source_of(&mut self.source)?, &like, size, rows)?;
+        let borders = source_of(&mut self.source)?.borders(&like, size, rows)?;
         let counted = borders.rest + borders.ends.iter().map(|(_, rows)| rows).sum::<u64>();
         let mut chunks = Vec::with_capacity(borders.ends.len() + 2);
         let mut low = None;
@@ -159,7 +137,7 @@ impl Planner<'_> {
     }
 
     /// Why the source cannot be read by key ranges; `None`: it can.
-    fn range_obstacle(&mut self, origin: &TableOrigin, rows: u64) -> Result<Option<String>> {
+    fn range_obstacle(&mut self, rows: u64) -> Result<Option<String>> {
         let info = self.session.info;
         if self.current_keys / 2 > rows && !looks_up(self.session, rows, self.current_keys) {
             return Ok(Some("the target holds far more keys than the source, and one range could hold most of them".to_owned()));
@@ -170,22 +148,23 @@ impl Planner<'_> {
         for place in info.target.key_source {
             let column = &info.source.columns[*place];
             let plain = column.trim == Trim::None && column.format.is_empty() && column.nulls.is_empty();
-            // Between two servers also what each stores as its own type.
-            let servers = origin.is_server() && self.session.target.dialect.is_server();
+            // Where both sides have types for them, also moments and UUIDs.
+            let has_types = source_of(&mut self.source)?.dialect().is_some_and(|dialect| dialect.has_temporal_types());
+            let typed = has_types && self.session.target.dialect.has_temporal_types();
             let ordered = match column.ty {
                 SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Text | SqlType::Varchar(_) => true,
-                SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Uuid => servers,
+                SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Uuid => typed,
                 _ => false,
             };
             if !plain || !ordered {
                 return Ok(Some(format!("source and target may order the key column {} differently", column.name)));
             }
         }
-        if let Some(name) = self.misordered(origin)? {
+        if let Some(name) = self.misordered()? {
             return Ok(Some(format!("the key column {name} is of another type, or text that is not ordered by its bytes")));
         }
         let probe = Bounds::Range { low: Some(probe(info, true)), high: Some(probe(info, false)) };
-        if !origin.serves(source_of(&mut self.source)?, &probe)? {
+        if !source_of(&mut self.source)?.serves(&probe)? {
             return Ok(Some("the source has no index that serves ranges of the key".to_owned()));
         }
         if let Some(target) = self.target.as_mut().filter(|_| !self.initial) {
@@ -205,7 +184,14 @@ fn whole(rows: u64, why: &str) -> Plan {
     Plan { outline, chunks: vec![Planned { bounds: Bounds::All, estimated_rows: rows }] }
 }
 
-fn source_of<'d>(source: &'d mut Option<&mut Database>) -> Result<&'d mut Database> {
+fn parts_of(parts: Vec<(Bounds, u64)>) -> Plan {
+    let chunks: Vec<Planned> = parts.into_iter().map(|(bounds, rows)| Planned { bounds, estimated_rows: rows }).collect();
+    let rows = chunks.iter().map(|chunk| chunk.estimated_rows).sum();
+    let why = "rows are added without a key, so files are cut at record ends".to_owned();
+    Plan { outline: Outline { way: Way::Parts, why, estimated_rows: rows }, chunks }
+}
+
+fn source_of<'d>(source: &'d mut Option<&mut dyn SourceReader>) -> Result<&'d mut dyn SourceReader> {
     source.as_deref_mut().ok_or_else(|| Error::failed("the source is not open"))
 }
 

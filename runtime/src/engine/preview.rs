@@ -3,18 +3,18 @@
 
 use std::sync::Arc;
 
-use super::origin::Origin;
 use super::session::Session;
-use super::{Bounds, open_sources, shape};
+use super::{open_sources, shape};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::job::Job;
 use crate::options::Options;
 use crate::preview::{Outcome, PreviewOf, PreviewRow};
-use crate::program::Program;
+use crate::program::{Compiled, Pass};
 use crate::row::{Reject, RowReader};
 use crate::scratch::Scratch;
-use crate::source::{Rows, SourceRow};
+use crate::source::bounds::Bounds;
+use crate::source::{Chunk, Rows, SourceRow};
 use crate::value::json::JsonWriter;
 
 /// Rows as they are gathered.
@@ -58,22 +58,16 @@ fn outcome<'r, J: Job, W: RowReader<'r>>(row: &W, scratch: &'r Scratch) -> Resul
 }
 
 /// Looks at a job's first rows.
-pub(crate) fn preview(program: &dyn Program, options: &Options, of: PreviewOf) -> Result<Vec<PreviewRow>> {
-    let session = Session::resolve(program, options)?;
-    let (origin, _) = Origin::find(&session, None)?;
-    shape::check_source(&session, &origin)?;
+pub(crate) fn preview(job: &Compiled, options: &Options, of: PreviewOf) -> Result<Vec<PreviewRow>> {
+    let session = Session::resolve(job, options)?;
+    let (origin, _) = session.find_source(None, None)?;
+    shape::check_source(&*origin)?;
     let now = clock::now();
     let scratch = Scratch::new(session.constants(0, now, options.effective_at.unwrap_or(now)));
     let files = origin.names();
     let mut preview = Preview { of, scratch, files: &files, rows: Vec::new() };
-    match &origin {
-        #[cfg(feature = "csv")]
-        Origin::Files(files) => program.preview(crate::program::Input::Csv(Box::new(files.rows())), &mut preview)?,
-        Origin::Table(table) => {
-            let mut sources = open_sources(&session, &origin)?;
-            let source = sources.first_mut().ok_or_else(|| Error::failed("the source is not open"))?;
-            table.rows(&session, source, &Bounds::All, |input| program.preview(input, &mut preview))?;
-        }
-    }
+    let mut sources = open_sources(&session, &*origin)?;
+    let source = sources.first_mut().ok_or_else(|| Error::failed("the source is not open"))?;
+    session.program.pass(&mut **source, Chunk::Bounds(&Bounds::All), Pass::Preview(&mut preview))?;
     Ok(preview.rows)
 }

@@ -4,15 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::names;
-#[cfg(feature = "sqlite")]
-use crate::connections::Connection;
 use crate::connections::Connections;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::info::{JobInfo, RowSecurity, Write};
 use crate::ledger::{Ledger, lease};
 use crate::options::Options;
-use crate::program::Program;
+use crate::program::{Compiled, Program};
+use crate::source::{Finding, Source};
 use crate::scratch::RunConstants;
 use crate::settings::{Resolved, Settings};
 use crate::target::Target;
@@ -21,7 +20,7 @@ use crate::value::{ParamValue, TimestampTz};
 
 /// A job with all that its caller, its session and its environment say, before anything is read or written.
 pub(crate) struct Session<'a> {
-    pub(crate) program: &'a dyn Program,
+    pub(crate) program: &'static dyn Program,
     pub(crate) options: &'a Options,
     pub(crate) info: &'static JobInfo,
     pub(crate) settings: Settings,
@@ -36,15 +35,18 @@ pub(crate) struct Session<'a> {
 
 impl<'a> Session<'a> {
     /// Resolves settings, connections and params.
-    pub(crate) fn resolve(program: &'a dyn Program, options: &'a Options) -> Result<Session<'a>> {
-        let info = program.info();
+    pub(crate) fn resolve(job: &Compiled, options: &'a Options) -> Result<Session<'a>> {
+        let info = job.info;
         let connections = options.resolve_connections(info)?;
         let Resolved { settings, params: values } = Resolved::of(options, info)?;
-        let Some((dialect, place)) = connections.target.ledger() else {
+        let Some(place) = connections.target.place().database() else {
             return Err(Error::usage(format!("the connection {} is no database: a job cannot load into it", info.target.connection)));
         };
-        let target = Target::new(info, dialect, connections.target.schema(), &values)?;
-        let ledger = Ledger::new(dialect, place, target.name());
+        let target = Target::new(info, place, &values)?;
+        let program = (job.program)(connections.source.kind(), connections.target.kind()).ok_or_else(|| {
+            Error::usage(format!("the connection {} is not of the kind that the job reads", info.source.connection))
+        })?;
+        let ledger = Ledger::new(place.dialect(), place.ledger(), target.name());
         names::check(&connections, &target, &ledger)?;
         let shape = HashShape::of(info.target.columns);
         let purpose = format!("loadwright {} {}", info.name.chars().take(32).collect::<String>(), ledger.session_mark());
@@ -53,7 +55,7 @@ impl<'a> Session<'a> {
 
     /// Opens the target to read; `None`: there is no such database yet.
     pub(crate) fn open_reader(&self) -> Result<Option<Database>> {
-        Database::reader(&self.connections.target, &self.purpose)?.map(|database| self.as_seen(database)).transpose()
+        self.connections.target.database()?.reader(&self.purpose)?.map(|database| self.as_seen(database)).transpose()
     }
 
     /// Opens the target for a worker of the run that has this token; it writes by itself where there is a server.
@@ -67,7 +69,7 @@ impl<'a> Session<'a> {
 
     /// Opens the target to write.
     pub(crate) fn open_writer(&self) -> Result<Database> {
-        self.as_seen(Database::writer(&self.connections.target, &self.purpose)?)
+        self.as_seen(self.connections.target.database()?.writer(&self.purpose)?)
     }
 
     /// A server's session ends where a policy would hide rows, unless the spec takes what the role sees for the truth.
@@ -80,11 +82,19 @@ impl<'a> Session<'a> {
 
     /// The file beside which the target's lock is, where the database is a file.
     pub(crate) fn lock_file(&self) -> Option<PathBuf> {
-        match &self.connections.target {
-            #[cfg(feature = "sqlite")]
-            Connection::Sqlite { path, .. } => Some(crate::connections::absolute(path)),
-            _ => None,
-        }
+        self.connections.target.place().database()?.lock_file()
+    }
+
+    /// Finds the source; the notes say what of it is passed over. `run`: as a run found it that has loaded its files since.
+    pub(crate) fn find_source(&self, ledger: Option<&mut Database>, run: Option<i64>) -> Result<(Box<dyn Source>, Vec<String>)> {
+        self.program.find(Finding {
+            info: self.info,
+            connection: &self.connections.source,
+            params: &self.params,
+            ledger: &self.ledger,
+            database: ledger,
+            run,
+        })
     }
 
     /// What expressions may ask of the run.

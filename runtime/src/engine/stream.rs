@@ -4,7 +4,7 @@
 //! is held for as long as it takes to insert them, and for no source's pace.
 
 use super::commit::KEPT_REJECTS;
-use super::work::{Reader, SPOOL_MEMORY_BYTES, Task, Work, lock};
+use super::work::{Reader, SPOOL_MEMORY_BYTES, Work, lock};
 use crate::database::Database;
 use crate::diff::changes::{Action, Change, ChangeSet};
 use crate::diff::slots::{Slots, Span};
@@ -12,6 +12,8 @@ use crate::diff::{APPEND_BATCH_BYTES, APPEND_BATCH_ROWS, Diff};
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::chunk::{self, Outcome, Place, RejectRow};
+use crate::program::Pass;
+use crate::source::Task;
 use crate::spool::{Partitions, Spool};
 
 /// Where rows and rejects that were put aside stand in their spool.
@@ -97,10 +99,8 @@ impl Work<'_> {
             return Ok(outcome);
         }
         chunk::forget_rejects(&self.session.ledger, &mut transaction, place.run_id, place.chunk)?;
-        self.with_input(task, reader, |input| {
-            let mut flush = |slots: &_, changes: &_| self.write_part(place, &mut transaction, slots, changes, rejected);
-            self.session.program.append(input, diff, Some(&mut flush))
-        })?;
+        let mut flush = |slots: &_, changes: &_| self.write_part(place, &mut transaction, slots, changes, rejected);
+        self.pass_over(task, reader, Pass::Append(diff, Some(&mut flush)))?;
         self.origin.check_unchanged()?;
         self.write_part(place, &mut transaction, &diff.chunk.slots, &diff.chunk.changes, rejected)?;
         self.seal(transaction, place, token, &diff.chunk.changes.outcome)?;
@@ -136,27 +136,25 @@ impl Work<'_> {
             Some(writer) => chunk::rejected(&self.session.ledger, &mut lock(writer), self.run.run_id)?,
             None => 0,
         };
-        self.with_input(task, reader, |input| {
-            let mut flush = |slots: &Slots, changes: &ChangeSet| {
-                rejected.keep(&changes.rejects);
-                self.tolerates(before + changes.outcome.counts.rejected, &rejected.first)?;
-                if self.stopping() {
-                    return Err(Error::stopped());
-                }
-                let spool = match &mut aside {
-                    Some(spool) => spool,
-                    none => none.insert(Spool::new(2, SPOOL_MEMORY_BYTES, None)?),
-                };
-                changes.changes.iter().try_for_each(|change| spool.push(ROWS, slots.arena.get(change.row)))?;
-                changes.rejects.iter().try_for_each(|row| spool.push(REJECTS, &row.packed()?))
+        let mut flush = |slots: &Slots, changes: &ChangeSet| {
+            rejected.keep(&changes.rejects);
+            self.tolerates(before + changes.outcome.counts.rejected, &rejected.first)?;
+            if self.stopping() {
+                return Err(Error::stopped());
+            }
+            let spool = match &mut aside {
+                Some(spool) => spool,
+                none => none.insert(Spool::new(2, SPOOL_MEMORY_BYTES, None)?),
             };
-            self.session.program.append(input, diff, Some(&mut flush))
-        })?;
+            changes.changes.iter().try_for_each(|change| spool.push(ROWS, slots.arena.get(change.row)))?;
+            changes.rejects.iter().try_for_each(|row| spool.push(REJECTS, &row.packed()?))
+        };
+        self.pass_over(task, reader, Pass::Append(diff, Some(&mut flush)))?;
         self.origin.check_unchanged()?;
         failpoint::reach("chunk.aside")?;
         rejected.keep(&diff.chunk.changes.rejects);
         self.tolerates(before + diff.chunk.changes.outcome.counts.rejected, &rejected.first)?;
-        self.let_go_of_source(reader)?;
+        reader.source.let_go()?;
         if self.stopping() {
             return Err(Error::stopped());
         }

@@ -1,13 +1,12 @@
 //! What a user can look at without running: the plan, the differences in shape, the statements.
 
-use super::origin::Origin;
 use super::plan::{Planner, Way};
 use super::session::Session;
 use super::{ledger_of, open_sources, shape, table_of, workers};
 use crate::database::Database;
 use crate::error::Result;
 use crate::options::Options;
-use crate::program::Program;
+use crate::program::Compiled;
 use crate::settings::Settings;
 
 /// What a run would do: how the source is cut into chunks, and with which settings.
@@ -43,25 +42,24 @@ pub(crate) struct PlannedChunk {
 }
 
 /// The chunks that a fresh run would have now. Writes nothing.
-pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView> {
-    let session = Session::resolve(program, options)?;
+pub(crate) fn plan(job: &Compiled, options: &Options) -> Result<PlanView> {
+    let session = Session::resolve(job, options)?;
     let mut target = session.open_reader()?;
-    let (origin, _) = Origin::find(&session, ledger_of(&session, &mut target)?)?;
-    shape::check_source(&session, &origin)?;
+    let (origin, _) = session.find_source(ledger_of(&session, &mut target)?, None)?;
+    shape::check_source(&*origin)?;
     let mut target = table_of(&session, target)?;
     let warnings = target.as_mut().map_or(Ok(Vec::new()), |database| shape::constraints::warnings(&session, database))?;
     let current = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
-    let mut sources = open_sources(&session, &origin)?;
+    let mut sources = open_sources(&session, &*origin)?;
     let planner = Planner {
         session: &session,
-        origin: &origin,
-        source: sources.first_mut(),
+        source: sources.first_mut().map(|source| &mut **source),
         target: target.as_mut(),
         initial: current == 0,
         current_keys: current,
     };
     let plan = planner.plan()?;
-    let workers = workers(&session, &plan, plan.chunks.len(), sources.len(), &origin);
+    let workers = workers(&session, &plan, plan.chunks.len(), sources.len());
     let settings = session.settings;
     let chunk = |(number, planned): (u64, &super::plan::Planned)| PlannedChunk {
         number,
@@ -93,8 +91,8 @@ pub(crate) fn plan(program: &dyn Program, options: &Options) -> Result<PlanView>
 }
 
 /// What a user should know of the target before a run, though it is as the job needs it.
-pub(crate) fn warnings(program: &dyn Program, options: &Options) -> Result<Vec<String>> {
-    let session = Session::resolve(program, options)?;
+pub(crate) fn warnings(job: &Compiled, options: &Options) -> Result<Vec<String>> {
+    let session = Session::resolve(job, options)?;
     match table_of(&session, session.open_reader()?)? {
         Some(mut database) => {
             let mut warnings = shape::constraints::warnings(&session, &mut database)?;
@@ -106,11 +104,11 @@ pub(crate) fn warnings(program: &dyn Program, options: &Options) -> Result<Vec<S
 }
 
 /// What differs between source and target as they are and as the job needs them.
-pub(crate) fn check(program: &dyn Program, options: &Options) -> Result<Vec<String>> {
-    let session = Session::resolve(program, options)?;
-    let (origin, _) = Origin::find(&session, None)?;
+pub(crate) fn check(job: &Compiled, options: &Options) -> Result<Vec<String>> {
+    let session = Session::resolve(job, options)?;
+    let (origin, _) = session.find_source(None, None)?;
     let mut differences: Vec<String> =
-        shape::source_differences(&session, &origin)?.into_iter().map(|difference| format!("source: {difference}")).collect();
+        shape::source_differences(&*origin)?.into_iter().map(|difference| format!("source: {difference}")).collect();
     let mut database = session.open_reader()?;
     let mut found = shape::obstacles(&session, database.as_mut())?;
     let looked = database.as_mut().map_or(Ok(Vec::new()), |database| look_at_target(&session, database));
@@ -134,8 +132,8 @@ fn look_at_target(session: &Session<'_>, database: &mut Database) -> Result<Vec<
 }
 
 /// The statements that create the target and the ledger.
-pub(crate) fn ddl(program: &dyn Program, options: &Options) -> Result<String> {
-    let session = Session::resolve(program, options)?;
+pub(crate) fn ddl(job: &Compiled, options: &Options) -> Result<String> {
+    let session = Session::resolve(job, options)?;
     let target = &session.target;
     // What an older ledger needs is known where it can be reached; else, as for none, the whole is printed.
     let older = session.open_reader().ok().flatten().and_then(|mut database| session.ledger.version(&mut database).ok().flatten());

@@ -2,16 +2,14 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::bounds::Bounds;
 use super::commit::KEPT_REJECTS;
 use super::held::Held;
 use super::open::OpenRun;
-use super::origin::Origin;
 use super::plan::Planned;
 use super::session::Session;
 use crate::clock;
@@ -22,11 +20,11 @@ use crate::diff::{Diff, Flush, KeepRejects, Table, Watch};
 use crate::error::{Error, Kind, Result};
 use crate::info::Load;
 use crate::ledger::chunk::{Outcome, Place};
-use crate::program::Input;
+use crate::program::Pass;
 use crate::scratch::{RunConstants, Scratch};
 use crate::settings::RejectLimit;
-#[cfg(feature = "csv")]
-use crate::source::files::{CutChunk, CutQueue, CutRows};
+use crate::source::bounds::Bounds;
+use crate::source::{Chunk, Queue, Source, SourceReader, Task};
 use crate::spool::Partitions;
 use crate::target::Writer;
 use crate::target::slice::{SliceReader, load_spooled};
@@ -37,7 +35,7 @@ pub(crate) const SPOOL_MEMORY_BYTES: usize = 16 << 20;
 /// A run's chunks, and what all its workers share.
 pub(crate) struct Work<'a> {
     pub(crate) session: &'a Session<'a>,
-    pub(crate) origin: &'a Origin,
+    pub(crate) origin: &'a dyn Source,
     pub(crate) run: &'a OpenRun,
     pub(crate) chunks: &'a [Planned],
     pub(crate) names: &'a [Arc<str>],
@@ -97,49 +95,9 @@ pub(crate) trait DryRun: Sync {
     fn look_at(&self, number: u64, slots: &Slots, changes: &ChangeSet);
 }
 
-/// The chunks that are still to be done, handed out one by one.
-pub(crate) enum Queue {
-    /// By number.
-    Numbers { todo: Vec<u64>, next: AtomicUsize },
-    /// Parts of files, which one reader may have to hand out in order.
-    #[cfg(feature = "csv")]
-    Cuts(CutQueue),
-}
-
-/// A chunk in a worker's hand.
-pub(crate) struct Task {
-    number: u64,
-    #[cfg(feature = "csv")]
-    cut: Option<CutChunk>,
-}
-
-impl Task {
-    pub(crate) fn of(number: u64) -> Task {
-        Task {
-            number,
-            #[cfg(feature = "csv")]
-            cut: None,
-        }
-    }
-}
-
-impl Queue {
-    pub(crate) fn numbers(todo: Vec<u64>) -> Queue {
-        Queue::Numbers { todo, next: AtomicUsize::new(0) }
-    }
-
-    fn next(&self) -> Result<Option<Task>> {
-        match self {
-            Queue::Numbers { todo, next } => Ok(todo.get(next.fetch_add(1, Ordering::Relaxed)).map(|number| Task::of(*number))),
-            #[cfg(feature = "csv")]
-            Queue::Cuts(cuts) => Ok(cuts.next()?.map(|(number, cut)| Task { number, cut: Some(cut) })),
-        }
-    }
-}
-
 /// A worker's own connections.
 pub(crate) struct Reader {
-    pub(crate) source: Option<Database>,
+    pub(crate) source: Box<dyn SourceReader>,
     /// `None`: there is no target yet (a dry run).
     pub(crate) target: Option<Database>,
     /// A connection may be lost.
@@ -147,13 +105,13 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    pub(crate) fn new(source: Option<Database>, target: Option<Database>) -> Reader {
+    pub(crate) fn new(source: Box<dyn SourceReader>, target: Option<Database>) -> Reader {
         Reader { source, target, is_stale: false }
     }
 
-    /// The worker's own session, where it writes by itself: SQLite has one writer for all.
+    /// The worker's own session, where it writes by itself: not where the database keeps one writer for all.
     pub(super) fn take_own(&mut self) -> Option<Database> {
-        if self.target.as_ref().is_some_and(|target| target.dialect().is_server()) { self.target.take() } else { None }
+        if self.target.as_ref().is_some_and(|target| !target.dialect().keeps_one_writer()) { self.target.take() } else { None }
     }
 }
 
@@ -176,7 +134,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Work<'_> {
     /// Works the chunks off with one worker a reader. The first failure ends them all at their next chunk boundary.
-    pub(crate) fn run(&self, queue: &Queue, readers: Vec<Reader>) -> Result<()> {
+    pub(crate) fn run(&self, queue: &dyn Queue, readers: Vec<Reader>) -> Result<()> {
         let workers = readers.len();
         std::thread::scope(|scope| {
             let (done, ended) = mpsc::channel::<()>();
@@ -247,7 +205,7 @@ impl Work<'_> {
         self.flags.retries.load(Ordering::Relaxed)
     }
 
-    fn worker(&self, queue: &Queue, mut reader: Reader) {
+    fn worker(&self, queue: &dyn Queue, mut reader: Reader) {
         let mut diff = self.diff();
         while !self.ending() {
             let done = match guarded(|| queue.next()) {
@@ -300,8 +258,7 @@ impl Work<'_> {
         }
     }
 
-    /// Another attempt begins on fresh connections. SQLite's source stays: it holds the snapshot that all workers read; a server's
-    /// source is joined again.
+    /// Another attempt begins on fresh connections. A source stays that holds the snapshot which all workers read; others are joined again.
     fn renew(&self, reader: &mut Reader) -> Result<()> {
         if reader.target.is_some() {
             reader.target = match &self.sink {
@@ -309,10 +266,8 @@ impl Work<'_> {
                 Sink::Count(_) => self.session.open_reader()?,
             };
         }
-        if let (Origin::Table(origin), Some(_)) = (self.origin, &reader.source)
-            && let Some(fresh) = origin.renewed()?
-        {
-            reader.source = Some(fresh);
+        if let Some(fresh) = self.origin.renewed()? {
+            reader.source = fresh;
         }
         reader.is_stale = false;
         Ok(())
@@ -356,14 +311,6 @@ impl Work<'_> {
         }
     }
 
-    /// What the source's readers hold is let go of, where its application waits for it: all that is wanted was read.
-    pub(super) fn let_go_of_source(&self, reader: &mut Reader) -> Result<()> {
-        match (self.origin, &mut reader.source) {
-            (Origin::Table(origin), Some(source)) => origin.let_go(source),
-            _ => Ok(()),
-        }
-    }
-
     /// Reads, diffs and writes a chunk once.
     fn attempt(&self, task: &Task, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<Outcome> {
         let number = task.number;
@@ -372,7 +319,6 @@ impl Work<'_> {
             self.renew(reader)?;
         }
         let place = Place { run_id: self.run.run_id, chunk: number, epoch: self.run.epoch, attempt, started_at: &started_at };
-        let program = self.session.program;
         diff.clear();
         if self.session.info.target.key.is_empty() {
             if let (Bounds::All, Sink::Ledger { token, .. }) = (self.bounds(number), &self.sink) {
@@ -390,24 +336,24 @@ impl Work<'_> {
                     Some(&mut look)
                 }
             };
-            self.with_input(task, reader, |input| program.append(input, diff, flush))?;
+            self.pass_over(task, reader, Pass::Append(diff, flush))?;
         } else {
             self.load_slice(number, attempt, reader, diff)?;
-            self.with_input(task, reader, |input| program.read(input, diff))?;
+            self.pass_over(task, reader, Pass::Read(diff))?;
             if let Some(target) = reader.target.as_mut().filter(|_| self.looks_up && !self.run.initial) {
-                self.slices().look_up(&self.table_writer(), target, diff)?;
+                self.session.target.handled.look_up(&self.slices(), &self.table_writer(), target, diff)?;
             }
             if diff.chunk.has_conflicts() {
-                self.with_input(task, reader, |input| program.explain(input, diff))?;
+                self.pass_over(task, reader, Pass::Explain(diff))?;
             }
             diff.chunk.decide(&self.rules());
         }
         if matches!(self.bounds(number), Bounds::All) {
-            self.let_go_of_source(reader)?;
+            reader.source.let_go()?;
         }
         self.origin.check_unchanged()?;
         match &self.sink {
-            Sink::Ledger { writer, token } => match reader.target.as_mut().filter(|target| target.dialect().is_server()) {
+            Sink::Ledger { writer, token } => match reader.target.as_mut().filter(|target| !target.dialect().keeps_one_writer()) {
                 Some(own) => self.commit(place, own, *token, diff),
                 None => self.commit(place, &mut lock(writer), *token, diff),
             },
@@ -459,44 +405,22 @@ impl Work<'_> {
         SliceReader { program: session.program, target: &session.target, shape: &session.shape, by_column: session.by_column() }
     }
 
-    /// Opens the whole source.
-    pub(crate) fn whole_source(&self, source: Option<&mut Database>, take: impl FnOnce(Input<'_>) -> Result<()>) -> Result<()> {
-        match self.origin {
-            #[cfg(feature = "csv")]
-            Origin::Files(files) => take(Input::Csv(Box::new(files.rows()))),
-            Origin::Table(origin) => {
-                let source = source.ok_or_else(|| Error::failed("the source is not open"))?;
-                origin.rows(self.session, source, &Bounds::All, take)
-            }
-        }
+    /// A pass over the whole source.
+    pub(crate) fn pass_over_all(&self, source: Option<&mut dyn SourceReader>, pass: Pass<'_, '_>) -> Result<()> {
+        let source = source.ok_or_else(|| Error::failed("the source is not open"))?;
+        self.session.program.pass(source, Chunk::Bounds(&Bounds::All), pass)
     }
 
-    /// Opens the chunk's rows. They can be opened again: a retry, or a second pass, reads the same.
-    pub(crate) fn with_input(&self, task: &Task, reader: &mut Reader, take: impl FnOnce(Input<'_>) -> Result<()>) -> Result<()> {
-        let columns = self.session.info.source.columns;
-        let spooled = |number| {
-            let spools = self.spools.as_ref().ok_or_else(|| Error::failed("the source was not routed"))?;
-            spools.source.open(number)
+    /// A pass over the chunk's rows. They can be opened again: a retry, or a second pass, reads the same.
+    pub(crate) fn pass_over(&self, task: &Task, reader: &mut Reader, pass: Pass<'_, '_>) -> Result<()> {
+        let chunk = match (self.bounds(task.number), &task.opened) {
+            (Bounds::Partition { number, .. }, _) => {
+                let spools = self.spools.as_ref().ok_or_else(|| Error::failed("the source was not routed"))?;
+                Chunk::Spilled(spools.source.open(*number)?)
+            }
+            (_, Some(opened)) => Chunk::Opened(&**opened),
+            (bounds, None) => Chunk::Bounds(bounds),
         };
-        match (self.origin, self.bounds(task.number)) {
-            #[cfg(feature = "csv")]
-            (Origin::Files(files), Bounds::Partition { number, .. }) => take(Input::SpilledCsv(files.spilled(spooled(*number)?))),
-            #[cfg(feature = "csv")]
-            (Origin::Files(files), _) => match &task.cut {
-                None => take(Input::Csv(Box::new(files.rows()))),
-                Some(cut) => match cut.rows()? {
-                    CutRows::InPlace(rows) => take(Input::Csv(rows)),
-                    CutRows::Kept(rows) => take(Input::SpilledCsv(rows)),
-                },
-            },
-            (Origin::Table(origin), Bounds::Partition { number, .. }) => {
-                let source = reader.source.as_mut().ok_or_else(|| Error::failed("the source is not open"))?;
-                origin.spilled(source, spooled(*number)?, columns, take)
-            }
-            (Origin::Table(origin), bounds) => {
-                let source = reader.source.as_mut().ok_or_else(|| Error::failed("the source is not open"))?;
-                origin.rows(self.session, source, bounds, take)
-            }
-        }
+        self.session.program.pass(&mut *reader.source, chunk, pass)
     }
 }

@@ -55,6 +55,18 @@ pub enum Backend {
     Postgres,
 }
 
+impl Backend {
+    /// The kind of its connections, as `connections.yaml` names it.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Backend::Files => "files",
+            Backend::Sqlite => "sqlite",
+            Backend::Postgres => "postgres",
+        }
+    }
+}
+
 /// Whether a load sees the whole source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ledger, text};
 use crate::clock;
-use crate::database::{Database, Fault, Record, Value, fault, values};
+use crate::database::{Database, Fault, Record, RowLock, Value, fault, values};
 use crate::error::{Error, Result};
 use crate::report::Counts;
 
@@ -72,7 +72,7 @@ pub(crate) fn list(ledger: &Ledger, database: &mut Database, run_id: i64) -> Res
 /// What the chunk came to, if it is done already: asked first in its transaction, for the reply to a commit can be lost. A server locks the
 /// row: an earlier attempt, whose session lives on there without us, ends before this one begins.
 pub(crate) fn outcome(ledger: &Ledger, database: &mut Database, place: Place<'_>) -> Result<Option<Outcome>> {
-    let locked = if database.dialect().is_server() { " FOR UPDATE" } else { "" };
+    let locked = database.dialect().locking(RowLock::Update);
     let sql = ledger.sql(&format!(
         "SELECT rows_read, inserted, versioned, updated, unchanged, filtered, rejected, duplicates, keyless, status = 'DONE'
          FROM {{chunk}} WHERE run_id = ?1 AND chunk = ?2{locked}",

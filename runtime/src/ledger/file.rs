@@ -6,27 +6,28 @@ use super::Ledger;
 use crate::clock;
 use crate::database::{Database, Record, Value, fault, values};
 use crate::error::Result;
-use crate::source::files::SourceFile;
 
 /// Digests that are asked for at once.
 const BATCH: usize = 100;
 
+/// A file that a run loads.
+#[derive(Debug, Clone)]
+pub(crate) struct LoadedFile {
+    pub(crate) name: String,
+    pub(crate) size: u64,
+    /// Of its bytes, its kind before it.
+    pub(crate) digest: String,
+}
+
 /// Notes that a run loaded the files.
-pub(crate) fn loaded<'f>(
-    ledger: &Ledger,
-    database: &mut Database,
-    run_id: i64,
-    job: &str,
-    files: impl Iterator<Item = &'f SourceFile>,
-) -> Result<()> {
+pub(crate) fn loaded(ledger: &Ledger, database: &mut Database, run_id: i64, job: &str, files: &[LoadedFile]) -> Result<()> {
     let sql = ledger.sql(
         "INSERT INTO {file} (target, job, digest, name, size, run_id, loaded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (target, job, digest) DO UPDATE SET name = excluded.name, run_id = excluded.run_id, loaded_at = excluded.loaded_at",
     );
     let now = clock::text(clock::now());
-    let row = |file: &'f SourceFile| Ok(values![&ledger.target, job, file.digest()?, &*file.name, file.size, run_id, &now].to_vec());
-    let rows = files.map(row).collect::<Result<Vec<_>>>()?;
-    database.execute_each(&sql, rows.into_iter()).map_err(|error| fault(error, "cannot note the loaded files"))
+    let rows = files.iter().map(|file| values![&ledger.target, job, &file.digest, &file.name, file.size, run_id, &now].to_vec());
+    database.execute_each(&sql, rows).map_err(|error| fault(error, "cannot note the loaded files"))
 }
 
 /// What brought a content into the target.
@@ -38,16 +39,21 @@ pub(crate) struct Loaded {
     size: u64,
 }
 
-/// For each file the run that loaded its content, if any did.
-pub(crate) fn loaded_by(ledger: &Ledger, database: &mut Database, job: &str, files: &[SourceFile]) -> Result<Vec<Option<Loaded>>> {
+/// For each file the run that loaded its content, if any did. `old_digest`: of the file at a place, as runtimes before BLAKE3 noted it.
+pub(crate) fn loaded_by(
+    ledger: &Ledger,
+    database: &mut Database,
+    job: &str,
+    files: &[LoadedFile],
+    old_digest: impl Fn(usize) -> Result<String>,
+) -> Result<Vec<Option<Loaded>>> {
     let mut log = Log { ledger, database, job };
-    let digests = files.iter().map(|file| file.digest().map(str::to_owned)).collect::<Result<Vec<_>>>()?;
-    let mut found = log.of(files, &digests)?;
+    let mut found = log.of(files)?;
     if log.has_old()? {
         let missing: Vec<usize> = (0..files.len()).filter(|place| found[*place].is_none()).collect();
-        let files: Vec<SourceFile> = missing.iter().map(|place| files[*place].clone()).collect();
-        let digests = files.iter().map(SourceFile::old_digest).collect::<Result<Vec<_>>>()?;
-        for (place, loaded) in missing.into_iter().zip(log.of(&files, &digests)?) {
+        let old = |place: &usize| Ok(LoadedFile { digest: old_digest(*place)?, ..files[*place].clone() });
+        let old = missing.iter().map(old).collect::<Result<Vec<_>>>()?;
+        for (place, loaded) in missing.into_iter().zip(log.of(&old)?) {
             found[place] = loaded;
         }
     }
@@ -70,24 +76,23 @@ impl Log<'_> {
             .map_err(|error| fault(error, "cannot look for loaded files"))
     }
 
-    /// What is known of files by these digests of theirs. A digest counts beside the file's size alone.
-    fn of(&mut self, files: &[SourceFile], digests: &[String]) -> Result<Vec<Option<Loaded>>> {
+    /// What is known of files by their digests. A digest counts beside the file's size alone.
+    fn of(&mut self, files: &[LoadedFile]) -> Result<Vec<Option<Loaded>>> {
         let places: Vec<String> = (3..3 + BATCH).map(|number| format!("?{number}")).collect();
         let sql = self.ledger.sql(&format!(
             "SELECT digest, size, run_id, name FROM {{file}} WHERE target = ?1 AND job = ?2 AND digest IN ({})",
             places.join(", ")
         ));
         let mut known = HashMap::new();
-        for batch in digests.chunks(BATCH) {
+        for batch in files.chunks(BATCH) {
             // The last one fills the places that are left, so that all batches are one statement.
-            let filled = (0..BATCH).map(|place| Value::from(&batch[place.min(batch.len() - 1)]));
+            let filled = (0..BATCH).map(|place| Value::from(&batch[place.min(batch.len() - 1)].digest));
             let values: Vec<Value<'_>> = values![&self.ledger.target, self.job].iter().cloned().chain(filled).collect();
             let read = |row: &Record| Ok((row.get::<String>(0)?, Loaded { size: row.get(1)?, run_id: row.get(2)?, name: row.get(3)? }));
             let rows = self.database.query(&sql, &values, read).map_err(|error| fault(error, "cannot look for loaded files"))?;
             known.extend(rows);
         }
-        let of_file =
-            |(file, digest): (&SourceFile, &String)| known.get(digest).filter(|loaded: &&Loaded| loaded.size == file.size).cloned();
-        Ok(files.iter().zip(digests).map(of_file).collect())
+        let of_file = |file: &LoadedFile| known.get(&file.digest).filter(|loaded: &&Loaded| loaded.size == file.size).cloned();
+        Ok(files.iter().map(of_file).collect())
     }
 }

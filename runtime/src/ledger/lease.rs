@@ -1,7 +1,7 @@
 //! The lease on a target table: one run at a time.
 //!
-//! Liveness is no clock. SQLite: a lock that the operating system holds on a file beside the database dies with its process. PostgreSQL: an
-//! advisory lock dies with its session. The token in `lw_lease` rises with each holder; every chunk's transaction asks that it still
+//! Liveness is no clock. A database that is a file: a lock that the operating system holds on a file beside it dies with its process. A server:
+//! a lock of the session dies with it. The token in `lw_lease` rises with each holder; every chunk's transaction asks that it still
 //! holds, so that a holder which lost the lock (a deleted file, a lost connection) cannot commit late.
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::Ledger;
 use crate::clock;
-use crate::database::{Database, Fault, fault, values};
+use crate::database::{Database, Fault, RowLock, fault, values};
 use crate::engine::Session;
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
@@ -17,7 +17,7 @@ use crate::failpoint;
 /// A held lease. Dropping it gives it up.
 #[derive(Debug)]
 pub(crate) struct Lease {
-    /// SQLite's lock lives as long as this handle, PostgreSQL's as long as the session that took it.
+    /// A file's lock lives as long as this handle, a server's as long as the session that took it.
     _lock: Option<File>,
     /// Fencing token: raised by each holder.
     pub(crate) token: i64,
@@ -84,46 +84,21 @@ pub(crate) fn check_direct(session: &Session<'_>, database: &mut Database) -> Re
     .help("the lease on the target is a lock of one session: give the server's own address, or a pool in session mode"))
 }
 
-/// Takes the session's advisory lock; false: another session holds it. Sessions in which a dead holder wrote are ended first, so that none of
-/// them is still at it behind our back.
+/// Takes the session's lock; false: another session holds it. Sessions in which a dead holder wrote are ended first, so that none of them is
+/// still at it behind our back.
 fn lock_session(ledger: &Ledger, database: &mut Database) -> Result<bool> {
     let locking = |error| fault(error, format!("cannot lock the table {}", ledger.target));
-    let sql = "SELECT pg_try_advisory_lock(?1)";
-    let locked = database.query_row(sql, values![ledger.lock_key()], |row| row.get::<bool>(0)).map_err(locking)?;
+    let locked = database.try_lock(ledger.lock_key()).map_err(locking)?;
     if locked {
-        end_sessions(ledger, database).map_err(locking)?;
+        database.end_sessions(&ledger.sql("{session}"), &ledger.target).map_err(locking)?;
     }
     Ok(locked)
 }
 
-/// Ends the sessions that runs on this target noted as theirs, and no others: who only looks is nobody's rival. A session of another role, which
-/// this one has no right to end, is left: the fencing token keeps it from committing.
-fn end_sessions(ledger: &Ledger, database: &mut Database) -> Result<(), Fault> {
-    let noted = ledger.sql(
-        "FROM {session} s JOIN pg_stat_activity a ON a.pid = s.pid AND a.backend_start::text = s.backend_start
-         WHERE s.target = ?1 AND a.pid <> pg_backend_pid() AND pg_has_role(a.usesysid, 'MEMBER')",
-    );
-    database.query(&format!("SELECT pg_terminate_backend(a.pid) {noted}"), values![&ledger.target], |_| Ok(()))?;
-    for _ in 0..100 {
-        if database.query_row(&format!("SELECT count(*) {noted}"), values![&ledger.target], |row| row.get::<i64>(0))? == 0 {
-            database.execute(&ledger.sql("DELETE FROM {session} WHERE target = ?1"), values![&ledger.target])?;
-            return Ok(());
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    Err(Fault::Value("sessions of an earlier run do not end".to_owned()))
-}
-
-/// Notes that the session writes for the run of this token, so that whoever takes the lease over can end it.
+/// Notes that the session writes for the run of this token.
 pub(crate) fn note_session(ledger: &Ledger, database: &mut Database, token: i64) -> Result<()> {
-    if !ledger.dialect.is_server() {
-        return Ok(());
-    }
-    let sql = ledger.sql(
-        "INSERT INTO {session} (target, pid, backend_start, token)
-         SELECT ?1, pid, backend_start::text, ?2 FROM pg_stat_activity WHERE pid = pg_backend_pid() ON CONFLICT DO NOTHING",
-    );
-    database.execute(&sql, values![&ledger.target, token]).map(drop).map_err(|error| fault(error, "cannot note the session in the ledger"))
+    let noting = |error| fault(error, "cannot note the session in the ledger");
+    database.note_session(&ledger.sql("{session}"), &ledger.target, token).map_err(noting)
 }
 
 /// Opens the session that holds the lease again, where it does not answer any more. A server's lock went with the old session: it is taken
@@ -134,12 +109,9 @@ pub(crate) fn revive(session: &Session<'_>, database: &mut Database, token: i64)
     }
     let ledger = &session.ledger;
     let mut fresh = session.open_writer()?;
-    if fresh.dialect().is_server() {
-        let sql = "SELECT pg_try_advisory_lock(?1)";
-        let locking = |error| fault(error, format!("cannot lock the table {} again", ledger.target));
-        if !fresh.query_row(sql, values![ledger.lock_key()], |row| row.get::<bool>(0)).map_err(locking)? {
-            return Err(held(ledger, &mut fresh));
-        }
+    let locking = |error| fault(error, format!("cannot lock the table {} again", ledger.target));
+    if !fresh.try_lock(ledger.lock_key()).map_err(locking)? {
+        return Err(held(ledger, &mut fresh));
     }
     fence(ledger, &mut fresh, token)?;
     note_session(ledger, &mut fresh, token)?;
@@ -183,7 +155,7 @@ pub(crate) fn fenced<T>(ledger: &Ledger, database: &mut Database, token: i64, wr
 
 /// Raises unless the token still holds; asked inside each transaction that writes to the target.
 pub(crate) fn fence(ledger: &Ledger, database: &mut Database, token: i64) -> Result<()> {
-    let shared = if database.dialect().is_server() { " FOR SHARE" } else { "" };
+    let shared = database.dialect().locking(RowLock::Share);
     let sql = ledger.sql(&format!("SELECT token, holder FROM {{lease}} WHERE target = ?1{shared}"));
     let row: Option<(i64, String)> = database
         .query_optional(&sql, values![&ledger.target], |row| Ok((row.get(0)?, row.get(1)?)))

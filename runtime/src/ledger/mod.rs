@@ -2,7 +2,6 @@
 //! transaction, so neither can be there without the other.
 
 pub(crate) mod chunk;
-#[cfg(feature = "csv")]
 pub(crate) mod file;
 pub(crate) mod lease;
 pub(crate) mod run;
@@ -50,7 +49,7 @@ pub(crate) struct Ledger {
     pub(crate) schema: String,
     /// Prefix of the tables' names.
     pub(crate) prefix: String,
-    /// The target table as the ledger names it: `main.dim_airport`; in SQLite in lower case, for it takes `DIM` and `dim` for one table.
+    /// The target table as the ledger names it: `main.dim_airport`; in lower case where the database takes `DIM` and `dim` for one table.
     pub(crate) target: String,
     /// Host and process, for people who look for the run.
     pub(crate) holder: String,
@@ -66,7 +65,7 @@ impl Ledger {
             dialect,
             schema: place.schema.clone(),
             prefix: place.prefix.clone(),
-            target: if dialect.is_server() { target } else { target.to_ascii_lowercase() },
+            target: if dialect.ignores_case_of_names() { target.to_ascii_lowercase() } else { target },
             holder: format!("process {} on {host}", std::process::id()),
         }
     }
@@ -102,12 +101,11 @@ impl Ledger {
 
     /// Whether a table is one of the ledger's own.
     pub(crate) fn has(&self, schema: &str, table: &str) -> bool {
-        let same = |one: &str, other: &str| if self.dialect.is_server() { one == other } else { one.eq_ignore_ascii_case(other) };
+        let same = |one: &str, other: &str| if self.dialect.ignores_case_of_names() { one.eq_ignore_ascii_case(other) } else { one == other };
         same(schema, &self.schema) && schema::TABLES.iter().any(|own| same(table, &format!("{}{own}", self.prefix)))
     }
 
     /// The quoted names of the tables.
-    #[cfg(feature = "postgres")]
     pub(crate) fn tables(&self) -> Vec<String> {
         let text = schema::text(self.dialect);
         let named = text.split("CREATE TABLE IF NOT EXISTS ").skip(1).filter_map(|rest| rest.split('"').nth(3)?.strip_prefix("{p}"));

@@ -2,7 +2,7 @@
 
 use super::{FORMAT, Ledger, text};
 use crate::clock;
-use crate::database::{Database, Fault, Record, fault, literal, values};
+use crate::database::{Database, Fault, Record, fault, values};
 use crate::error::{Error, Result};
 use crate::report::{Counts, Status};
 use crate::settings::bounds::DAYS_MAX;
@@ -111,13 +111,7 @@ pub(crate) fn insert(ledger: &Ledger, database: &mut Database, floor: i64, run: 
         "INSERT INTO {run} (run_id, job, target, status, effective_at, started_at, heartbeat_at, settings, params, spec_digest,
                             runtime_format, source_fingerprint, target_fingerprint, holder)",
     );
-    // The next number of the sequence, which never gives one twice, not even of a run that was taken out; above the floor.
-    let number = if ledger.dialect.is_server() {
-        let sequence = format!("pg_get_serial_sequence({}, 'run_id')", literal(&ledger.sql("{run}")));
-        format!("(SELECT CASE WHEN ?12 >= n THEN setval({sequence}, ?12 + 1) ELSE n END FROM (SELECT nextval({sequence}) AS n) AS next)")
-    } else {
-        ledger.sql("(SELECT CASE WHEN ?12 > coalesce(max(run_id), 0) THEN ?12 + 1 END FROM {run})")
-    };
+    let number = ledger.dialect.next_run(&ledger.sql("{run}"), "?12");
     let sql = format!("{into} VALUES ({number}, ?1, ?2, 'RUNNING', ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING run_id");
     let identity = run.identity;
     let values = values![

@@ -2,7 +2,7 @@
 
 use super::{Ledger, text};
 use crate::clock;
-use crate::database::{Database, Fault, Record, fault, values};
+use crate::database::{Database, Fault, Record, RowLock, fault, values};
 use crate::error::Result;
 
 /// What a step does.
@@ -73,7 +73,7 @@ pub(crate) fn pending(ledger: &Ledger, database: &mut Database, run_id: i64) -> 
 
 /// Whether the step is done already: asked first in its transaction, for the reply to a commit can be lost.
 pub(crate) fn is_done(ledger: &Ledger, database: &mut Database, run_id: i64, number: u64) -> Result<bool> {
-    let locked = if database.dialect().is_server() { " FOR UPDATE" } else { "" };
+    let locked = database.dialect().locking(RowLock::Update);
     let sql = ledger.sql(&format!("SELECT status = 'DONE' FROM {{step}} WHERE run_id = ?1 AND number = ?2{locked}"));
     database.query_row(&sql, values![run_id, number], |row| row.get(0)).map_err(|error| fault(error, "cannot read the step's ledger row"))
 }

@@ -65,11 +65,9 @@ impl Ledger {
         let doing = if found.is_some() { "cannot bring the ledger's tables to this version" } else { "cannot create the ledger's tables" };
         let changing = |error| fault(error, doing);
         let mut transaction = database.transaction().map_err(changing)?;
-        if self.dialect.is_server() {
-            // Two first runs at once would both find no table, and one of them fail to make it.
-            let key = xxh3_64(format!("loadwright ledger {}.{}", self.schema, self.prefix).as_bytes()) as i64;
-            transaction.query("SELECT pg_advisory_xact_lock(?1)", values![key], |_| Ok(())).map_err(changing)?;
-        }
+        // Two first runs at once would both find no table, and one of them fail to make it.
+        let key = xxh3_64(format!("loadwright ledger {}.{}", self.schema, self.prefix).as_bytes()) as i64;
+        transaction.lock_transaction(key).map_err(changing)?;
         // Another process may have done it while this one waited.
         match self.version(&mut transaction)? {
             Some(found) if found.version >= VERSION => return self.suits(found),

@@ -72,7 +72,7 @@ impl View {
     /// Opens the ledger beside the target; `None` where no run has made one yet.
     pub(crate) fn open(target: &Connection) -> Result<Option<View>> {
         let ledger = ledger(target)?;
-        let Some(mut database) = Database::reader(target, ASKING)? else { return Ok(None) };
+        let Some(mut database) = target.database()?.reader(ASKING)? else { return Ok(None) };
         let Some(found) = ledger.version(&mut database)? else { return Ok(None) };
         ledger.suits(found)?;
         let runs = if found.version < 2 { RUNS.replace("r.superseded_by, r.closed_at", "NULL, NULL") } else { RUNS.to_owned() };
@@ -119,7 +119,7 @@ pub(crate) fn request_stop(target: &Connection, job: &str) -> Result<Option<RunV
     };
     let Some(run) = latest.filter(|run| run.status == "RUNNING") else { return Ok(None) };
     let ledger = ledger(target)?;
-    let mut database = Database::writer(target, ASKING)?;
+    let mut database = target.database()?.writer(ASKING)?;
     database.be_patient(true)?;
     let sql = ledger.sql(
         "INSERT INTO {control} (run_id, request, requested_by, requested_at) VALUES (?1, 'STOP', ?2, ?3) ON CONFLICT (run_id) DO NOTHING",
@@ -156,9 +156,9 @@ impl RunView {
 const ASKING: &str = "loadwright ledger";
 
 fn ledger(target: &Connection) -> Result<Ledger> {
-    let (dialect, place) =
-        target.ledger().ok_or_else(|| Error::usage(format!("`{}` is a folder of files: it holds no ledger", target.name())))?;
-    Ok(Ledger::new(dialect, place, String::new()))
+    let place = target.place().database();
+    let place = place.ok_or_else(|| Error::usage(format!("`{}` is a folder of files: it holds no ledger", target.name())))?;
+    Ok(Ledger::new(place.dialect(), place.ledger(), String::new()))
 }
 
 const RUNS: &str = "SELECT r.run_id, r.job, r.target, r.status, r.message, r.effective_at, r.started_at, r.heartbeat_at, r.finished_at, \
@@ -229,12 +229,8 @@ mod tests {
     impl Warehouse {
         fn new(prefix: &str) -> Warehouse {
             let folder = tempfile::tempdir().unwrap();
-            let target = Connection::Sqlite {
-                name: "warehouse".into(),
-                path: folder.path().join("w.db"),
-                schema: "main".into(),
-                ledger: LedgerPlace { schema: "main".into(), prefix: prefix.into(), keep_runs_days: None, keep_rejects_days: None },
-            };
+            let ledger = LedgerPlace { schema: "main".into(), prefix: prefix.into(), keep_runs_days: None, keep_rejects_days: None };
+            let target = Connection::sqlite("warehouse", folder.path().join("w.db"), ledger);
             Warehouse { folder, target }
         }
 
@@ -244,7 +240,7 @@ mod tests {
 
         fn with_ledger(prefix: &str) -> Warehouse {
             let warehouse = Warehouse::new(prefix);
-            ledger(&warehouse.target).unwrap().prepare(&mut Database::Sqlite(warehouse.database()), true).unwrap();
+            ledger(&warehouse.target).unwrap().prepare(&mut Database::new(warehouse.database()), true).unwrap();
             warehouse
         }
 

@@ -6,19 +6,19 @@ use crate::value::json::push_string;
 const CELLS_BYTES_MAX: usize = 16 << 20;
 
 /// Gathers one row.
-pub(super) struct RowJson {
+pub(crate) struct RowJson {
     out: Vec<u8>,
     /// Bytes of cells that may still be shown.
     left: usize,
 }
 
 impl RowJson {
-    pub(super) fn new() -> RowJson {
+    pub(crate) fn new() -> RowJson {
         RowJson { out: vec![b'{'], left: CELLS_BYTES_MAX }
     }
 
     /// The object.
-    pub(super) fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         self.out.push(b'}');
         String::from_utf8_lossy(&self.out).into_owned()
     }
@@ -31,25 +31,25 @@ impl RowJson {
         self.out.push(b':');
     }
 
-    pub(super) fn null(&mut self, name: &str) {
+    pub(crate) fn null(&mut self, name: &str) {
         self.name(name);
         self.out.extend_from_slice(b"null");
     }
 
     /// What JSON has a form of its own for: a number, `true` or `false`.
-    pub(super) fn plain(&mut self, name: &str, text: &str) {
+    pub(crate) fn plain(&mut self, name: &str, text: &str) {
         self.name(name);
         self.out.extend_from_slice(text.as_bytes());
     }
 
     /// A number, which JSON has a form for if it is finite.
-    pub(super) fn number(&mut self, name: &str, text: &str) {
+    pub(crate) fn number(&mut self, name: &str, text: &str) {
         let is_json = !text.starts_with('\\') && text.ends_with(|last: char| last.is_ascii_digit());
         if is_json { self.plain(name, text) } else { self.text(name, text) }
     }
 
     /// A text, cut where the row is longer than what is shown of one.
-    pub(super) fn text(&mut self, name: &str, text: &str) {
+    pub(crate) fn text(&mut self, name: &str, text: &str) {
         self.name(name);
         if text.len() <= self.left {
             self.left -= text.len();

@@ -1,25 +1,9 @@
 //! The table's indexes, and which of those that Loadwright counts on are missing.
 
 use super::Target;
-use crate::database::{Database, Record, fault, values};
+use super::table::Index;
+use crate::database::Database;
 use crate::error::Result;
-
-/// Of each valid index the columns in order, and whether it is unique. One over an expression is no help to a key.
-const POSTGRES: &str = "SELECT i.indexrelid::bigint, i.indisunique, a.attname::text FROM pg_index i \
-     CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, n) \
-     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum \
-     WHERE i.indrelid = to_regclass(?1) AND i.indisvalid AND NOT 0 = ANY(i.indkey::int2[]) AND k.n <= i.indnkeyatts \
-     ORDER BY i.indexrelid, k.n";
-
-/// The same.
-const SQLITE: &str = "SELECT l.seq, l.\"unique\", i.name FROM pragma_index_list(?1, ?2) AS l, pragma_index_info(l.name, ?2) AS i \
-     WHERE NOT EXISTS (SELECT 1 FROM pragma_index_info(l.name, ?2) AS e WHERE e.name IS NULL) ORDER BY l.seq, i.seqno";
-
-struct Index {
-    number: i64,
-    unique: bool,
-    columns: Vec<String>,
-}
 
 impl Target {
     /// What `indexes: none` leaves to others and nobody has made, under whatever name; nothing where they are ours to make.
@@ -28,7 +12,7 @@ impl Target {
         if info.creates_indexes || info.key.is_empty() {
             return Ok(Vec::new());
         }
-        let found = self.indexes(database)?;
+        let found = self.handled.indexes(self, database)?;
         let key: Vec<&str> = info.key.iter().map(|place| info.columns[*place].name).collect();
         let is_key = |columns: &[String]| columns.len() == key.len() && key.iter().all(|name| columns.iter().any(|column| column == name));
         let mut missing = Vec::new();
@@ -47,21 +31,16 @@ impl Target {
         }
         Ok(missing)
     }
+}
 
-    fn indexes(&self, database: &mut Database) -> Result<Vec<Index>> {
-        let asking = |error| fault(error, format!("cannot look for the indexes of {}", self.name()));
-        let read = |row: &Record| Ok((row.get::<i64>(0)?, row.get::<bool>(1)?, row.get::<String>(2)?));
-        let rows = match self.dialect.is_server() {
-            true => database.query(POSTGRES, values![self.quoted()], read),
-            false => database.query(SQLITE, values![&self.table, &self.schema], read),
-        };
-        let mut list: Vec<Index> = Vec::new();
-        for (number, unique, column) in rows.map_err(asking)? {
-            match list.last_mut().filter(|index| index.number == number) {
-                Some(index) => index.columns.push(column),
-                None => list.push(Index { number, unique, columns: vec![column] }),
-            }
+/// The indexes of rows that name an index by its number, whether it is unique, and one of its columns.
+pub(crate) fn gathered(rows: Vec<(i64, bool, String)>) -> Vec<Index> {
+    let mut list: Vec<(i64, Index)> = Vec::new();
+    for (number, unique, column) in rows {
+        match list.last_mut().filter(|(last, _)| *last == number) {
+            Some((_, index)) => index.columns.push(column),
+            None => list.push((number, Index { unique, columns: vec![column] })),
         }
-        Ok(list)
     }
+    list.into_iter().map(|(_, index)| index).collect()
 }

@@ -1,28 +1,26 @@
 //! The target table: its name, its statements, and what is written into it.
 
-mod indexes;
-#[cfg(feature = "postgres")]
-mod postgres;
+pub(crate) mod indexes;
 pub(crate) mod slice;
-#[cfg(feature = "sqlite")]
-pub(crate) mod sqlite;
+pub(crate) mod table;
 pub(crate) mod taken;
 
 use std::sync::OnceLock;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::connections::DatabasePlace;
 use crate::database::{Database, Dialect, fault, identifier, literal, values};
 use crate::diff::changes::ChangeSet;
 use crate::diff::limits::Limit;
 use crate::diff::slots::Arena;
 use crate::error::{Error, Result};
-use crate::info::{Backend, Flag, JobInfo, SqlType, Statements, TargetInfo};
-use crate::ledger::Ledger;
+use crate::info::{Flag, JobInfo, SqlType, Statements, TargetInfo};
 use crate::pieces::{Piece, filled, pieces};
 use crate::settings::params::fill_in;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};
+use table::Table;
 
 /// The target of one run: names resolved, statements ready to prepare.
 #[derive(Debug)]
@@ -31,11 +29,11 @@ pub(crate) struct Target {
     pub(crate) schema: String,
     pub(crate) table: String,
     pub(crate) dialect: Dialect,
+    /// How its database handles it.
+    pub(crate) handled: Box<dyn Table>,
     /// Known once its shape was looked at.
     seen: OnceLock<Seen>,
-    #[cfg(feature = "sqlite")]
-    pub(crate) texts: sqlite::Texts,
-    statements: &'static Statements,
+    pub(crate) statements: &'static Statements,
     /// The run's params as literals, for the statements that name them.
     params: Vec<(&'static str, String)>,
 }
@@ -43,9 +41,6 @@ pub(crate) struct Target {
 /// What a look at the table's shape found.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    /// Rows can be copied straight into it.
-    #[cfg(feature = "postgres")]
-    pub(crate) takes_copy: bool,
     /// It has constraints that are asked at the end of a transaction.
     pub(crate) defers: bool,
     /// Columns that are narrower than the job's, by place.
@@ -56,26 +51,21 @@ pub(crate) struct Seen {
 
 impl Target {
     /// Resolves the target's name: the spec's schema, else the connection's.
-    pub(crate) fn new(info: &'static JobInfo, dialect: Dialect, default_schema: &str, params: &[ParamValue]) -> Result<Target> {
+    pub(crate) fn new(info: &'static JobInfo, place: &dyn DatabasePlace, params: &[ParamValue]) -> Result<Target> {
+        let dialect = place.dialect();
         let table = fill_in(info.target.table, info.params, params)?;
-        let (schema, table) = table.split_once('.').unwrap_or((default_schema, &table));
+        let (schema, table) = table.split_once('.').unwrap_or((place.schema(), &table));
         let (schema, table) = (schema.to_owned(), table.to_owned());
-        let mut target = Target {
+        Ok(Target {
             info: &info.target,
             schema,
             table,
             dialect,
+            handled: place.table(),
             seen: OnceLock::new(),
-            #[cfg(feature = "sqlite")]
-            texts: sqlite::Texts::default(),
             statements: statements(info, dialect)?,
             params: info.params.iter().zip(params).map(|(param, value)| (param.name, dialect.param(value, param.ty))).collect(),
-        };
-        #[cfg(feature = "sqlite")]
-        if !dialect.is_server() {
-            target.texts = sqlite::Texts::of(&target);
-        }
-        Ok(target)
+        })
     }
 
     /// Keeps what was seen of the table.
@@ -116,11 +106,10 @@ impl Target {
     }
 
     /// A statement with its names and params put in; `more` knows the other marks.
-    fn filled(&self, sql: &str, more: impl Fn(&str) -> Option<String>) -> String {
+    pub(crate) fn filled(&self, sql: &str, more: impl Fn(&str) -> Option<String>) -> String {
         let index = |role: &str| {
             let name = identifier(&self.index_name(role));
-            // A server makes an index in its table's schema, and takes no other name for it.
-            if self.dialect.is_server() { name } else { format!("{}.{name}", identifier(&self.schema)) }
+            if self.dialect.qualifies_indexes() { format!("{}.{name}", identifier(&self.schema)) } else { name }
         };
         filled(sql, |mark| match mark {
             "${target}" => Some(self.quoted()),
@@ -134,8 +123,8 @@ impl Target {
         })
     }
 
-    /// The name of an index of ours. A server cuts long names: those of a table with a long name would be one.
-    fn index_name(&self, role: &str) -> String {
+    /// The name of an index of ours. A database may cut long names: those of a table with a long name would be one.
+    pub(crate) fn index_name(&self, role: &str) -> String {
         let name = format!("{}_{role}", self.table);
         let Some(longest) = self.dialect.longest_name().filter(|longest| name.len() > *longest) else { return name };
         let mark = format!("_{:016x}_{role}", xxh3_64(self.table.as_bytes()));
@@ -143,42 +132,22 @@ impl Target {
         format!("{}{mark}", &self.table[..end])
     }
 
-    /// Whether a server has our indexes already. To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    pub(crate) fn has_indexes(&self, database: &mut Database) -> Result<bool> {
-        if !self.dialect.is_server() {
-            return Ok(false);
-        }
-        let name = |role: &str| format!("{}.{}", identifier(&self.schema), identifier(&self.index_name(role)));
-        let found: u64 = database
-            .query_row(
-                "SELECT count(*) FROM pg_index WHERE indrelid = to_regclass(?1) AND indexrelid IN (to_regclass(?2), to_regclass(?3))",
-                values![self.quoted(), name("current"), name("versions")],
-                |row| row.get(0),
-            )
-            .map_err(|error| fault(error, format!("cannot look for the indexes of {}", self.name())))?;
-        let ours = pieces(self.statements.create_indexes).filter(|(piece, text)| *piece == Piece::Mark && text.starts_with("${index_"));
-        Ok(found == ours.count() as u64)
+    /// How many indexes of ours the job's statements make.
+    pub(crate) fn count_indexes(&self) -> usize {
+        pieces(self.statements.create_indexes).filter(|(piece, text)| *piece == Piece::Mark && text.starts_with("${index_")).count()
     }
 
-    /// Creates the table. A server's gets its primary key with the other indexes.
+    /// Creates the table.
     pub(crate) fn create(&self, database: &mut Database) -> Result<()> {
         let sql = self.sql(|statements| statements.create_table);
         database.batch(&sql).map_err(|error| fault(error, format!("cannot create {}", self.name())))?;
-        match database {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(_) => Ok(()),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(_) => self.defer_key(database),
-        }
+        self.handled.created(self, database)
     }
 
     /// Builds Loadwright's own indexes, where they are missing and the spec does not leave them to others.
     pub(crate) fn create_indexes(&self, database: &mut Database) -> Result<()> {
-        #[cfg(feature = "postgres")]
-        if self.dialect.is_server() {
-            self.make_key(database)?;
-        }
-        if !self.info.creates_indexes || self.has_indexes(database)? {
+        self.handled.make_key(self, database)?;
+        if !self.info.creates_indexes || self.handled.has_indexes(self, database)? {
             return Ok(());
         }
         database.batch(&self.sql(|statements| statements.create_indexes)).map_err(|error| {
@@ -246,17 +215,6 @@ impl Target {
             .map_err(|error| fault(error, format!("cannot count the rows of {} in missing_scope", self.name())))
     }
 
-    /// Whether the table has constraints that are asked at the end of a transaction.
-    pub(crate) fn defers(&self, database: &mut Database) -> Result<bool> {
-        if !self.dialect.is_server() {
-            return Ok(false);
-        }
-        let sql = "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(?1) AND condeferred)";
-        database
-            .query_row(sql, values![self.quoted()], |row| row.get(0))
-            .map_err(|error| fault(error, format!("cannot ask for the constraints of {}", self.name())))
-    }
-
     /// The latest start of a version, where one that begins at `effective` would not follow it: among all rows, which an index answers
     /// alone, or among current ones. The database compares: its columns hold moments that no program need know, as `-infinity`.
     pub(crate) fn late_start(&self, database: &mut Database, effective: &str, only_current: bool) -> Result<Option<String>> {
@@ -266,12 +224,11 @@ impl Target {
         let filter = if only_current { current.as_str() } else { "" };
         // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
         let is_late = if history.ty == SqlType::Date { ">" } else { ">=" };
-        let cast = if self.dialect.is_server() { format!("::{}", history.ty) } else { String::new() };
         let sql = format!(
-            "SELECT CAST(latest AS text) FROM (SELECT max({}) AS latest FROM {}{filter}) AS starts WHERE latest {is_late} {}{cast}",
+            "SELECT CAST(latest AS text) FROM (SELECT max({}) AS latest FROM {}{filter}) AS starts WHERE latest {is_late} {}",
             identifier(history.valid_from),
             self.quoted(),
-            literal(effective)
+            self.dialect.typed(&literal(effective), history.ty)
         );
         database
             .query_optional(&sql, values![], |row| row.get(0))
@@ -281,14 +238,9 @@ impl Target {
 
 /// The statements that a job brings for a dialect.
 pub(crate) fn statements(info: &'static JobInfo, dialect: Dialect) -> Result<&'static Statements> {
-    let (backend, name) = match dialect {
-        #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => (Backend::Sqlite, "sqlite"),
-        #[cfg(feature = "postgres")]
-        Dialect::Postgres => (Backend::Postgres, "postgres"),
-    };
-    info.sql.iter().find(|(other, _)| *other == backend).map(|(_, statements)| statements).ok_or_else(|| {
-        Error::usage(format!("the job {} was not generated for connections of kind {name}", info.name))
+    let kind = dialect.kind();
+    info.sql.iter().find(|(backend, _)| backend.kind() == kind).map(|(_, statements)| statements).ok_or_else(|| {
+        Error::usage(format!("the job {} was not generated for connections of kind {kind}", info.name))
             .help("name the kind in connections.yaml, and generate the job again")
     })
 }
@@ -325,61 +277,11 @@ pub(crate) struct Writer<'a> {
 impl Writer<'_> {
     /// Writes all changes of a chunk, inside its transaction.
     pub(crate) fn apply(&self, database: &mut Database, arena: &Arena, changes: &ChangeSet) -> Result<()> {
-        self.apply_steps(database, arena, changes, &Step::ALL)?;
+        let table = &self.target.handled;
+        table.apply(self, database, arena, changes, &Step::ALL)?;
         match self.target.seen.get() {
-            Some(seen) if seen.defers => self.ask(database, &[(arena, changes)]),
+            Some(seen) if seen.defers => table.ask_constraints(self, database, &[(arena, changes)]),
             _ => Ok(()),
-        }
-    }
-
-    /// Constraints that can be asked at the end of the transaction are asked there.
-    pub(crate) fn defer(&self, database: &mut Database) -> Result<()> {
-        match database {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(_) => Ok(()),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.defer_constraints(session),
-        }
-    }
-
-    /// Constraints that would be asked at the end of the transaction are asked now, so that the answer belongs to these chunks.
-    pub(crate) fn ask(&self, database: &mut Database, chunks: &[(&Arena, &ChangeSet)]) -> Result<()> {
-        match database {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(_) => Ok(()),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.ask_constraints(session, chunks),
-        }
-    }
-
-    /// Some of the steps: of several chunks in one transaction, each step is taken for all of them before the next.
-    pub(crate) fn apply_steps(&self, database: &mut Database, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()> {
-        match database {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => self.apply_each(connection, arena, changes, steps),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.apply_set(session, arena, changes, steps),
-        }
-    }
-
-    /// Names the row in an error of a chunk's writes, after they were rolled back. SQLite's are written, and named, one by one.
-    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "SQLite names the row itself"))]
-    pub(crate) fn blame(&self, database: &mut Database, arena: &Arena, changes: &ChangeSet, error: Error) -> Error {
-        match database {
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.blame_row(session, arena, &changes.changes, error),
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(_) => error,
-        }
-    }
-
-    /// Does to every key that the run noted as missing what the spec says. Returns how many there were.
-    pub(crate) fn close_missing(&self, ledger: &Ledger, database: &mut Database) -> Result<u64> {
-        match database {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => self.close_each(ledger, connection),
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => self.close_set(ledger, session),
         }
     }
 }

@@ -14,16 +14,16 @@ pub(crate) const REPLACED: &str = "the last load's rows are there until this one
                                    target, and rows are replaced by it";
 
 /// What a database says of it.
-pub(super) struct Taken {
+pub(crate) struct Taken {
     /// The constraint's columns, where it names them.
-    pub(super) columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// Its name, where it has one.
-    pub(super) constraint: Option<String>,
+    pub(crate) constraint: Option<String>,
 }
 
 impl Writer<'_> {
     /// The error, of the kind that decides what is done about it. `row`: which row could not be written.
-    pub(super) fn taken(&self, taken: &Taken, row: &str, because: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    pub(crate) fn taken(&self, taken: &Taken, row: &str, because: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         let target = self.target;
         let info = target.info;
         let has = |name: &str| taken.columns.iter().any(|column| column == name);
@@ -64,10 +64,12 @@ impl Target {
                 "let the constraint hold for current rows only: CREATE UNIQUE INDEX … ON {table} ({list}) WHERE {current}{gone}"
             );
         }
-        if self.dialect.is_server() {
+        if self.dialect.defers_constraints() {
             return format!("let the constraint be asked at the end: ALTER TABLE {table} ADD CONSTRAINT … UNIQUE ({list}) DEFERRABLE");
         }
-        "two keys exchange their values, which SQLite cannot write while the constraint is there: drop it, or let it be a plain index"
-            .to_owned()
+        format!(
+            "two keys exchange their values, which {} cannot write while the constraint is there: drop it, or let it be a plain index",
+            self.dialect.product()
+        )
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use loadwright_runtime::connections::{Connection as Place, Connections, LedgerPlace, PostgresPlace};
+use loadwright_runtime::connections::{Connection, Connections, LedgerPlace};
 use loadwright_runtime::error::Kind;
 use loadwright_runtime::options::{Options, ResumeMode};
 use loadwright_runtime::report::{Report, RunError, Status};
@@ -351,12 +351,13 @@ impl Ask {
     }
 
     fn given_connections(&self) -> Connections {
-        let sqlite = |name: &str, file: &str| Place::Sqlite {
-            name: name.to_owned(),
-            path: self.folder.join(file),
-            schema: "main".to_owned(),
-            ledger: LedgerPlace { schema: "main".to_owned(), prefix: "lw_".to_owned(), keep_runs_days: None, keep_rejects_days: None },
+        let log = |schema: &str, prefix: &str| LedgerPlace {
+            schema: schema.to_owned(),
+            prefix: prefix.to_owned(),
+            keep_runs_days: None,
+            keep_rejects_days: None,
         };
+        let sqlite = |name: &str, file: &str| Connection::sqlite(name, self.folder.join(file), log("main", "lw_"));
         let from_files = matches!(
             self.job.as_str(),
             "dim_airline"
@@ -369,16 +370,12 @@ impl Ask {
                 | "stage_sale"
                 | "stage_word"
         );
-        let postgres = |name: &str, schema: &str, url: Option<&str>| Place::Postgres {
-            place: PostgresPlace::new(name, url.unwrap()),
-            schema: schema.to_owned(),
-            ledger: {
-                let (schema, prefix) = self.ledger.clone().unwrap_or_else(|| (schema.to_owned(), "lw_".to_owned()));
-                LedgerPlace { schema, prefix, keep_runs_days: None, keep_rejects_days: None }
-            },
+        let postgres = |name: &str, schema: &str, url: Option<&str>| {
+            let (place, prefix) = self.ledger.clone().unwrap_or_else(|| (schema.to_owned(), "lw_".to_owned()));
+            Connection::postgres(name, url.unwrap(), schema, log(&place, &prefix))
         };
         let source = match from_files {
-            true => Place::Files { name: "files".to_owned(), root: self.folder.join("files") },
+            true => Connection::files("files", self.folder.join("files")),
             false if self.route == Route::Sqlite => sqlite("shop", "shop.db"),
             false => postgres("shop", "shop", self.server.as_deref()),
         };

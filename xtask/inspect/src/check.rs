@@ -7,7 +7,7 @@ use loadwright_runtime::connections::{Connection, ConnectionsRequest};
 use loadwright_runtime::info::{Column, Csv, FileOrder, Files, LoadedFiles, Param, Trim};
 use loadwright_runtime::inspect;
 use loadwright_runtime::row::{Reject, RowReader};
-use loadwright_runtime::source::files::{CsvSource, discover};
+use loadwright_runtime::adapters::files::{CsvSource, discover};
 use loadwright_runtime::source::{Rows, SourceRow};
 use loadwright_runtime::value::SqlType;
 use loadwright_runtime::value::cell::{Cell, CellRow};
@@ -80,17 +80,17 @@ pub(crate) fn check(request: &ConnectionsRequest, input: &mut dyn Read) -> Resul
     if let Some(sql) = &wanted.query {
         return query(&connection, sql, &wanted);
     }
-    match (&connection, &wanted.file, &wanted.table) {
-        (Connection::Files { root, .. }, Some(file), _) => files(root, file, &wanted),
-        (Connection::Sqlite { path, .. }, _, Some(table)) => {
+    match (connection.kind(), connection.path(), &wanted.file, &wanted.table) {
+        ("files", Some(root), Some(file), _) => files(root, file, &wanted),
+        ("sqlite", Some(path), _, Some(table)) => {
             let found = inspect::table(&connection, table)?;
             let names: Vec<&str> = found.columns.iter().map(|column| column.name.as_str()).collect();
             let misfits = sqlite(&open(path)?, &quoted_table(table), &names, &wanted)?;
             Ok(json!({"kind": "sqlite", "columns": declared(&found), "misfits": misfits}))
         }
-        (Connection::Postgres { .. }, _, Some(table)) => {
+        (kind, None, _, Some(table)) => {
             let found = inspect::table(&connection, table)?;
-            Ok(json!({"kind": "postgres", "columns": declared(&found), "misfits": []}))
+            Ok(json!({"kind": kind, "columns": declared(&found), "misfits": []}))
         }
         _ => Err(format!("the connection {} is of another kind than the spec's source", connection.name()).into()),
     }
@@ -105,12 +105,12 @@ fn query(connection: &Connection, sql: &str, wanted: &Wanted) -> Result<Value> {
     }
     let not_null: Vec<&str> = wanted.columns.iter().filter(|column| column.not_null).map(|column| column.name.as_str()).collect();
     let found = inspect::query(connection, sql, &params, &not_null, wanted.sample)?;
-    let misfits = match connection {
-        Connection::Sqlite { path, .. } => {
+    let misfits = match connection.path() {
+        Some(path) => {
             let names: Vec<&str> = found.columns.iter().map(|(name, _)| name.as_str()).collect();
             sqlite(&open(path)?, &format!("({})", inspect::query_text(sql)), &names, wanted)?
         }
-        _ => {
+        None => {
             let nulls = found.nulls.iter().map(|(column, rows)| {
                 let place = format!("one of the first {} rows", found.rows);
                 json!({"column": column, "rows": rows, "of": found.rows, "place": place, "value": null, "reason": "NULL in a column that is not null"})
@@ -267,7 +267,7 @@ fn sqlite(database: &rusqlite::Connection, rows_of: &str, names: &[&str], wanted
 
 /// A parameter as the job binds it.
 fn bound(param: &WantedParam) -> Result<rusqlite::types::Value> {
-    Ok(inspect::bound(sql_type(&param.ty, &param.numbers)?, &param.value)?)
+    Ok(loadwright_runtime::adapters::sqlite::inspect::bound(sql_type(&param.ty, &param.numbers)?, &param.value)?)
 }
 
 /// Columns for the readers, which want them for as long as a job runs: as long as this program.

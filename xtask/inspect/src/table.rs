@@ -1,6 +1,6 @@
 //! A table of a database. SQLite's types say little, so its rows are asked too.
 
-use loadwright_runtime::connections::{Connection, ConnectionsRequest};
+use loadwright_runtime::connections::ConnectionsRequest;
 use loadwright_runtime::inspect::{self, Table, identifier};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection as Sqlite, OpenFlags};
@@ -11,13 +11,13 @@ use super::infer::Column;
 
 pub(crate) fn look(request: &ConnectionsRequest, connection: &str, table: &str, sample: u64) -> Result {
     let connection = inspect::connection(request, connection)?;
-    if let Connection::Files { name, .. } = &connection {
-        return Err(format!("the connection {name} has files: name the file itself").into());
+    if connection.kind() == "files" {
+        return Err(format!("the connection {} has files: name the file itself", connection.name()).into());
     }
     let found = inspect::table(&connection, table)?;
-    let columns = match &connection {
-        Connection::Sqlite { path, .. } => from_rows(&open(path)?, table, &found, sample)?,
-        _ => found
+    let columns = match connection.path() {
+        Some(path) => from_rows(&open(path)?, table, &found, sample)?,
+        None => found
             .columns
             .iter()
             .map(|column| json!({"name": column.name, "declared": column.declared, "not_null": column.not_null}))

@@ -1,22 +1,12 @@
 //! Unique constraints of the table that are not about the key: what of them no run can keep is told before one begins.
 
-use crate::database::{Database, Dialect, Record, fault, literal, values};
+use crate::database::Database;
 use crate::engine::session::Session;
 use crate::error::Result;
 use crate::info::{Change, Write};
 use crate::target::Target;
+use crate::target::table::Unique;
 use crate::target::taken::REPLACED;
-
-/// A unique index.
-struct Unique {
-    name: String,
-    /// Its columns; an expression has no name.
-    columns: Vec<String>,
-    /// It holds for some rows only.
-    partial: bool,
-    /// It can be asked at the end of a transaction.
-    deferrable: bool,
-}
 
 /// What a user should know of the table's constraints, one sentence each.
 pub(in crate::engine) fn warnings(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
@@ -24,7 +14,7 @@ pub(in crate::engine) fn warnings(session: &Session<'_>, database: &mut Database
     if target.info.write == Write::Append {
         return Ok(Vec::new());
     }
-    Ok(uniques(database, target)?.iter().filter_map(|unique| warning(target, unique)).collect())
+    Ok(target.handled.uniques(target, database)?.iter().filter_map(|unique| warning(target, unique)).collect())
 }
 
 fn warning(target: &Target, unique: &Unique) -> Option<String> {
@@ -53,35 +43,4 @@ fn warning(target: &Target, unique: &Unique) -> Option<String> {
     };
     (!has_key && !unique.deferrable && unique.columns.iter().any(moves))
         .then(|| format!("{what} is asked row by row: keys that exchange their values within one load cannot be written; {way}"))
-}
-
-fn uniques(database: &mut Database, target: &Target) -> Result<Vec<Unique>> {
-    let sql = match database.dialect() {
-        #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => format!(
-            "SELECT l.name, l.partial, 0, (SELECT group_concat(coalesce(i.name, ''), char(10)) FROM pragma_index_info(l.name, {schema}) i)
-             FROM pragma_index_list({table}, {schema}) l WHERE l.\"unique\" ORDER BY l.name",
-            table = literal(&target.table),
-            schema = literal(&target.schema)
-        ),
-        #[cfg(feature = "postgres")]
-        Dialect::Postgres => format!(
-            "SELECT c.relname::text, i.indpred IS NOT NULL, NOT i.indimmediate, \
-             (SELECT string_agg(coalesce(a.attname::text, ''), chr(10) ORDER BY n) FROM unnest(i.indkey::int2[]) WITH ORDINALITY k (number, n) \
-              LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number AND k.number > 0 WHERE n <= i.indnkeyatts) \
-             FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
-             WHERE i.indrelid = to_regclass({}) AND i.indisunique ORDER BY 1",
-            literal(&target.quoted())
-        ),
-    };
-    let read = |row: &Record| {
-        let columns: String = row.get(3)?;
-        Ok(Unique {
-            name: row.get(0)?,
-            partial: row.get(1)?,
-            deferrable: row.get(2)?,
-            columns: columns.split('\n').map(str::to_owned).collect(),
-        })
-    };
-    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the constraints of {}", target.name())))
 }

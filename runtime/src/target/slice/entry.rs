@@ -1,8 +1,8 @@
 //! One current row of the target, as a chunk knows it.
 
-use super::stored::{Stored, StoredRows};
-use super::{SLICE_FLAGS, SliceRows};
-use crate::database::Dialect;
+use std::marker::PhantomData;
+
+use super::{ReadStored, SLICE_FLAGS, Stored, StoredRows};
 use crate::diff::Buffers;
 use crate::diff::slots::{Current, Slots, Span};
 use crate::error::{Error, Result};
@@ -10,11 +10,8 @@ use crate::info::{JobInfo, Write};
 use crate::job::Job;
 use crate::row::Fault;
 use crate::target::Target;
-#[cfg(feature = "postgres")]
-use crate::value::copy;
+use crate::value::form::Form;
 use crate::value::rowhash::HashShape;
-#[cfg(feature = "sqlite")]
-use crate::value::written::{cell_text, cells_of};
 
 /// One current row of the target.
 #[derive(Debug, Default)]
@@ -43,40 +40,39 @@ enum Read {
     NeedsColumns,
 }
 
-/// Reads the rows of `read_slice` or, by column, `read_current`. False: a stored hash says nothing, and the rows have to be read by column.
-pub(crate) fn read_slice<J: Job>(
-    rows: SliceRows<'_>,
+/// Reads the rows of `read_slice` or, by column, `read_current`, entry by entry. False: a stored hash says nothing, and the rows have to be
+/// read by column.
+pub(crate) struct EntryReader<'e, J, F> {
     by_column: bool,
-    shape: &HashShape,
-    take: &mut dyn FnMut(&mut Entry) -> Result<()>,
-) -> Result<bool> {
-    match rows {
-        #[cfg(feature = "sqlite")]
-        SliceRows::Statement(rows) => read_entries::<J, _>(rows, by_column, shape, take),
-        #[cfg(feature = "postgres")]
-        SliceRows::Copy(rows) => read_entries::<J, _>(rows, by_column, shape, take),
+    shape: &'e HashShape,
+    take: &'e mut dyn FnMut(&mut Entry) -> Result<()>,
+    of: PhantomData<fn() -> (J, F)>,
+}
+
+impl<'e, J: Job, F: Form> EntryReader<'e, J, F> {
+    pub(crate) fn new(by_column: bool, shape: &'e HashShape, take: &'e mut dyn FnMut(&mut Entry) -> Result<()>) -> Self {
+        EntryReader { by_column, shape, take, of: PhantomData }
     }
 }
 
-fn read_entries<J: Job, R: StoredRows>(
-    mut rows: R,
-    by_column: bool,
-    shape: &HashShape,
-    take: &mut dyn FnMut(&mut Entry) -> Result<()>,
-) -> Result<bool> {
-    let mut buffers = Buffers::default();
-    let mut entry = Entry::default();
-    while let Some(row) = rows.next()? {
-        match read_entry::<J, _>(row, by_column, shape, &mut buffers, &mut entry)? {
-            Read::Entry => take(&mut entry)?,
-            Read::NoKey => {}
-            Read::NeedsColumns => return Ok(false),
+impl<J: Job, F: Form> ReadStored for EntryReader<'_, J, F> {
+    type Read = bool;
+
+    fn read<R: StoredRows>(self, mut rows: R) -> Result<bool> {
+        let mut buffers = Buffers::default();
+        let mut entry = Entry::default();
+        while let Some(row) = rows.next()? {
+            match read_entry::<J, F, _>(row, self.by_column, self.shape, &mut buffers, &mut entry)? {
+                Read::Entry => (self.take)(&mut entry)?,
+                Read::NoKey => {}
+                Read::NeedsColumns => return Ok(false),
+            }
         }
+        Ok(true)
     }
-    Ok(true)
 }
 
-fn read_entry<'r, J: Job, R: Stored<'r>>(
+fn read_entry<'r, J: Job, F: Form, R: Stored<'r>>(
     row: R,
     by_column: bool,
     shape: &HashShape,
@@ -98,7 +94,7 @@ fn read_entry<'r, J: Job, R: Stored<'r>>(
     entry.key.clear();
     entry.key.extend_from_slice(buffers.key::<J>(&key));
     entry.cells.clear();
-    R::FORM.write_key::<J>(&key, &mut entry.cells);
+    F::write_key::<J>(&key, &mut entry.cells);
     entry.valid_from.clear();
     row.start(width + 1, &mut entry.valid_from).map_err(damaged)?;
     entry.in_scope = row.flag(width + 2).map_err(damaged)?.unwrap_or(true);
@@ -130,21 +126,13 @@ fn unreadable(info: &JobInfo, reason: &str) -> Error {
 
 /// A key in written form, for people.
 fn written_key(key: &[u8], target: &Target) -> String {
-    let texts: Vec<String> = match target.dialect {
-        #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => cells_of(key).map(|cells| cells.iter().map(cell_text).collect()).unwrap_or_default(),
-        #[cfg(feature = "postgres")]
-        Dialect::Postgres => {
-            let types = target.info.key.iter().map(|place| target.info.columns[*place].ty);
-            copy::fields(key).zip(types).map(|(field, ty)| copy::field_text(field, ty)).collect()
-        }
-    };
-    texts.join(", ")
+    let mut types = target.info.key.iter().map(|place| target.info.columns[*place].ty);
+    target.dialect.form().texts(key, &mut types).join(", ")
 }
 
 impl Entry {
     /// Puts the entry into its key's slot.
-    pub(super) fn place(&self, target: &Target, slots: &mut Slots) -> Result<()> {
+    pub(crate) fn place(&self, target: &Target, slots: &mut Slots) -> Result<()> {
         let place = slots.slot(&self.key);
         if slots.list[place].current.is_some() && target.info.write != Write::Append {
             return Err(self.told_twice(target));
@@ -164,7 +152,7 @@ impl Entry {
 
     /// Our unique index would have kept it out; where the index is not ours to make, it may be missing.
     #[cold]
-    pub(super) fn told_twice(&self, target: &Target) -> Error {
+    pub(crate) fn told_twice(&self, target: &Target) -> Error {
         let key = written_key(&self.cells, target);
         Error::failed(format!("{} has more than one current row of the key {key}", target.name())).help(
             "find and close or remove all but one of them, then run again; the unique index that `ddl` prints keeps it from happening",

@@ -3,29 +3,15 @@
 mod entry;
 mod stored;
 
-use super::{Target, Writer};
-#[cfg(feature = "sqlite")]
-use crate::database::identifier;
-use crate::database::{self, Database, Dialect, Value, fault};
+use super::Target;
+use crate::database::{self, Database, Value, fault};
 use crate::diff::Diff;
 use crate::error::{Error, Result};
-#[cfg(feature = "sqlite")]
-use crate::info::Write;
 use crate::program::Program;
 use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
-#[cfg(feature = "sqlite")]
-use crate::value::cell::Cell;
-#[cfg(feature = "postgres")]
-use crate::value::copy::Kind;
 use crate::value::rowhash::HashShape;
-#[cfg(feature = "sqlite")]
-use crate::value::written::cells_of;
-pub(crate) use entry::{Entry, read_slice};
-#[cfg(feature = "postgres")]
-use stored::CopySlice;
-pub(crate) use stored::SliceRows;
-#[cfg(feature = "sqlite")]
-use stored::StatementSlice;
+pub(crate) use entry::{Entry, EntryReader};
+pub(crate) use stored::{ReadStored, Stored, StoredRows, TargetRows};
 
 /// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted flag.
 pub(crate) const SLICE_FLAGS: usize = 4;
@@ -84,68 +70,8 @@ impl SliceReader<'_> {
         Ok(spool.finish())
     }
 
-    /// Reads the current rows of the keys that the source brought: SQLite one by one, PostgreSQL by a table of the keys.
-    pub(crate) fn look_up(&self, writer: &Writer<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
-        match database.dialect() {
-            #[cfg(feature = "sqlite")]
-            Dialect::Sqlite => self.look_up_each(database, diff),
-            #[cfg(feature = "postgres")]
-            Dialect::Postgres => self.look_up_all(writer, database, diff),
-        }
-    }
-
-    #[cfg(feature = "postgres")]
-    fn look_up_all(&self, writer: &Writer<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
-        let looking = |error| fault(error, "cannot look the keys up");
-        let mut transaction = database.transaction().map_err(looking)?;
-        if let Database::Postgres(session) = &mut *transaction {
-            writer.stage_incoming(session, &diff.chunk.slots)?;
-        }
-        let slots = &mut diff.chunk.slots;
-        let mut found: Vec<Entry> = Vec::new();
-        self.read(&mut transaction, &writer.is_staged(), &[], |step| {
-            match step {
-                Step::Begin => found.clear(),
-                Step::Entry(entry) => found.push(std::mem::take(entry)),
-            }
-            Ok(())
-        })?;
-        found.iter().try_for_each(|entry| entry.place(self.target, slots))?;
-        transaction.commit().map_err(looking)
-    }
-
-    #[cfg(feature = "sqlite")]
-    fn look_up_each(&self, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
-        let info = self.target.info;
-        let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
-        let is_key = is_key.join(" AND ");
-        let slots = &mut diff.chunk.slots;
-        for place in 0..slots.list.len() {
-            let Some(incoming) = slots.list[place].incoming else { continue };
-            let cells = cells_of(slots.arena.get(incoming.row))?;
-            let key: Vec<Value<'static>> = info.key.iter().map(|place| owned(&cells[*place])).collect();
-            let mut found = Entry::default();
-            let mut any = false;
-            self.read(database, &is_key, &key, |step| {
-                match step {
-                    Step::Begin => any = false,
-                    Step::Entry(entry) if any && info.write != Write::Append => return Err(entry.told_twice(self.target)),
-                    Step::Entry(entry) => {
-                        std::mem::swap(entry, &mut found);
-                        any = true;
-                    }
-                }
-                Ok(())
-            })?;
-            if any {
-                found.place(self.target, slots)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Reads the rows; where a stored hash says nothing, begins again by column.
-    fn read(
+    pub(crate) fn read(
         &self,
         database: &mut Database,
         predicate: &str,
@@ -166,50 +92,43 @@ impl SliceReader<'_> {
         by_column: bool,
         take: &mut impl FnMut(Step<'_>) -> Result<()>,
     ) -> Result<bool> {
-        let statement = |predicate: &str| {
-            self.target.sql_where(|statements| if by_column { statements.read_current } else { statements.read_slice }, predicate)
-        };
-        let sql = statement(predicate);
-        let table = self.target.name();
+        let query = SliceQuery { target: self.target, table: &self.target.name(), by_column, predicate, values };
         take(Step::Begin)?;
-        let mut entry = |entry: &mut Entry| take(Step::Entry(entry));
-        match database {
-            #[cfg(feature = "sqlite")]
-            Database::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(&sql).map_err(|error| unread(error, &table))?;
-                let rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| unread(error, &table))?;
-                self.program.slice(SliceRows::Statement(StatementSlice { rows, table }), by_column, self.shape, &mut entry)
-            }
-            #[cfg(feature = "postgres")]
-            Database::Postgres(session) => {
-                let none = statement("false");
-                let types = session.types(none.trim().trim_end_matches(';')).map_err(|error| unread(error, &table))?;
-                let kinds = types.iter().map(|(kind, _)| kind.unwrap_or(Kind::Bytea)).collect();
-                let copy = format!("COPY ({}) TO STDOUT (FORMAT binary)", sql.trim().trim_end_matches(';'));
-                let stream = session.client.copy_out(&copy).map_err(|error| unread(error, &table))?;
-                self.program.slice(SliceRows::Copy(CopySlice::new(stream, kinds)), by_column, self.shape, &mut entry)
-            }
-        }
+        self.program.slice(database, &query, self.shape, &mut |entry| take(Step::Entry(entry)))
+    }
+}
+
+/// A question for current rows.
+pub(crate) struct SliceQuery<'q> {
+    target: &'q Target,
+    /// The table's name, for errors.
+    pub(crate) table: &'q str,
+    /// With the mapping's columns.
+    pub(crate) by_column: bool,
+    predicate: &'q str,
+    /// What the predicate's places stand for.
+    pub(crate) values: &'q [Value<'q>],
+}
+
+impl SliceQuery<'_> {
+    /// The statement.
+    pub(crate) fn sql(&self) -> String {
+        self.sql_where(self.predicate)
+    }
+
+    /// The same, with another predicate.
+    pub(crate) fn sql_where(&self, predicate: &str) -> String {
+        self.target.sql_where(|statements| if self.by_column { statements.read_current } else { statements.read_slice }, predicate)
     }
 }
 
 #[cold]
-fn unread(error: impl Into<database::Fault>, table: &str) -> Error {
+pub(crate) fn unread(error: impl Into<database::Fault>, table: &str) -> Error {
     fault(error, format!("cannot read the current rows of {table}"))
 }
 
-#[cfg(feature = "sqlite")]
-fn owned(cell: &Cell<'_>) -> Value<'static> {
-    match *cell {
-        Cell::Null => Value::Null,
-        Cell::Integer(value) => Value::Integer(value),
-        Cell::Real(value) => Value::Real(value),
-        Cell::Text(text) => Value::Text(text.to_owned().into()),
-        Cell::Blob(bytes) => Value::Blob(bytes.to_vec().into()),
-    }
-}
-
-enum Step<'e> {
+/// What a pass over current rows hands on.
+pub(crate) enum Step<'e> {
     /// Forget what was taken: a pass begins.
     Begin,
     Entry(&'e mut Entry),

@@ -1,0 +1,62 @@
+//! The adapters: all that is known of one kind of files or databases is in its folder, and nothing else names it.
+//!
+//! A folder has the place that a connection leads to (`place.rs`), and, as far as a job can read from it or load into it, its session and its
+//! SQL (`database/`), its source and its target (`source/`, `target/`). What each must do is said at the traits. This file is the one
+//! registration.
+
+#[cfg(feature = "csv")]
+pub mod files;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+
+use crate::connections::Kind;
+use crate::job::Job;
+use crate::program::{Pair, Program};
+use crate::source::SourceAdapter;
+
+/// What was compiled, of what is there.
+macro_rules! if_compiled {
+    ($feature:literal, $read:expr) => {{
+        #[cfg(feature = $feature)]
+        {
+            Some($read)
+        }
+        #[cfg(not(feature = $feature))]
+        {
+            None
+        }
+    }};
+}
+
+/// The kinds that `connections.yaml` may name.
+pub(crate) const KINDS: &[Kind] = &[
+    Kind { name: "files", schemes: &[], is_planned: false, read: if_compiled!("csv", files::place::read) },
+    Kind { name: "sqlite", schemes: &["sqlite", ""], is_planned: false, read: if_compiled!("sqlite", sqlite::place::read) },
+    Kind { name: "postgres", schemes: &["postgres", "postgresql"], is_planned: false, read: if_compiled!("postgres", postgres::place::read) },
+    Kind { name: "mysql", schemes: &["mysql", "mariadb"], is_planned: true, read: None },
+];
+
+/// A job's program for a source and a target of these kinds.
+pub(crate) fn program<J: Job>(source: &str, target: &str) -> Option<&'static dyn Program> {
+    match source {
+        #[cfg(feature = "csv")]
+        "files" => into::<J, files::source::Files>(target),
+        #[cfg(feature = "sqlite")]
+        "sqlite" => into::<J, sqlite::source::SqliteTables>(target),
+        #[cfg(feature = "postgres")]
+        "postgres" => into::<J, postgres::source::PostgresTables>(target),
+        _ => None,
+    }
+}
+
+fn into<J: Job, S: SourceAdapter>(target: &str) -> Option<&'static dyn Program> {
+    match target {
+        #[cfg(feature = "sqlite")]
+        "sqlite" => Some(&Pair::<J, S, sqlite::target::slice::SqliteRows>::NEW),
+        #[cfg(feature = "postgres")]
+        "postgres" => Some(&Pair::<J, S, postgres::target::slice::PostgresRows>::NEW),
+        _ => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! Keys that a full load no longer holds: closed, versioned, deleted or flagged all at once, in the closing transaction.
+
+use super::{AllRows, STAGE};
+use super::stage::{Bit, STATEMENTS};
+use crate::adapters::postgres::session::Server;
+use crate::database::{Fault, Value, fault, identifier, values};
+use crate::error::{Kind, Result};
+use crate::info::{OnSourceDelete, SqlType, Write};
+use crate::ledger::Ledger;
+
+/// Missing keys that are staged at once.
+const KEYS_AT_ONCE: u64 = 10_000;
+
+impl AllRows<'_> {
+    /// Does to every key that the run noted as missing what the spec says, some at a time, so that memory does not grow with their number.
+    /// Returns how many had a current row still.
+    pub(super) fn close_missing(&self, ledger: &Ledger, session: &mut Server) -> Result<u64> {
+        let info = self.target.info;
+        let bits: &[Bit] = match info.on_source_delete {
+            _ if info.write == Write::Replace => &[Bit::Delete],
+            OnSourceDelete::Delete => &[Bit::Delete],
+            OnSourceDelete::Flag => &[Bit::Flag],
+            OnSourceDelete::Close => &[Bit::Close],
+            OnSourceDelete::Version => &[Bit::Close, Bit::Gone],
+            OnSourceDelete::Ignore => return Ok(0),
+        };
+        let sql = ledger.sql(
+            "SELECT chunk, business_key, written FROM {missing} WHERE run_id = ?1 AND (chunk, business_key) > (?2, ?3) \
+             ORDER BY chunk, business_key LIMIT ?4",
+        );
+        let reading = |error: Fault| fault(error, "cannot read the missing keys");
+        let (mut chunk, mut key, mut closed) = (0, Vec::new(), 0);
+        self.clear_stage(session)?;
+        loop {
+            let rows = session.query(&sql, values![self.run_id, chunk, &key[..], KEYS_AT_ONCE]).map_err(reading)?;
+            let Some(last) = rows.last() else { return Ok(closed) };
+            (chunk, key) = (last.get::<u64>(0).map_err(reading)?, last.get(1).map_err(reading)?);
+            let written = rows.iter().filter_map(|row| match row.0.get(2) {
+                Some(Value::Blob(key)) => Some(&key[..]),
+                _ => None,
+            });
+            closed += self.close_keys(session, bits, written)?;
+            if (rows.len() as u64) < KEYS_AT_ONCE {
+                return Ok(closed);
+            }
+            self.clear_stage(session)?;
+        }
+    }
+
+    fn close_keys<'k>(&self, session: &mut Server, bits: &[Bit], keys: impl Iterator<Item = &'k [u8]>) -> Result<u64> {
+        let mut staged = 0;
+        self.stage_keys(session, bits, keys.inspect(|_| staged += 1))?;
+        let Some(bit) = bits.first() else { return Ok(0) };
+        let mut closed = 0;
+        if *bit == Bit::Close && self.target.info.history.is_some_and(|history| history.ty == SqlType::Date) {
+            // A version that began on this very day would end as it begins: there was none, then; or it is the one that says that its key
+            // is gone.
+            let instead = if bits.contains(&Bit::Gone) { Bit::Flag } else { Bit::Delete };
+            self.mark_todays(session, instead)?;
+            closed += self.one(session, instead)?;
+        }
+        let ended = self.one(session, *bit)?;
+        closed += ended;
+        // Some may have lost their current row to someone else. What a trigger kept nobody else would tell.
+        if closed < staged {
+            self.check_count(session, *bit, "close the missing keys", closed, staged).or_else(|error| match error.kind() {
+                Kind::Transient => Ok(()),
+                _ => Err(error),
+            })?;
+        }
+        if bits.contains(&Bit::Gone) {
+            let inserted = self.one(session, Bit::Gone)?;
+            self.check_count(session, Bit::Insert, "insert the versions of the missing keys", inserted, ended)?;
+        }
+        if *bit == Bit::Close {
+            self.check_history(session)?;
+        }
+        Ok(closed)
+    }
+
+    /// Marks the staged keys whose version began on this very day: something else is to be done about them.
+    fn mark_todays(&self, session: &mut Server, instead: Bit) -> Result<()> {
+        let Some(history) = self.target.info.history else { return Ok(()) };
+        let columns = self.target.info.columns;
+        let same: Vec<String> =
+            self.target.info.key.iter().map(|place| identifier(columns[*place].name)).map(|name| format!("t.{name} = s.{name}")).collect();
+        let sql = format!(
+            "UPDATE {STAGE} s SET lw_do = {} FROM {} t WHERE {} AND {} AND t.{} = {}",
+            instead as i32,
+            self.target.quoted(),
+            same.join(" AND "),
+            self.target.is_living("t."),
+            identifier(history.valid_from),
+            self.effective_literal()
+        );
+        session.batch(&sql).map_err(|error| fault(error, "cannot look for versions that began today"))
+    }
+
+    fn one(&self, session: &mut Server, bit: Bit) -> Result<u64> {
+        let Some((_, _, what, pick)) = STATEMENTS.iter().find(|(_, other, ..)| *other == bit) else { return Ok(0) };
+        let sql = self.sql(pick);
+        let failed = |error| super::super::fault(error, format!("cannot {what} in {}", self.target.name()));
+        session.client.execute(sql.trim().trim_end_matches(';'), &[]).map_err(failed)
+    }
+}

@@ -1,0 +1,11 @@
+//! SQLite: a database file, written key by key by one writer for all workers.
+
+pub(crate) mod dialect;
+mod form;
+#[cfg(feature = "inspect")]
+pub mod inspect;
+pub(crate) mod place;
+pub(crate) mod rows;
+pub(crate) mod session;
+pub(crate) mod source;
+pub(crate) mod target;

@@ -1,0 +1,129 @@
+//! What SQLite says of a table, and which of its columns take which values.
+
+use rusqlite::Connection;
+
+use super::super::session::fault as told;
+use crate::database::{Database, Record, fault, literal, values};
+use crate::error::Result;
+use crate::info::SqlType;
+use crate::target::Target;
+use crate::target::indexes::gathered;
+use crate::target::table::{Found, Index, Unique};
+
+pub(super) fn columns(target: &Target, database: &mut Database) -> Result<Vec<Found>> {
+    let sql = format!(
+        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden > 1, \
+         EXISTS (SELECT 1 FROM pragma_table_list({table}) WHERE schema = {schema} AND strict) FROM pragma_table_xinfo({table}, {schema})",
+        table = literal(&target.table),
+        schema = literal(&target.schema)
+    );
+    let read = |row: &Record| {
+        Ok(Found {
+            name: row.get(0)?,
+            declared: row.get(1)?,
+            not_null: row.get(2)?,
+            has_default: row.get(3)?,
+            primary_key: row.get(4)?,
+            generated: row.get(5)?,
+            strict: row.get(6)?,
+        })
+    };
+    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the columns of {}", target.name())))
+}
+
+/// The collation of a key column, where it is not binary.
+pub(super) fn foreign_collation(target: &Target, connection: &Connection, name: &str) -> Result<Option<String>> {
+    let (_, collation, ..) = connection
+        .column_metadata(Some(target.schema.as_str()), target.table.as_str(), name)
+        .map_err(|error| told(error, format!("cannot look at the column {name}")))?;
+    let foreign = collation.filter(|collation| !collation.to_bytes().eq_ignore_ascii_case(b"BINARY"));
+    Ok(foreign.map(|collation| collation.to_string_lossy().into_owned()))
+}
+
+pub(super) fn uniques(target: &Target, database: &mut Database) -> Result<Vec<Unique>> {
+    let sql = format!(
+        "SELECT l.name, l.partial, (SELECT group_concat(coalesce(i.name, ''), char(10)) FROM pragma_index_info(l.name, {schema}) i)
+         FROM pragma_index_list({table}, {schema}) l WHERE l.\"unique\" ORDER BY l.name",
+        table = literal(&target.table),
+        schema = literal(&target.schema)
+    );
+    let read = |row: &Record| {
+        let columns: String = row.get(2)?;
+        let columns = columns.split('\n').map(str::to_owned).collect();
+        Ok(Unique { name: row.get(0)?, partial: row.get(1)?, deferrable: false, columns })
+    };
+    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the constraints of {}", target.name())))
+}
+
+/// Of each index the columns in order, and whether it is unique. One over an expression is no help to a key.
+const INDEXES: &str = "SELECT l.seq, l.\"unique\", i.name FROM pragma_index_list(?1, ?2) AS l, pragma_index_info(l.name, ?2) AS i \
+     WHERE NOT EXISTS (SELECT 1 FROM pragma_index_info(l.name, ?2) AS e WHERE e.name IS NULL) ORDER BY l.seq, i.seqno";
+
+pub(super) fn indexes(target: &Target, database: &mut Database) -> Result<Vec<Index>> {
+    let read = |row: &Record| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let rows = database.query(INDEXES, values![&target.table, &target.schema], read);
+    rows.map(gathered).map_err(|error| fault(error, format!("cannot look for the indexes of {}", target.name())))
+}
+
+/// Whether values of the column are kept as integers.
+pub(super) fn is_integer(column: &Found) -> bool {
+    affinity(&column.declared) == Affinity::Integer
+}
+
+/// SQLite's column affinities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Affinity {
+    Integer,
+    Text,
+    Blob,
+    Real,
+    Numeric,
+}
+
+/// The affinity of a declared type: <https://www.sqlite.org/datatype3.html#determination_of_column_affinity>.
+fn affinity(declared: &str) -> Affinity {
+    let declared = declared.to_ascii_uppercase();
+    let has = |part: &str| declared.contains(part);
+    if has("INT") {
+        Affinity::Integer
+    } else if has("CHAR") || has("CLOB") || has("TEXT") {
+        Affinity::Text
+    } else if has("BLOB") || declared.is_empty() {
+        Affinity::Blob
+    } else if has("REAL") || has("FLOA") || has("DOUB") {
+        Affinity::Real
+    } else {
+        Affinity::Numeric
+    }
+}
+
+/// Says so if values of the type would be stored as something else. A column of BLOB affinity keeps whatever it is given.
+pub(super) fn class_difference(column: &Found, wanted: Option<SqlType>) -> Option<String> {
+    let (wanted, fits): (SqlType, &[Affinity]) = match wanted? {
+        ty @ (SqlType::Boolean | SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => (ty, &[Affinity::Integer, Affinity::Numeric]),
+        ty @ (SqlType::Real | SqlType::Double) => (ty, &[Affinity::Real]),
+        SqlType::Bytea => (SqlType::Bytea, &[Affinity::Text, Affinity::Integer, Affinity::Real, Affinity::Numeric]),
+        ty => (ty, &[Affinity::Text]),
+    };
+    if column.strict {
+        // Nothing is converted in a STRICT table; ANY takes all.
+        let is_other = column.declared.eq_ignore_ascii_case("BLOB") && wanted != SqlType::Bytea;
+        if column.declared.eq_ignore_ascii_case("ANY") {
+            return None;
+        }
+        if is_other {
+            return Some(format!("column `{}` is BLOB in a STRICT table, which does not take {wanted}: it must be ANY", column.name));
+        }
+    }
+    let found = affinity(&column.declared);
+    if found == Affinity::Blob || fits.contains(&found) {
+        return None;
+    }
+    let class = match fits[0] {
+        Affinity::Integer => "INTEGER",
+        Affinity::Real => "REAL",
+        _ => "TEXT",
+    };
+    let declared = &column.declared;
+    Some(format!("column `{}` is declared `{declared}`, which would change a {wanted}: it must be {class} or BLOB", column.name))
+}
