@@ -9,18 +9,18 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
-use crate::clock;
+pub use crate::adapters::files::fuzz::csv_records;
 use crate::adapters::postgres::dialect::PostgresSql;
+use crate::adapters::postgres::rows::Tuples;
 use crate::adapters::sqlite::dialect::SqliteSql;
+use crate::clock;
 use crate::connections;
 use crate::database::Dialect;
-use crate::source::bounds::Bounds;
 use crate::engine::plan::Outline;
 use crate::info::{Column, SqlType};
 use crate::row::RowReader;
 use crate::scratch::{RunConstants, Scratch};
-pub use crate::adapters::files::fuzz::csv_records;
-use crate::adapters::postgres::rows::Tuples;
+use crate::source::bounds::Bounds;
 use crate::value::copy::{CopyIndex, CopyRow, HEADER, Kind};
 use crate::vars::Vars;
 use crate::{settings, sql, yaml};
@@ -192,7 +192,7 @@ pub fn connections_file(data: &[u8]) {
     let vars = Vars::of([("URL", "postgres://u:hunter2@h/d")]);
     for picked in [None, Some("prod".to_owned())] {
         let Ok(document) = yaml::Document::parse(Path::new("connections.yaml"), &text) else { return };
-        if let Err(error) = connections::read(document, picked, "shop", &vars) {
+        if let Err(error) = connections::read(document, picked, "shop", crate::adapters::KINDS, &vars) {
             assert!(!error.chain().contains("hunter2"), "a secret is shown: {}", error.chain());
         }
     }
@@ -201,7 +201,8 @@ pub fn connections_file(data: &[u8]) {
 /// A URL: where it leads, or an error that does not show it.
 pub fn postgres_url(data: &[u8]) {
     let text = text(data);
-    let (Ok(_) | Err(_)) = crate::adapters::postgres::database_name(&crate::adapters::postgres::place::place(&text)).map_err(|error| error.chain());
+    let (Ok(_) | Err(_)) =
+        crate::adapters::postgres::database_name(&crate::adapters::postgres::place::place(&text)).map_err(|error| error.chain());
 }
 
 /// What a ledger's row may hold where bounds and plans should be.

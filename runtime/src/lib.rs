@@ -64,16 +64,18 @@ pub mod vars;
 mod yaml;
 
 pub use cli::{main, main_with};
-pub use entry::run;
+pub use entry::{preview, run};
 pub use error::Error;
 pub use options::Options;
 pub use report::{Report, RunError};
 
 mod entry {
+    use crate::adapters::compiled;
     use crate::engine;
+    use crate::error::Result as Outcome;
     use crate::job::Job;
     use crate::options::Options;
-    use crate::program::Compiled;
+    use crate::preview::{PreviewOf, PreviewRow};
     use crate::report::{Report, RunError};
 
     /// Runs a job from other Rust code: settings in, a report out.
@@ -81,6 +83,14 @@ mod entry {
     /// # Errors
     /// Whatever ended the run, with the report of what it came to where it had been opened.
     pub fn run<J: Job>(options: &Options) -> Result<Report, RunError> {
-        engine::run(&Compiled::of::<J>(), options)
+        engine::run(&compiled::<J>(), options)
+    }
+
+    /// The first rows of a job's source: read, filtered, computed; nothing compared, nothing written, the target not opened.
+    ///
+    /// # Errors
+    /// Settings, params or connections that cannot be used; a source that cannot be read, or is not what the job was compiled for.
+    pub fn preview<J: Job>(options: &Options, of: PreviewOf) -> Outcome<Vec<PreviewRow>> {
+        engine::preview(&compiled::<J>(), options, of)
     }
 }

@@ -158,17 +158,6 @@ impl Options {
         self
     }
 
-    /// The job's two connections.
-    ///
-    /// # Errors
-    /// See [`Connections::load`].
-    pub fn resolve_connections(&self, info: &JobInfo) -> Result<Connections> {
-        match &self.connections {
-            ConnectionsFrom::Given(connections) => Ok(Connections::clone(connections)),
-            ConnectionsFrom::File { .. } => Connections::load(&self.connections_request(), info),
-        }
-    }
-
     /// What to ask of `connections.yaml`.
     pub(crate) fn connections_request(&self) -> ConnectionsRequest {
         let (file, env) = match &self.connections {

@@ -1,11 +1,12 @@
 //! What a job makes of its first rows, for who wants to see it before a run.
 
-use crate::engine;
+use std::sync::Arc;
+
 use crate::error::Result;
 use crate::job::Job;
-use crate::options::Options;
-use crate::program::Compiled;
-use crate::row::Reject;
+use crate::row::{Reject, RowReader, Rows, SourceRow};
+use crate::scratch::Scratch;
+use crate::value::json::JsonWriter;
 
 /// What to show.
 #[derive(Debug, Clone, Copy)]
@@ -40,10 +41,46 @@ pub enum Outcome {
     Rejected(Reject),
 }
 
-/// The first rows of a job's source: read, filtered, computed; nothing compared, nothing written, the target not opened.
-///
-/// # Errors
-/// Settings, params or connections that cannot be used; a source that cannot be read, or is not what the job was compiled for.
-pub fn preview<J: Job>(options: &Options, of: PreviewOf) -> Result<Vec<PreviewRow>> {
-    engine::preview(&Compiled::of::<J>(), options, of)
+/// Rows as they are gathered.
+pub(crate) struct Preview<'p> {
+    of: PreviewOf,
+    scratch: Scratch,
+    files: &'p [Arc<str>],
+    pub(crate) rows: Vec<PreviewRow>,
+}
+
+impl<'p> Preview<'p> {
+    pub(crate) fn new(of: PreviewOf, scratch: Scratch, files: &'p [Arc<str>]) -> Preview<'p> {
+        Preview { of, scratch, files, rows: Vec::new() }
+    }
+
+    pub(crate) fn take<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+        while self.rows.len() < self.of.rows {
+            let Some(row) = rows.next()? else { break };
+            let position = row.position();
+            let file = self.files.get(position.file as usize);
+            self.scratch.enter(position.line, file);
+            let outcome = outcome::<J, _>(&row, &self.scratch).unwrap_or_else(Outcome::Rejected);
+            if !self.of.rejected || matches!(outcome, Outcome::Rejected(_)) {
+                let file = file.map(|name| name.to_string());
+                self.rows.push(PreviewRow { file, line: position.line, source: SourceRow::json(&row), outcome });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The way of a row in a run, up to its target row.
+fn outcome<'r, J: Job, W: RowReader<'r>>(row: &W, scratch: &'r Scratch) -> Result<Outcome, Reject> {
+    let source = J::read(row)?;
+    if !J::filter(&source, scratch)? {
+        return Ok(Outcome::Filtered);
+    }
+    if !J::INFO.target.key.is_empty() {
+        J::key(row, scratch)?;
+    }
+    let target = J::transform(&source, scratch)?;
+    let mut json = JsonWriter::new(J::INFO.target.columns.iter().map(|column| column.name));
+    J::write(&target, &mut json);
+    Ok(Outcome::Loaded(json.finish()))
 }

@@ -4,54 +4,57 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use crate::adapters;
+use crate::connections::{Connections, Kind};
 use crate::database::Database;
 use crate::diff::{Buffers, Diff, Flush};
-use crate::engine::Preview;
 use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::JobInfo;
 use crate::job::Job;
+use crate::options::{ConnectionsFrom, Options};
+use crate::preview::Preview;
 use crate::scratch::Scratch;
 use crate::source::{Chunk, Finding, ReadRows, Rows, Source, SourceAdapter, SourceReader, SourceRow, SourceRows};
-use crate::spool::{Spool, partition_of};
-use crate::target::slice::{Entry, EntryReader, SliceQuery, TargetRows};
+use crate::spool::{Spool, key_hash, partition_of};
+use crate::target::slice::{CurrentRows, Entry, EntryReader, SliceQuery, TargetRows};
+use crate::target::table::Table;
 use crate::value::form::Form;
 use crate::value::rowhash::HashShape;
 
-/// A compiled job.
+/// A compiled job, and what of the adapters was compiled with it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Compiled {
     /// Its constants.
     pub(crate) info: &'static JobInfo,
+    /// The kinds of connections that `connections.yaml` may name.
+    pub(crate) kinds: &'static [Kind],
     /// Its program for a source and a target of these kinds of connections; `None`: it was not compiled for them.
     pub(crate) program: fn(&str, &str) -> Option<&'static dyn Program>,
 }
 
 impl Compiled {
-    pub(crate) const fn of<J: Job>() -> Compiled {
-        Compiled { info: J::INFO, program: adapters::program::<J> }
+    /// The job's two connections.
+    ///
+    /// # Errors
+    /// Of usage: see [`Connections::load`].
+    pub(crate) fn connections(&self, options: &Options) -> Result<Connections> {
+        match &options.connections {
+            ConnectionsFrom::Given(connections) => Ok(Connections::clone(connections)),
+            ConnectionsFrom::File { .. } => Connections::load(&options.connections_request(), self.kinds, self.info),
+        }
     }
 }
 
 /// A job compiled for one kind of source and one kind of target.
-pub(crate) trait Program: Send + Sync {
+pub(crate) trait Program: CurrentRows {
     /// Finds the source of a run. The notes say what of it is passed over, and why.
     fn find(&self, finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)>;
 
     /// Opens the rows of a chunk, for a pass over them.
     fn pass(&self, reader: &mut dyn SourceReader, chunk: Chunk<'_>, pass: Pass<'_, '_>) -> Result<()>;
 
-    /// Reads the target's current rows, entry by entry. False: a stored hash says nothing, and the rows have to be read by column.
-    fn slice(
-        &self,
-        database: &mut Database,
-        query: &SliceQuery<'_>,
-        shape: &HashShape,
-        take: &mut dyn FnMut(&mut Entry) -> Result<()>,
-    ) -> Result<bool>;
+    /// How the target's database handles its table.
+    fn table(&self) -> Box<dyn Table>;
 }
 
 /// A pass over rows of the source.
@@ -87,7 +90,13 @@ impl<J: Job, S: SourceAdapter, T: TargetRows> Program for Pair<J, S, T> {
         reader.rows(chunk, Passing::<J, T::Form>(pass, PhantomData))
     }
 
-    fn slice(
+    fn table(&self) -> Box<dyn Table> {
+        T::table()
+    }
+}
+
+impl<J: Job, S: SourceAdapter, T: TargetRows> CurrentRows for Pair<J, S, T> {
+    fn read(
         &self,
         database: &mut Database,
         query: &SliceQuery<'_>,
@@ -111,12 +120,6 @@ impl<J: Job, F: Form> ReadRows for Passing<'_, '_, J, F> {
             Pass::Preview(preview) => preview.take::<J, _>(rows),
         }
     }
-}
-
-/// Hash of a key's canonical bytes, or of a record that has none, by which it is routed. Part of the ledger's format: a resumed run must route
-/// alike.
-pub(crate) fn key_hash(key: &[u8]) -> u64 {
-    xxh3_64(key)
 }
 
 /// Spills records to the partitions of their keys.

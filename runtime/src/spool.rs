@@ -18,6 +18,8 @@ pub use partitions::Partitions;
 pub use reader::PartitionReader;
 use segment::{Segment, TempDir};
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::error::{Error, Result};
 
 /// Files that a spool writes at most.
@@ -28,6 +30,12 @@ const WRITE_BUFFER_BYTES: usize = 8 * 1024;
 
 /// The size of each partition is kept in memory.
 const PARTITIONS_MAX: u64 = 1 << 24;
+
+/// Hash of a key's canonical bytes, or of a record that has none, by which it is routed. Part of the ledger's format: a resumed run must route
+/// alike.
+pub(crate) fn key_hash(key: &[u8]) -> u64 {
+    xxh3_64(key)
+}
 
 /// The partition of a hash: neighbouring partitions hold neighbouring ranges of hashes.
 #[inline]

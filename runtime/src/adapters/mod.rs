@@ -13,7 +13,7 @@ pub mod sqlite;
 
 use crate::connections::Kind;
 use crate::job::Job;
-use crate::program::{Pair, Program};
+use crate::program::{Compiled, Pair, Program};
 use crate::source::SourceAdapter;
 
 /// What was compiled, of what is there.
@@ -34,12 +34,22 @@ macro_rules! if_compiled {
 pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "files", schemes: &[], is_planned: false, read: if_compiled!("csv", files::place::read) },
     Kind { name: "sqlite", schemes: &["sqlite", ""], is_planned: false, read: if_compiled!("sqlite", sqlite::place::read) },
-    Kind { name: "postgres", schemes: &["postgres", "postgresql"], is_planned: false, read: if_compiled!("postgres", postgres::place::read) },
+    Kind {
+        name: "postgres",
+        schemes: &["postgres", "postgresql"],
+        is_planned: false,
+        read: if_compiled!("postgres", postgres::place::read),
+    },
     Kind { name: "mysql", schemes: &["mysql", "mariadb"], is_planned: true, read: None },
 ];
 
+/// A job with the adapters that were compiled.
+pub(crate) const fn compiled<J: Job>() -> Compiled {
+    Compiled { info: J::INFO, kinds: KINDS, program: program::<J> }
+}
+
 /// A job's program for a source and a target of these kinds.
-pub(crate) fn program<J: Job>(source: &str, target: &str) -> Option<&'static dyn Program> {
+fn program<J: Job>(source: &str, target: &str) -> Option<&'static dyn Program> {
     match source {
         #[cfg(feature = "csv")]
         "files" => into::<J, files::source::Files>(target),
@@ -57,6 +67,18 @@ fn into<J: Job, S: SourceAdapter>(target: &str) -> Option<&'static dyn Program> 
         "sqlite" => Some(&Pair::<J, S, sqlite::target::slice::SqliteRows>::NEW),
         #[cfg(feature = "postgres")]
         "postgres" => Some(&Pair::<J, S, postgres::target::slice::PostgresRows>::NEW),
+        _ => None,
+    }
+}
+
+/// How a kind's databases describe what is in them; `None`: it has none, or was not compiled.
+#[cfg(feature = "inspect")]
+pub(crate) fn inspector(kind: &str) -> Option<&'static dyn crate::database::inspect::Inspector> {
+    match kind {
+        #[cfg(feature = "sqlite")]
+        "sqlite" => Some(&sqlite::inspect::SqliteInspector),
+        #[cfg(feature = "postgres")]
+        "postgres" => Some(&postgres::inspect::PostgresInspector),
         _ => None,
     }
 }

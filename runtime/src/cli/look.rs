@@ -10,9 +10,11 @@ use crate::human;
 use crate::info::JobInfo;
 use crate::ledger::view::{RejectView, RunView, View, request_stop};
 use crate::options::{ConnectionsFrom, Options};
+use crate::program::Compiled;
 
-pub(super) fn status(info: &'static JobInfo, options: &Options, json: bool) -> Result<u8> {
-    let target = target(info, options)?;
+pub(super) fn status(job: &Compiled, options: &Options, json: bool) -> Result<u8> {
+    let info = job.info;
+    let target = target(job, options)?;
     let latest = match View::open(&target.connection)? {
         Some(mut view) => view.latest(info.name)?,
         None => None,
@@ -25,8 +27,9 @@ pub(super) fn status(info: &'static JobInfo, options: &Options, json: bool) -> R
     Ok(0)
 }
 
-pub(super) fn history(info: &'static JobInfo, options: &Options, limit: u32, json: bool) -> Result<u8> {
-    let target = target(info, options)?;
+pub(super) fn history(job: &Compiled, options: &Options, limit: u32, json: bool) -> Result<u8> {
+    let info = job.info;
+    let target = target(job, options)?;
     let runs = match View::open(&target.connection)? {
         Some(mut view) => view.runs(info.name, limit)?,
         None => Vec::new(),
@@ -41,8 +44,9 @@ pub(super) fn history(info: &'static JobInfo, options: &Options, limit: u32, jso
     Ok(0)
 }
 
-pub(super) fn rejects(info: &'static JobInfo, options: &Options, run_id: Option<i64>, limit: u32, json: bool) -> Result<u8> {
-    let target = target(info, options)?;
+pub(super) fn rejects(job: &Compiled, options: &Options, run_id: Option<i64>, limit: u32, json: bool) -> Result<u8> {
+    let info = job.info;
+    let target = target(job, options)?;
     let (run, rows, in_all) = match View::open(&target.connection)? {
         Some(mut view) => match chosen(&mut view, info, run_id)? {
             Some(run) => {
@@ -65,8 +69,9 @@ pub(super) fn rejects(info: &'static JobInfo, options: &Options, run_id: Option<
     Ok(0)
 }
 
-pub(super) fn stop(info: &'static JobInfo, options: &Options) -> Result<u8> {
-    let target = target(info, options)?;
+pub(super) fn stop(job: &Compiled, options: &Options) -> Result<u8> {
+    let info = job.info;
+    let target = target(job, options)?;
     match request_stop(&target.connection, info.name)? {
         None => say(&format!("no run of {} is going on in {}", info.name, target.describe())),
         Some(run) => say(&stop_text(&run)),
@@ -74,12 +79,12 @@ pub(super) fn stop(info: &'static JobInfo, options: &Options) -> Result<u8> {
     Ok(0)
 }
 
-fn target(info: &'static JobInfo, options: &Options) -> Result<Target> {
+fn target(job: &Compiled, options: &Options) -> Result<Target> {
     match &options.connections {
         ConnectionsFrom::Given(connections) => {
             Ok(Target { environment: connections.environment.clone(), connection: connections.target.clone() })
         }
-        ConnectionsFrom::File { .. } => Target::load(&options.connections_request(), info),
+        ConnectionsFrom::File { .. } => Target::load(&options.connections_request(), job.kinds, job.info),
     }
 }
 

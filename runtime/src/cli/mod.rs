@@ -17,6 +17,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
+use crate::adapters::compiled;
 use crate::engine;
 use crate::error::Result;
 use crate::job::Job;
@@ -37,7 +38,7 @@ pub fn main<J: Job>() -> ExitCode {
 /// The same with other arguments, of which the first is the program's name.
 #[must_use]
 pub fn main_with<J: Job>(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    ExitCode::from(execute(&Compiled::of::<J>(), &mut arguments))
+    ExitCode::from(execute(&compiled::<J>(), &mut arguments))
 }
 
 fn execute(job: &Compiled, arguments: &mut dyn Iterator<Item = OsString>) -> u8 {
@@ -58,10 +59,10 @@ fn execute(job: &Compiled, arguments: &mut dyn Iterator<Item = OsString>) -> u8 
         Command::Ddl(params) => ddl(job, &params.apply(options)),
         Command::Preview(arguments) => preview(job, arguments, options),
         Command::Check(params) => check(job, &params.apply(options)),
-        Command::Status(shown) => look::status(job.info, &options, shown.json),
-        Command::History(history) => look::history(job.info, &options, history.limit, history.shown.json),
-        Command::Rejects(rejects) => look::rejects(job.info, &options, rejects.run, rejects.limit, rejects.shown.json),
-        Command::Stop => look::stop(job.info, &options),
+        Command::Status(shown) => look::status(job, &options, shown.json),
+        Command::History(history) => look::history(job, &options, history.limit, history.shown.json),
+        Command::Rejects(rejects) => look::rejects(job, &options, rejects.run, rejects.limit, rejects.shown.json),
+        Command::Stop => look::stop(job, &options),
     };
     done.unwrap_or_else(|error| {
         print::error(&mut io::stderr(), &error);

@@ -27,7 +27,7 @@ pub(super) fn run(job: &Compiled, arguments: args::Run, options: Options) -> u8 
 /// Resolves the connections first, so that the first line can name where the run writes.
 fn prepare(job: &Compiled, options: Options, json: bool) -> Result<Options> {
     let info = job.info;
-    let connections = options.resolve_connections(info)?;
+    let connections = job.connections(&options)?;
     let line = format!("{} · {}", info.name, connections.describe());
     if json {
         let _ = writeln!(io::stderr(), "{line}");

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::info::JobInfo;
+use crate::info::{Backend, JobInfo};
 use crate::vars::Vars;
 
-use file::ConnectionsFile;
 pub(crate) use expand::is_reference;
+use file::ConnectionsFile;
 pub(crate) use place::{DatabasePlace, Place};
 pub(crate) use resolve::{Fields, Kind};
 
@@ -79,12 +79,12 @@ impl Connections {
     /// # Errors
     /// Of usage: no file, a file that is not well formed, `environments:` with none picked, a connection that the file does not have, a
     /// variable that is not set, a literal password, or a kind that the job was not generated for.
-    pub fn load(request: &ConnectionsRequest, info: &JobInfo) -> Result<Connections> {
+    pub(crate) fn load(request: &ConnectionsRequest, known: &'static [Kind], info: &JobInfo) -> Result<Connections> {
         let file = ConnectionsFile::open(request)?;
         Ok(Connections {
             environment: file.environment().map(str::to_owned),
-            source: resolve::connection(&file, info.source.connection, info.source.backends, &request.vars)?,
-            target: resolve::connection(&file, info.target.connection, info.target.backends, &request.vars)?,
+            source: resolve::connection(&file, info.source.connection, known, &kinds(info.source.backends), &request.vars)?,
+            target: resolve::connection(&file, info.target.connection, known, &kinds(info.target.backends), &request.vars)?,
         })
     }
 
@@ -97,9 +97,14 @@ impl Connections {
 
 /// A connection of a file that was read already.
 #[cfg(feature = "fuzz")]
-pub(crate) fn read(document: crate::yaml::Document, picked: Option<String>, name: &str, vars: &Vars) -> Result<Connection> {
-    use crate::info::Backend;
-    resolve::connection(&ConnectionsFile::new(document, picked)?, name, &[Backend::Files, Backend::Sqlite, Backend::Postgres], vars)
+pub(crate) fn read(
+    document: crate::yaml::Document,
+    picked: Option<String>,
+    name: &str,
+    known: &'static [Kind],
+    vars: &Vars,
+) -> Result<Connection> {
+    resolve::connection(&ConnectionsFile::new(document, picked)?, name, known, &names_of(known), vars)
 }
 
 /// The names of all connections of the file.
@@ -110,9 +115,13 @@ pub(crate) fn names(request: &ConnectionsRequest) -> Result<Vec<String>> {
 
 /// A connection of whatever kind.
 #[cfg(feature = "inspect")]
-pub(crate) fn any(request: &ConnectionsRequest, name: &str) -> Result<Connection> {
-    use crate::info::Backend;
-    resolve::connection(&ConnectionsFile::open(request)?, name, &[Backend::Files, Backend::Sqlite, Backend::Postgres], &request.vars)
+pub(crate) fn any(request: &ConnectionsRequest, name: &str, known: &'static [Kind]) -> Result<Connection> {
+    resolve::connection(&ConnectionsFile::open(request)?, name, known, &names_of(known), &request.vars)
+}
+
+#[cfg(any(feature = "inspect", feature = "fuzz"))]
+fn names_of(known: &[Kind]) -> Vec<&'static str> {
+    known.iter().map(|kind| kind.name).collect()
 }
 
 /// The environment and the connection that the job writes to: all that the ledger's commands need.
@@ -124,11 +133,11 @@ pub(crate) struct Target {
 
 impl Target {
     /// As [`Connections::load`], for the target alone: the source's variables need not be set.
-    pub(crate) fn load(request: &ConnectionsRequest, info: &JobInfo) -> Result<Target> {
+    pub(crate) fn load(request: &ConnectionsRequest, known: &'static [Kind], info: &JobInfo) -> Result<Target> {
         let file = ConnectionsFile::open(request)?;
         Ok(Target {
             environment: file.environment().map(str::to_owned),
-            connection: resolve::connection(&file, info.target.connection, info.target.backends, &request.vars)?,
+            connection: resolve::connection(&file, info.target.connection, known, &kinds(info.target.backends), &request.vars)?,
         })
     }
 
@@ -181,7 +190,9 @@ impl Connection {
     /// # Errors
     /// Of usage: it leads to none.
     pub(crate) fn database(&self) -> Result<&dyn DatabasePlace> {
-        self.place.database().ok_or_else(|| Error::usage(format!("the connection {} is no database that this job was generated for", self.name)))
+        self.place
+            .database()
+            .ok_or_else(|| Error::usage(format!("the connection {} is no database that this job was generated for", self.name)))
     }
 
     /// The place, as the adapter of its kind knows it; `None`: it is of another kind.
@@ -189,6 +200,10 @@ impl Connection {
         let place: &dyn Any = &*self.place;
         place.downcast_ref()
     }
+}
+
+fn kinds(backends: &[Backend]) -> Vec<&'static str> {
+    backends.iter().map(|backend| backend.kind()).collect()
 }
 
 fn describe(environment: Option<&str>, target: &Connection) -> String {

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use super::LedgerPlace;
 use crate::database::{Database, Dialect};
 use crate::error::Result;
-use crate::target::table::Table;
 
 /// Files, or a database: where they are, and how to get in.
 pub(crate) trait Place: Any + Debug + Send + Sync {
@@ -50,13 +49,6 @@ pub(crate) trait DatabasePlace {
 
     /// Opens it for writing. A database that is a file is created where it is missing.
     fn writer(&self, purpose: &str) -> Result<Database>;
-
-    /// How it describes what is in it.
-    #[cfg(feature = "inspect")]
-    fn inspector(&self) -> &'static dyn crate::inspect::Inspector;
-
-    /// How it handles the target table of one run.
-    fn table(&self) -> Box<dyn Table>;
 
     /// The database's file, beside which the lease's lock is; `None`: the lock is one of a server's session.
     fn lock_file(&self) -> Option<PathBuf> {

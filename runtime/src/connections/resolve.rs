@@ -3,24 +3,22 @@
 use super::expand::expand;
 use super::file::{ConnectionsFile, RawFields};
 use super::{Connection, LedgerPlace};
-use crate::adapters::KINDS;
 use crate::error::{Error, Result};
-use crate::info::Backend;
 use crate::settings::bounds::DAYS_MAX;
 use crate::suggest;
 use crate::vars::Vars;
 use crate::yaml::{Node, Value};
 
 /// One connection of the file.
-pub(super) fn connection(file: &ConnectionsFile, name: &str, backends: &[Backend], vars: &Vars) -> Result<Connection> {
-    let raw = Fields { fields: file.connection(name)?, vars };
+pub(super) fn connection(file: &ConnectionsFile, name: &str, known: &'static [Kind], backends: &[&str], vars: &Vars) -> Result<Connection> {
+    let raw = Fields { fields: file.connection(name)?, known, vars };
     let kinds = raw.kinds()?;
     raw.check_fields(&kinds)?;
     let (kind, url) = match kinds[..] {
         [kind] if kind.schemes.is_empty() => (kind, String::new()),
         _ => {
             let url = raw.required("url")?;
-            (kind_of_url(&url).map_err(|error| raw.within("url", error))?, url)
+            (raw.kind_of_url(&url).map_err(|error| raw.within("url", error))?, url)
         }
     };
     if !kinds.iter().any(|listed| listed.name == kind.name) {
@@ -52,13 +50,15 @@ pub(crate) struct Kind {
 /// A connection's fields, expanded as they are asked for.
 pub(crate) struct Fields<'f> {
     fields: RawFields<'f>,
+    /// The kinds that there are.
+    known: &'static [Kind],
     vars: &'f Vars,
 }
 
 impl Fields<'_> {
     fn kinds(&self) -> Result<Vec<&'static Kind>> {
         let Some(node) = self.fields.field("kind") else {
-            let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+            let names: Vec<&str> = self.known.iter().map(|kind| kind.name).collect();
             let (last, others) = names.split_last().unwrap_or((&"", &[]));
             return Err(self.error("kind", format!("the connection has no `kind`: {} or {last}", others.join(", "))));
         };
@@ -78,10 +78,22 @@ impl Fields<'_> {
 
     fn kind(&self, node: &Node) -> Result<&'static Kind> {
         let text = self.fields.document.scalar(node, "kind")?;
-        KINDS.iter().find(|kind| kind.name == text).ok_or_else(|| {
-            let names = KINDS.iter().map(|kind| kind.name);
+        self.known.iter().find(|kind| kind.name == text).ok_or_else(|| {
+            let names = self.known.iter().map(|kind| kind.name);
             self.fields.document.error(node.line, format_args!("unknown kind `{text}`")).help(suggest::advice(text, names))
         })
+    }
+
+    /// The kind that a URL's scheme names; without one it is a file's path. The URL itself is in no message: it may hold a secret.
+    fn kind_of_url(&self, url: &str) -> Result<&'static Kind> {
+        let has = |scheme: &str| self.known.iter().find(|kind| kind.schemes.contains(&scheme));
+        let of_path = || has("");
+        let kind = match url.split_once(':') {
+            Some((scheme, rest)) if rest.starts_with("//") => has(scheme),
+            Some((scheme, _)) => has(scheme).filter(|kind| kind.schemes.contains(&"")).or_else(of_path),
+            None => of_path(),
+        };
+        kind.ok_or_else(|| Error::usage("the URL's scheme is not known").help("write sqlite:PATH, postgres://… or mysql://…"))
     }
 
     /// A field of another kind is a slip, however well it is spelt.
@@ -95,8 +107,8 @@ impl Fields<'_> {
     }
 
     /// The job's crate holds code for the kinds that connections.yaml named when it was generated.
-    fn generated_for(&self, kind: &Kind, backends: &[Backend]) -> Result<()> {
-        if backends.iter().any(|backend| backend.kind() == kind.name) {
+    fn generated_for(&self, kind: &Kind, backends: &[&str]) -> Result<()> {
+        if backends.contains(&kind.name) {
             return Ok(());
         }
         Err(self
@@ -193,18 +205,6 @@ impl Fields<'_> {
         let place = self.fields.document.path.display();
         error.within(format!("{place}:{}: `{}.{field}` cannot be used", self.line(field), self.fields.name))
     }
-}
-
-/// The kind that a URL's scheme names; without one it is a file's path. The URL itself is in no message: it may hold a secret.
-fn kind_of_url(url: &str) -> Result<&'static Kind> {
-    let has = |scheme: &str| KINDS.iter().find(|kind| kind.schemes.contains(&scheme));
-    let of_path = || has("");
-    let kind = match url.split_once(':') {
-        Some((scheme, rest)) if rest.starts_with("//") => has(scheme),
-        Some((scheme, _)) => has(scheme).filter(|kind| kind.schemes.contains(&"")).or_else(of_path),
-        None => of_path(),
-    };
-    kind.ok_or_else(|| Error::usage("the URL's scheme is not known").help("write sqlite:PATH, postgres://… or mysql://…"))
 }
 
 fn days(text: &str) -> Option<u32> {

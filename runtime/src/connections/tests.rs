@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::file::nearest;
 use super::*;
+use crate::adapters::KINDS;
 use crate::error::{Error, Kind};
 use crate::fixture::AIRPORTS;
-use crate::info::Backend;
 use crate::yaml::Document;
 
 const WITH_ENVIRONMENTS: &str = r#"version: 1
@@ -32,8 +32,8 @@ fn load(text: &str, env: Option<&str>, vars: &[(&str, &str)]) -> Result<Connecti
     let vars = Vars::of(vars.iter().map(|(name, value)| (*name, OsString::from(value))));
     Ok(Connections {
         environment: file.environment().map(str::to_owned),
-        source: resolve::connection(&file, "nyc_files", &[Backend::Files], &vars)?,
-        target: resolve::connection(&file, "warehouse", &[Backend::Sqlite], &vars)?,
+        source: resolve::connection(&file, "nyc_files", KINDS, &["files"], &vars)?,
+        target: resolve::connection(&file, "warehouse", KINDS, &["sqlite"], &vars)?,
     })
 }
 
@@ -57,7 +57,10 @@ fn the_spec_s_example_loads_in_dev_without_any_variable() {
     assert_eq!(connections.describe(), "environment dev · warehouse: sqlite target/nycflights.db · schema main");
     assert_eq!(connections.source.describe(), "nyc_files: files jobs/nycflights/data");
     let ledger = connections.target.database().unwrap().ledger();
-    assert_eq!(*ledger, LedgerPlace { schema: "main".into(), prefix: "lw_".into(), keep_runs_days: Some(400), keep_rejects_days: Some(14) });
+    assert_eq!(
+        *ledger,
+        LedgerPlace { schema: "main".into(), prefix: "lw_".into(), keep_runs_days: Some(400), keep_rejects_days: Some(14) }
+    );
 }
 
 #[test]
@@ -256,15 +259,18 @@ fn file_and_environment_come_from_the_request_before_the_variables() {
     std::fs::write(&two, WITH_ENVIRONMENTS.replace("target/nycflights.db", "two.db")).unwrap();
     let vars = Vars::of([("LOADWRIGHT_CONNECTIONS", two.as_os_str()), ("LOADWRIGHT_ENV", "dev".as_ref())]);
     let by_vars = ConnectionsRequest { vars: vars.clone(), ..ConnectionsRequest::default() };
-    assert_eq!(Connections::load(&by_vars, &AIRPORTS).unwrap().describe(), "environment dev · warehouse: sqlite two.db · schema main");
+    assert_eq!(
+        Connections::load(&by_vars, KINDS, &AIRPORTS).unwrap().describe(),
+        "environment dev · warehouse: sqlite two.db · schema main"
+    );
     let by_flags = ConnectionsRequest { file: Some(one), env: Some("prod".into()), vars };
-    let error = Connections::load(&by_flags, &AIRPORTS).unwrap_err();
+    let error = Connections::load(&by_flags, KINDS, &AIRPORTS).unwrap_err();
     assert!(error.to_string().contains("one.yaml:6: `warehouse.url`"), "{error}");
     let unset = Vars::of([("LOADWRIGHT_CONNECTIONS", two.as_os_str()), ("LOADWRIGHT_ENV", "".as_ref())]);
-    let error = Connections::load(&ConnectionsRequest { vars: unset, ..ConnectionsRequest::default() }, &AIRPORTS).unwrap_err();
+    let error = Connections::load(&ConnectionsRequest { vars: unset, ..ConnectionsRequest::default() }, KINDS, &AIRPORTS).unwrap_err();
     assert!(error.to_string().ends_with("has environments, and none was picked"), "{error}");
     let missing = ConnectionsRequest { file: Some(folder.path().join("none.yaml")), ..ConnectionsRequest::default() };
-    assert_eq!(Connections::load(&missing, &AIRPORTS).unwrap_err().exit_code(), 2);
+    assert_eq!(Connections::load(&missing, KINDS, &AIRPORTS).unwrap_err().exit_code(), 2);
 }
 
 #[cfg(feature = "sqlite")]
@@ -278,6 +284,6 @@ fn the_ledger_s_commands_do_not_need_the_source() {
     )
     .unwrap();
     let request = ConnectionsRequest { file: Some(file), env: None, vars: Vars::of::<&str, &str>([]) };
-    assert_eq!(Target::load(&request, &AIRPORTS).unwrap().describe(), "warehouse: sqlite w.db · schema main");
-    assert!(Connections::load(&request, &AIRPORTS).is_err());
+    assert_eq!(Target::load(&request, KINDS, &AIRPORTS).unwrap().describe(), "warehouse: sqlite w.db · schema main");
+    assert!(Connections::load(&request, KINDS, &AIRPORTS).is_err());
 }

@@ -2,13 +2,15 @@
 //! (`adapters/`), each in its database's own fast format.
 
 mod dialect;
+#[cfg(feature = "inspect")]
+pub(crate) mod inspect;
 mod value;
 
 use std::any::Any;
 use std::ops::{Deref, DerefMut};
 
 use crate::error::{Error, Kind, Result};
-use crate::info::{Param, SqlType};
+use crate::info::{JobInfo, Param, SqlType, Statements};
 use crate::value::ParamValue;
 
 pub(crate) use dialect::{Dialect, RowLock, SqlWords};
@@ -242,6 +244,15 @@ pub(crate) fn fault(fault: impl Into<Fault>, doing: impl Into<String>) -> Error 
         Fault::Value(text) => Error::new(Kind::Failed, doing).because(std::io::Error::other(text)),
         Fault::NoRow => Error::new(Kind::Failed, doing).because(std::io::Error::other("there is no such row")),
     }
+}
+
+/// The statements that a job brings for a dialect.
+pub(crate) fn statements(info: &'static JobInfo, dialect: Dialect) -> Result<&'static Statements> {
+    let kind = dialect.kind();
+    info.sql.iter().find(|(backend, _)| backend.kind() == kind).map(|(_, statements)| statements).ok_or_else(|| {
+        Error::usage(format!("the job {} was not generated for connections of kind {kind}", info.name))
+            .help("name the kind in connections.yaml, and generate the job again")
+    })
 }
 
 /// An identifier, quoted: the one place of the runtime that does it.

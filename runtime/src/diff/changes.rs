@@ -1,8 +1,8 @@
 //! What a chunk comes to: the rows to write, the keys that are missing, the rows that were refused, and the counts.
 
+use super::outcome::{Outcome, RejectRow};
 use super::slots::{Arena, Current, Slots, Span};
 use crate::info::{Change as ColumnChange, History, OnSourceDelete, TargetInfo, Write};
-use crate::ledger::chunk::{Outcome, RejectRow};
 use crate::value::rowhash::{Compared, HashShape};
 
 /// What to do for one key.

@@ -3,6 +3,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod limits;
+pub(crate) mod outcome;
 pub(crate) mod slots;
 
 use std::sync::Arc;
@@ -11,11 +12,10 @@ use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::{Change as ColumnChange, Duplicates, JobInfo, StoreRejects};
 use crate::job::Job;
-use crate::ledger::chunk::RejectRow;
 use crate::progress::Progress;
-use crate::row::{Reject, RowReader};
+use crate::row::{Position, Reject, RowReader, Rows, SourceRow};
 use crate::scratch::Scratch;
-use crate::source::{Position, Rows, SourceRow};
+
 use crate::stop::Stop;
 use crate::value::canonical::Canonical;
 use crate::value::form::{Form, WrittenRows};
@@ -24,6 +24,7 @@ use crate::value::order::OrderKey;
 use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};
 use changes::{Action, Change, ChangeSet, Rules};
 use limits::Limit;
+use outcome::RejectRow;
 use slots::{Incoming, Slots, Span};
 
 /// Rows, and bytes of rows, of a load without a key that are written at once, so that a chunk of any size needs little memory.

@@ -9,15 +9,15 @@ use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::{Analyze, Load, Write};
-use crate::program::Pass;
-use crate::source::Task;
-use crate::ledger::file;
 use crate::ledger::chunk;
+use crate::ledger::file;
 use crate::ledger::lease::fence;
 use crate::ledger::run;
 use crate::ledger::step::{self, Kind as StepKind};
+use crate::program::Pass;
 use crate::report::{Counts, Status};
 use crate::settings::RejectLimit;
+use crate::source::Task;
 
 /// What the closing transaction came to.
 pub(super) enum Closing {

@@ -41,7 +41,7 @@ use crate::target::history_text;
 use close::Closing;
 use open::{OpenRun, Opening};
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
-pub(crate) use preview::{Preview, preview};
+pub(crate) use preview::preview;
 pub(crate) use session::Session;
 use steps::Steps;
 use work::{Flags, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};

@@ -12,7 +12,6 @@ use crate::database::{Database, fault, identifier, values};
 use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::From;
-use crate::source::Source;
 use crate::ledger::lease::{Lease, fence, fenced};
 use crate::ledger::run::{Identity, NewRun, RunRow};
 use crate::ledger::step::{self, Kind as StepKind};
@@ -20,6 +19,7 @@ use crate::ledger::{FORMAT, run};
 use crate::options::ResumeMode;
 use crate::report::Status;
 use crate::settings::params;
+use crate::source::Source;
 use crate::value::TimestampTz;
 
 /// A run that is open in the ledger.

@@ -74,9 +74,7 @@ impl Planner<'_> {
         match source_of(&mut self.source)?.cut(keyed, size)? {
             Cutting::OnePass { rows, why } => Ok(self.partitions(rows, why)),
             Cutting::Parts(parts) => Ok(parts_of(parts)),
-            Cutting::ByKey { rows } if !keyed => {
-                Ok(whole(rows, "a table without a business key in the target can only be read as one"))
-            }
+            Cutting::ByKey { rows } if !keyed => Ok(whole(rows, "a table without a business key in the target can only be read as one")),
             Cutting::ByKey { rows } => match self.range_obstacle(rows)? {
                 Some(obstacle) => Ok(self.partitions(rows, &obstacle)),
                 None => self.ranges(rows),

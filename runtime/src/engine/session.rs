@@ -11,9 +11,9 @@ use crate::info::{JobInfo, RowSecurity, Write};
 use crate::ledger::{Ledger, lease};
 use crate::options::Options;
 use crate::program::{Compiled, Program};
-use crate::source::{Finding, Source};
 use crate::scratch::RunConstants;
 use crate::settings::{Resolved, Settings};
+use crate::source::{Finding, Source};
 use crate::target::Target;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};
@@ -37,15 +37,14 @@ impl<'a> Session<'a> {
     /// Resolves settings, connections and params.
     pub(crate) fn resolve(job: &Compiled, options: &'a Options) -> Result<Session<'a>> {
         let info = job.info;
-        let connections = options.resolve_connections(info)?;
+        let connections = job.connections(options)?;
         let Resolved { settings, params: values } = Resolved::of(options, info)?;
         let Some(place) = connections.target.place().database() else {
             return Err(Error::usage(format!("the connection {} is no database: a job cannot load into it", info.target.connection)));
         };
-        let target = Target::new(info, place, &values)?;
-        let program = (job.program)(connections.source.kind(), connections.target.kind()).ok_or_else(|| {
-            Error::usage(format!("the connection {} is not of the kind that the job reads", info.source.connection))
-        })?;
+        let program = (job.program)(connections.source.kind(), connections.target.kind())
+            .ok_or_else(|| Error::usage(format!("the connection {} is not of the kind that the job reads", info.source.connection)))?;
+        let target = Target::new(info, place, program.table(), &values)?;
         let ledger = Ledger::new(place.dialect(), place.ledger(), target.name());
         names::check(&connections, &target, &ledger)?;
         let shape = HashShape::of(info.target.columns);

@@ -15,11 +15,12 @@ use super::session::Session;
 use crate::clock;
 use crate::database::Database;
 use crate::diff::changes::{ChangeSet, Rules};
+use crate::diff::outcome::Outcome;
 use crate::diff::slots::Slots;
 use crate::diff::{Diff, Flush, KeepRejects, Table, Watch};
 use crate::error::{Error, Kind, Result};
 use crate::info::Load;
-use crate::ledger::chunk::{Outcome, Place};
+use crate::ledger::chunk::Place;
 use crate::program::Pass;
 use crate::scratch::{RunConstants, Scratch};
 use crate::settings::RejectLimit;
@@ -402,7 +403,7 @@ impl Work<'_> {
 
     pub(crate) fn slices(&self) -> SliceReader<'_> {
         let session = self.session;
-        SliceReader { program: session.program, target: &session.target, shape: &session.shape, by_column: session.by_column() }
+        SliceReader { rows: session.program, target: &session.target, shape: &session.shape, by_column: session.by_column() }
     }
 
     /// A pass over the whole source.

@@ -101,7 +101,8 @@ impl Ledger {
 
     /// Whether a table is one of the ledger's own.
     pub(crate) fn has(&self, schema: &str, table: &str) -> bool {
-        let same = |one: &str, other: &str| if self.dialect.ignores_case_of_names() { one.eq_ignore_ascii_case(other) } else { one == other };
+        let same =
+            |one: &str, other: &str| if self.dialect.ignores_case_of_names() { one.eq_ignore_ascii_case(other) } else { one == other };
         same(schema, &self.schema) && schema::TABLES.iter().any(|own| same(table, &format!("{}{own}", self.prefix)))
     }
 

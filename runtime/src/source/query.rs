@@ -39,7 +39,7 @@ mod tests {
 
     use super::*;
 
-        #[test]
+    #[test]
     fn params_are_settings_and_all_else_is_kept() {
         const PARAMS: &[Param] = &[Param { name: "day", ty: crate::info::SqlType::Date, default: None }];
         let values = [ParamValue::Text("2024-01-01".into())];

@@ -5,12 +5,11 @@ use xxhash_rust::xxh3::Xxh3Default;
 use super::Finding;
 use super::query::unended;
 use crate::connections::DatabasePlace;
-use crate::database::{Dialect, identifier};
+use crate::database::{Dialect, identifier, statements};
 use crate::error::{Error, Result};
 use crate::info::{Column, From, Param};
 use crate::pieces::filled;
 use crate::settings::params::fill_in;
-use crate::target::statements;
 use crate::value::ParamValue;
 
 /// A table, view or query in a database.
@@ -101,8 +100,7 @@ pub(crate) fn other_kind(finding: &Finding<'_>) -> Error {
 /// Says no to a name that the source's server would cut: it would be another table's, or another column's.
 fn kept_whole(dialect: Dialect, name: &str) -> Result<()> {
     let Some(longest) = dialect.longest_name().filter(|longest| name.len() > *longest) else { return Ok(()) };
-    let message =
-        format!("the source's name `{name}` has {} bytes, and {} keeps {longest} of a name", name.len(), dialect.product());
+    let message = format!("the source's name `{name}` has {} bytes, and {} keeps {longest} of a name", name.len(), dialect.product());
     Err(Error::usage(message)
         .help("write the name as the database has it: `from:` of a source column, an alias in the query, the table's name"))
 }

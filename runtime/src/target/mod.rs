@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::connections::DatabasePlace;
-use crate::database::{Database, Dialect, fault, identifier, literal, values};
+use crate::database::{Database, Dialect, fault, identifier, literal, statements, values};
 use crate::diff::changes::ChangeSet;
 use crate::diff::limits::Limit;
 use crate::diff::slots::Arena;
@@ -51,7 +51,7 @@ pub(crate) struct Seen {
 
 impl Target {
     /// Resolves the target's name: the spec's schema, else the connection's.
-    pub(crate) fn new(info: &'static JobInfo, place: &dyn DatabasePlace, params: &[ParamValue]) -> Result<Target> {
+    pub(crate) fn new(info: &'static JobInfo, place: &dyn DatabasePlace, handled: Box<dyn Table>, params: &[ParamValue]) -> Result<Target> {
         let dialect = place.dialect();
         let table = fill_in(info.target.table, info.params, params)?;
         let (schema, table) = table.split_once('.').unwrap_or((place.schema(), &table));
@@ -61,7 +61,7 @@ impl Target {
             schema,
             table,
             dialect,
-            handled: place.table(),
+            handled,
             seen: OnceLock::new(),
             statements: statements(info, dialect)?,
             params: info.params.iter().zip(params).map(|(param, value)| (param.name, dialect.param(value, param.ty))).collect(),
@@ -234,15 +234,6 @@ impl Target {
             .query_optional(&sql, values![], |row| row.get(0))
             .map_err(|error| fault(error, "cannot read the latest start of a version"))
     }
-}
-
-/// The statements that a job brings for a dialect.
-pub(crate) fn statements(info: &'static JobInfo, dialect: Dialect) -> Result<&'static Statements> {
-    let kind = dialect.kind();
-    info.sql.iter().find(|(backend, _)| backend.kind() == kind).map(|(_, statements)| statements).ok_or_else(|| {
-        Error::usage(format!("the job {} was not generated for connections of kind {kind}", info.name))
-            .help("name the kind in connections.yaml, and generate the job again")
-    })
 }
 
 /// The steps of a chunk's writes, in the order in which a value can move from one key to another.

@@ -9,7 +9,7 @@ use super::text::{rules, trimmed};
 use super::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
 use crate::info::Column;
 use crate::row::{Fault, Reject, RowReader};
-use crate::source::{Position, SourceRow};
+use crate::row::{Position, SourceRow};
 
 /// A value of one of SQLite's storage classes.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,7 +5,7 @@ use bumpalo::Bump;
 use super::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, parse};
 use crate::info::{Column, Trim};
 use crate::row::{Fault, Reject, RowReader};
-use crate::source::{Position, SourceRow};
+use crate::row::{Position, SourceRow};
 
 /// A record of text cells, as a CSV file has them. [`Text`] reads typed values out of one.
 pub trait TextCells<'a> {

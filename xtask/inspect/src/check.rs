@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
+use loadwright_runtime::adapters::files::{CsvSource, discover};
 use loadwright_runtime::connections::{Connection, ConnectionsRequest};
 use loadwright_runtime::info::{Column, Csv, FileOrder, Files, LoadedFiles, Param, Trim};
 use loadwright_runtime::inspect;
 use loadwright_runtime::row::{Reject, RowReader};
-use loadwright_runtime::adapters::files::{CsvSource, discover};
 use loadwright_runtime::source::{Rows, SourceRow};
 use loadwright_runtime::value::SqlType;
 use loadwright_runtime::value::cell::{Cell, CellRow};

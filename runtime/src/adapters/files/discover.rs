@@ -10,8 +10,8 @@ use glob::{MatchOptions, Pattern};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::error::{Error, Result};
-use crate::ledger::file::LoadedFile;
 use crate::info::{FileOrder, Files};
+use crate::ledger::file::LoadedFile;
 
 /// `*` stops at `/`, and hidden files (half-written uploads, mostly) must be asked for.
 const MATCHING: MatchOptions = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };

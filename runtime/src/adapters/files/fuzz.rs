@@ -10,10 +10,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::{CsvSource, CutQueue, discover, estimate_rows, plan_cuts};
-use crate::source::bounds::Cut;
 use crate::error::Result;
 use crate::info::{Column, Csv, FileOrder, Files, LoadedFiles, SqlType};
 use crate::row::RowReader;
+use crate::source::bounds::Cut;
 use crate::source::{Rows, SourceRow};
 use crate::spool::{Spool, partition_of};
 

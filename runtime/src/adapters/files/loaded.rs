@@ -15,11 +15,7 @@ const TOLD_MAX: usize = 3;
 
 /// Takes the files out whose rows the table has, or will have from another file of this load: where the job adds rows without a key, or says
 /// so. The notes name each with the run and the file that brought its content. What the run itself has loaded is not passed over.
-pub(super) fn pass_over(
-    finding: Finding<'_>,
-    files: Files,
-    found: Vec<SourceFile>,
-) -> Result<(Vec<SourceFile>, Vec<String>)> {
+pub(super) fn pass_over(finding: Finding<'_>, files: Files, found: Vec<SourceFile>) -> Result<(Vec<SourceFile>, Vec<String>)> {
     let target = &finding.info.target;
     let keyless_append = target.key.is_empty() && target.write == Write::Append;
     if !keyless_append && files.loaded == LoadedFiles::Reload {

@@ -12,10 +12,10 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 
 use super::*;
-use crate::source::bounds::Cut;
 use crate::error::Result;
 use crate::info::{Column, Csv, FileOrder, Files, LoadedFiles, SqlType};
 use crate::row::RowReader;
+use crate::source::bounds::Cut;
 use crate::source::{Rows, SourceRow};
 use crate::spool::{Spool, partition_of};
 

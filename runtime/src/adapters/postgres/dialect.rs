@@ -100,7 +100,9 @@ impl SqlWords for PostgresSql {
     /// The next number of the sequence, which never gives one twice, not even of a run that was taken out.
     fn next_run(&self, run: &str, floor: &str) -> String {
         let sequence = format!("pg_get_serial_sequence({}, 'run_id')", literal(run));
-        format!("(SELECT CASE WHEN {floor} >= n THEN setval({sequence}, {floor} + 1) ELSE n END FROM (SELECT nextval({sequence}) AS n) AS next)")
+        format!(
+            "(SELECT CASE WHEN {floor} >= n THEN setval({sequence}, {floor} + 1) ELSE n END FROM (SELECT nextval({sequence}) AS n) AS next)"
+        )
     }
 
     fn form(&self) -> &'static dyn WrittenRows {

@@ -2,14 +2,14 @@
 
 use super::dialect::PostgresSql;
 use super::session::Server;
+use crate::database::inspect::{Inspector, Query, Table, described};
 use crate::database::{Database, SqlWords, fault, identifier, literal, values};
 use crate::error::Result;
 use crate::info::Param;
-use crate::inspect::{Inspector, Query, Table, described};
 use crate::source::params_as_settings;
 use crate::value::ParamValue;
 
-pub(super) struct PostgresInspector;
+pub(crate) struct PostgresInspector;
 
 impl Inspector for PostgresInspector {
     fn table(&self, database: &mut Database, schema: &str, table: &str) -> Result<Table> {
@@ -63,8 +63,9 @@ impl Inspector for PostgresInspector {
         let asked: Vec<&str> = not_null.iter().copied().filter(|name| columns.iter().any(|(column, _)| column == name)).collect();
         let counts: String = asked.iter().map(|name| format!(", count(*) FILTER (WHERE {} IS NULL)", identifier(name))).collect();
         let sql = format!("SELECT count(*){counts} FROM (SELECT * FROM ({sql}) AS q LIMIT {sample}) AS s");
-        let counted = database
-            .query_row(&sql, values![], |row| (0..=asked.len()).map(|place| row.get::<i64>(place)).collect::<std::result::Result<Vec<_>, _>>());
+        let counted = database.query_row(&sql, values![], |row| {
+            (0..=asked.len()).map(|place| row.get::<i64>(place)).collect::<std::result::Result<Vec<_>, _>>()
+        });
         let counted: Vec<u64> = counted.map_err(refused)?.into_iter().map(i64::unsigned_abs).collect();
         let (rows, nulls) = counted.split_first().map_or((0, &[][..]), |(rows, nulls)| (*rows, nulls));
         let nulls = asked.into_iter().map(str::to_owned).zip(nulls.iter().copied()).filter(|(_, count)| *count > 0).collect();

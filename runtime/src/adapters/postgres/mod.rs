@@ -8,7 +8,7 @@ pub(crate) mod dialect;
 mod faults;
 mod form;
 #[cfg(feature = "inspect")]
-mod inspect;
+pub(crate) mod inspect;
 mod liveness;
 mod order;
 mod passfile;

@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use super::dialect::PostgresSql;
 use super::session::Server;
-use super::target::PostgresTable;
 use super::{Traffic, connect, database_name};
 use crate::connections::{Connection, DatabasePlace, Fields, LedgerPlace, Place, Secret, is_reference};
 use crate::database::{Database, Dialect, SqlWords};
 use crate::error::Result;
-use crate::target::table::Table;
 
 /// The longest timeout of a server is 2^31 milliseconds.
 const TIMEOUT_MAX: Duration = Duration::from_secs(24 * 24 * 60 * 60);
@@ -141,15 +139,6 @@ impl DatabasePlace for PostgresPlace {
 
     fn writer(&self, purpose: &str) -> Result<Database> {
         self.open(purpose, Traffic::Words).map(Database::new)
-    }
-
-    #[cfg(feature = "inspect")]
-    fn inspector(&self) -> &'static dyn crate::inspect::Inspector {
-        &super::inspect::PostgresInspector
-    }
-
-    fn table(&self) -> Box<dyn Table> {
-        Box::new(PostgresTable::default())
     }
 }
 

@@ -15,9 +15,9 @@ use crate::clock;
 use crate::database::{self, Dialect, Fault, Record, Value, fault, identifier, user_fault, values};
 use crate::error::Result as Outcome;
 use crate::info::{Param, SqlType};
+use crate::pieces::numbered;
 use crate::source::params_as_settings;
 use crate::value::ParamValue;
-use crate::pieces::numbered;
 use crate::value::copy::Kind;
 
 /// Rows of values that are on their way to the server at once.
@@ -124,8 +124,7 @@ impl database::Session for Server {
     }
 
     fn orders_as(&mut self, from: &str, column: &str, ty: SqlType) -> Outcome<bool> {
-        self.column_orders_as(from, column, ty)
-            .map_err(|error| fault(error, format!("cannot ask how the key column {column} is ordered")))
+        self.column_orders_as(from, column, ty).map_err(|error| fault(error, format!("cannot ask how the key column {column} is ordered")))
     }
 
     fn searches(&mut self, sql: &str) -> Outcome<bool> {

@@ -15,9 +15,7 @@ use crate::error::{Error, Result};
 use crate::info::{Column, RowSecurity};
 use crate::source::bounds::{Border, Bounds};
 use crate::source::table::{TableSource, other_kind};
-use crate::source::{
-    Borders, Chunk, Cutting, Finding, ReadRows, Source, SourceAdapter, SourceReader, SourceRows, params_as_settings,
-};
+use crate::source::{Borders, Chunk, Cutting, Finding, ReadRows, Source, SourceAdapter, SourceReader, SourceRows, params_as_settings};
 use crate::value::copy::Kind;
 
 /// Rows up to which they are counted; beyond, the server's estimate is enough.
@@ -281,7 +279,9 @@ impl Origin {
         match session.explain(&self.any_row()) {
             Ok(_) => Ok(()),
             Err(error) if server_error(&error).is_some_and(is_denied) => Err(self.denied(session, error)),
-            Err(error) => Err(fault(error, format!("cannot lock what the source {} reads against changes of its tables", self.table.name()))),
+            Err(error) => {
+                Err(fault(error, format!("cannot lock what the source {} reads against changes of its tables", self.table.name())))
+            }
         }
     }
 

@@ -4,13 +4,13 @@ use rusqlite::Connection;
 
 use super::dialect::SqliteSql;
 use super::source::bound as bound_value;
+use crate::database::inspect::{Inspector, Query, Table, described};
 use crate::database::{Database, SqlWords, fault, identifier, literal, values};
 use crate::error::{Error, Result};
 use crate::info::{Param, SqlType};
-use crate::inspect::{Inspector, Query, Table, described};
 use crate::value::ParamValue;
 
-pub(super) struct SqliteInspector;
+pub(crate) struct SqliteInspector;
 
 impl Inspector for SqliteInspector {
     fn table(&self, database: &mut Database, schema: &str, table: &str) -> Result<Table> {

@@ -4,11 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::dialect::SqliteSql;
 use super::session::{open_reader, open_writer};
-use super::target::SqliteTable;
 use crate::connections::{Connection, DatabasePlace, Fields, LedgerPlace, Place};
 use crate::database::{Database, Dialect, SqlWords};
 use crate::error::{Error, Result};
-use crate::target::table::Table;
 
 /// SQLite's name of a file's own schema.
 const SCHEMA: &str = "main";
@@ -66,15 +64,6 @@ impl DatabasePlace for SqliteFile {
         open_writer(&self.path).map(Database::new)
     }
 
-    #[cfg(feature = "inspect")]
-    fn inspector(&self) -> &'static dyn crate::inspect::Inspector {
-        &super::inspect::SqliteInspector
-    }
-
-    fn table(&self) -> Box<dyn Table> {
-        Box::new(SqliteTable::default())
-    }
-
     fn lock_file(&self) -> Option<PathBuf> {
         Some(absolute(&self.path))
     }
@@ -116,7 +105,8 @@ fn absolute(path: &Path) -> PathBuf {
 /// Reads the connection. The ledger's schema is `main` whatever the file says, so that one connection can serve a server too.
 pub(crate) fn read(fields: &Fields<'_>, url: &str) -> Result<Connection> {
     let rest = url.strip_prefix("sqlite:").unwrap_or(url);
-    let path = checked(rest.strip_prefix("//").filter(|_| rest.len() < url.len()).unwrap_or(rest)).map_err(|error| fields.within("url", error))?;
+    let path =
+        checked(rest.strip_prefix("//").filter(|_| rest.len() < url.len()).unwrap_or(rest)).map_err(|error| fields.within("url", error))?;
     let schema = fields.text("schema")?.unwrap_or_else(|| SCHEMA.to_owned());
     if schema != SCHEMA {
         return Err(fields

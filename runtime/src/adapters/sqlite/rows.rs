@@ -2,12 +2,12 @@
 
 use rusqlite::types::ValueRef;
 
-use crate::source::json::RowJson;
-use crate::source::{Position, Rows, SourceRow};
 use crate::adapters::sqlite::session::fault;
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::row::Fault;
+use crate::source::json::RowJson;
+use crate::source::{Position, Rows, SourceRow};
 use crate::spool::PartitionReader;
 use crate::value::canonical_text;
 use crate::value::cell::{Cell, CellRow, Cells, not_utf8};

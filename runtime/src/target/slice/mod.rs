@@ -7,8 +7,7 @@ use super::Target;
 use crate::database::{self, Database, Value, fault};
 use crate::diff::Diff;
 use crate::error::{Error, Result};
-use crate::program::Program;
-use crate::spool::{PartitionReader, Partitions, Spool, partition_of};
+use crate::spool::{PartitionReader, Partitions, Spool, key_hash, partition_of};
 use crate::value::rowhash::HashShape;
 pub(crate) use entry::{Entry, EntryReader};
 pub(crate) use stored::{ReadStored, Stored, StoredRows, TargetRows};
@@ -16,9 +15,21 @@ pub(crate) use stored::{ReadStored, Stored, StoredRows, TargetRows};
 /// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted flag.
 pub(crate) const SLICE_FLAGS: usize = 4;
 
+/// What reads current rows in code that is compiled for the job and the target.
+pub(crate) trait CurrentRows: Send + Sync {
+    /// Reads them, entry by entry. False: a stored hash says nothing, and the rows have to be read by column.
+    fn read(
+        &self,
+        database: &mut Database,
+        query: &SliceQuery<'_>,
+        shape: &HashShape,
+        take: &mut dyn FnMut(&mut Entry) -> Result<()>,
+    ) -> Result<bool>;
+}
+
 /// Reads slices of one target.
 pub(crate) struct SliceReader<'a> {
-    pub(crate) program: &'a dyn Program,
+    pub(crate) rows: &'a dyn CurrentRows,
     pub(crate) target: &'a Target,
     pub(crate) shape: &'a HashShape,
     /// Compare by column whatever the hashes say (`--compare columns`, or a table without a hash column).
@@ -44,7 +55,7 @@ impl SliceReader<'_> {
         self.read(database, "1 = 1", &[], |step| {
             match step {
                 Step::Begin => slots.clear(),
-                Step::Entry(entry) if partition_of(crate::program::key_hash(&entry.key), partitions) == partition => {
+                Step::Entry(entry) if partition_of(key_hash(&entry.key), partitions) == partition => {
                     entry.place(self.target, slots)?;
                 }
                 Step::Entry(_) => {}
@@ -64,7 +75,7 @@ impl SliceReader<'_> {
             }
             Step::Entry(entry) => {
                 entry.pack(&mut frame);
-                spool.push(partition_of(crate::program::key_hash(&entry.key), partitions), &frame)
+                spool.push(partition_of(key_hash(&entry.key), partitions), &frame)
             }
         })?;
         Ok(spool.finish())
@@ -94,7 +105,7 @@ impl SliceReader<'_> {
     ) -> Result<bool> {
         let query = SliceQuery { target: self.target, table: &self.target.name(), by_column, predicate, values };
         take(Step::Begin)?;
-        self.program.slice(database, &query, self.shape, &mut |entry| take(Step::Entry(entry)))
+        self.rows.read(database, &query, self.shape, &mut |entry| take(Step::Entry(entry)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rows of the target as its database gives them.
 
+use super::super::table::Table;
 use super::SliceQuery;
 use crate::database::Database;
 use crate::error::Result;
@@ -10,6 +11,9 @@ use crate::value::form::Form;
 pub(crate) trait TargetRows: 'static {
     /// Form of the rows that its database is given.
     type Form: Form;
+
+    /// How its database handles the target table of one run.
+    fn table() -> Box<dyn Table>;
 
     /// Opens the stored rows of a query, and has them read.
     fn stored<V: ReadStored>(database: &mut Database, query: &SliceQuery<'_>, read: V) -> Result<V::Read>;

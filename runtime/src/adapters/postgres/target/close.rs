@@ -1,7 +1,7 @@
 //! Keys that a full load no longer holds: closed, versioned, deleted or flagged all at once, in the closing transaction.
 
-use super::{AllRows, STAGE};
 use super::stage::{Bit, STATEMENTS};
+use super::{AllRows, STAGE};
 use crate::adapters::postgres::session::Server;
 use crate::database::{Fault, Value, fault, identifier, values};
 use crate::error::{Kind, Result};

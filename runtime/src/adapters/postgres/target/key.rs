@@ -24,9 +24,7 @@ pub(super) fn defer_key(target: &Target, database: &mut Database) -> Result<()> 
         .map_err(failed)?;
     let table = target.quoted();
     let (name, column, to_come) = (identifier(&name), identifier(key.column), literal(TO_COME));
-    database
-        .batch(&format!("ALTER TABLE {table} DROP CONSTRAINT {name}; COMMENT ON COLUMN {table}.{column} IS {to_come}"))
-        .map_err(failed)
+    database.batch(&format!("ALTER TABLE {table} DROP CONSTRAINT {name}; COMMENT ON COLUMN {table}.{column} IS {to_come}")).map_err(failed)
 }
 
 /// Makes the primary key, where one is still to come.
@@ -45,7 +43,5 @@ pub(super) fn make_key(target: &Target, database: &mut Database) -> Result<()> {
         return Ok(());
     }
     let (table, column) = (target.quoted(), identifier(key.column));
-    database
-        .batch(&format!("ALTER TABLE {table} ADD PRIMARY KEY ({column}); COMMENT ON COLUMN {table}.{column} IS NULL"))
-        .map_err(failed)
+    database.batch(&format!("ALTER TABLE {table} ADD PRIMARY KEY ({column}); COMMENT ON COLUMN {table}.{column} IS NULL")).map_err(failed)
 }

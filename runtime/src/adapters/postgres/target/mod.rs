@@ -13,16 +13,16 @@ mod taken;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use crate::adapters::postgres::CopyIn;
 use crate::adapters::postgres::session::Server;
 use crate::clock;
 use crate::database::{Database, Fault, fault, identifier, literal, values};
 use crate::diff::Diff;
 use crate::diff::changes::{Action, Change, ChangeSet};
-use crate::diff::slots::Arena;
 use crate::diff::limits::Fit;
+use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, FirstVersion, Literal, SqlType, Statements, Type1Scope};
-use crate::adapters::postgres::CopyIn;
 use crate::ledger::Ledger;
 use crate::target::slice::{SLICE_FLAGS, SliceReader};
 use crate::target::table::{Found, Index, Needs, Table, Unique};
@@ -151,13 +151,16 @@ impl Table for PostgresTable {
         let fields: Vec<Option<&[u8]>> = copy::fields(new).collect();
         let is_key: Vec<String> = (1..)
             .zip(info.key)
-            .map(|(number, place): (usize, _)| format!("{} = ${number}::{}", identifier(info.columns[*place].name), info.columns[*place].ty))
+            .map(|(number, place): (usize, _)| {
+                format!("{} = ${number}::{}", identifier(info.columns[*place].name), info.columns[*place].ty)
+            })
             .collect();
         let sql = target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
         let key: Vec<Option<&[u8]>> = info.key.iter().map(|place| fields.get(*place).copied().flatten()).collect();
         let row = server.raw_row(sql.trim().trim_end_matches(';'), &key).ok()??;
         let first = info.key.len() + SLICE_FLAGS;
-        let text = |(place, column): (usize, &crate::info::TargetColumn)| Some(copy::field_text(row.get(first + place)?.as_deref(), column.ty));
+        let text =
+            |(place, column): (usize, &crate::info::TargetColumn)| Some(copy::field_text(row.get(first + place)?.as_deref(), column.ty));
         info.columns.iter().enumerate().map(text).collect()
     }
 
@@ -396,8 +399,7 @@ impl AllRows<'_> {
              AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 3 = 3 AND tgtype & {event} <> 0 \
              UNION ALL SELECT format('the rule %I', rulename) FROM pg_rewrite WHERE ev_class = to_regclass({table}) AND is_instead) s"
         );
-        let asking =
-            |error: tokio_postgres::Error| super::fault(error, format!("cannot ask for the triggers of {}", self.target.name()));
+        let asking = |error: tokio_postgres::Error| super::fault(error, format!("cannot ask for the triggers of {}", self.target.name()));
         session.client.query_one(&sql, &[]).and_then(|row| row.try_get(0)).map_err(asking)
     }
 

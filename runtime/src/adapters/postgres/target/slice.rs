@@ -1,16 +1,17 @@
 //! The target's current rows as PostgreSQL gives them.
 
+use super::super::CopyOut;
 use super::super::form;
 use super::super::rows::Tuples;
 use super::super::session::Server;
-use super::super::CopyOut;
-use super::AllRows;
+use super::{AllRows, PostgresTable};
 use crate::database::{Database, fault};
 use crate::diff::Diff;
 use crate::error::Result;
 use crate::info::{Column, SqlType};
 use crate::row::{Fault, RowReader};
 use crate::target::slice::{Entry, ReadStored, SliceQuery, SliceReader, Step, Stored, StoredRows, TargetRows, unread};
+use crate::target::table::Table;
 use crate::value::copy::{CopyIndex, CopyRow, Kind};
 
 /// A PostgreSQL table's rows.
@@ -18,6 +19,10 @@ pub(crate) struct PostgresRows;
 
 impl TargetRows for PostgresRows {
     type Form = form::Fields;
+
+    fn table() -> Box<dyn Table> {
+        Box::new(PostgresTable::default())
+    }
 
     fn stored<V: ReadStored>(database: &mut Database, query: &SliceQuery<'_>, read: V) -> Result<V::Read> {
         let server: &mut Server = database.of()?;

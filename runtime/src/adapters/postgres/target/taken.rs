@@ -3,8 +3,8 @@
 
 use tokio_postgres::error::{DbError, SqlState};
 
-use super::AllRows;
 use super::super::faults::server_error;
+use super::AllRows;
 use crate::adapters::postgres::session::Server;
 use crate::database::{Fault, fault};
 use crate::diff::changes::ChangeSet;

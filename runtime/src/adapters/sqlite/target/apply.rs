@@ -10,8 +10,8 @@ use crate::diff::changes::{Action, Change, ChangeSet};
 use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, Type1Scope};
-use crate::target::taken::Taken;
 use crate::target::Step;
+use crate::target::taken::Taken;
 use crate::value::cell::Cell;
 use crate::value::written::{CellSlice, cell_text, unreadable};
 

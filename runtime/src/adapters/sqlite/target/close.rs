@@ -4,8 +4,8 @@ use rusqlite::{Connection, params};
 
 use super::Each;
 use super::apply::Bound;
-use crate::database::identifier;
 use crate::adapters::sqlite::session::fault;
+use crate::database::identifier;
 use crate::error::{Error, Result};
 use crate::info::{OnSourceDelete, SqlType, Write};
 use crate::ledger::Ledger;

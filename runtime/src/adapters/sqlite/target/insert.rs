@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::{Each, INSERT_ROWS};
 use super::apply::Bound;
+use super::{Each, INSERT_ROWS};
 use crate::error::Result;
 use crate::info::{Change, FirstVersion};
 use crate::value::cell::Cell;

@@ -4,12 +4,14 @@ use rusqlite::Connection;
 
 use super::super::form;
 use super::super::rows::StatementRow;
+use super::SqliteTable;
 use crate::database::{Database, Value, identifier};
 use crate::diff::Diff;
 use crate::error::Result;
 use crate::info::Write;
 use crate::row::{Fault, RowReader};
 use crate::target::slice::{Entry, ReadStored, SliceQuery, SliceReader, Step, Stored, StoredRows, TargetRows, unread};
+use crate::target::table::Table;
 use crate::value::cell::{Cell, CellRow, Cells};
 use crate::value::written::cells_of;
 
@@ -18,6 +20,10 @@ pub(crate) struct SqliteRows;
 
 impl TargetRows for SqliteRows {
     type Form = form::Cells;
+
+    fn table() -> Box<dyn Table> {
+        Box::new(SqliteTable::default())
+    }
 
     fn stored<V: ReadStored>(database: &mut Database, query: &SliceQuery<'_>, read: V) -> Result<V::Read> {
         let connection: &mut Connection = database.of()?;
