@@ -10,8 +10,10 @@
 pub struct Statements {
     /// Creates the target table.
     pub create_table: &'static str,
-    /// Creates Loadwright's indexes.
-    pub create_indexes: &'static str,
+    /// Creates the index that keeps a second row of a key out.
+    pub create_unique_index: &'static str,
+    /// Creates the index of a key's versions.
+    pub create_versions_index: &'static str,
     /// Reads the source: the spec's columns in order.
     pub read_source: &'static str,
     /// Reads key, hash, start, scope flag and deleted flag of current rows.
@@ -66,7 +68,8 @@ impl Statements {
     /// No statement at all: what the compiler fills up from.
     pub const NONE: Statements = Statements {
         create_table: "",
-        create_indexes: "",
+        create_unique_index: "",
+        create_versions_index: "",
         read_source: "",
         read_slice: "",
         count_scope: "",

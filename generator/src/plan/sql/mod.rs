@@ -52,7 +52,8 @@ macro_rules! templates {
 const SQLITE: &[(&str, &str)] = templates![
     "sqlite":
     "create_table",
-    "create_indexes",
+    "create_unique_index",
+    "create_versions_index",
     "read_source",
     "read_slice",
     "count_scope",
@@ -77,7 +78,8 @@ const SQLITE: &[(&str, &str)] = templates![
 const POSTGRES: &[(&str, &str)] = templates![
     "postgres":
     "create_table",
-    "create_indexes",
+    "create_unique_index",
+    "create_versions_index",
     "read_source",
     "read_slice",
     "count_scope",
@@ -122,11 +124,10 @@ fn is_used(name: &str, target: &Target) -> bool {
     let versions_deletes = target.on_source_delete == OnSourceDelete::Version;
     match name {
         "create_table" | "insert" | "copy_in" | "create_stage" | "copy_stage" | "insert_versions" => true,
-        "create_indexes" | "read_slice" | "copy_stage_keys" => keyed,
+        "create_unique_index" | "read_slice" | "copy_stage_keys" => keyed,
         "count_scope" => target.missing_scope.is_some(),
         "read_current" => merge,
-        "read_versions" | "check_key" => history,
-        "close" => history,
+        "create_versions_index" | "read_versions" | "check_key" | "close" => history,
         "update_current" => merge && overwrites,
         "update_version" => history && target.type1_all_versions && has(target, Change::Overwrite),
         "overwrite_current" => history && dates,
