@@ -50,7 +50,7 @@ codes! {
     BAD_NAME = "LW0012", "a name that cannot be used",
         "Names of jobs and mappings are lower-case letters, digits and `_`, because they name crates, binaries and ledger rows. Names of parameters and tables are SQL identifiers.";
     NOT_A_DURATION = "LW0013", "not a duration",
-        "A duration is a whole number and a unit: `90 seconds`, `5 minutes`, `6 hours`, `400 days`.";
+        "A duration is a whole number and a unit: `90 seconds`, `5 minutes`, `6 hours`, `400 days`. What the job log keeps is counted in days and weeks.";
     CONFLICT = "LW0014", "two settings exclude each other",
         "Both settings answer the same question, or one makes the other meaningless. Keep one.";
     YAML_FEATURE = "LW0015", "a feature of YAML that specs do not use",
