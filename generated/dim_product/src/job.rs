@@ -131,6 +131,7 @@ pub static INFO: JobInfo = JobInfo {
                 copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
                 insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
                 close: include_str!("../sql/postgres/close.sql"),
+                mark_todays: include_str!("../sql/postgres/mark_todays.sql"),
                 update_current: include_str!("../sql/postgres/update_current.sql"),
                 update_version: include_str!("../sql/postgres/update_version.sql"),
                 overwrite_current: include_str!("../sql/postgres/overwrite_current.sql"),

@@ -133,6 +133,7 @@ pub static INFO: JobInfo = JobInfo {
                 insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
                 insert_deleted: include_str!("../sql/postgres/insert_deleted.sql"),
                 close: include_str!("../sql/postgres/close.sql"),
+                mark_todays: include_str!("../sql/postgres/mark_todays.sql"),
                 update_current: include_str!("../sql/postgres/update_current.sql"),
                 overwrite_current: include_str!("../sql/postgres/overwrite_current.sql"),
                 delete: include_str!("../sql/postgres/delete.sql"),

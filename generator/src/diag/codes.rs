@@ -77,7 +77,7 @@ codes! {
     NEEDS_KEY = "LW0103", "a business key is needed",
         "Dimensions, `upsert`, deletes and duplicate policies work on the rows of a business key: list its target columns under `target.key`.";
     NAME_CLASH = "LW0104", "two columns have one name",
-        "Mapped columns, surrogate key, history, hash, deleted flag and audit columns share one table. Names that differ only in case clash too: SQLite does not tell them apart.";
+        "Mapped columns, surrogate key, history, hash, deleted flag and audit columns share one table. Names that differ only in case clash too: SQLite does not tell them apart. In PostgreSQL each table has the columns `tableoid`, `xmin`, `cmin`, `xmax`, `cmax` and `ctid` already.";
     IDENT_CLASH = "LW0105", "two names are one identifier in Rust",
         "Column names become lower-case Rust identifiers with `_` for everything that is no letter or digit, so `Net Price` and `net_price` would collide. Names are never changed silently: rename one. A source's column is renamed with `from`: `net: {from: Net Price, type: text}`.";
     TYPE_NEEDED = "LW0106", "the type of a column is open",

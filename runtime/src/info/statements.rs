@@ -30,6 +30,8 @@ pub struct Statements {
     pub insert_deleted: &'static str,
     /// Ends the current version of one key.
     pub close: &'static str,
+    /// PostgreSQL: marks staged keys whose version began on this very day, for something else to be done about them.
+    pub mark_todays: &'static str,
     /// Writes the columns that a change overwrites, and the hash, to the current row of one key.
     pub update_current: &'static str,
     /// Writes type 1 columns and the hash to one older version.
@@ -78,6 +80,7 @@ impl Statements {
         insert: "",
         insert_deleted: "",
         close: "",
+        mark_todays: "",
         update_current: "",
         update_version: "",
         overwrite_current: "",

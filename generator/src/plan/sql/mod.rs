@@ -91,6 +91,7 @@ const POSTGRES: &[(&str, &str)] = templates![
     "insert_versions",
     "insert_deleted",
     "close",
+    "mark_todays",
     "update_current",
     "update_version",
     "overwrite_current",
@@ -131,6 +132,7 @@ fn is_used(name: &str, target: &Target) -> bool {
         "update_current" => merge && overwrites,
         "update_version" => history && target.type1_all_versions && has(target, Change::Overwrite),
         "overwrite_current" => history && dates,
+        "mark_todays" => history && dates && (versions_deletes || target.on_source_delete == OnSourceDelete::Close),
         "rehash" => merge && target.row_hash.is_some(),
         "delete" => target.on_source_delete == OnSourceDelete::Delete || target.write == Write::Replace && keyed || history && dates,
         // A version that began on the day on which its key is gone is marked itself.
@@ -160,6 +162,15 @@ fn overwritten(target: &Target, change: Change) -> bool {
 #[must_use]
 pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A name of our own among a job's: made longer until no column has it.
+fn free(name: &str, target: &Target) -> String {
+    let mut name = name.to_owned();
+    while target.columns.iter().any(|column| column.name == name) {
+        name.push('_');
+    }
+    name
 }
 
 fn names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
