@@ -44,6 +44,7 @@ use open::{OpenRun, Opening};
 use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
 pub(crate) use preview::{Preview, preview};
+use retry::Pauses;
 pub(crate) use session::Session;
 use steps::Steps;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
@@ -158,7 +159,7 @@ impl Running<'_> {
     fn work_to_the_end(&mut self, writer: &Mutex<Database>, notes: &mut Vec<String>) -> Result<Done> {
         let session = self.session;
         let settings = &session.settings;
-        let (mut times, mut chunks_done, mut delay) = (1, 0, settings.retry_initial_delay.value);
+        let (mut times, mut chunks_done, mut pauses) = (1, 0, Pauses::of(settings));
         loop {
             let reason = match self.execute(writer) {
                 Ok(Ended::Done(done)) => return Ok(done),
@@ -177,7 +178,7 @@ impl Running<'_> {
             let row = row.ok_or_else(|| Error::failed(format!("run {} is not in the ledger any more", self.open.run_id)))?;
             let done = chunk::list(&session.ledger, &mut writer, row.run_id)?.iter().filter(|chunk| chunk.done).count();
             if done > chunks_done {
-                (times, chunks_done, delay) = (1, done, settings.retry_initial_delay.value);
+                (times, chunks_done, pauses) = (1, done, Pauses::of(settings));
             }
             if times >= settings.retry_max_attempts.value || row.plan.is_none() {
                 return Err(reason);
@@ -186,8 +187,9 @@ impl Running<'_> {
             let resumed = self.open.resumed;
             self.open = OpenRun { resumed, ..open::take_up(session, self.origin, &row, &mut writer, self.lease)? };
             drop(writer);
-            retry::pause(session, delay)?;
-            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
+            if !pauses.wait(|| session.options.stop.requested()) {
+                return Err(Error::stopped());
+            }
             times += 1;
         }
     }
