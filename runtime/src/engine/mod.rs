@@ -73,7 +73,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
             _ => error,
         })?;
         failpoint::reach("ledger.created")?;
-        let lease = lease::acquire(&session.ledger, &mut writer, session.lock_file().as_deref())?;
+        let lease = lease::acquire(&session, &mut writer)?;
         Ok((writer, lease))
     })?;
     failpoint::reach("lease.raised")?;
