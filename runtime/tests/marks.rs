@@ -156,6 +156,31 @@ fn a_day_of_a_source_is_a_full_load_of_its_own() {
     assert_eq!(job("2023-12-31").on(6).ok().counts.closed, 0);
 }
 
+/// The share is one of what was in the scope before the run wrote: rows that the run itself moves into it count for nothing.
+#[test]
+fn the_close_limit_is_a_share_of_the_scope_before_the_run() {
+    let world = visited();
+    visits(&world, "2024-01-01", 1, 100);
+    visits(&world, "2024-01-02", 1001, 30);
+    let job = |day: &str| world.job("dim_day").param("day", day).session("close_limit", serde_json::json!({"percent": 20, "min_rows": 5}));
+    job("2024-01-01").on(1).ok();
+    job("2024-01-02").on(2).ok();
+    world.shop(r#"UPDATE visit SET day = '2024-01-02' WHERE "番号" <= 100; DELETE FROM visit WHERE "番号" > 1005"#);
+    for run in [job("2024-01-02").on(3).dry(), job("2024-01-02").on(3).parallel(2, 10)] {
+        let refused = run.fails(Kind::Refused).error.chain().to_string();
+        assert!(refused.contains("25 of 30 current rows in missing_scope"), "{refused}");
+    }
+    assert_eq!(job("2024-01-02").resume().allow_mass_close().ok().counts.closed, 25);
+
+    // Nor do new rows outside of the scope make it smaller.
+    visits(&world, "2024-01-03", 5001, 100);
+    job("2024-01-03").on(4).ok();
+    world.shop(r#"DELETE FROM visit WHERE "番号" BETWEEN 5001 AND 5015"#);
+    visits(&world, "2023-12-31", 9001, 90);
+    world.shop("UPDATE visit SET day = '2024-01-03' WHERE day = '2023-12-31'");
+    assert_eq!(job("2024-01-03").on(5).parallel(2, 10).ok().counts.closed, 15);
+}
+
 #[test]
 fn without_our_indexes_the_table_is_the_same_and_a_second_current_row_is_told() {
     let world = visited();
