@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 
 use crate::connections::{Connections, ConnectionsRequest};
-use crate::error::Result;
-use crate::info::JobInfo;
 use crate::progress::Progress;
 use crate::stop::Stop;
 use crate::value::TimestampTz;

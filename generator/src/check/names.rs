@@ -79,6 +79,20 @@ pub(super) fn too_long(name: &str, span: &Span, sink: &mut Sink) {
     }
 }
 
+/// Columns that each of PostgreSQL's tables has already.
+const OF_THE_SYSTEM: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+
+/// Tells of a column that no table of PostgreSQL's can have.
+fn of_the_system(column: &Named<'_>, sink: &mut Sink) {
+    if OF_THE_SYSTEM.contains(&column.name) {
+        sink.push(
+            Diagnostic::error(codes::NAME_CLASH, format!("PostgreSQL lets no table have a column `{}`", column.name))
+                .at(column.span, "each table has a system column of this name")
+                .help("give the column another name, or leave `postgres` out of the connection's kinds"),
+        );
+    }
+}
+
 /// Tells of a table's name that PostgreSQL would cut. What a param stands in is looked at by the run.
 pub(super) fn table_too_long(text: &Spanned<String>, sink: &mut Sink) {
     text.value.split('.').filter(|part| !part.contains("${")).for_each(|part| too_long(part, &text.span, sink));
@@ -90,6 +104,7 @@ pub(super) fn clashes(columns: &[Named<'_>], is_postgres: bool, sink: &mut Sink)
         let same = |other: &&Named<'_>| other.name.to_lowercase() == column.name.to_lowercase();
         if is_postgres {
             too_long(column.name, column.span, sink);
+            of_the_system(column, sink);
         }
         if let Some(other) = columns[..place].iter().find(same) {
             let (first, second) = if column.by_default { (other, column) } else { (column, other) };

@@ -1,6 +1,7 @@
 //! `connections.yaml`. The compiler takes names and kinds from it; the rest is checked for shape, so that a slip is found before a run.
 //! It is given the file with its secrets written over (see [`super::secrets`]).
 
+use crate::bounds::{KEEP, TIMEOUT, Times, is_prefix};
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
 use crate::model::Backend;
 
@@ -135,7 +136,7 @@ fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
     }
     for (name, what) in [("statement_timeout", "`statement_timeout`"), ("lock_timeout", "`lock_timeout`")] {
         if let Some(node) = fields.get(name) {
-            fields::text(node, what, sink);
+            time(node, what, &TIMEOUT, sink);
         }
     }
     if let Some(node) = fields.get("ledger") {
@@ -145,17 +146,36 @@ fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
 
 fn ledger(node: &Node, sink: &mut Sink) {
     let Some(mut fields) = Fields::open(node, "`ledger`", &shape::LEDGER, sink) else { return };
-    for (name, what) in [("schema", "`schema`"), ("prefix", "`prefix`")] {
-        if let Some(node) = fields.get(name) {
-            fields::name(node, what, sink);
-        }
+    if let Some(node) = fields.get("schema") {
+        fields::name(node, "`schema`", sink);
+    }
+    if let Some(prefix) = fields.get("prefix").and_then(|node| fields::text(node, "`prefix`", sink))
+        && !refers(&prefix.value)
+        && !is_prefix(&prefix.value)
+    {
+        sink.push(
+            Diagnostic::error(codes::WRONG_SHAPE, format!("`prefix` cannot be `{}`", prefix.value))
+                .at(&prefix.span, "expected letters, digits and `_`, not a digit first"),
+        );
     }
     for (name, what) in [("keep_runs", "`keep_runs`"), ("keep_rejects", "`keep_rejects`")] {
         if let Some(node) = fields.get(name) {
-            fields::duration(node, what, sink);
+            time(node, what, &KEEP, sink);
         }
     }
     fields.finish(sink);
+}
+
+/// A length of time, unless a reference says it when a run begins.
+fn time(node: &Node, what: &str, times: &Times, sink: &mut Sink) {
+    if !matches!(&node.value, Value::Scalar(scalar) if refers(&scalar.text)) {
+        fields::time(node, what, times, sink);
+    }
+}
+
+/// The runtime puts a value in for `${…}`, wherever it stands.
+fn refers(text: &str) -> bool {
+    text.contains("${")
 }
 
 fn literal_password(span: &Span) -> Diagnostic {

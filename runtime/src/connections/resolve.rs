@@ -1,10 +1,12 @@
 //! From a connection's fields to a connection: the kind is picked, the fields that it uses are expanded.
 
+use std::time::Duration;
+
 use super::expand::expand;
 use super::file::{ConnectionsFile, RawFields};
 use super::{Connection, LedgerPlace};
 use crate::error::{Error, Result};
-use crate::settings::bounds::DAYS_MAX;
+use crate::settings::bounds::{KEEP, TIMEOUT, Times, is_prefix};
 use crate::suggest;
 use crate::vars::Vars;
 use crate::yaml::{Node, Value};
@@ -137,13 +139,24 @@ impl Fields<'_> {
         self.fields.ledger("schema").map(|node| self.expand(node, "ledger.schema")).transpose()
     }
 
+    /// A time that a statement may take or wait.
+    pub(crate) fn timeout(&self, field: &str) -> Result<Option<Duration>> {
+        let Some(text) = self.text(field)? else { return Ok(None) };
+        self.time(field, &text, &TIMEOUT).map(Duration::from_millis).map(Some)
+    }
+
+    fn time(&self, field: &str, text: &str, times: &Times) -> Result<u64> {
+        let message = || format!("`{field}` is `{text}`, and must be {}: write `{}`", times.rule, times.example);
+        times.read(text).map_err(|_| self.error(field, message()))
+    }
+
     /// The ledger's place in this schema.
     pub(crate) fn ledger(&self, schema: &str) -> Result<LedgerPlace> {
         let prefix = match self.fields.ledger("prefix") {
             Some(node) => self.expand(node, "ledger.prefix")?,
             None => "lw_".to_owned(),
         };
-        if !is_identifier(&prefix) {
+        if !is_prefix(&prefix) {
             return Err(self.error("ledger.prefix", format!("`{prefix}` is no prefix: letters, digits and _, not a digit first")));
         }
         Ok(LedgerPlace {
@@ -158,12 +171,7 @@ impl Fields<'_> {
         let Some(node) = self.fields.ledger(field) else { return Ok(None) };
         let what = format!("ledger.{field}");
         let text = self.expand(node, &what)?;
-        match days(&text) {
-            Some(days) => Ok(Some(days)),
-            None => {
-                Err(self.error(&what, format!("`{text}` is no time to keep rows: write `90 days` or `8 weeks`, at most {DAYS_MAX} days")))
-            }
-        }
+        Ok(u32::try_from(self.time(&what, &text, &KEEP)?).ok())
     }
 
     /// A field, if it is there.
@@ -205,21 +213,4 @@ impl Fields<'_> {
         let place = self.fields.document.path.display();
         error.within(format!("{place}:{}: `{}.{field}` cannot be used", self.line(field), self.fields.name))
     }
-}
-
-fn days(text: &str) -> Option<u32> {
-    let (number, unit) = text.trim().split_once(' ')?;
-    let number: u32 = number.parse().ok()?;
-    let days = match unit.trim() {
-        "day" | "days" => number,
-        "week" | "weeks" => number.checked_mul(7)?,
-        _ => return None,
-    };
-    (1..=DAYS_MAX).contains(&days.into()).then_some(days)
-}
-
-fn is_identifier(text: &str) -> bool {
-    !text.starts_with(|first: char| first.is_ascii_digit())
-        && !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

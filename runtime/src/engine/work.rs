@@ -5,12 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use super::commit::KEPT_REJECTS;
 use super::held::Held;
 use super::open::OpenRun;
 use super::plan::Planned;
+use super::retry::Pauses;
 use super::session::Session;
 use crate::clock;
 use crate::database::Database;
@@ -224,7 +224,7 @@ impl Work<'_> {
     fn chunk(&self, task: &Task, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<()> {
         let number = task.number;
         let settings = &self.session.settings;
-        let mut delay = settings.retry_initial_delay.value;
+        let mut pauses = Pauses::of(settings);
         let mut attempt = 1;
         loop {
             let error = match guarded(|| self.attempt(task, attempt, reader, diff)) {
@@ -251,10 +251,9 @@ impl Work<'_> {
             reader.is_stale = true;
             self.session.options.progress.retried();
             self.flags.retries.fetch_add(1, Ordering::Relaxed);
-            if !self.pause(delay.mul_f64(0.5 + fastrand::f64())) {
+            if !pauses.wait(|| self.ending()) {
                 return Ok(());
             }
-            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
             attempt += 1;
         }
     }
@@ -297,21 +296,6 @@ impl Work<'_> {
         &self.chunks[usize::try_from(number - 1).unwrap_or(usize::MAX)].bounds
     }
 
-    /// Waits. False: the run is to end, and whatever was waited for is not to be begun.
-    fn pause(&self, delay: Duration) -> bool {
-        let until = Instant::now() + delay;
-        loop {
-            if self.ending() {
-                return false;
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return true;
-            }
-            std::thread::sleep(left.min(Duration::from_millis(20)));
-        }
-    }
-
     /// Reads, diffs and writes a chunk once.
     fn attempt(&self, task: &Task, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<Outcome> {
         let number = task.number;
@@ -341,7 +325,7 @@ impl Work<'_> {
         } else {
             self.load_slice(number, attempt, reader, diff)?;
             self.pass_over(task, reader, Pass::Read(diff))?;
-            if let Some(target) = reader.target.as_mut().filter(|_| self.looks_up && !self.run.initial) {
+            if let Some(target) = reader.target.as_mut().filter(|_| self.looks_up && !self.run.before.initial) {
                 self.session.target.handled.look_up(&self.slices(), &self.table_writer(), target, diff)?;
             }
             if diff.chunk.has_conflicts() {
@@ -377,14 +361,14 @@ impl Work<'_> {
             shape: &self.session.shape,
             run_id: self.run.run_id,
             effective: &self.effective,
-            initial: self.run.initial,
+            initial: self.run.before.initial,
             now: &self.started,
         }
     }
 
     /// The target's current rows of the chunk's keys.
     fn load_slice(&self, number: u64, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<()> {
-        let Some(target) = reader.target.as_mut().filter(|_| !self.run.initial && !self.looks_up) else { return Ok(()) };
+        let Some(target) = reader.target.as_mut().filter(|_| !self.run.before.initial && !self.looks_up) else { return Ok(()) };
         let session = self.session;
         let slice = self.slices();
         match (self.bounds(number), self.spools.as_ref().and_then(|spools| spools.slice.as_ref())) {

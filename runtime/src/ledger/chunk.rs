@@ -4,7 +4,7 @@ use super::{Ledger, text};
 use crate::clock;
 use crate::database::{Database, Fault, Record, RowLock, Value, fault, values};
 use crate::diff::outcome::{Outcome, RejectRow};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::report::Counts;
 
 /// A chunk as the plan wrote it.

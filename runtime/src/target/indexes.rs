@@ -1,11 +1,74 @@
-//! The table's indexes, and which of those that Loadwright counts on are missing.
+//! The table's indexes: Loadwright's own are built, and told where they are missing.
 
 use super::Target;
 use super::table::Index;
-use crate::database::Database;
+use crate::database::{Database, fault};
 use crate::error::Result;
 
+/// An index of Loadwright's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OurIndex {
+    /// Unique: it keeps a second current row of a key out.
+    Current,
+    /// A key's versions in order. A load is exact without it, only slower.
+    Versions,
+}
+
+impl OurIndex {
+    /// Its part of the index's name.
+    pub(crate) fn role(self) -> &'static str {
+        match self {
+            OurIndex::Current => "current",
+            OurIndex::Versions => "versions",
+        }
+    }
+}
+
 impl Target {
+    /// The statement that builds an index of ours; empty where the job has no use for it.
+    pub(crate) fn index_sql(&self, index: OurIndex) -> String {
+        self.sql(|statements| match index {
+            OurIndex::Current => statements.create_unique_index,
+            OurIndex::Versions => statements.create_versions_index,
+        })
+    }
+
+    /// Whether the job has a use for an index of ours, and the spec does not leave it to others.
+    pub(crate) fn builds(&self, index: OurIndex) -> bool {
+        self.info.creates_indexes && !self.index_sql(index).is_empty()
+    }
+
+    /// The statements of those that the table lacks.
+    pub(crate) fn index_sql_lacking(&self, database: &mut Database) -> Result<Vec<String>> {
+        let mut list = Vec::new();
+        for index in [OurIndex::Current, OurIndex::Versions] {
+            if self.builds(index) && !self.handled.has_index(self, database, index)? {
+                list.push(self.index_sql(index));
+            }
+        }
+        Ok(list)
+    }
+
+    /// Builds what is unique, where it is missing: the primary key, if it was put off, and our index.
+    pub(crate) fn create_unique(&self, database: &mut Database) -> Result<()> {
+        self.handled.make_key(self, database)?;
+        self.create_index(database, OurIndex::Current)
+    }
+
+    /// Builds an index of ours, where it is missing.
+    pub(crate) fn create_index(&self, database: &mut Database, index: OurIndex) -> Result<()> {
+        if !self.builds(index) || self.handled.has_index(self, database, index)? {
+            return Ok(());
+        }
+        database.batch(&self.index_sql(index)).map_err(|error| {
+            let error = fault(error, format!("cannot build the index {} of {}", self.index_name(index.role()), self.name()));
+            if index != OurIndex::Current || error.advice().is_some() {
+                return error;
+            }
+            error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
+        })
+    }
+
     /// What `indexes: none` leaves to others and nobody has made, under whatever name; nothing where they are ours to make.
     pub(crate) fn missing_indexes(&self, database: &mut Database) -> Result<Vec<String>> {
         let info = self.info;

@@ -14,12 +14,13 @@ use crate::database::{Database, Dialect, fault, identifier, literal, statements,
 use crate::diff::changes::ChangeSet;
 use crate::diff::limits::Limit;
 use crate::diff::slots::Arena;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::info::{Flag, JobInfo, SqlType, Statements, TargetInfo};
-use crate::pieces::{Piece, filled, pieces};
+use crate::pieces::filled;
 use crate::settings::params::fill_in;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};
+pub(crate) use indexes::OurIndex;
 use table::Table;
 
 /// The target of one run: names resolved, statements ready to prepare.
@@ -114,8 +115,8 @@ impl Target {
         filled(sql, |mark| match mark {
             "${target}" => Some(self.quoted()),
             "${table}" => Some(identifier(&self.table)),
-            "${index_current}" => Some(index("current")),
-            "${index_versions}" => Some(index("versions")),
+            "${index_current}" => Some(index(OurIndex::Current.role())),
+            "${index_versions}" => Some(index(OurIndex::Versions.role())),
             _ => match mark.strip_prefix(':') {
                 Some(name) => self.params.iter().find(|(param, _)| *param == name).map(|(_, literal)| literal.clone()),
                 None => more(mark),
@@ -132,31 +133,11 @@ impl Target {
         format!("{}{mark}", &self.table[..end])
     }
 
-    /// How many indexes of ours the job's statements make.
-    pub(crate) fn count_indexes(&self) -> usize {
-        pieces(self.statements.create_indexes).filter(|(piece, text)| *piece == Piece::Mark && text.starts_with("${index_")).count()
-    }
-
     /// Creates the table.
     pub(crate) fn create(&self, database: &mut Database) -> Result<()> {
         let sql = self.sql(|statements| statements.create_table);
         database.batch(&sql).map_err(|error| fault(error, format!("cannot create {}", self.name())))?;
         self.handled.created(self, database)
-    }
-
-    /// Builds Loadwright's own indexes, where they are missing and the spec does not leave them to others.
-    pub(crate) fn create_indexes(&self, database: &mut Database) -> Result<()> {
-        self.handled.make_key(self, database)?;
-        if !self.info.creates_indexes || self.handled.has_indexes(self, database)? {
-            return Ok(());
-        }
-        database.batch(&self.sql(|statements| statements.create_indexes)).map_err(|error| {
-            let error = fault(error, format!("cannot build the indexes of {}", self.name()));
-            if error.advice().is_some() {
-                return error;
-            }
-            error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
-        })
     }
 
     /// Refreshes the planner's statistics.

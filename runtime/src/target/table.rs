@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use super::slice::SliceReader;
-use super::{Step, Target, Writer};
+use super::{OurIndex, Step, Target, Writer};
 use crate::database::Database;
 use crate::diff::Diff;
 use crate::diff::changes::ChangeSet;
@@ -80,8 +80,8 @@ pub(crate) trait Table: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Whether it has the job's own indexes already; false: to make them where they are missing costs nothing.
-    fn has_indexes(&self, _target: &Target, _database: &mut Database) -> Result<bool> {
+    /// Whether it has an index of the job's own already; false: to make it where it is missing costs nothing.
+    fn has_index(&self, _target: &Target, _database: &mut Database, _index: OurIndex) -> Result<bool> {
         Ok(false)
     }
 

@@ -52,7 +52,8 @@ macro_rules! templates {
 const SQLITE: &[(&str, &str)] = templates![
     "sqlite":
     "create_table",
-    "create_indexes",
+    "create_unique_index",
+    "create_versions_index",
     "read_source",
     "read_slice",
     "count_scope",
@@ -77,7 +78,8 @@ const SQLITE: &[(&str, &str)] = templates![
 const POSTGRES: &[(&str, &str)] = templates![
     "postgres":
     "create_table",
-    "create_indexes",
+    "create_unique_index",
+    "create_versions_index",
     "read_source",
     "read_slice",
     "count_scope",
@@ -89,6 +91,7 @@ const POSTGRES: &[(&str, &str)] = templates![
     "insert_versions",
     "insert_deleted",
     "close",
+    "mark_todays",
     "update_current",
     "update_version",
     "overwrite_current",
@@ -122,14 +125,14 @@ fn is_used(name: &str, target: &Target) -> bool {
     let versions_deletes = target.on_source_delete == OnSourceDelete::Version;
     match name {
         "create_table" | "insert" | "copy_in" | "create_stage" | "copy_stage" | "insert_versions" => true,
-        "create_indexes" | "read_slice" | "copy_stage_keys" => keyed,
+        "create_unique_index" | "read_slice" | "copy_stage_keys" => keyed,
         "count_scope" => target.missing_scope.is_some(),
         "read_current" => merge,
-        "read_versions" | "check_key" => history,
-        "close" => history,
+        "create_versions_index" | "read_versions" | "check_key" | "close" => history,
         "update_current" => merge && overwrites,
         "update_version" => history && target.type1_all_versions && has(target, Change::Overwrite),
         "overwrite_current" => history && dates,
+        "mark_todays" => history && dates && (versions_deletes || target.on_source_delete == OnSourceDelete::Close),
         "rehash" => merge && target.row_hash.is_some(),
         "delete" => target.on_source_delete == OnSourceDelete::Delete || target.write == Write::Replace && keyed || history && dates,
         // A version that began on the day on which its key is gone is marked itself.
@@ -159,6 +162,15 @@ fn overwritten(target: &Target, change: Change) -> bool {
 #[must_use]
 pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A name of our own among a job's: made longer until no column has it.
+fn free(name: &str, target: &Target) -> String {
+    let mut name = name.to_owned();
+    while target.columns.iter().any(|column| column.name == name) {
+        name.push('_');
+    }
+    name
 }
 
 fn names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {

@@ -1,7 +1,8 @@
 //! `connections.yaml`.
 
-use super::Shape::{Choice, Duration, Either, FilledList, Map, Name, Nothing, Secret, Text, Version};
+use super::Shape::{Choice, Either, FilledList, Map, Name, Nothing, Prefix, Secret, TimeOrReference, Version};
 use super::{Field, Section, Shape};
+use crate::bounds::{KEEP, TIMEOUT};
 
 /// The document.
 pub(in crate::spec) const CONNECTIONS: Section = Section::new(
@@ -92,10 +93,12 @@ const SCHEMA: Field =
         .examples(&["dw", "'${DW_SCHEMA:-dw}'"]);
 
 const STATEMENT_TIMEOUT: Field =
-    Field::new("statement_timeout", Text, "PostgreSQL: how long one statement may take. Default: no limit.").examples(&["30 minutes"]);
+    Field::new("statement_timeout", TimeOrReference(&TIMEOUT), "PostgreSQL: how long one statement may take. Default: no limit.")
+        .examples(&["30 minutes"]);
 
-const LOCK_TIMEOUT: Field =
-    Field::new("lock_timeout", Text, "PostgreSQL: how long a statement waits for a lock.").default("1 minute").examples(&["2 minutes"]);
+const LOCK_TIMEOUT: Field = Field::new("lock_timeout", TimeOrReference(&TIMEOUT), "PostgreSQL: how long a statement waits for a lock.")
+    .default("1 minute")
+    .examples(&["2 minutes"]);
 
 const LEDGER_FIELD: Field =
     Field::new("ledger", Shape::Section(&LEDGER), "The job log: tables with the runs, chunks and rejects, in the target's database.")
@@ -107,8 +110,9 @@ pub(in crate::spec) const LEDGER: Section = Section::new(
     &[
         Field::new("schema", Name, "The schema of the job log's tables; created where it is missing. Default: the connection's.")
             .examples(&["etl_log"]),
-        Field::new("prefix", Name, "What the names of the job log's tables begin with.").default("lw_").examples(&["lw_"]),
-        Field::new("keep_runs", Duration, "How long finished runs are kept. Default: for ever.").examples(&["400 days"]),
-        Field::new("keep_rejects", Duration, "How long rejected rows are kept. Default: as long as their run.").examples(&["90 days"]),
+        Field::new("prefix", Prefix, "What the names of the job log's tables begin with.").default("lw_").examples(&["lw_"]),
+        Field::new("keep_runs", TimeOrReference(&KEEP), "How long finished runs are kept. Default: for ever.").examples(&["400 days"]),
+        Field::new("keep_rejects", TimeOrReference(&KEEP), "How long rejected rows are kept. Default: as long as their run.")
+            .examples(&["90 days"]),
     ],
 );

@@ -10,9 +10,6 @@ use crate::connections::{Connection, DatabasePlace, Fields, LedgerPlace, Place, 
 use crate::database::{Database, Dialect, SqlWords};
 use crate::error::Result;
 
-/// The longest timeout of a server is 2^31 milliseconds.
-const TIMEOUT_MAX: Duration = Duration::from_secs(24 * 24 * 60 * 60);
-
 /// Where a PostgreSQL database is, and how to get in.
 #[derive(Debug)]
 pub(crate) struct PostgresPlace {
@@ -178,31 +175,10 @@ pub(crate) fn read(fields: &Fields<'_>, url: &str) -> Result<Connection> {
         user: fields.text("user")?,
         password: fields.text("password")?.map(Secret),
         vars: login,
-        statement_timeout: timeout_of(fields, "statement_timeout")?,
-        lock_timeout: timeout_of(fields, "lock_timeout")?.or(Some(LOCK_TIMEOUT)),
+        statement_timeout: fields.timeout("statement_timeout")?,
+        lock_timeout: fields.timeout("lock_timeout")?.or(Some(LOCK_TIMEOUT)),
     };
     Ok(Connection::new(fields.name(), place))
-}
-
-fn timeout_of(fields: &Fields<'_>, field: &str) -> Result<Option<Duration>> {
-    let Some(text) = fields.text(field)? else { return Ok(None) };
-    match timeout(&text) {
-        Some(timeout) => Ok(Some(timeout)),
-        None => Err(fields.error(field, format!("`{text}` is no timeout: write `30 seconds` or `5 minutes`, at most 24 days"))),
-    }
-}
-
-fn timeout(text: &str) -> Option<Duration> {
-    let (number, unit) = text.trim().split_once(' ')?;
-    let number: u64 = number.parse().ok()?;
-    let unit = match unit.trim() {
-        "ms" | "millisecond" | "milliseconds" => Duration::from_millis(1),
-        "s" | "second" | "seconds" => Duration::from_secs(1),
-        "minute" | "minutes" => Duration::from_secs(60),
-        "hour" | "hours" => Duration::from_secs(3600),
-        _ => return None,
-    };
-    unit.checked_mul(u32::try_from(number).ok()?).filter(|timeout| *timeout <= TIMEOUT_MAX)
 }
 
 /// `postgres://user:secret@host`: the secret as the file has it, and no reference.

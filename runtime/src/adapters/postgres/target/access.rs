@@ -12,11 +12,9 @@ use crate::target::table::Needs;
 /// Obstacles to a load of the target, with the statements that remove them.
 pub(super) fn obstacles(needs: &Needs<'_>, database: &mut Database) -> Result<Vec<String>> {
     let (mut list, role, owner) = on_server(needs, database.of()?).map_err(|error| fault(error, "cannot ask what the role may do"))?;
-    if let Some(owner) = owner
-        && !needs.target.handled.has_indexes(needs.target, database)?
-    {
-        let sql = needs.target.sql(|statements| statements.create_indexes);
-        let statements: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
+    let lacking = if owner.is_some() { needs.target.index_sql_lacking(database)? } else { Vec::new() };
+    if let Some(owner) = owner.filter(|_| !lacking.is_empty()) {
+        let statements: Vec<&str> = lacking.iter().flat_map(|sql| sql.lines()).filter(|line| !line.starts_with("--")).collect();
         list.push(format!(
             "indexes are missing, and the role {role} is not {owner}, the owner, who alone can make them, or the spec must say `indexes: none`; as \
              {owner}: {}",

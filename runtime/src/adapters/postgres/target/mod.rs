@@ -26,7 +26,7 @@ use crate::info::{Change as ColumnChange, FirstVersion, Literal, SqlType, Statem
 use crate::ledger::Ledger;
 use crate::target::slice::{SLICE_FLAGS, SliceReader};
 use crate::target::table::{Found, Index, Needs, Table, Unique};
-use crate::target::{Step, Target, Writer};
+use crate::target::{OurIndex, Step, Target, Writer};
 use crate::value::copy::{self, CopyWriter};
 use stage::{Bit, Stage};
 
@@ -128,16 +128,12 @@ impl Table for PostgresTable {
     }
 
     /// To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    fn has_indexes(&self, target: &Target, database: &mut Database) -> Result<bool> {
-        let name = |role: &str| format!("{}.{}", identifier(&target.schema), identifier(&target.index_name(role)));
-        let found: u64 = database
-            .query_row(
-                "SELECT count(*) FROM pg_index WHERE indrelid = to_regclass(?1) AND indexrelid IN (to_regclass(?2), to_regclass(?3))",
-                values![target.quoted(), name("current"), name("versions")],
-                |row| row.get(0),
-            )
-            .map_err(|error| fault(error, format!("cannot look for the indexes of {}", target.name())))?;
-        Ok(found == target.count_indexes() as u64)
+    fn has_index(&self, target: &Target, database: &mut Database, index: OurIndex) -> Result<bool> {
+        let name = format!("{}.{}", identifier(&target.schema), identifier(&target.index_name(index.role())));
+        let sql = "SELECT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = to_regclass(?1) AND indexrelid = to_regclass(?2))";
+        database
+            .query_row(sql, values![target.quoted(), name], |row| row.get(0))
+            .map_err(|error| fault(error, format!("cannot look for the indexes of {}", target.name())))
     }
 
     fn look_up(&self, slices: &SliceReader<'_>, writer: &Writer<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
