@@ -41,12 +41,7 @@ pub mod inspect;
 pub mod job;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod ledger;
-#[cfg(feature = "timezones")]
-#[path = "temporal/named.rs"]
-mod named_zones;
 pub mod options;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-mod pieces;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -65,9 +60,6 @@ pub mod stop;
 mod suggest;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod target;
-#[doc(hidden)] // What of it generated code needs, `sql` and `value` have.
-#[allow(missing_docs)]
-pub mod temporal;
 pub mod testing;
 pub mod value;
 pub mod vars;
@@ -78,6 +70,8 @@ pub use cli::{main, main_with};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use entry::run;
 pub use error::Error;
+#[doc(hidden)] // What of it generated code needs, `sql` and `value` have.
+pub use loadwright_types::temporal;
 pub use options::Options;
 pub use report::{Report, RunError};
 

@@ -1,11 +1,10 @@
 //! Literals: text that must be a value of a type already when the job is generated.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use loadwright_types::temporal::input::{self, Stated};
+use loadwright_types::temporal::{self, Interval, MICROS_PER_SECOND, Problem, named};
 
 use super::tree::{Clock, Day, Literal};
-use crate::named_zones;
-use crate::temporal::input::{self, Stated};
-use crate::temporal::{self, Interval, MICROS_PER_SECOND, Problem};
 use crate::types::SqlType;
 
 /// Reads a string literal as a value of the type, in the text that PostgreSQL prints for it. `None`: it is no such value.
@@ -227,8 +226,8 @@ fn ahead(zone: Stated, local: NaiveDateTime) -> Result<i32, String> {
         Stated::Nothing => Ok(0),
         Stated::Ahead(seconds) => Ok(seconds),
         Stated::Named(name) => {
-            let zone = named_zones::find(name.as_str()).ok_or_else(|| format!("no such time zone: {}", name.as_str()))?;
-            Ok(named_zones::ahead_of_local(zone, local))
+            let zone = named::find(name.as_str()).ok_or_else(|| format!("no such time zone: {}", name.as_str()))?;
+            Ok(named::ahead_of_local(zone, local))
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::temporal::field::Unit;
+use loadwright_types::temporal::field::Unit;
+
 use crate::types::SqlType;
 
 /// One typed expression.

@@ -1,10 +1,11 @@
 //! Reading a map's fields: what is known, what is missing, what is mistyped.
 
+use loadwright_types::bounds::{DAYS_MAX, SECONDS_MAX};
+
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean, one_of};
 
 use super::shape::Section;
 use super::yaml::{Map, Node, Scalar, Value, quote};
-use crate::bounds::{DAYS_MAX, SECONDS_MAX};
 
 /// The fields of one map. Every name that is asked for is known; [`Fields::finish`] tells of the others.
 pub(super) struct Fields<'a> {

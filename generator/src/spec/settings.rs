@@ -1,6 +1,7 @@
 //! The job's settings: `parallel`, `checkpoint`, `retry`, `rejects`, `close_limit`, `analyze`.
 
-use crate::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, WORKERS_MAX};
+use loadwright_types::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, WORKERS_MAX};
+
 use crate::diag::{Diagnostic, Sink, codes};
 use crate::model::{Analyze, Settings, StoreRejects};
 

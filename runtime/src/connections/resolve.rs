@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use loadwright_types::bounds::DAYS_MAX;
+
 use super::expand::{expand, is_reference};
 use super::file::{ConnectionsFile, Fields};
 use super::{Connection, LOCK_TIMEOUT, LedgerPlace, LoginVars, PostgresPlace, Secret};
 use crate::error::{Error, Result};
 use crate::info::Backend;
-use crate::settings::bounds::DAYS_MAX;
 use crate::suggest;
 use crate::vars::Vars;
 use crate::yaml::{Node, Value};

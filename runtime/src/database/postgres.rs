@@ -6,12 +6,12 @@ use std::error::Error as StdError;
 
 use bytes::BytesMut;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use loadwright_types::pieces::numbered;
 use tokio_postgres::Statement;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
 use super::{Fault, Record, Value, identifier};
 use crate::clock;
-use crate::pieces::numbered;
 use crate::postgres::Client;
 use crate::value::copy::Kind;
 

@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use super::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, SECONDS_MAX, WORKERS_MAX};
+use loadwright_types::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, SECONDS_MAX, WORKERS_MAX};
+
 use super::{Layer, RejectLimit, Setting, Settings};
 use crate::error::{Error, Result};
 use crate::info::{Analyze, SettingsInfo, StoreRejects};

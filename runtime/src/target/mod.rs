@@ -10,6 +10,7 @@ pub(crate) mod taken;
 
 use std::sync::OnceLock;
 
+use loadwright_types::pieces::{Piece, filled, pieces};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::database::{Database, Dialect, fault, identifier, literal, values};
@@ -19,7 +20,6 @@ use crate::diff::slots::Arena;
 use crate::error::{Error, Result};
 use crate::info::{Backend, Flag, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
-use crate::pieces::{Piece, filled, pieces};
 use crate::settings::params::fill_in;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};

@@ -2,6 +2,12 @@
 
 use std::ops::Range;
 
+use loadwright_types::number_template::{Shape, Wrong};
+use loadwright_types::temporal::field::{self, Unit};
+use loadwright_types::temporal::named;
+use loadwright_types::temporal::template::{self, wrong_for_interval, wrong_for_reading};
+use loadwright_types::temporal::zone::Zone;
+use loadwright_types::temporal::{Interval as Span, Problem, Range as Fields};
 use sqlparser::ast::{BinaryOperator, DateTimeField, Expr, FunctionArg, FunctionArgExpr, Interval as IntervalExpr, Value};
 
 use super::operators::mismatch;
@@ -12,12 +18,6 @@ use crate::expr::errors::{ARGUMENTS, LITERAL, type_name};
 use crate::expr::functions::Function;
 use crate::expr::tree::{Callee, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
-use crate::named_zones;
-use crate::number_template::{Shape, Wrong};
-use crate::temporal::field::{self, Unit};
-use crate::temporal::template::{self, wrong_for_interval, wrong_for_reading};
-use crate::temporal::zone::Zone;
-use crate::temporal::{Interval as Span, Problem, Range as Fields};
 use crate::types::SqlType;
 
 use SqlType::{BigInt, Boolean, Date, Double, Integer, Interval, Real, SmallInt, Text, Time, Timestamp, TimestampTz};
@@ -287,12 +287,12 @@ impl Analyser<'_> {
         let Kind::Literal(Literal::Text(name)) = &node.kind else { return Some(()) };
         let is_iso_offset = callee.rust == "sql::make_timestamptz_in" && name.starts_with(['+', '-']);
         match Zone::parse(name) {
-            _ if name.contains('/') && named_zones::find(name).is_some() => Some(()),
+            _ if name.contains('/') && named::find(name).is_some() => Some(()),
             Ok(Some(_)) => {
                 callee.feature = None;
                 Some(())
             }
-            Ok(None) if named_zones::find(name).is_some() => Some(()),
+            Ok(None) if named::find(name).is_some() => Some(()),
             Ok(None) if is_iso_offset => Some(()),
             Ok(None) => {
                 let error = ExprError::new(ARGUMENTS, &node.span, format!("no such time zone: {name}"), "not in the IANA database");

@@ -1,8 +1,9 @@
 //! The job document.
 
+use loadwright_types::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, WORKERS_MAX};
+
 use super::Shape::{Boolean, Choice, Duration, Either, List, LowerName, Name, Number, Params, Text, Type, Version, Whole};
 use super::{Field, INLINE_MAPPING, Section, Shape, UNBOUNDED};
-use crate::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, WORKERS_MAX};
 
 /// The document.
 pub(in crate::spec) const JOB: Section = Section::new(

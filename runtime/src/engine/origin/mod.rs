@@ -12,6 +12,7 @@ mod sqlite;
 
 use std::sync::Arc;
 
+use loadwright_types::pieces::filled;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::bounds::{Border, Bounds};
@@ -21,7 +22,6 @@ use crate::database::{Database, Dialect, identifier};
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::info::From;
-use crate::pieces::filled;
 use crate::program::Input;
 use crate::settings::params;
 #[cfg(feature = "csv")]

@@ -1,10 +1,11 @@
 //! A user's SQL as its database takes it: params where COPY cannot bind, a query that becomes a part of other statements.
 
+use loadwright_types::pieces::{Piece, pieces};
+
 #[cfg(feature = "postgres")]
 use crate::error::{Error, Result};
 #[cfg(feature = "postgres")]
 use crate::info::Param;
-use crate::pieces::{Piece, pieces};
 #[cfg(feature = "postgres")]
 use crate::value::ParamValue;
 

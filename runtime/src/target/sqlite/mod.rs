@@ -4,8 +4,9 @@ pub(super) mod apply;
 mod close;
 mod insert;
 
+use loadwright_types::pieces::pieces;
+
 use super::Target;
-use crate::pieces::pieces;
 
 /// The statements about single rows, with their names put in.
 #[derive(Debug, Default)]
