@@ -120,7 +120,7 @@ fn filled_in(text: &str, params: &[(String, String)]) -> String {
 /// A type's name, and the numbers behind it.
 fn parts(ty: SqlType) -> (String, Vec<u32>) {
     match ty {
-        SqlType::Decimal(Some((precision, scale))) => ("decimal".to_owned(), vec![precision.into(), scale.into()]),
+        SqlType::Decimal { precision, scale } => ("decimal".to_owned(), vec![precision.into(), scale.into()]),
         SqlType::Varchar(length) => ("varchar".to_owned(), vec![length]),
         SqlType::Char(length) => ("char".to_owned(), vec![length]),
         other => (other.to_string(), Vec::new()),
@@ -144,7 +144,7 @@ pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
                 match there.sql_type() {
                     Some(ty) if takes(column.ty, ty) => {}
                     // Without a precision it may hold anything: each value is checked.
-                    Some(SqlType::Decimal(_)) if there.declared == "numeric" && matches!(column.ty, SqlType::Decimal(_)) => {}
+                    Some(SqlType::Decimal { .. }) if there.declared == "numeric" && matches!(column.ty, SqlType::Decimal { .. }) => {}
                     _ => drifts.push(drift("type", there.declared.clone())),
                 }
                 if column.not_null && !there.not_null {
@@ -186,10 +186,10 @@ fn takes(spec: SqlType, source: SqlType) -> bool {
         _ => None,
     };
     match (spec, source) {
-        (Decimal(Some((precision, scale))), Decimal(Some((found, behind)))) => {
+        (Decimal { precision, scale }, Decimal { precision: found, scale: behind }) => {
             scale >= behind && precision.saturating_sub(scale) >= found.saturating_sub(behind)
         }
-        (Decimal(Some((precision, scale))), _) if digits(source).is_some() => digits(source) <= Some(precision.saturating_sub(scale)),
+        (Decimal { precision, scale }, _) if digits(source).is_some() => digits(source) <= Some(precision.saturating_sub(scale)),
         (Real | Double, _) if digits(source).is_some() => true,
         (Double, Real) | (TimestampTz, Timestamp) | (Text, Json) => true,
         _ => match (digits(spec).zip(digits(source)), length(spec), length(source)) {
@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_type_takes_what_is_no_wider() {
-        let ty = |text: &str| SqlType::parse(text).unwrap();
+        let ty = |text: &str| crate::types::column_type(text).unwrap();
         for (spec, source) in [
             ("integer", "smallint"),
             ("bigint", "bigint"),

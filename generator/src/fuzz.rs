@@ -54,7 +54,7 @@ pub fn expression(data: &[u8]) {
         ("big", BigInt),
         ("lat", Double),
         ("speed", Real),
-        ("alt", SqlType::Decimal(Some((8, 1)))),
+        ("alt", SqlType::decimal(8, 1)),
         ("day", Date),
         ("nday", Date),
         ("at", Timestamp),

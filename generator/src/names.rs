@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// The identifier of a source or target column: lower case, letters of any alphabet as Rust takes them (composed: it takes `é` in two
 /// characters for `é` in one), everything that identifiers lack becomes `_`, a leading digit is prefixed with `_`, what has no letter then with `column`, keywords and the names that
@@ -137,26 +137,26 @@ const OTHER_TYPES: &[&str] = &[
 
 /// The Rust type of a SQL type's values; `life` is written where they borrow.
 #[must_use]
-pub fn rust_type(ty: SqlType, life: &TokenStream) -> TokenStream {
-    match ty {
-        SqlType::Boolean => quote!(bool),
-        SqlType::SmallInt => quote!(i16),
-        SqlType::Integer => quote!(i32),
-        SqlType::BigInt => quote!(i64),
-        SqlType::Real => quote!(f32),
-        SqlType::Double => quote!(f64),
-        SqlType::Decimal(_) => quote!(types::Decimal),
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(&#life str),
-        SqlType::Bytea => quote!(&#life [u8]),
-        SqlType::Date => quote!(types::Date),
-        SqlType::Time => quote!(types::Time),
-        SqlType::Timestamp => quote!(types::Timestamp),
-        SqlType::TimestampTz => quote!(types::TimestampTz),
-        SqlType::Interval => quote!(types::Interval),
-        SqlType::Uuid => quote!(types::Uuid),
+pub fn rust_type(ty: impl Into<ExprType>, life: &TokenStream) -> TokenStream {
+    match ty.into() {
+        ExprType::Boolean => quote!(bool),
+        ExprType::SmallInt => quote!(i16),
+        ExprType::Integer => quote!(i32),
+        ExprType::BigInt => quote!(i64),
+        ExprType::Real => quote!(f32),
+        ExprType::Double => quote!(f64),
+        ExprType::Decimal(_) => quote!(types::Decimal),
+        ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_) => quote!(&#life str),
+        ExprType::Bytea => quote!(&#life [u8]),
+        ExprType::Date => quote!(types::Date),
+        ExprType::Time => quote!(types::Time),
+        ExprType::Timestamp => quote!(types::Timestamp),
+        ExprType::TimestampTz => quote!(types::TimestampTz),
+        ExprType::Interval => quote!(types::Interval),
+        ExprType::Uuid => quote!(types::Uuid),
         // A path shows its lifetime even where a reference leaves it out.
-        SqlType::Json if life.is_empty() => quote!(types::Json<'_>),
-        SqlType::Json => quote!(types::Json<#life>),
+        ExprType::Json if life.is_empty() => quote!(types::Json<'_>),
+        ExprType::Json => quote!(types::Json<#life>),
     }
 }
 

@@ -1,10 +1,12 @@
-//! The spec's SQL types.
+//! SQL types by the names that specs give them, and the types that expressions have.
 
 use std::fmt;
 
-/// A SQL type of the spec.
+pub use loadwright_types::SqlType;
+
+/// The type of an expression: a column's, or one that only a value on its way to a column has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SqlType {
+pub enum ExprType {
     /// `boolean`
     Boolean,
     /// `smallint`
@@ -17,7 +19,7 @@ pub enum SqlType {
     Real,
     /// `double precision`
     Double,
-    /// `decimal(p,s)`; without precision only inside expressions.
+    /// `decimal(p,s)`; `None` where no precision is known: operators and functions, and `cast(x as numeric)`, give such.
     Decimal(Option<(u8, u8)>),
     /// `text`
     Text,
@@ -35,7 +37,7 @@ pub enum SqlType {
     Timestamp,
     /// `timestamptz`
     TimestampTz,
-    /// `interval`; only inside expressions.
+    /// `interval`: no column has it.
     Interval,
     /// `uuid`
     Uuid,
@@ -45,49 +47,49 @@ pub enum SqlType {
 
 /// Every name that a type may be written by, with what it means. Lengths and precisions are read apart.
 const NAMES: &[(&str, Named)] = &[
-    ("boolean", Named::Plain(SqlType::Boolean)),
-    ("bool", Named::Plain(SqlType::Boolean)),
-    ("smallint", Named::Plain(SqlType::SmallInt)),
-    ("int2", Named::Plain(SqlType::SmallInt)),
-    ("integer", Named::Plain(SqlType::Integer)),
-    ("int", Named::Plain(SqlType::Integer)),
-    ("int4", Named::Plain(SqlType::Integer)),
-    ("bigint", Named::Plain(SqlType::BigInt)),
-    ("int8", Named::Plain(SqlType::BigInt)),
-    ("real", Named::Plain(SqlType::Real)),
-    ("float4", Named::Plain(SqlType::Real)),
-    ("double precision", Named::Plain(SqlType::Double)),
-    ("double", Named::Plain(SqlType::Double)),
-    ("float8", Named::Plain(SqlType::Double)),
-    ("float", Named::Plain(SqlType::Double)),
+    ("boolean", Named::Plain(ExprType::Boolean)),
+    ("bool", Named::Plain(ExprType::Boolean)),
+    ("smallint", Named::Plain(ExprType::SmallInt)),
+    ("int2", Named::Plain(ExprType::SmallInt)),
+    ("integer", Named::Plain(ExprType::Integer)),
+    ("int", Named::Plain(ExprType::Integer)),
+    ("int4", Named::Plain(ExprType::Integer)),
+    ("bigint", Named::Plain(ExprType::BigInt)),
+    ("int8", Named::Plain(ExprType::BigInt)),
+    ("real", Named::Plain(ExprType::Real)),
+    ("float4", Named::Plain(ExprType::Real)),
+    ("double precision", Named::Plain(ExprType::Double)),
+    ("double", Named::Plain(ExprType::Double)),
+    ("float8", Named::Plain(ExprType::Double)),
+    ("float", Named::Plain(ExprType::Double)),
     ("decimal", Named::Decimal),
     ("numeric", Named::Decimal),
     ("dec", Named::Decimal),
-    ("text", Named::Plain(SqlType::Text)),
-    ("string", Named::Plain(SqlType::Text)),
+    ("text", Named::Plain(ExprType::Text)),
+    ("string", Named::Plain(ExprType::Text)),
     ("varchar", Named::Varchar),
     ("character varying", Named::Varchar),
     ("char varying", Named::Varchar),
     ("char", Named::Char),
     ("character", Named::Char),
     ("bpchar", Named::Char),
-    ("bytea", Named::Plain(SqlType::Bytea)),
-    ("date", Named::Plain(SqlType::Date)),
-    ("time", Named::Plain(SqlType::Time)),
-    ("time without time zone", Named::Plain(SqlType::Time)),
-    ("timestamp", Named::Plain(SqlType::Timestamp)),
-    ("timestamp without time zone", Named::Plain(SqlType::Timestamp)),
-    ("timestamptz", Named::Plain(SqlType::TimestampTz)),
-    ("timestamp with time zone", Named::Plain(SqlType::TimestampTz)),
-    ("interval", Named::Plain(SqlType::Interval)),
-    ("uuid", Named::Plain(SqlType::Uuid)),
-    ("json", Named::Plain(SqlType::Json)),
+    ("bytea", Named::Plain(ExprType::Bytea)),
+    ("date", Named::Plain(ExprType::Date)),
+    ("time", Named::Plain(ExprType::Time)),
+    ("time without time zone", Named::Plain(ExprType::Time)),
+    ("timestamp", Named::Plain(ExprType::Timestamp)),
+    ("timestamp without time zone", Named::Plain(ExprType::Timestamp)),
+    ("timestamptz", Named::Plain(ExprType::TimestampTz)),
+    ("timestamp with time zone", Named::Plain(ExprType::TimestampTz)),
+    ("interval", Named::Plain(ExprType::Interval)),
+    ("uuid", Named::Plain(ExprType::Uuid)),
+    ("json", Named::Plain(ExprType::Json)),
 ];
 
 /// What a type's name stands for.
 #[derive(Clone, Copy)]
 enum Named {
-    Plain(SqlType),
+    Plain(ExprType),
     Decimal,
     Varchar,
     Char,
@@ -137,33 +139,85 @@ pub const NO_INTERVAL: &str = "no column is of type interval: read it by a query
 /// PostgreSQL's longest varchar(n) and char(n).
 pub(crate) const MAX_LENGTH: u32 = 10_485_760;
 
-impl SqlType {
-    /// Reads a column's type as a spec writes it, in any case and with the usual aliases.
-    ///
-    /// # Errors
-    /// One line that says what is wrong and what to write instead.
-    pub fn parse(text: &str) -> Result<SqlType, String> {
-        match SqlType::parse_in_expression(text)? {
-            SqlType::Decimal(None) => Err("a decimal column needs precision and scale, as in `decimal(12,2)`".to_owned()),
-            SqlType::Interval => Err(NO_INTERVAL.to_owned()),
-            ty => Ok(ty),
+/// Reads a column's type as a spec writes it, in any case and with the usual aliases.
+///
+/// # Errors
+/// One line that says what is wrong and what to write instead.
+pub fn column_type(text: &str) -> Result<SqlType, String> {
+    let ty = ExprType::parse(text)?;
+    ty.column().ok_or_else(|| match ty {
+        ExprType::Interval => NO_INTERVAL.to_owned(),
+        _ => "a decimal column needs precision and scale, as in `decimal(12,2)`".to_owned(),
+    })
+}
+
+impl From<SqlType> for ExprType {
+    fn from(ty: SqlType) -> ExprType {
+        match ty {
+            SqlType::Boolean => ExprType::Boolean,
+            SqlType::SmallInt => ExprType::SmallInt,
+            SqlType::Integer => ExprType::Integer,
+            SqlType::BigInt => ExprType::BigInt,
+            SqlType::Real => ExprType::Real,
+            SqlType::Double => ExprType::Double,
+            SqlType::Text => ExprType::Text,
+            SqlType::Bytea => ExprType::Bytea,
+            SqlType::Date => ExprType::Date,
+            SqlType::Time => ExprType::Time,
+            SqlType::Timestamp => ExprType::Timestamp,
+            SqlType::TimestampTz => ExprType::TimestampTz,
+            SqlType::Uuid => ExprType::Uuid,
+            SqlType::Json => ExprType::Json,
+            SqlType::Decimal { precision, scale } => ExprType::Decimal(Some((precision, scale))),
+            SqlType::Varchar(length) => ExprType::Varchar(length),
+            SqlType::Char(length) => ExprType::Char(length),
         }
+    }
+}
+
+impl ExprType {
+    /// The type of a column that holds just such values; `None`: no column does.
+    #[must_use]
+    pub fn column(self) -> Option<SqlType> {
+        Some(match self {
+            ExprType::Boolean => SqlType::Boolean,
+            ExprType::SmallInt => SqlType::SmallInt,
+            ExprType::Integer => SqlType::Integer,
+            ExprType::BigInt => SqlType::BigInt,
+            ExprType::Real => SqlType::Real,
+            ExprType::Double => SqlType::Double,
+            ExprType::Text => SqlType::Text,
+            ExprType::Bytea => SqlType::Bytea,
+            ExprType::Date => SqlType::Date,
+            ExprType::Time => SqlType::Time,
+            ExprType::Timestamp => SqlType::Timestamp,
+            ExprType::TimestampTz => SqlType::TimestampTz,
+            ExprType::Uuid => SqlType::Uuid,
+            ExprType::Json => SqlType::Json,
+            ExprType::Decimal(shape) => {
+                let (precision, scale) = shape?;
+                SqlType::Decimal { precision, scale }
+            }
+            ExprType::Varchar(length) => SqlType::Varchar(length),
+            ExprType::Char(length) => SqlType::Char(length),
+            ExprType::Interval => return None,
+        })
     }
 
     /// The type of a column that takes it from its expression: a char or varchar of no length of its own is text.
     #[must_use]
-    pub fn of_a_column(self) -> SqlType {
+    pub fn of_a_column(self) -> Option<SqlType> {
         match self {
-            SqlType::Char(MAX_LENGTH) | SqlType::Varchar(MAX_LENGTH) => SqlType::Text,
-            ty => ty,
+            ExprType::Char(MAX_LENGTH) | ExprType::Varchar(MAX_LENGTH) => Some(SqlType::Text),
+            ty => ty.column(),
         }
     }
 
-    /// As [`SqlType::parse`], but a decimal may stand without precision: `cast(x as numeric)`.
+    /// As [`column_type`], but a decimal may stand without precision, and there are intervals: `cast(x as numeric)`.
     ///
     /// # Errors
-    /// As [`SqlType::parse`].
-    pub fn parse_in_expression(text: &str) -> Result<SqlType, String> {
+    /// As [`column_type`].
+    pub fn parse(text: &str) -> Result<ExprType, String> {
         let lower = text.to_lowercase();
         let (name, modifiers) = split_modifiers(&lower)?;
         let Some((_, named)) = NAMES.iter().find(|(known, _)| *known == name) else {
@@ -172,19 +226,19 @@ impl SqlType {
         match (named, modifiers.as_slice()) {
             (Named::Plain(ty), []) => Ok(*ty),
             (Named::Plain(_), _) => Err(format!("type `{name}` takes no length or precision")),
-            (Named::Decimal, []) => Ok(SqlType::Decimal(None)),
+            (Named::Decimal, []) => Ok(ExprType::Decimal(None)),
             (Named::Decimal, [precision]) => decimal(*precision, 0),
             (Named::Decimal, [precision, scale]) => decimal(*precision, *scale),
-            (Named::Varchar, []) => Ok(SqlType::Text),
-            (Named::Varchar, [length]) => Ok(SqlType::Varchar(check_length(&name, *length)?)),
-            (Named::Char, []) => Ok(SqlType::Char(1)),
-            (Named::Char, [length]) => Ok(SqlType::Char(check_length(&name, *length)?)),
+            (Named::Varchar, []) => Ok(ExprType::Text),
+            (Named::Varchar, [length]) => Ok(ExprType::Varchar(check_length(&name, *length)?)),
+            (Named::Char, []) => Ok(ExprType::Char(1)),
+            (Named::Char, [length]) => Ok(ExprType::Char(check_length(&name, *length)?)),
             (Named::Decimal | Named::Varchar | Named::Char, _) => Err(format!("too many numbers in the brackets of `{}`", text.trim())),
         }
     }
 }
 
-/// A regular expression for the types that [`SqlType::parse`] takes, as far as one can tell; with `not_null`, `not null` may stand behind.
+/// A regular expression for the types that [`column_type`] takes, as far as one can tell; with `not_null`, `not null` may stand behind.
 pub(crate) fn pattern(not_null: bool) -> String {
     let number = r"\s*\d+\s*";
     let names = |wanted: fn(&Named) -> bool, tail: &str| {
@@ -222,9 +276,9 @@ fn split_modifiers(text: &str) -> Result<(String, Vec<u32>), String> {
     Ok((squeeze(&format!("{before} {after}")), numbers))
 }
 
-fn decimal(precision: u32, scale: u32) -> Result<SqlType, String> {
+fn decimal(precision: u32, scale: u32) -> Result<ExprType, String> {
     match (u8::try_from(precision), u8::try_from(scale)) {
-        (Ok(p @ 1..=38), Ok(s)) if s <= p => Ok(SqlType::Decimal(Some((p, s)))),
+        (Ok(p @ 1..=38), Ok(s)) if s <= p => Ok(ExprType::Decimal(Some((p, s)))),
         (Ok(1..=38), _) => Err(format!("decimal({precision},{scale}): the scale must not exceed the precision")),
         _ => Err(format!("decimal({precision},{scale}): the precision must be between 1 and 38")),
     }
@@ -252,28 +306,12 @@ fn unknown_type(text: &str, name: &str) -> String {
     }
 }
 
-impl fmt::Display for SqlType {
+impl fmt::Display for ExprType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SqlType::Boolean => f.write_str("boolean"),
-            SqlType::SmallInt => f.write_str("smallint"),
-            SqlType::Integer => f.write_str("integer"),
-            SqlType::BigInt => f.write_str("bigint"),
-            SqlType::Real => f.write_str("real"),
-            SqlType::Double => f.write_str("double precision"),
-            SqlType::Decimal(None) => f.write_str("decimal"),
-            SqlType::Decimal(Some((precision, scale))) => write!(f, "decimal({precision},{scale})"),
-            SqlType::Text => f.write_str("text"),
-            SqlType::Varchar(length) => write!(f, "varchar({length})"),
-            SqlType::Char(length) => write!(f, "char({length})"),
-            SqlType::Bytea => f.write_str("bytea"),
-            SqlType::Date => f.write_str("date"),
-            SqlType::Time => f.write_str("time"),
-            SqlType::Timestamp => f.write_str("timestamp"),
-            SqlType::TimestampTz => f.write_str("timestamptz"),
-            SqlType::Interval => f.write_str("interval"),
-            SqlType::Uuid => f.write_str("uuid"),
-            SqlType::Json => f.write_str("json"),
+        match (self.column(), self) {
+            (Some(ty), _) => ty.fmt(f),
+            (None, ExprType::Interval) => f.write_str("interval"),
+            (None, _) => f.write_str("decimal"),
         }
     }
 }
@@ -290,14 +328,14 @@ mod tests {
             ("boolean", SqlType::Boolean),
             ("INT4", SqlType::Integer),
             (" Double   Precision ", SqlType::Double),
-            ("decimal(8, 1)", SqlType::Decimal(Some((8, 1)))),
-            ("numeric(38)", SqlType::Decimal(Some((38, 0)))),
+            ("decimal(8, 1)", SqlType::decimal(8, 1)),
+            ("numeric(38)", SqlType::decimal(38, 0)),
             ("character varying(3)", SqlType::Varchar(3)),
             ("varchar", SqlType::Text),
             ("char", SqlType::Char(1)),
             ("timestamp with time zone", SqlType::TimestampTz),
         ] {
-            assert_eq!(SqlType::parse(text), Ok(ty), "{text}");
+            assert_eq!(column_type(text), Ok(ty), "{text}");
         }
     }
 
@@ -309,8 +347,8 @@ mod tests {
                 Named::Decimal => format!("{name}(12,2)"),
                 Named::Varchar | Named::Char => format!("{name}(7)"),
             };
-            let ty = SqlType::parse_in_expression(&text).unwrap();
-            assert_eq!(SqlType::parse_in_expression(&ty.to_string()), Ok(ty), "{text}");
+            let ty = ExprType::parse(&text).unwrap();
+            assert_eq!(ExprType::parse(&ty.to_string()), Ok(ty), "{text}");
         }
     }
 
@@ -330,7 +368,7 @@ mod tests {
             ("decimal(4", "`decimal(4` lacks a closing bracket"),
             ("", "a type is missing"),
         ] {
-            assert_eq!(SqlType::parse(text), Err(message.to_owned()), "{text}");
+            assert_eq!(column_type(text), Err(message.to_owned()), "{text}");
         }
     }
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use loadwright_cluster::not_checked;
 use loadwright_generator::expr::{Compiled, Scope, Want, compile, parse_udf};
-use loadwright_generator::types::SqlType;
+use loadwright_generator::types::{SqlType, column_type};
 use quote::{format_ident, quote};
 
 #[path = "expressions/server.rs"]
@@ -43,8 +43,8 @@ fn scope() -> Scope {
         ("lat", Double),
         ("nlat", Double),
         ("speed", Real),
-        ("alt", Decimal(Some((8, 1)))),
-        ("nalt", Decimal(Some((8, 1)))),
+        ("alt", SqlType::decimal(8, 1)),
+        ("nalt", SqlType::decimal(8, 1)),
         ("day", Date),
         ("nday", Date),
         ("at", Timestamp),
@@ -56,7 +56,7 @@ fn scope() -> Scope {
         ("First Name", Text),
         ("raw", Bytea),
         ("ndoc", Json),
-        ("amount", Decimal(Some((20, 6)))),
+        ("amount", SqlType::decimal(20, 6)),
     ];
     Scope {
         columns: columns.into_iter().map(|(name, ty)| (name.to_owned(), ty, !name.starts_with('n'))).collect(),
@@ -86,7 +86,7 @@ fn compiled(text: &str, scope: &Scope) -> Result<Compiled, String> {
     let (want, text) = if let Some(assignment) = text.strip_prefix(":= ") {
         let (ty, text) = assignment.split_once(" <- ").unwrap();
         let bare = ty.strip_suffix(" not null");
-        (Want::Assign { ty: SqlType::parse(bare.unwrap_or(ty)).unwrap(), not_null: bare.is_some() }, text)
+        (Want::Assign { ty: column_type(bare.unwrap_or(ty)).unwrap(), not_null: bare.is_some() }, text)
     } else if let Some(text) = text.strip_prefix("? ") {
         (Want::Condition, text)
     } else {

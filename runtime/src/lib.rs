@@ -37,11 +37,7 @@ pub mod info;
 pub mod inspect;
 pub mod job;
 mod ledger;
-#[cfg(feature = "timezones")]
-#[path = "temporal/named.rs"]
-mod named_zones;
 pub mod options;
-mod pieces;
 pub mod preview;
 mod program;
 pub mod progress;
@@ -55,9 +51,6 @@ pub mod sql;
 pub mod stop;
 mod suggest;
 mod target;
-#[doc(hidden)] // What of it generated code needs, `sql` and `value` have.
-#[allow(missing_docs)]
-pub mod temporal;
 pub mod testing;
 pub mod value;
 pub mod vars;
@@ -66,6 +59,8 @@ mod yaml;
 pub use cli::{main, main_with};
 pub use entry::{preview, run};
 pub use error::Error;
+#[doc(hidden)] // What of it generated code needs, `sql` and `value` have.
+pub use loadwright_types::temporal;
 pub use options::Options;
 pub use report::{Report, RunError};
 

@@ -1,11 +1,10 @@
 //! Rows in and rows out: one [`RowReader`] for every wire format, one [`RowWriter`] for every written form.
 
-use std::borrow::Cow;
-use std::fmt;
-
 use crate::error::Result as Outcome;
 use crate::info::Column;
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
+
+pub use loadwright_types::{Fault, Reject};
 
 /// Reads the cells of one record, decoded in place. `'a` is the record's life: until the next one is read.
 ///
@@ -159,72 +158,6 @@ scalars! {
     'a bool => boolean, 'a i16 => smallint, 'a i32 => integer, 'a i64 => bigint, 'a f32 => real, 'a f64 => double,
     'a Decimal => decimal, 'a &'a str => text, 'a &'a [u8] => bytea, 'a Date => date, 'a Time => time, 'a Timestamp => timestamp,
     'a TimestampTz => timestamptz, 'a Uuid => uuid, 'a Json<'a> => json,
-}
-
-/// Why a value could not be computed or read, before it is known of which column. Made by the functions of [`crate::sql`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// What is wrong, in a few words: `out of range for integer`.
-    pub reason: Cow<'static, str>,
-    /// The value as text, where there is one to show.
-    pub value: Option<String>,
-}
-
-impl Fault {
-    /// A fault without a value to show.
-    #[cold]
-    #[must_use]
-    pub fn new(reason: impl Into<Cow<'static, str>>) -> Fault {
-        Fault { reason: reason.into(), value: None }
-    }
-
-    /// A fault that shows the value that caused it.
-    #[cold]
-    #[must_use]
-    pub fn of(value: impl fmt::Display, reason: impl Into<Cow<'static, str>>) -> Fault {
-        Fault { reason: reason.into(), value: Some(value.to_string()) }
-    }
-
-    /// The fault of a named column.
-    #[cold]
-    #[must_use]
-    pub fn at(self, column: &'static str) -> Reject {
-        Reject { column, value: self.value, reason: self.reason }
-    }
-}
-
-/// A row that cannot be loaded: the column, its value and the reason, as `lw_reject` shows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reject {
-    /// The source or target column.
-    pub column: &'static str,
-    /// The offending value as text; `None` for NULL or where there is none.
-    pub value: Option<String>,
-    /// What is wrong, in a few words.
-    pub reason: Cow<'static, str>,
-}
-
-impl Reject {
-    /// NULL where the column is `not null`.
-    #[cold]
-    #[must_use]
-    pub fn null(column: &'static str) -> Reject {
-        Reject { column, value: None, reason: "NULL in a column that is not null".into() }
-    }
-
-    /// A business key column that is NULL.
-    #[cold]
-    #[must_use]
-    pub fn null_key(column: &'static str) -> Reject {
-        Reject { column, value: None, reason: "NULL in the business key".into() }
-    }
-
-    /// A business key column whose text is empty.
-    #[cold]
-    #[must_use]
-    pub fn empty_key(column: &'static str) -> Reject {
-        Reject { column, value: Some(String::new()), reason: "empty business key (`empty_key: allow` permits it)".into() }
-    }
 }
 
 /// A stream of source rows. A row lives until the next is asked for.

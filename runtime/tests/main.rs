@@ -18,10 +18,6 @@ mod marks;
 mod model;
 mod names;
 mod parallel;
-// The runtime's own.
-#[allow(dead_code)]
-#[path = "../src/pieces.rs"]
-mod pieces;
 mod postgres;
 mod preview;
 mod refusals;

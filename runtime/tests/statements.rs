@@ -8,11 +8,11 @@ use loadwright_generator::diag::Style;
 use loadwright_generator::model::{Backend, Job};
 use loadwright_generator::plan::sql::statements;
 use loadwright_generator::spec::Files;
+use loadwright_types::pieces::filled;
 use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::pieces::filled;
 use crate::server::Server;
 use crate::support::Route;
 

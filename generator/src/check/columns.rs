@@ -5,7 +5,7 @@ use crate::expr::{self, Compiled, Want};
 use crate::model::{Change, TableKind, TargetColumn, Write};
 use crate::spec::raw::{self, ColumnValue, Scd};
 use crate::spec::yaml::Scalar;
-use crate::types::{NO_INTERVAL, SqlType};
+use crate::types::{ExprType, NO_INTERVAL, SqlType};
 
 use super::expression::{Expressions, diagnostic};
 use super::names::parse_type;
@@ -41,20 +41,20 @@ fn check_one(column: &raw::Column, rules: Rules<'_>, expressions: &Expressions, 
         Some(ty) => Some(parse_type(ty, sink)?),
         None => None,
     };
-    let value = match column.value.as_ref()? {
+    let (ty, value) = match column.value.as_ref()? {
         ColumnValue::Expression(text) => {
-            let value = of_expression(column, text, ty, expressions, sink)?;
+            let (ty, value) = of_expression(column, text, ty, expressions, sink)?;
             if rules.compares() {
                 refuse_volatile(column, change?, &value, text, sink);
             }
-            value
+            (ty, value)
         }
         ColumnValue::Constant(constant) => of_constant(column, constant, ty, expressions, sink)?,
     };
     let change = change?;
     Some(TargetColumn {
         name: column.name.value.clone(),
-        ty: value.ty,
+        ty,
         not_null: column.not_null == Some(true),
         change,
         value,
@@ -69,23 +69,26 @@ fn of_expression(
     ty: Option<SqlType>,
     expressions: &Expressions,
     sink: &mut Sink,
-) -> Option<Compiled> {
+) -> Option<(SqlType, Compiled)> {
     let ty = match ty {
-        Some(ty) => return of_type(column, text, ty, expressions, sink),
+        Some(ty) => return of_type(column, text, ty, expressions, sink).map(|value| (ty, value)),
         None if text.value.trim().eq_ignore_ascii_case("null") => return open_type(column, &text.span, true, sink),
-        None => match expressions.compile(text, Want::Any, sink)?.ty {
-            SqlType::Decimal(None) => return open_type(column, &text.span, false, sink),
-            SqlType::Interval => {
-                let message = format!("column `{}` is of type interval", column.name.value);
-                sink.push(Diagnostic::error(codes::TYPE_NEEDED, message).at(&text.span, "an interval").help(NO_INTERVAL));
-                return None;
+        None => {
+            let own = expressions.compile(text, Want::Any, sink)?.ty;
+            match own.of_a_column() {
+                Some(ty) => ty,
+                None if own == ExprType::Interval => {
+                    let message = format!("column `{}` is of type interval", column.name.value);
+                    sink.push(Diagnostic::error(codes::TYPE_NEEDED, message).at(&text.span, "an interval").help(NO_INTERVAL));
+                    return None;
+                }
+                None => return open_type(column, &text.span, false, sink),
             }
-            ty => ty.of_a_column(),
-        },
+        }
     };
     let value = expressions.compile(text, Want::Assign { ty, not_null: column.not_null == Some(true) }, sink)?;
     warn_null(column, text, expressions, sink);
-    Some(value)
+    Some((ty, value))
 }
 
 /// The expression, assigned to a column whose type is written: where the two do not fit, both are shown.
@@ -102,7 +105,7 @@ fn of_type(column: &raw::Column, text: &Spanned<String>, ty: SqlType, expression
     }
     let value = value?;
     if let (Some(place), Ok(own)) = (place, expr::compile(&text.value, &expressions.scope, Want::Any))
-        && let Some(what) = narrowed(own.ty, ty).filter(|_| !own.constant)
+        && let Some(what) = narrowed(own.ty, ty.into()).filter(|_| !own.constant)
     {
         sink.push(
             Diagnostic::warning(codes::NARROWED, format!("`{}` may not hold what its expression gives", column.name.value))
@@ -119,8 +122,8 @@ fn of_type(column: &raw::Column, text: &Spanned<String>, ty: SqlType, expression
 }
 
 /// What happens to values of the one type that the other cannot hold as they are.
-fn narrowed(from: SqlType, to: SqlType) -> Option<String> {
-    use SqlType::{BigInt, Decimal, Double, Integer, Real, SmallInt, Varchar};
+fn narrowed(from: ExprType, to: ExprType) -> Option<String> {
+    use ExprType::{BigInt, Decimal, Double, Integer, Real, SmallInt, Varchar};
     match (from, to) {
         (BigInt, Integer | SmallInt) | (Integer, SmallInt) => Some("a row with a value out of range is rejected".to_owned()),
         (Varchar(from), Varchar(to)) if to < from => Some("a row with a longer text is rejected".to_owned()),
@@ -152,7 +155,7 @@ fn of_constant(
     ty: Option<SqlType>,
     expressions: &Expressions,
     sink: &mut Sink,
-) -> Option<Compiled> {
+) -> Option<(SqlType, Compiled)> {
     let text = Spanned::new(constant.value.text.clone(), constant.span.clone());
     if constant.value.is_null() {
         let null = Spanned::new("NULL".to_owned(), constant.span.clone());
@@ -160,8 +163,10 @@ fn of_constant(
     }
     let ty = ty.or((!constant.value.plain).then_some(SqlType::Text));
     match expr::constant(&text.value, ty) {
-        Ok(value) if value.ty == SqlType::Decimal(None) => open_type(column, &constant.span, false, sink),
-        Ok(value) => Some(value),
+        Ok(value) => match value.ty.of_a_column() {
+            Some(ty) => Some((ty, value)),
+            None => open_type(column, &constant.span, false, sink),
+        },
         Err(errors) => {
             errors.iter().for_each(|error| sink.push(diagnostic(error, &text)));
             None
@@ -169,7 +174,7 @@ fn of_constant(
     }
 }
 
-fn open_type(column: &raw::Column, span: &Span, is_null: bool, sink: &mut Sink) -> Option<Compiled> {
+fn open_type(column: &raw::Column, span: &Span, is_null: bool, sink: &mut Sink) -> Option<(SqlType, Compiled)> {
     let name = &column.name.value;
     let (why, help) = if is_null {
         ("NULL has no type", format!("write `{name}: {{expr: \"null\", type: text}}`"))

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use crate::model::Literal;
-use crate::types::{NO_INTERVAL, SqlType};
+use crate::types::SqlType;
 
 /// The canonical text of a value, or what is wrong with it.
 pub(super) fn canonical(text: &str, ty: SqlType) -> Result<String, String> {
@@ -26,7 +26,7 @@ pub(super) fn canonical(text: &str, ty: SqlType) -> Result<String, String> {
         SqlType::Double => {
             finite(trimmed.parse::<f64>().map(|value| (value.is_finite(), value.to_string()))).ok_or_else(|| wrong("write a number"))
         }
-        SqlType::Decimal(size) => decimal(trimmed, size).map_err(|form| wrong(&form)),
+        SqlType::Decimal { precision, scale } => decimal(trimmed, precision, scale).map_err(|form| wrong(&form)),
         SqlType::Text => Ok(text.to_owned()),
         SqlType::Varchar(length) => fitting(text, length).ok_or_else(|| wrong("it is longer")),
         SqlType::Char(length) => fitting(text.trim_end_matches(' '), length).ok_or_else(|| wrong("it is longer")),
@@ -35,7 +35,6 @@ pub(super) fn canonical(text: &str, ty: SqlType) -> Result<String, String> {
         SqlType::Time => time(trimmed).map(|time| time.format("%H:%M:%S%.6f").to_string()).ok_or_else(|| wrong("write `05:30:00`")),
         SqlType::Timestamp => timestamp(trimmed).map(shown).ok_or_else(|| wrong("write `2013-01-31T05:30:00`, without a zone")),
         SqlType::TimestampTz => instant(trimmed).map(|at| shown(at) + "Z").ok_or_else(|| wrong("write `2013-01-31T05:30:00Z`")),
-        SqlType::Interval => Err(NO_INTERVAL.to_owned()),
         SqlType::Uuid => uuid(trimmed).ok_or_else(|| wrong("write 32 hexadecimal digits with hyphens")),
         SqlType::Json => json(text).map_err(|form| wrong(&form)),
     }
@@ -79,7 +78,7 @@ fn finite(parsed: Result<(bool, String), std::num::ParseFloatError>) -> Option<S
 }
 
 /// Rounded half away from zero to the scale, as PostgreSQL assigns.
-fn decimal(text: &str, size: Option<(u8, u8)>) -> Result<String, String> {
+fn decimal(text: &str, precision: u8, scale: u8) -> Result<String, String> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => ("-", digits),
         None => ("", text.strip_prefix('+').unwrap_or(text)),
@@ -88,9 +87,6 @@ fn decimal(text: &str, size: Option<(u8, u8)>) -> Result<String, String> {
     if (int.is_empty() && fraction.is_empty()) || !int.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
         return Err("write digits, with a point before the fraction".to_owned());
     }
-    let Some((precision, scale)) = size else {
-        return Ok(format!("{sign}{digits}"));
-    };
     let scale = usize::from(scale);
     let mut all: Vec<u8> = int.bytes().chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(scale)).collect();
     if fraction.as_bytes().get(scale).is_some_and(|next| *next >= b'5') {
@@ -199,7 +195,7 @@ mod tests {
         bad("9223372036854775808", SqlType::BigInt);
         good("41.13", SqlType::Double, "41.13");
         bad("NaN", SqlType::Double);
-        let money = SqlType::Decimal(Some((5, 2)));
+        let money = SqlType::decimal(5, 2);
         good("1.005", money, "1.01");
         good("-1.005", money, "-1.01");
         good("999.994", money, "999.99");
@@ -209,9 +205,9 @@ mod tests {
         good("-0.001", money, "0.00");
         good(".5", money, "0.50");
         good("007", money, "7.00");
-        good("12", SqlType::Decimal(Some((2, 0))), "12");
-        good("0.5", SqlType::Decimal(Some((2, 2))), "0.50");
-        bad("1", SqlType::Decimal(Some((2, 2))));
+        good("12", SqlType::decimal(2, 0), "12");
+        good("0.5", SqlType::decimal(2, 2), "0.50");
+        bad("1", SqlType::decimal(2, 2));
         bad("1,5", money);
         bad(".", money);
         bad("", money);

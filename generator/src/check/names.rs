@@ -2,13 +2,13 @@
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes};
 use crate::names::column_ident;
-use crate::types::SqlType;
+use crate::types::{self, SqlType};
 
 use super::params::Params;
 
 /// A type, or what is wrong with it.
 pub(super) fn parse_type(text: &Spanned<String>, sink: &mut Sink) -> Option<SqlType> {
-    match SqlType::parse(&text.value) {
+    match types::column_type(&text.value) {
         Ok(ty) => Some(ty),
         Err(message) => {
             sink.push(Diagnostic::error(codes::UNKNOWN_TYPE, message).at(&text.span, "expected a type"));

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use loadwright_types::pieces::{Piece, pieces};
+
 use crate::diag::{Diagnostic, Sink, Spanned, codes, did_you_mean};
 use crate::model::Param;
 use crate::names::const_ident;
-use crate::pieces::{Piece, pieces};
 use crate::spec::raw;
 use crate::types::SqlType;
 

@@ -291,7 +291,7 @@ fn column(raw: &raw::SourceColumn, nulls: &[String], quoted_nulls: bool, sink: &
 fn reading_rules(raw: &raw::SourceColumn, ty: SqlType, sink: &mut Sink) {
     let is_temporal = matches!(ty, SqlType::Date | SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz);
     let is_number =
-        matches!(ty, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Real | SqlType::Double | SqlType::Decimal(_));
+        matches!(ty, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Real | SqlType::Double | SqlType::Decimal { .. });
     let mut only_for = |given: Option<&Span>, fits: bool, field: &str, types: &str| {
         if let Some(span) = given
             && !fits

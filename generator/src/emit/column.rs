@@ -17,9 +17,7 @@ pub(super) fn sql_type(ty: SqlType) -> TokenStream {
         SqlType::BigInt => quote!(SqlType::BigInt),
         SqlType::Real => quote!(SqlType::Real),
         SqlType::Double => quote!(SqlType::Double),
-        SqlType::Decimal(shape) => {
-            // Columns always have precision and scale; without them a decimal is an expression's.
-            let (precision, scale) = shape.unwrap_or((38, 0));
+        SqlType::Decimal { precision, scale } => {
             let (precision, scale) = (Literal::u8_unsuffixed(precision), Literal::u8_unsuffixed(scale));
             quote!(SqlType::decimal(#precision, #scale))
         }
@@ -37,8 +35,6 @@ pub(super) fn sql_type(ty: SqlType) -> TokenStream {
         SqlType::Time => quote!(SqlType::Time),
         SqlType::Timestamp => quote!(SqlType::Timestamp),
         SqlType::TimestampTz => quote!(SqlType::TimestampTz),
-        // An interval is never a column's; its text is what would be.
-        SqlType::Interval => quote!(SqlType::Text),
         SqlType::Uuid => quote!(SqlType::Uuid),
         SqlType::Json => quote!(SqlType::Json),
     }

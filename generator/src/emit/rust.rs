@@ -8,7 +8,7 @@ use syn::{Attribute, File, Item};
 
 use crate::names::rust_type;
 use crate::plan::CratePlan;
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// The first line of every generated file, without the comment's marks.
 pub(super) fn header(plan: &CratePlan<'_>) -> String {
@@ -132,7 +132,7 @@ fn collect_heads(tokens: TokenStream, heads: &mut BTreeSet<String>) {
 }
 
 /// `T` or `Option<T>`.
-pub(super) fn value_type(ty: SqlType, nullable: bool, life: &TokenStream) -> TokenStream {
+pub(super) fn value_type(ty: impl Into<ExprType>, nullable: bool, life: &TokenStream) -> TokenStream {
     let plain = rust_type(ty, life);
     if nullable { quote!(Option<#plain>) } else { plain }
 }

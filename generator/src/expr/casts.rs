@@ -1,7 +1,7 @@
 //! Conversions between types: PostgreSQL's casts, one row each.
 
 use super::tree::Callee;
-use crate::types::{MAX_LENGTH, SqlType};
+use crate::types::{ExprType, MAX_LENGTH};
 
 /// Where PostgreSQL applies a cast by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,8 +16,8 @@ pub(super) enum Context {
 
 /// One conversion. Lengths, precision and scale are applied apart from it.
 pub(super) struct Cast {
-    from: SqlType,
-    to: SqlType,
+    from: ExprType,
+    to: ExprType,
     context: Context,
     /// The Rust function.
     rust: &'static str,
@@ -29,11 +29,11 @@ pub(super) struct Cast {
 }
 
 use Context::{Assignment, Explicit, Implicit};
-use SqlType::{BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid};
+use ExprType::{BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid};
 
-const DECIMAL: SqlType = SqlType::Decimal(None);
+const DECIMAL: ExprType = ExprType::Decimal(None);
 
-const fn cast(from: SqlType, to: SqlType, context: Context, rust: &'static str) -> Cast {
+const fn cast(from: ExprType, to: ExprType, context: Context, rust: &'static str) -> Cast {
     Cast { from, to, context, rust, fallible: false, scratch: false, monotone: false, lossy: false, feature: None }
 }
 
@@ -163,44 +163,44 @@ static CASTS: &[Cast] = &[
 ];
 
 /// Every cast: from, to, and where it is applied.
-pub(super) fn all() -> impl Iterator<Item = (SqlType, SqlType, Context)> {
+pub(super) fn all() -> impl Iterator<Item = (ExprType, ExprType, Context)> {
     CASTS.iter().map(|cast| (cast.from, cast.to, cast.context))
 }
 
 /// The type without length, precision and scale: what operators and functions see.
-pub(super) fn base(ty: SqlType) -> SqlType {
+pub(super) fn base(ty: ExprType) -> ExprType {
     match ty {
-        SqlType::Varchar(_) | SqlType::Char(_) => Text,
-        SqlType::Decimal(_) => DECIMAL,
+        ExprType::Varchar(_) | ExprType::Char(_) => Text,
+        ExprType::Decimal(_) => DECIMAL,
         ty => ty,
     }
 }
 
 /// The conversion between two base types, if there is one in this context.
-pub(super) fn find(from: SqlType, to: SqlType, context: Context) -> Option<&'static Cast> {
+pub(super) fn find(from: ExprType, to: ExprType, context: Context) -> Option<&'static Cast> {
     CASTS.iter().find(|cast| cast.from == from && cast.to == to && cast.context <= context)
 }
 
 /// Whether a value of one type may stand where the other is asked for.
-pub(super) fn implicit(from: SqlType, to: SqlType) -> bool {
+pub(super) fn implicit(from: ExprType, to: ExprType) -> bool {
     base(from) == base(to) || find(base(from), base(to), Implicit).is_some()
 }
 
 /// A char(n) of any length, as casts between texts give it.
-pub(super) const ANY_CHAR: SqlType = SqlType::Char(MAX_LENGTH);
+pub(super) const ANY_CHAR: ExprType = ExprType::Char(MAX_LENGTH);
 
 /// A varchar(n) of any length, as a choice between several gives it.
-pub(super) const ANY_VARCHAR: SqlType = SqlType::Varchar(MAX_LENGTH);
+pub(super) const ANY_VARCHAR: ExprType = ExprType::Varchar(MAX_LENGTH);
 
 /// The type that both may stand for, as CASE, COALESCE and IN choose it.
-pub(super) fn unified(left: SqlType, right: SqlType) -> Option<SqlType> {
+pub(super) fn unified(left: ExprType, right: ExprType) -> Option<ExprType> {
     // A time stands for an interval, but is of another of PostgreSQL's categories, which no choice brings together.
     let of_two_kinds = matches!((left, right), (Time, Interval) | (Interval, Time));
     if of_two_kinds { None } else { common(left, right) }
 }
 
 /// The type that both may stand for, as operators choose it.
-pub(super) fn common(left: SqlType, right: SqlType) -> Option<SqlType> {
+pub(super) fn common(left: ExprType, right: ExprType) -> Option<ExprType> {
     if left == right {
         return Some(left);
     }
@@ -209,11 +209,11 @@ pub(super) fn common(left: SqlType, right: SqlType) -> Option<SqlType> {
 }
 
 /// A type that arithmetic works on.
-pub(super) fn is_number(ty: SqlType) -> bool {
-    matches!(ty, SmallInt | Integer | BigInt | Real | Double | SqlType::Decimal(_))
+pub(super) fn is_number(ty: ExprType) -> bool {
+    matches!(ty, SmallInt | Integer | BigInt | Real | Double | ExprType::Decimal(_))
 }
 
 /// A type with Rust's own total order and equality; for floats, NaN stands in the way.
-pub(super) fn has_rust_order(ty: SqlType) -> bool {
+pub(super) fn has_rust_order(ty: ExprType) -> bool {
     !matches!(ty, Real | Double | Json)
 }

@@ -3,7 +3,7 @@
 use super::analyse::temporal_operators;
 use super::casts::{self, Context};
 use super::functions;
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// One function that is called by name, with one list of argument types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,9 +11,9 @@ pub struct FunctionEntry {
     /// Name in SQL, in lower case.
     pub name: &'static str,
     /// Types of the arguments; of a variadic function, those in front.
-    pub args: &'static [SqlType],
+    pub args: &'static [ExprType],
     /// Type of the result.
-    pub result: SqlType,
+    pub result: ExprType,
     /// It takes any number of arguments more, of any type.
     pub variadic: bool,
     /// It asks the run or the row's place.
@@ -24,15 +24,15 @@ pub struct FunctionEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CastEntry {
     /// From.
-    pub from: SqlType,
+    pub from: ExprType,
     /// To.
-    pub to: SqlType,
+    pub to: ExprType,
     /// It is applied wherever the other type is asked for, without being written.
     pub implicit: bool,
 }
 
 /// One operator on days and times: left, sign, right, result.
-pub type OperatorEntry = (SqlType, char, SqlType, SqlType);
+pub type OperatorEntry = (ExprType, char, ExprType, ExprType);
 
 /// Every operator on days and times. Those on numbers and texts are the same for each type.
 pub fn operators() -> impl Iterator<Item = OperatorEntry> {

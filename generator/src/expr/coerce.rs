@@ -7,15 +7,15 @@ use super::errors::{ASSIGNMENT, CAST, LITERAL, LOSSY, NULL};
 use super::literal;
 use super::tree::{Callee, Kind, Literal, Node};
 use super::{ExprError, errors};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// The node as a value that operators and functions take; the caller knows that an implicit cast exists.
-pub(super) fn implicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
+pub(super) fn implicitly(node: Node, to: ExprType) -> Result<Node, ExprError> {
     let node = convert(node, to, Context::Implicit)?;
     match (to, node.ty) {
-        (SqlType::Char(_), Some(SqlType::Char(_))) => Ok(node),
+        (ExprType::Char(_), Some(ExprType::Char(_))) => Ok(node),
         // What becomes a char(n) loses the blanks at its end; nothing is cut, as it has no length of its own yet.
-        (SqlType::Char(_), _) => {
+        (ExprType::Char(_), _) => {
             let span = node.span.clone();
             Ok(Node::call(&span, to, method("sql::rtrim"), vec![node]))
         }
@@ -24,12 +24,12 @@ pub(super) fn implicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
 }
 
 /// `cast(node as to)`, by PostgreSQL's rules: text is cut to length.
-pub(super) fn explicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
-    let node = if matches!(to, SqlType::Bytea | SqlType::Json) { padded(node)? } else { node };
+pub(super) fn explicitly(node: Node, to: ExprType) -> Result<Node, ExprError> {
+    let node = if matches!(to, ExprType::Bytea | ExprType::Json) { padded(node)? } else { node };
     let node = convert(node, to, Context::Explicit)?;
     match to {
-        SqlType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
-        SqlType::Varchar(length) | SqlType::Char(length) => Ok(cut(node, to, length)),
+        ExprType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
+        ExprType::Varchar(length) | ExprType::Char(length) => Ok(cut(node, to, length)),
         _ => Ok(node),
     }
 }
@@ -37,10 +37,10 @@ pub(super) fn explicitly(node: Node, to: SqlType) -> Result<Node, ExprError> {
 /// A time rounded to so many digits of a second.
 pub(super) fn at_precision(node: Node, digits: Option<u32>) -> Node {
     let rust = match node.ty {
-        Some(SqlType::Timestamp) => "sql::timestamp_at",
-        Some(SqlType::TimestampTz) => "sql::timestamptz_at",
-        Some(SqlType::Time) => "sql::time_at",
-        Some(SqlType::Interval) => "sql::interval_at",
+        Some(ExprType::Timestamp) => "sql::timestamp_at",
+        Some(ExprType::TimestampTz) => "sql::timestamptz_at",
+        Some(ExprType::Time) => "sql::time_at",
+        Some(ExprType::Interval) => "sql::interval_at",
         _ => return node,
     };
     match (digits, node.ty) {
@@ -60,10 +60,10 @@ pub(super) fn padded(node: Node) -> Result<Node, ExprError> {
             let error = ExprError::unsupported(&node.span, "a char without a length, where the blanks at its end count,");
             Err(error.help("cast it to text"))
         }
-        Some(SqlType::Char(length)) => {
+        Some(ExprType::Char(length)) => {
             let span = node.span.clone();
             let callee = Callee { extra: vec![length], scratch: true, ..method("sql::blank_padded") };
-            Ok(Node::call(&span, SqlType::Text, callee, vec![node]))
+            Ok(Node::call(&span, ExprType::Text, callee, vec![node]))
         }
         _ => Ok(node),
     }
@@ -88,22 +88,22 @@ pub(super) fn or_null(cast: Node, value: &Node) -> Node {
 }
 
 /// The node as a column's value: every value checked, none cut.
-pub(super) fn assigned(node: Node, to: SqlType, not_null: bool) -> Result<Node, ExprError> {
+pub(super) fn assigned(node: Node, to: ExprType, not_null: bool) -> Result<Node, ExprError> {
     if not_null && matches!(node.kind, Kind::Null) {
         let message = "NULL in a column that is not null";
         return Err(ExprError::new(NULL, &node.span, message, "always NULL").help("drop `not null`, or give a value"));
     }
     let node = convert(node, to, Context::Assignment)?;
     match to {
-        SqlType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
-        SqlType::Varchar(length) | SqlType::Char(length) => fitting(node, to, length),
-        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => within_years(node, to),
+        ExprType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
+        ExprType::Varchar(length) | ExprType::Char(length) => fitting(node, to, length),
+        ExprType::Date | ExprType::Timestamp | ExprType::TimestampTz => within_years(node, to),
         _ => Ok(node),
     }
 }
 
 /// A column's days are of the years 1 to 9999, as those that are read: a computed one is checked.
-fn within_years(node: Node, to: SqlType) -> Result<Node, ExprError> {
+fn within_years(node: Node, to: ExprType) -> Result<Node, ExprError> {
     if let Kind::Literal(Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _)) = &node.kind {
         let fits = (1..=9999).contains(&day.year);
         return if fits { Ok(node) } else { Err(never_fits(&node.span, to).help("a column holds the years 0001 to 9999")) };
@@ -132,21 +132,21 @@ fn may_leave_years(node: &Node) -> bool {
 }
 
 /// Converts between base types. Length, precision and scale are the caller's.
-fn convert(node: Node, to: SqlType, context: Context) -> Result<Node, ExprError> {
+fn convert(node: Node, to: ExprType, context: Context) -> Result<Node, ExprError> {
     match &node.kind {
         Kind::Untyped(text) => untyped(&node.span, text, to, context),
         Kind::Null if node.ty.is_none() => Ok(Node::null(&node.span, to)),
         Kind::Literal(value) => match folded(value, base(to)) {
             Some(value) => Ok(Node::literal(&node.span, base(to), value)),
-            None if matches!((value, to), (Literal::Integer(_), SqlType::SmallInt | SqlType::Integer)) => Err(never_fits(&node.span, to)),
+            None if matches!((value, to), (Literal::Integer(_), ExprType::SmallInt | ExprType::Integer)) => Err(never_fits(&node.span, to)),
             None => through_cast(node, to, context),
         },
         _ => through_cast(node, to, context),
     }
 }
 
-fn through_cast(node: Node, to: SqlType, context: Context) -> Result<Node, ExprError> {
-    let (from, to) = (base(node.ty.unwrap_or(SqlType::Text)), base(to));
+fn through_cast(node: Node, to: ExprType, context: Context) -> Result<Node, ExprError> {
+    let (from, to) = (base(node.ty.unwrap_or(ExprType::Text)), base(to));
     if from == to {
         return Ok(node);
     }
@@ -157,28 +157,28 @@ fn through_cast(node: Node, to: SqlType, context: Context) -> Result<Node, ExprE
     }
 }
 
-fn applied(cast: &Cast, node: Node, to: SqlType) -> Node {
+fn applied(cast: &Cast, node: Node, to: ExprType) -> Node {
     let span = node.span.clone();
     Node::call(&span, to, cast.callee(), vec![node])
 }
 
-fn untyped(span: &Range<usize>, text: &str, to: SqlType, context: Context) -> Result<Node, ExprError> {
+fn untyped(span: &Range<usize>, text: &str, to: ExprType, context: Context) -> Result<Node, ExprError> {
     // A literal for varchar(3) is read as text first, then cut or checked like any other value.
     let read_as = if context == Context::Implicit { to } else { base(to) };
     match literal::parse(text, read_as) {
         Some(value) => Ok(Node::literal(span, read_as, value)),
         None => {
             let message = format!("invalid input syntax for type {to}: \"{text}\"");
-            let temporal = matches!(to, SqlType::Date | SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval);
+            let temporal = matches!(to, ExprType::Date | ExprType::Time | ExprType::Timestamp | ExprType::TimestampTz | ExprType::Interval);
             let label = if temporal { literal::temporal(text, to).err() } else { None };
             let label = label.filter(|label| label != "invalid input syntax").unwrap_or_else(|| format!("no {to}"));
             let error = ExprError::new(LITERAL, span, message, label);
             Err(match to {
-                SqlType::Interval => error.help("write it as '1 year 2 months 3 days 04:05:06'"),
-                SqlType::Date => error.help("write it as '2013-12-31'"),
-                SqlType::Time => error.help("write it as '23:59:59'"),
-                SqlType::Timestamp => error.help("write it as '2013-12-31 23:59:59'"),
-                SqlType::TimestampTz => error.help("write it in UTC, as '2013-12-31 23:59:59Z'"),
+                ExprType::Interval => error.help("write it as '1 year 2 months 3 days 04:05:06'"),
+                ExprType::Date => error.help("write it as '2013-12-31'"),
+                ExprType::Time => error.help("write it as '23:59:59'"),
+                ExprType::Timestamp => error.help("write it as '2013-12-31 23:59:59'"),
+                ExprType::TimestampTz => error.help("write it in UTC, as '2013-12-31 23:59:59Z'"),
                 _ => error,
             })
         }
@@ -186,27 +186,27 @@ fn untyped(span: &Range<usize>, text: &str, to: SqlType, context: Context) -> Re
 }
 
 /// A constant as another type, where that is exact and of no effect.
-fn folded(value: &Literal, to: SqlType) -> Option<Literal> {
+fn folded(value: &Literal, to: ExprType) -> Option<Literal> {
     match (value, to) {
-        (Literal::Integer(value), SqlType::SmallInt) => i16::try_from(*value).ok().map(|value| Literal::Integer(value.into())),
-        (Literal::Integer(value), SqlType::Integer) => i32::try_from(*value).ok().map(|value| Literal::Integer(value.into())),
-        (Literal::Integer(value), SqlType::BigInt) => Some(Literal::Integer(*value)),
-        (Literal::Integer(value), SqlType::Decimal(None)) => Some(Literal::Decimal(i128::from(*value), 0)),
-        (Literal::Integer(value), SqlType::Double) => value.to_string().parse().ok().map(Literal::Double),
-        (Literal::Integer(value), SqlType::Real) => value.to_string().parse().ok().map(Literal::Real),
-        (Literal::Integer(value), SqlType::Text) => Some(Literal::Text(value.to_string())),
-        (Literal::Decimal(mantissa, scale), SqlType::Double) => literal::decimal_text(*mantissa, *scale).parse().ok().map(Literal::Double),
-        (Literal::Decimal(mantissa, scale), SqlType::Real) => {
+        (Literal::Integer(value), ExprType::SmallInt) => i16::try_from(*value).ok().map(|value| Literal::Integer(value.into())),
+        (Literal::Integer(value), ExprType::Integer) => i32::try_from(*value).ok().map(|value| Literal::Integer(value.into())),
+        (Literal::Integer(value), ExprType::BigInt) => Some(Literal::Integer(*value)),
+        (Literal::Integer(value), ExprType::Decimal(None)) => Some(Literal::Decimal(i128::from(*value), 0)),
+        (Literal::Integer(value), ExprType::Double) => value.to_string().parse().ok().map(Literal::Double),
+        (Literal::Integer(value), ExprType::Real) => value.to_string().parse().ok().map(Literal::Real),
+        (Literal::Integer(value), ExprType::Text) => Some(Literal::Text(value.to_string())),
+        (Literal::Decimal(mantissa, scale), ExprType::Double) => literal::decimal_text(*mantissa, *scale).parse().ok().map(Literal::Double),
+        (Literal::Decimal(mantissa, scale), ExprType::Real) => {
             literal::decimal_text(*mantissa, *scale).parse().ok().filter(|value: &f32| value.is_finite()).map(Literal::Real)
         }
-        (Literal::Decimal(mantissa, scale), SqlType::Text) => Some(Literal::Text(literal::decimal_text(*mantissa, *scale))),
-        (Literal::Boolean(value), SqlType::Text) => Some(Literal::Text(value.to_string())),
+        (Literal::Decimal(mantissa, scale), ExprType::Text) => Some(Literal::Text(literal::decimal_text(*mantissa, *scale))),
+        (Literal::Boolean(value), ExprType::Text) => Some(Literal::Text(value.to_string())),
         _ => None,
     }
 }
 
 fn at_scale(node: Node, precision: u8, scale: u8) -> Result<Node, ExprError> {
-    let to = SqlType::Decimal(Some((precision, scale)));
+    let to = ExprType::Decimal(Some((precision, scale)));
     let span = node.span.clone();
     match &node.kind {
         Kind::Null => return Ok(Node::null(&span, to)),
@@ -223,7 +223,7 @@ fn at_scale(node: Node, precision: u8, scale: u8) -> Result<Node, ExprError> {
             let callee = Callee { rust: "sql::text_to_decimal_at".to_owned(), extra: vec![precision.into(), scale.into()], ..callee };
             Ok(Node::call(&span, to, callee, args))
         }
-        Some(SqlType::Decimal(Some((digits, places)))) if places == scale && digits <= precision => Ok(Node { ty: Some(to), ..node }),
+        Some(ExprType::Decimal(Some((digits, places)))) if places == scale && digits <= precision => Ok(Node { ty: Some(to), ..node }),
         _ => {
             let callee = Callee { extra: vec![precision.into(), scale.into()], fallible: true, ..method(".at_scale") };
             Ok(Node::call(&span, to, callee, vec![node]))
@@ -239,65 +239,65 @@ fn method(rust: &str) -> Callee {
 fn most_characters(node: &Node) -> Option<usize> {
     match (&node.kind, node.ty) {
         (Kind::Literal(Literal::Text(text)), _) => Some(text.chars().count()),
-        (_, Some(SqlType::Varchar(length) | SqlType::Char(length))) => usize::try_from(length).ok(),
+        (_, Some(ExprType::Varchar(length) | ExprType::Char(length))) => usize::try_from(length).ok(),
         _ => None,
     }
 }
 
 /// Whether the node's values are of at most `length` characters, and without trailing blanks where the type asks for it.
-fn surely_fits(node: &Node, to: SqlType, length: u32) -> bool {
+fn surely_fits(node: &Node, to: ExprType, length: u32) -> bool {
     let short = most_characters(node).zip(usize::try_from(length).ok()).is_some_and(|(most, length)| most <= length);
     let blanks = match (&node.kind, to) {
-        (Kind::Literal(Literal::Text(text)), SqlType::Char(_)) => text.ends_with(' '),
-        (_, SqlType::Char(_)) => !matches!(node.ty, Some(SqlType::Char(_))),
+        (Kind::Literal(Literal::Text(text)), ExprType::Char(_)) => text.ends_with(' '),
+        (_, ExprType::Char(_)) => !matches!(node.ty, Some(ExprType::Char(_))),
         _ => false,
     };
     short && !blanks
 }
 
 /// An explicit cast cuts what is too long.
-fn cut(node: Node, to: SqlType, length: u32) -> Node {
+fn cut(node: Node, to: ExprType, length: u32) -> Node {
     let span = node.span.clone();
     if matches!(node.kind, Kind::Null) || surely_fits(&node, to, length) {
         return Node { ty: Some(to), ..node };
     }
-    let rust = if matches!(to, SqlType::Char(_)) { "sql::cut_char" } else { "sql::cut" };
+    let rust = if matches!(to, ExprType::Char(_)) { "sql::cut_char" } else { "sql::cut" };
     Node::call(&span, to, Callee { extra: vec![length], ..method(rust) }, vec![node])
 }
 
 /// An assignment refuses what is too long.
-fn fitting(node: Node, to: SqlType, length: u32) -> Result<Node, ExprError> {
+fn fitting(node: Node, to: ExprType, length: u32) -> Result<Node, ExprError> {
     let span = node.span.clone();
     if matches!(node.kind, Kind::Null) || surely_fits(&node, to, length) {
         return Ok(Node { ty: Some(to), ..node });
     }
     if let Kind::Literal(Literal::Text(text)) = &node.kind {
-        let kept = if matches!(to, SqlType::Char(_)) { text.trim_end_matches(' ') } else { text };
+        let kept = if matches!(to, ExprType::Char(_)) { text.trim_end_matches(' ') } else { text };
         let short = usize::try_from(length).is_ok_and(|length| kept.chars().count() <= length);
         return if short { Ok(Node::literal(&span, to, Literal::Text(kept.to_owned()))) } else { Err(never_fits(&span, to)) };
     }
     // Blanks at its end are no part of a char(n): two texts may become one.
-    let is_char = matches!(to, SqlType::Char(_));
+    let is_char = matches!(to, ExprType::Char(_));
     let rust = if is_char { "sql::char" } else { "sql::varchar" };
     let callee = Callee { extra: vec![length], fallible: true, monotone: !is_char, ..method(rust) };
     Ok(Node::call(&span, to, callee, vec![node]))
 }
 
-fn never_fits(span: &Range<usize>, to: SqlType) -> ExprError {
+fn never_fits(span: &Range<usize>, to: ExprType) -> ExprError {
     ExprError::new(LITERAL, span, format!("this constant never fits {to}"), format!("no {to}"))
 }
 
-fn lossy(node: &Node, to: SqlType) -> ExprError {
+fn lossy(node: &Node, to: ExprType) -> ExprError {
     let from = errors::type_name(node.ty);
     let help = match to {
-        SqlType::Date | SqlType::Time => format!("if that is meant, write `cast(… as {to})`"),
+        ExprType::Date | ExprType::Time => format!("if that is meant, write `cast(… as {to})`"),
         _ => format!("if rounding is meant, write `cast(round(…) as {to})`"),
     };
     let message = format!("assigning {from} to a column of type {to} would lose part of the value");
     ExprError::new(LOSSY, &node.span, message, format!("is {from}")).help(help)
 }
 
-fn no_cast(node: &Node, from: SqlType, to: SqlType, context: Context) -> ExprError {
+fn no_cast(node: &Node, from: ExprType, to: ExprType, context: Context) -> ExprError {
     if context == Context::Assignment {
         let message = format!("column is of type {to} but the expression is of type {from}");
         let error = ExprError::new(ASSIGNMENT, &node.span, message, format!("is {from}"));

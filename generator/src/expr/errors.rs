@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ExprError;
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// Every code of this part of the compiler, with its title.
 pub const CODES: &[(&str, &str)] = &[
@@ -87,6 +87,6 @@ fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str>
 }
 
 /// How an error names a type: PostgreSQL's "unknown" is a text literal to everyone else.
-pub(super) fn type_name(ty: Option<SqlType>) -> String {
+pub(super) fn type_name(ty: Option<ExprType>) -> String {
     ty.map_or_else(|| "an untyped literal".to_owned(), |ty| ty.to_string())
 }

@@ -1,34 +1,33 @@
 //! Literals: text that must be a value of a type already when the job is generated.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use loadwright_types::temporal::input::{self, Stated};
+use loadwright_types::temporal::{self, Interval, MICROS_PER_SECOND, Problem, named};
 
 use super::tree::{Clock, Day, Literal};
-use crate::named_zones;
-use crate::temporal::input::{self, Stated};
-use crate::temporal::{self, Interval, MICROS_PER_SECOND, Problem};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// Reads a string literal as a value of the type, in the text that PostgreSQL prints for it. `None`: it is no such value.
-pub(super) fn parse(text: &str, ty: SqlType) -> Option<Literal> {
+pub(super) fn parse(text: &str, ty: ExprType) -> Option<Literal> {
     let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
     Some(match ty {
-        SqlType::Boolean => Literal::Boolean(boolean(trimmed)?),
-        SqlType::SmallInt => Literal::Integer(i64::from(trimmed.parse::<i16>().ok()?)),
-        SqlType::Integer => Literal::Integer(i64::from(trimmed.parse::<i32>().ok()?)),
-        SqlType::BigInt => Literal::Integer(trimmed.parse().ok()?),
-        SqlType::Real => Literal::Real(trimmed.parse().ok().filter(|value: &f32| in_range(trimmed, (*value).into()))?),
-        SqlType::Double => Literal::Double(trimmed.parse().ok().filter(|value: &f64| in_range(trimmed, *value))?),
-        SqlType::Decimal(None) => decimal(trimmed)?,
-        SqlType::Decimal(Some((precision, scale))) => at_scale(&decimal(trimmed)?, precision, scale)?,
-        SqlType::Text | SqlType::Varchar(_) => Literal::Text(text.to_owned()),
-        SqlType::Char(_) => Literal::Text(text.trim_end_matches(' ').to_owned()),
-        SqlType::Bytea => Literal::Bytea(match text.strip_prefix("\\x") {
+        ExprType::Boolean => Literal::Boolean(boolean(trimmed)?),
+        ExprType::SmallInt => Literal::Integer(i64::from(trimmed.parse::<i16>().ok()?)),
+        ExprType::Integer => Literal::Integer(i64::from(trimmed.parse::<i32>().ok()?)),
+        ExprType::BigInt => Literal::Integer(trimmed.parse().ok()?),
+        ExprType::Real => Literal::Real(trimmed.parse().ok().filter(|value: &f32| in_range(trimmed, (*value).into()))?),
+        ExprType::Double => Literal::Double(trimmed.parse().ok().filter(|value: &f64| in_range(trimmed, *value))?),
+        ExprType::Decimal(None) => decimal(trimmed)?,
+        ExprType::Decimal(Some((precision, scale))) => at_scale(&decimal(trimmed)?, precision, scale)?,
+        ExprType::Text | ExprType::Varchar(_) => Literal::Text(text.to_owned()),
+        ExprType::Char(_) => Literal::Text(text.trim_end_matches(' ').to_owned()),
+        ExprType::Bytea => Literal::Bytea(match text.strip_prefix("\\x") {
             Some(digits) => hex(digits)?,
             None => escaped(text)?,
         }),
-        SqlType::Date | SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval => temporal(text, ty).ok()?,
-        SqlType::Uuid => Literal::Uuid(uuid(trimmed)?),
-        SqlType::Json => Literal::Json(serde_json::from_str::<serde::de::IgnoredAny>(text).ok().map(|_| text.to_owned())?),
+        ExprType::Date | ExprType::Time | ExprType::Timestamp | ExprType::TimestampTz | ExprType::Interval => temporal(text, ty).ok()?,
+        ExprType::Uuid => Literal::Uuid(uuid(trimmed)?),
+        ExprType::Json => Literal::Json(serde_json::from_str::<serde::de::IgnoredAny>(text).ok().map(|_| text.to_owned())?),
     })
 }
 
@@ -39,12 +38,12 @@ fn in_range(text: &str, value: f64) -> bool {
 }
 
 /// A number without quotes: integer, bigint or decimal, as PostgreSQL types it.
-pub(super) fn number(text: &str) -> Option<(SqlType, Literal)> {
+pub(super) fn number(text: &str) -> Option<(ExprType, Literal)> {
     if let Ok(value) = text.parse::<i64>() {
-        let ty = if i32::try_from(value).is_ok() { SqlType::Integer } else { SqlType::BigInt };
+        let ty = if i32::try_from(value).is_ok() { ExprType::Integer } else { ExprType::BigInt };
         return Some((ty, Literal::Integer(value)));
     }
-    Some((SqlType::Decimal(None), decimal(text)?))
+    Some((ExprType::Decimal(None), decimal(text)?))
 }
 
 /// `[-]digits[.digits][e±digits]` with at most 38 digits.
@@ -194,25 +193,25 @@ fn clock(time: NaiveTime) -> Clock {
 }
 
 /// A date, time, timestamp or interval, in any form that PostgreSQL reads; what is wrong with it otherwise.
-pub(super) fn temporal(text: &str, ty: SqlType) -> Result<Literal, String> {
+pub(super) fn temporal(text: &str, ty: ExprType) -> Result<Literal, String> {
     let of_problem = |problem: Problem| problem.reason.into_owned();
     match ty {
-        SqlType::Date => {
+        ExprType::Date => {
             let (date, zone) = input::date(text).map_err(of_problem)?;
             ahead(zone, date.into()).map(|_| Literal::Date(day(date)))
         }
-        SqlType::Time => {
+        ExprType::Time => {
             let (time, zone) = input::time(text).map_err(of_problem)?;
             ahead(zone, NaiveDateTime::default()).map(|_| Literal::Time(clock(time)))
         }
-        SqlType::Interval => {
+        ExprType::Interval => {
             let span = Interval::parse(text, None).map_err(of_problem)?;
             Ok(Literal::Interval(span.months, span.days, span.micros))
         }
         _ => {
             let moment = input::moment(text).map_err(of_problem)?;
             let ahead = ahead(moment.zone, moment.local)?;
-            if ty == SqlType::Timestamp {
+            if ty == ExprType::Timestamp {
                 return Ok(Literal::Timestamp(day(moment.local.date()), clock(moment.local.time())));
             }
             let utc = temporal::of_micros(temporal::micros(moment.local) - i64::from(ahead) * MICROS_PER_SECOND).map_err(of_problem)?;
@@ -227,8 +226,8 @@ fn ahead(zone: Stated, local: NaiveDateTime) -> Result<i32, String> {
         Stated::Nothing => Ok(0),
         Stated::Ahead(seconds) => Ok(seconds),
         Stated::Named(name) => {
-            let zone = named_zones::find(name.as_str()).ok_or_else(|| format!("no such time zone: {}", name.as_str()))?;
-            Ok(named_zones::ahead_of_local(zone, local))
+            let zone = named::find(name.as_str()).ok_or_else(|| format!("no such time zone: {}", name.as_str()))?;
+            Ok(named::ahead_of_local(zone, local))
         }
     }
 }

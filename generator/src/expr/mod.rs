@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use proc_macro2::TokenStream;
 
-use crate::types::SqlType;
+use crate::types::{ExprType, SqlType};
 
 mod analyse;
 mod casts;
@@ -49,7 +49,7 @@ pub struct Compiled {
     /// The expression as the user wrote it, on one line.
     pub text: String,
     /// Its type.
-    pub ty: SqlType,
+    pub ty: ExprType,
     /// It may be NULL.
     pub nullable: bool,
     /// It may fail on some row's values.
@@ -108,9 +108,9 @@ pub struct UdfSignature {
     /// Name, as called in SQL.
     pub name: String,
     /// Argument types; true: takes an `Option`.
-    pub args: Vec<(SqlType, bool)>,
+    pub args: Vec<(ExprType, bool)>,
     /// Result type; true: an `Option`.
-    pub result: (SqlType, bool),
+    pub result: (ExprType, bool),
     /// It returns `Result<_, Fault>`.
     pub fallible: bool,
     /// Its last argument is `&Scratch`.
@@ -166,17 +166,17 @@ pub fn compile(text: &str, scope: &Scope, want: Want) -> Result<Compiled, Vec<Ex
         Want::Condition => (analyse::boolean(node).map_err(one)?, emit::Form::Truth),
         Want::Assign { ty, not_null } => {
             let form = if not_null { emit::Form::NotNull } else { emit::Form::Value };
-            (coerce::assigned(node, ty, not_null).map_err(one)?, form)
+            (coerce::assigned(node, ty.into(), not_null).map_err(one)?, form)
         }
     };
     let ty = match want {
-        Want::Assign { ty, .. } => ty,
-        _ => node.ty.unwrap_or(SqlType::Text),
+        Want::Assign { ty, .. } => ty.into(),
+        _ => node.ty.unwrap_or(ExprType::Text),
     };
     Ok(compiled(text, &node, scope, ty, form))
 }
 
-fn compiled(text: &str, node: &Node, scope: &Scope, ty: SqlType, form: emit::Form) -> Compiled {
+fn compiled(text: &str, node: &Node, scope: &Scope, ty: ExprType, form: emit::Form) -> Compiled {
     let emitted = emit::emit(node, scope, form);
     let used = emitted.used;
     let valued = deciding::valued(node);
@@ -213,7 +213,7 @@ fn plain_column(node: &Node) -> Option<usize> {
 /// # Errors
 /// The text is no value of the type, or does not fit it.
 pub fn constant(value: &str, ty: Option<SqlType>) -> Result<Compiled, Vec<ExprError>> {
-    let span = 0..value.len();
+    let (span, ty) = (0..value.len(), ty.map(ExprType::from));
     let untyped = Node { span: span.clone(), ty: None, fallible: false, kind: Kind::Untyped(value.to_owned()) };
     let node = match ty {
         Some(ty) => coerce::assigned(untyped, ty, true).map_err(|error| vec![error])?,
@@ -222,16 +222,16 @@ pub fn constant(value: &str, ty: Option<SqlType>) -> Result<Compiled, Vec<ExprEr
             None => analyse::typed_text(untyped),
         },
     };
-    let ty = ty.or(node.ty).unwrap_or(SqlType::Text);
+    let ty = ty.or(node.ty).unwrap_or(ExprType::Text);
     let scope = Scope { columns: Vec::new(), params: Vec::new(), udfs: Vec::new() };
     Ok(compiled(value, &node, &scope, ty, emit::Form::Value))
 }
 
 /// The literal that a YAML scalar is without quotes; leading zeros make a code, not a number.
-fn guessed(value: &str) -> Option<(SqlType, tree::Literal)> {
+fn guessed(value: &str) -> Option<(ExprType, tree::Literal)> {
     match value {
-        "true" => return Some((SqlType::Boolean, tree::Literal::Boolean(true))),
-        "false" => return Some((SqlType::Boolean, tree::Literal::Boolean(false))),
+        "true" => return Some((ExprType::Boolean, tree::Literal::Boolean(true))),
+        "false" => return Some((ExprType::Boolean, tree::Literal::Boolean(false))),
         _ => {}
     }
     let digits = value.strip_prefix('-').unwrap_or(value);

@@ -10,7 +10,7 @@ use super::parse::{parse, span_of};
 use super::tree::{Clock, Day, Kind, Literal, Node};
 use super::{ExprError, Scope, on_one_line};
 use crate::model::{Backend, TargetCondition};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// Checks a condition over target columns and params, and writes it as SQL for each kind of database: columns in double quotes, literals as
 /// the database stores values of their type, `:name` for a param, whose value the runtime puts in.
@@ -115,8 +115,8 @@ impl Renderer<'_> {
             // Never true, as PostgreSQL folds it.
             _ => return Err(self.refuse(right).help("a comparison with NULL is never true: write IS NULL")),
         };
-        let ty = left_node.ty.unwrap_or(SqlType::Text);
-        if orders && self.backend == Backend::Sqlite && matches!(base(ty), SqlType::Decimal(_)) {
+        let ty = left_node.ty.unwrap_or(ExprType::Text);
+        if orders && self.backend == Backend::Sqlite && matches!(base(ty), ExprType::Decimal(_)) {
             return Err(self.refuse(left).help("SQLite stores decimals as text, which it cannot order: compare with =, <> or IN"));
         }
         let (left_type, right_type) = (self.declared(&left_node), self.declared(&right_node));
@@ -136,10 +136,10 @@ impl Renderer<'_> {
     }
 
     /// The type that a column or param is declared with.
-    fn declared(&self, node: &Node) -> Option<SqlType> {
+    fn declared(&self, node: &Node) -> Option<ExprType> {
         match &node.kind {
-            Kind::Column(place) => Some(self.scope.columns[*place].1),
-            Kind::Param(place) => Some(self.scope.params[*place].1),
+            Kind::Column(place) => Some(self.scope.columns[*place].1.into()),
+            Kind::Param(place) => Some(self.scope.params[*place].1.into()),
             Kind::Call(_, args) => args.first().and_then(|arg| self.declared(arg)),
             _ => None,
         }
@@ -162,7 +162,7 @@ impl Renderer<'_> {
         if self.backend != Backend::Sqlite {
             return Ok(("LIKE", quoted(text)));
         }
-        if matches!(self.declared(&self.node(value)?), Some(SqlType::Char(_))) {
+        if matches!(self.declared(&self.node(value)?), Some(ExprType::Char(_))) {
             return Err(self.refuse(value).help("SQLite keeps no blanks at the end of a char(n), which LIKE would see"));
         }
         let mut glob = String::new();
@@ -181,7 +181,7 @@ impl Renderer<'_> {
     }
 
     /// A column, a param, a literal or NULL; `beside` is the declared type of what it is compared with.
-    fn leaf(&self, node: &Node, beside: Option<SqlType>, expr: &Expr) -> Result<String, ExprError> {
+    fn leaf(&self, node: &Node, beside: Option<ExprType>, expr: &Expr) -> Result<String, ExprError> {
         let sqlite = self.backend == Backend::Sqlite;
         match &node.kind {
             Kind::Column(place) => Ok(format!("\"{}\"", self.scope.columns[*place].0.replace('"', "\"\""))),
@@ -209,7 +209,7 @@ impl Renderer<'_> {
     }
 
     /// A literal as the database stores values of its type. `None`: of a type that is not compared.
-    fn literal(&self, literal: &Literal, ty: Option<SqlType>, beside: Option<SqlType>) -> Option<String> {
+    fn literal(&self, literal: &Literal, ty: Option<ExprType>, beside: Option<ExprType>) -> Option<String> {
         let sqlite = self.backend == Backend::Sqlite;
         let text = match literal {
             Literal::Boolean(value) => return Some(self.boolean(*value)),
@@ -220,7 +220,7 @@ impl Renderer<'_> {
             Literal::Double(value) => value.to_string(),
             Literal::Decimal(mantissa, scale) => match beside {
                 _ if !sqlite => return Some(decimal_text(*mantissa, *scale)),
-                Some(SqlType::Decimal(Some((_, wanted)))) => {
+                Some(ExprType::Decimal(Some((_, wanted)))) => {
                     return at_scale(*mantissa, *scale, u32::from(wanted)).map(|text| quoted(&text));
                 }
                 _ => return None,
@@ -252,7 +252,7 @@ impl Renderer<'_> {
 }
 
 /// Whether equal values of two types are the same cell of SQLite.
-fn stored_alike(one: SqlType, other: SqlType) -> bool {
+fn stored_alike(one: ExprType, other: ExprType) -> bool {
     if class(one) == Some(Class::Decimal) { one == other } else { class(one) == class(other) }
 }
 
@@ -279,19 +279,19 @@ enum Class {
     Uuid,
 }
 
-fn class(ty: SqlType) -> Option<Class> {
+fn class(ty: ExprType) -> Option<Class> {
     match ty {
-        SqlType::Boolean => Some(Class::Boolean),
-        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => Some(Class::Whole),
-        SqlType::Real | SqlType::Double => Some(Class::Float),
-        SqlType::Decimal(_) => Some(Class::Decimal),
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => Some(Class::Text),
-        SqlType::Date => Some(Class::Date),
-        SqlType::Time => Some(Class::Time),
-        SqlType::Timestamp => Some(Class::Timestamp),
-        SqlType::TimestampTz => Some(Class::TimestampTz),
-        SqlType::Uuid => Some(Class::Uuid),
-        SqlType::Bytea | SqlType::Interval | SqlType::Json => None,
+        ExprType::Boolean => Some(Class::Boolean),
+        ExprType::SmallInt | ExprType::Integer | ExprType::BigInt => Some(Class::Whole),
+        ExprType::Real | ExprType::Double => Some(Class::Float),
+        ExprType::Decimal(_) => Some(Class::Decimal),
+        ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_) => Some(Class::Text),
+        ExprType::Date => Some(Class::Date),
+        ExprType::Time => Some(Class::Time),
+        ExprType::Timestamp => Some(Class::Timestamp),
+        ExprType::TimestampTz => Some(Class::TimestampTz),
+        ExprType::Uuid => Some(Class::Uuid),
+        ExprType::Bytea | ExprType::Interval | ExprType::Json => None,
     }
 }
 

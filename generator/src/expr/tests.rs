@@ -31,8 +31,8 @@ fn scope() -> Scope {
             column("nbig", BigInt),
             column("lat", Double),
             column("nlat", Double),
-            column("alt", Decimal(Some((8, 1)))),
-            column("nalt", Decimal(Some((8, 1)))),
+            column("alt", SqlType::decimal(8, 1)),
+            column("nalt", SqlType::decimal(8, 1)),
             column("day", Date),
             column("nday", Date),
             column("at", Timestamp),
@@ -52,7 +52,7 @@ fn compile_line(line: &str) -> (&str, Result<Compiled, Vec<ExprError>>) {
     let (want, text) = if let Some(assignment) = line.strip_prefix(":= ") {
         let (ty, text) = assignment.split_once(" <- ").unwrap();
         let bare = ty.strip_suffix(" not null");
-        (Want::Assign { ty: SqlType::parse(bare.unwrap_or(ty)).unwrap(), not_null: bare.is_some() }, text)
+        (Want::Assign { ty: crate::types::column_type(bare.unwrap_or(ty)).unwrap(), not_null: bare.is_some() }, text)
     } else if let Some(text) = line.strip_prefix("? ") {
         (Want::Condition, text)
     } else {
@@ -240,7 +240,7 @@ fn conditions_over_the_target_are_rendered_for_both_databases() {
         ("active".to_owned(), SqlType::Boolean, true),
         ("since".to_owned(), SqlType::Date, true),
         ("at".to_owned(), SqlType::TimestampTz, true),
-        ("amount".to_owned(), SqlType::Decimal(Some((9, 2))), true),
+        ("amount".to_owned(), SqlType::decimal(9, 2), true),
         ("${where}".to_owned(), SqlType::Text, true),
     ];
     let params = [("day", SqlType::Date), ("system", SqlType::Text), ("count", SqlType::BigInt)];

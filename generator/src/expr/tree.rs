@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::temporal::field::Unit;
-use crate::types::SqlType;
+use loadwright_types::temporal::field::Unit;
+
+use crate::types::ExprType;
 
 /// One typed expression.
 #[derive(Debug, Clone)]
@@ -11,7 +12,7 @@ pub(super) struct Node {
     /// Bytes of the text that it was written as.
     pub(super) span: Range<usize>,
     /// Its type; `None`: a string literal or NULL that has not met its context yet (PostgreSQL's `unknown`).
-    pub(super) ty: Option<SqlType>,
+    pub(super) ty: Option<ExprType>,
     /// Evaluating it may fail on some row.
     pub(super) fallible: bool,
     /// What it is.
@@ -175,7 +176,7 @@ impl Comparison {
 
 impl Node {
     /// A node that fails only where an operand does. A strict one over a NULL that is written there is NULL, as PostgreSQL folds it.
-    pub(super) fn new(span: &Range<usize>, ty: SqlType, kind: Kind) -> Node {
+    pub(super) fn new(span: &Range<usize>, ty: ExprType, kind: Kind) -> Node {
         if kind.is_strict() && kind.operands().iter().any(|operand| matches!(operand.kind, Kind::Null)) {
             return Node::null(span, ty);
         }
@@ -184,7 +185,7 @@ impl Node {
     }
 
     /// A call.
-    pub(super) fn call(span: &Range<usize>, ty: SqlType, callee: Callee, args: Vec<Node>) -> Node {
+    pub(super) fn call(span: &Range<usize>, ty: ExprType, callee: Callee, args: Vec<Node>) -> Node {
         if args.iter().enumerate().any(|(place, arg)| matches!(arg.kind, Kind::Null) && !callee.takes_option(place)) {
             return Node::null(span, ty);
         }
@@ -193,12 +194,12 @@ impl Node {
     }
 
     /// A constant.
-    pub(super) fn literal(span: &Range<usize>, ty: SqlType, literal: Literal) -> Node {
+    pub(super) fn literal(span: &Range<usize>, ty: ExprType, literal: Literal) -> Node {
         Node { span: span.clone(), ty: Some(ty), fallible: false, kind: Kind::Literal(literal) }
     }
 
     /// NULL of a type.
-    pub(super) fn null(span: &Range<usize>, ty: SqlType) -> Node {
+    pub(super) fn null(span: &Range<usize>, ty: ExprType) -> Node {
         Node { span: span.clone(), ty: Some(ty), fallible: false, kind: Kind::Null }
     }
 
@@ -206,11 +207,11 @@ impl Node {
     pub(super) fn logic(span: &Range<usize>, connective: Connective, left: Node, right: Node) -> Node {
         let decides = connective == Connective::Or;
         match (left.truth(), right.truth()) {
-            (Some(truth), _) | (_, Some(truth)) if truth == decides => Node::literal(span, SqlType::Boolean, Literal::Boolean(truth)),
+            (Some(truth), _) | (_, Some(truth)) if truth == decides => Node::literal(span, ExprType::Boolean, Literal::Boolean(truth)),
             (Some(_), _) => right,
             (_, Some(_)) => left,
             _ if matches!((&left.kind, &right.kind), (Kind::Null, Kind::Null)) => left,
-            _ => Node::new(span, SqlType::Boolean, Kind::Logic(connective, Box::new([left, right]))),
+            _ => Node::new(span, ExprType::Boolean, Kind::Logic(connective, Box::new([left, right]))),
         }
     }
 
@@ -222,7 +223,7 @@ impl Node {
     /// NOT.
     pub(super) fn negate(self) -> Node {
         let span = self.span.clone();
-        Node::new(&span, SqlType::Boolean, Kind::Not(Box::new(self)))
+        Node::new(&span, ExprType::Boolean, Kind::Not(Box::new(self)))
     }
 
     /// Whether a [`Kind::Local`] of this number stands anywhere in it.

@@ -8,24 +8,24 @@ use syn::{FnArg, GenericArgument, Item, ItemFn, PathArguments, ReturnType, Type,
 use super::errors::UDF;
 use super::functions;
 use super::{ExprError, UdfSignature};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// What a Rust type may stand for.
-const TYPES: &[(&str, SqlType)] = &[
-    ("bool", SqlType::Boolean),
-    ("i16", SqlType::SmallInt),
-    ("i32", SqlType::Integer),
-    ("i64", SqlType::BigInt),
-    ("f32", SqlType::Real),
-    ("f64", SqlType::Double),
-    ("Decimal", SqlType::Decimal(None)),
-    ("Date", SqlType::Date),
-    ("Time", SqlType::Time),
-    ("Timestamp", SqlType::Timestamp),
-    ("TimestampTz", SqlType::TimestampTz),
-    ("Interval", SqlType::Interval),
-    ("Uuid", SqlType::Uuid),
-    ("Json", SqlType::Json),
+const TYPES: &[(&str, ExprType)] = &[
+    ("bool", ExprType::Boolean),
+    ("i16", ExprType::SmallInt),
+    ("i32", ExprType::Integer),
+    ("i64", ExprType::BigInt),
+    ("f32", ExprType::Real),
+    ("f64", ExprType::Double),
+    ("Decimal", ExprType::Decimal(None)),
+    ("Date", ExprType::Date),
+    ("Time", ExprType::Time),
+    ("Timestamp", ExprType::Timestamp),
+    ("TimestampTz", ExprType::TimestampTz),
+    ("Interval", ExprType::Interval),
+    ("Uuid", ExprType::Uuid),
+    ("Json", ExprType::Json),
 ];
 
 const TAKEN: &str =
@@ -129,18 +129,18 @@ fn signature(function: &ItemFn) -> Result<UdfSignature, Refusal> {
 }
 
 /// The type, and whether it is in an `Option`.
-fn optional(ty: &Type) -> Option<(SqlType, bool)> {
+fn optional(ty: &Type) -> Option<(ExprType, bool)> {
     match inside(ty, "Option") {
         Some(inner) => scalar(inner).map(|ty| (ty, true)),
         None => scalar(ty).map(|ty| (ty, false)),
     }
 }
 
-fn scalar(ty: &Type) -> Option<SqlType> {
+fn scalar(ty: &Type) -> Option<ExprType> {
     match ty {
         Type::Reference(reference) if reference.mutability.is_none() => match &*reference.elem {
-            Type::Slice(bytes) => (last_name(&bytes.elem)? == "u8").then_some(SqlType::Bytea),
-            elem => (last_name(elem)? == "str").then_some(SqlType::Text),
+            Type::Slice(bytes) => (last_name(&bytes.elem)? == "u8").then_some(ExprType::Bytea),
+            elem => (last_name(elem)? == "str").then_some(ExprType::Text),
         },
         ty => {
             let name = last_name(ty)?;
@@ -195,13 +195,13 @@ mod tests {
         ";
         let signatures = parse_udf(source).unwrap();
         assert_eq!(signatures.len(), 3);
-        assert_eq!(signatures[0].args, [(SqlType::Text, false)]);
+        assert_eq!(signatures[0].args, [(ExprType::Text, false)]);
         assert!(signatures[0].takes_scratch && !signatures[0].fallible);
-        assert_eq!(signatures[1].args, [(SqlType::Date, true), (SqlType::Date, false)]);
-        assert_eq!(signatures[1].result, (SqlType::Integer, true));
+        assert_eq!(signatures[1].args, [(ExprType::Date, true), (ExprType::Date, false)]);
+        assert_eq!(signatures[1].result, (ExprType::Integer, true));
         assert!(signatures[1].fallible);
-        assert_eq!(signatures[2].args, [(SqlType::Bytea, false), (SqlType::Json, true)]);
-        assert_eq!(signatures[2].result, (SqlType::Bytea, true));
+        assert_eq!(signatures[2].args, [(ExprType::Bytea, false), (ExprType::Json, true)]);
+        assert_eq!(signatures[2].result, (ExprType::Bytea, true));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::expr::Compiled;
 use crate::model::{
     Audit, Csv, Flag, From, History, Hooks, Job, Member, OrderBy, Param, Source, SourceColumn, SurrogateKey, Target, TargetColumn, Udf,
 };
+use crate::types::{ExprType, SqlType};
 
 /// The digest of a checked job, in hex.
 #[must_use]
@@ -20,6 +21,11 @@ pub fn digest(job: &Job) -> String {
     let mut canonical = Canonical(String::new());
     canonical.job(job);
     format!("{:032x}", xxh3_128(canonical.0.as_bytes()))
+}
+
+/// A column's type as digests have it: by the names of expressions' types, and so they stay.
+fn written(ty: SqlType) -> ExprType {
+    ty.into()
 }
 
 struct Canonical(String);
@@ -43,7 +49,7 @@ impl Canonical {
         self.target(target);
         for Param { name, ty, default } in params {
             self.text("param", name);
-            self.value("type", ty);
+            self.value("type", written(*ty));
             self.value("default", default);
         }
         self.value("settings", settings);
@@ -76,7 +82,7 @@ impl Canonical {
             if let Some(from) = from {
                 self.text("from", from);
             }
-            self.value("reading", (ty, not_null, nulls, trim, format, decimal_mark, booleans));
+            self.value("reading", (written(*ty), not_null, nulls, trim, format, decimal_mark, booleans));
             if *quoted_nulls {
                 self.text("quoted_nulls", "true");
             }
@@ -145,18 +151,18 @@ impl Canonical {
         self.value("kind", kind);
         for TargetColumn { name, ty, not_null, change, value, comment: _ } in columns {
             self.text("column", name);
-            self.value("shape", (ty, not_null, change));
+            self.value("shape", (written(*ty), not_null, change));
             self.expression("value", value);
         }
         self.value("key", key);
         self.value("empty_key_allowed", empty_key_allowed);
         if let Some(SurrogateKey { column, ty, identity }) = surrogate_key {
             self.text("surrogate_key", column);
-            self.value("shape", (ty, identity));
+            self.value("shape", (written(*ty), identity));
         }
         self.value("write", write);
         if let Some(History { valid_from, valid_to, is_current, ty, current_valid_to, first_version_from }) = history {
-            self.value("history", (valid_from, valid_to, ty, current_valid_to, first_version_from));
+            self.value("history", (valid_from, valid_to, written(*ty), current_valid_to, first_version_from));
             self.flag("is_current", is_current);
         }
         self.value("row_hash", row_hash);

@@ -6,7 +6,7 @@ use super::row::{Row, borrows};
 use crate::expr::Compiled;
 use crate::model::{OrderBy, TargetColumn};
 use crate::names;
-use crate::types::SqlType;
+use crate::types::{ExprType, SqlType};
 
 /// A function of the source columns that it uses.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Function {
     /// It takes the scratch arena as its last argument.
     pub scratch: bool,
     /// Result type.
-    pub ty: SqlType,
+    pub ty: ExprType,
     /// The result is an `Option`.
     pub nullable: bool,
     /// The result is a `Result<_, Fault>`.

@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::words;
 use crate::model::{From, Source, SourceColumn, Target, TargetColumn, Trim};
 use crate::names;
-use crate::types::SqlType;
+use crate::types::{ExprType, SqlType};
 
 /// A typed row.
 #[derive(Debug)]
@@ -92,8 +92,8 @@ impl Row {
 
 /// Whether a type's values borrow from the record or the arena.
 #[must_use]
-pub(super) fn borrows(ty: SqlType) -> bool {
-    matches!(ty, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) | SqlType::Bytea | SqlType::Json)
+pub(super) fn borrows(ty: impl Into<ExprType>) -> bool {
+    matches!(ty.into(), ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_) | ExprType::Bytea | ExprType::Json)
 }
 
 fn source_cell(index: usize, column: &SourceColumn, source: &Source) -> Cell {

@@ -26,7 +26,7 @@ fn expression(text: &str, ty: SqlType, nullable: bool, columns: &[usize], body: 
     let rendered = body.to_string();
     Compiled {
         text: text.to_owned(),
-        ty,
+        ty: ty.into(),
         nullable,
         fallible: rendered.contains('?'),
         uses_scratch: rendered.contains("scratch"),
@@ -42,12 +42,12 @@ fn expression(text: &str, ty: SqlType, nullable: bool, columns: &[usize], body: 
 }
 
 fn target(name: &str, change: Change, not_null: bool, value: Compiled) -> TargetColumn {
-    TargetColumn { name: name.to_owned(), ty: value.ty, not_null, change, value, comment: None }
+    TargetColumn { name: name.to_owned(), ty: value.ty.of_a_column().unwrap_or(SqlType::Text), not_null, change, value, comment: None }
 }
 
 /// `dim_airport` of the spec, without what a later version brings.
 pub(crate) fn dim_airport() -> Job {
-    let alt = SourceColumn { trim: Trim::Both, ..column("alt", SqlType::Decimal(Some((8, 1))), false) };
+    let alt = SourceColumn { trim: Trim::Both, ..column("alt", SqlType::decimal(8, 1), false) };
     let name = SourceColumn { nulls: vec!["NA".to_owned()], ..column("name", SqlType::Text, false) };
     Job {
         name: "dim_airport".to_owned(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::spec::yaml::quote;
-use crate::types::SqlType;
+use crate::types::{SqlType, column_type};
 
 /// A table or file.
 #[derive(Debug, Clone, Deserialize)]
@@ -76,7 +76,7 @@ impl FoundColumn {
     #[must_use]
     pub fn sql_type(&self) -> Option<SqlType> {
         match &self.ty {
-            Some(ty) => SqlType::parse(ty).ok(),
+            Some(ty) => column_type(ty).ok(),
             None => of_postgres(&self.declared),
         }
     }
@@ -107,14 +107,14 @@ impl FoundColumn {
 /// A type of PostgreSQL's, in the words of its `format_type`.
 fn of_postgres(declared: &str) -> Option<SqlType> {
     match declared {
-        "numeric" => return Some(SqlType::Decimal(Some((38, 9)))),
+        "numeric" => return Some(SqlType::decimal(38, 9)),
         "jsonb" => return Some(SqlType::Json),
         "name" | "\"char\"" => return Some(SqlType::Text),
         _ => {}
     }
     // `timestamp(3) without time zone`: digits of a second are not for the spec.
     let bare = if declared.starts_with("time") { without_brackets(declared) } else { declared.to_owned() };
-    SqlType::parse(&bare).ok()
+    column_type(&bare).ok()
 }
 
 fn without_brackets(text: &str) -> String {

@@ -1,9 +1,9 @@
 //! `connections.yaml`. The compiler takes names and kinds from it; the rest is checked for shape, so that a slip is found before a run.
 //! It is given the file with its secrets written over (see [`super::secrets`]).
 
-use crate::bounds::{KEEP, TIMEOUT, Times, is_prefix};
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
 use crate::model::Backend;
+use loadwright_types::bounds::{KEEP, TIMEOUT, Times, is_prefix};
 
 use super::fields::{self, Fields};
 use super::raw::{Connection, ConnectionKind, Connections};

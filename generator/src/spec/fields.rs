@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean, one_of};
 
 use super::shape::Section;
 use super::yaml::{Map, Node, Scalar, Value, quote};
-use crate::bounds::{self, NoTime, Range, Times};
+use loadwright_types::bounds::{self, NoTime, Range, Times};
 
 /// The fields of one map. Every name that is asked for is known; [`Fields::finish`] tells of the others.
 pub(super) struct Fields<'a> {

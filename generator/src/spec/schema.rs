@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::shape::{CONNECTIONS, Field, JOB, MAPPING, Section, Shape};
 use super::yaml::{self, Node, Scalar};
-use crate::bounds::{Range, Times};
 use crate::diag::{Sink, SourceFile};
 use crate::types;
+use loadwright_types::bounds::{Range, Times};
 
 #[cfg(test)]
 mod tests;

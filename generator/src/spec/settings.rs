@@ -1,6 +1,7 @@
 //! The job's settings: `parallel`, `checkpoint`, `retry`, `rejects`, `close_limit`, `analyze`.
 
-use crate::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, WORKERS};
+use loadwright_types::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, WORKERS};
+
 use crate::diag::{Diagnostic, Sink, codes};
 use crate::model::{Analyze, Settings, StoreRejects};
 

@@ -5,12 +5,12 @@ use std::process::Command;
 
 use loadwright_generator::expr::{Compiled, Scope};
 use loadwright_generator::names::{column_ident, rust_type};
-use loadwright_generator::types::SqlType;
+use loadwright_generator::types::ExprType;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// The Rust type that a type's values have.
-pub(crate) fn borrowed(ty: SqlType) -> TokenStream {
+pub(crate) fn borrowed(ty: impl Into<ExprType>) -> TokenStream {
     rust_type(ty, &quote!('a))
 }
 

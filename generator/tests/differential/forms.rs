@@ -1,19 +1,19 @@
 //! What is no function: operators and SQL's own syntax, as shapes over types; and arguments that must have a form of their own.
 
-use loadwright_generator::types::SqlType;
+use loadwright_generator::types::ExprType;
 
-use SqlType::{BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid};
+use ExprType::{BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid};
 
-const DECIMAL: SqlType = SqlType::Decimal(None);
-const NUMBERS: &[SqlType] = &[SmallInt, Integer, BigInt, Real, Double, DECIMAL];
-const ALL: &[SqlType] =
+const DECIMAL: ExprType = ExprType::Decimal(None);
+const NUMBERS: &[ExprType] = &[SmallInt, Integer, BigInt, Real, Double, DECIMAL];
+const ALL: &[ExprType] =
     &[Boolean, SmallInt, Integer, BigInt, Real, Double, DECIMAL, Text, Bytea, Date, Time, Timestamp, TimestampTz, Interval, Uuid, Json];
 
 /// One shape over some types.
 pub(crate) struct Form {
     pub(crate) text: String,
-    pub(crate) args: Vec<SqlType>,
-    pub(crate) result: SqlType,
+    pub(crate) args: Vec<ExprType>,
+    pub(crate) result: ExprType,
 }
 
 /// Arguments that are drawn from a list, by function (or form) and place.
@@ -22,9 +22,9 @@ pub(crate) struct Hint {
     pub(crate) place: usize,
     pub(crate) values: &'static [&'static str],
     /// Only of the function whose first argument is of this type.
-    pub(crate) of: Option<SqlType>,
+    pub(crate) of: Option<ExprType>,
     /// Only where the argument itself is of this type.
-    pub(crate) asked: Option<SqlType>,
+    pub(crate) asked: Option<ExprType>,
     /// Only of the function with so many arguments.
     pub(crate) arity: Option<usize>,
     /// Anything else is refused when the job is generated.
@@ -36,12 +36,12 @@ const fn hint(name: &'static str, place: usize, values: &'static [&'static str])
 }
 
 impl Hint {
-    const fn of(self, ty: SqlType) -> Hint {
+    const fn of(self, ty: ExprType) -> Hint {
         Hint { of: Some(ty), ..self }
     }
 
     /// What must be a constant of this type.
-    const fn asked(self, ty: SqlType) -> Hint {
+    const fn asked(self, ty: ExprType) -> Hint {
         Hint { asked: Some(ty), only: true, ..self }
     }
 
@@ -507,7 +507,7 @@ pub(crate) const HINTS: &[Hint] = &[
 /// Every form.
 pub(crate) fn all() -> Vec<Form> {
     let mut forms = Vec::new();
-    let mut add = |text: &str, args: &[SqlType], result: SqlType| forms.push(Form { text: text.to_owned(), args: args.to_vec(), result });
+    let mut add = |text: &str, args: &[ExprType], result: ExprType| forms.push(Form { text: text.to_owned(), args: args.to_vec(), result });
     for ty in NUMBERS.iter().copied() {
         for operator in ["+", "-", "*", "/"] {
             add(&format!("{{0}} {operator} {{1}}"), &[ty, ty], ty);

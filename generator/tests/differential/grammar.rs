@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fastrand::Rng;
 use loadwright_generator::expr::catalogue;
-use loadwright_generator::types::SqlType;
+use loadwright_generator::types::ExprType;
 
 use crate::forms::{self, HINTS};
 use crate::table::Column;
@@ -56,8 +56,8 @@ pub(crate) struct Rule {
     /// What it is called where it is missed: `round(decimal, integer)`, `cast(text as date)`, `{0} + {1}: bigint`.
     pub(crate) name: String,
     pub(crate) kind: Kind,
-    pub(crate) args: Vec<SqlType>,
-    pub(crate) result: SqlType,
+    pub(crate) args: Vec<ExprType>,
+    pub(crate) result: ExprType,
 }
 
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ impl Rule {
 
 /// Every rule: each function and cast of the compiler's tables, and each form.
 pub(crate) fn rules() -> Vec<Rule> {
-    let list = |types: &[SqlType]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let list = |types: &[ExprType]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let functions = catalogue::functions().map(|function| Rule {
         name: format!("{}({}{})", function.name, list(function.args), if function.variadic { ", ..." } else { "" }),
         kind: if function.volatile && function.args.is_empty() {
@@ -119,10 +119,10 @@ pub(crate) fn rules() -> Vec<Rule> {
 }
 
 /// The type without length, precision and scale.
-pub(crate) fn base(ty: SqlType) -> SqlType {
+pub(crate) fn base(ty: ExprType) -> ExprType {
     match ty {
-        SqlType::Varchar(_) | SqlType::Char(_) => SqlType::Text,
-        SqlType::Decimal(_) => SqlType::Decimal(None),
+        ExprType::Varchar(_) | ExprType::Char(_) => ExprType::Text,
+        ExprType::Decimal(_) => ExprType::Decimal(None),
         ty => ty,
     }
 }
@@ -145,7 +145,7 @@ const DIGITS: &[u8] = &[0, 2, 3, 6];
 /// Every type that casts are written to.
 pub(crate) fn cast_types() -> BTreeSet<String> {
     let plain =
-        catalogue::casts().map(|cast| if base(cast.to) == SqlType::Decimal(None) { "numeric".to_owned() } else { cast.to.to_string() });
+        catalogue::casts().map(|cast| if base(cast.to) == ExprType::Decimal(None) { "numeric".to_owned() } else { cast.to.to_string() });
     let times = ["time", "timestamp", "timestamptz", "interval"].into_iter();
     let times = times.flat_map(|ty| DIGITS.iter().map(move |digits| format!("{ty}({digits})")));
     plain.chain(TEXTS.iter().chain(DECIMALS).map(|ty| (*ty).to_owned())).chain(times).collect()
@@ -157,13 +157,13 @@ pub(crate) fn try_cast_name(ty: &str) -> String {
 }
 
 /// A column of the type that is always NULL.
-pub(crate) fn null_column(ty: SqlType) -> String {
+pub(crate) fn null_column(ty: ExprType) -> String {
     format!("null_{}", base(ty).to_string().replace(' ', "_"))
 }
 
 impl Grammar<'_> {
     /// An expression of this type, of at most so many rules in one another.
-    pub(crate) fn of_type(&mut self, ty: SqlType, depth: usize) -> Tree {
+    pub(crate) fn of_type(&mut self, ty: ExprType, depth: usize) -> Tree {
         let fitting: Vec<usize> =
             (0..self.rules.len()).filter(|rule| base(self.rules[*rule].result) == base(ty) && !self.rules[*rule].stands_alone()).collect();
         if depth == 0 || fitting.is_empty() || self.rng.u8(0..5) == 0 {
@@ -179,7 +179,7 @@ impl Grammar<'_> {
         let mut parts: Vec<Tree> =
             rule.args.iter().enumerate().map(|(place, ty)| self.argument(&rule, place, *ty, depth.saturating_sub(1))).collect();
         if let Kind::Function { variadic: true, .. } = rule.kind {
-            let any = [SqlType::Text, SqlType::Integer, SqlType::Boolean, SqlType::Decimal(None), SqlType::Date, SqlType::Double];
+            let any = [ExprType::Text, ExprType::Integer, ExprType::Boolean, ExprType::Decimal(None), ExprType::Date, ExprType::Double];
             for _ in 0..self.rng.usize(1..4) {
                 let ty = *choose(&any, &mut self.rng);
                 parts.push(self.of_type(ty, depth.saturating_sub(1)));
@@ -226,26 +226,26 @@ impl Grammar<'_> {
     }
 
     /// A cast's type, now and then with a length or a precision.
-    fn written(&mut self, ty: SqlType) -> String {
+    fn written(&mut self, ty: ExprType) -> String {
         match (ty, self.rng.u8(0..3)) {
-            (SqlType::Text, 0) => (*choose(TEXTS, &mut self.rng)).to_owned(),
-            (SqlType::Decimal(_), 0 | 1) => (*choose(DECIMALS, &mut self.rng)).to_owned(),
-            (SqlType::Time | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Interval, 0) => {
+            (ExprType::Text, 0) => (*choose(TEXTS, &mut self.rng)).to_owned(),
+            (ExprType::Decimal(_), 0 | 1) => (*choose(DECIMALS, &mut self.rng)).to_owned(),
+            (ExprType::Time | ExprType::Timestamp | ExprType::TimestampTz | ExprType::Interval, 0) => {
                 format!("{ty}({})", choose(DIGITS, &mut self.rng))
             }
-            (SqlType::Decimal(_), _) => "numeric".to_owned(),
+            (ExprType::Decimal(_), _) => "numeric".to_owned(),
             (ty, _) => ty.to_string(),
         }
     }
 
-    fn argument(&mut self, rule: &Rule, place: usize, ty: SqlType, depth: usize) -> Tree {
+    fn argument(&mut self, rule: &Rule, place: usize, ty: ExprType, depth: usize) -> Tree {
         let of_rule = match &rule.kind {
             Kind::Function { name, .. } => *name,
             Kind::Form(text) => text,
             Kind::OfTheRun { name } => name,
             Kind::Cast | Kind::TryCast => rule.name.trim_start_matches("try_"),
         };
-        let fits = |of: Option<SqlType>, ty: SqlType| of.is_none_or(|of| of == ty);
+        let fits = |of: Option<ExprType>, ty: ExprType| of.is_none_or(|of| of == ty);
         let hints = HINTS.iter().find(|hint| {
             let arity = hint.arity.is_none_or(|count| count == rule.args.len());
             hint.name == of_rule && hint.place == place && arity && fits(hint.of, rule.args[0]) && fits(hint.asked, ty)
@@ -260,8 +260,8 @@ impl Grammar<'_> {
     }
 
     /// A column of another type that stands for the asked one without a cast.
-    fn narrower(&mut self, ty: SqlType) -> Tree {
-        let from: Vec<SqlType> = catalogue::casts().filter(|cast| cast.implicit && cast.to == base(ty)).map(|cast| cast.from).collect();
+    fn narrower(&mut self, ty: ExprType) -> Tree {
+        let from: Vec<ExprType> = catalogue::casts().filter(|cast| cast.implicit && cast.to == base(ty)).map(|cast| cast.from).collect();
         if from.is_empty() {
             return self.leaf(ty);
         }
@@ -269,7 +269,7 @@ impl Grammar<'_> {
         self.column(ty)
     }
 
-    fn leaf(&mut self, ty: SqlType) -> Tree {
+    fn leaf(&mut self, ty: ExprType) -> Tree {
         match self.rng.u8(0..11) {
             0..=6 => self.column(ty),
             7 | 8 => Tree::leaf(of_type(ty, &mut self.rng).typed(base(ty))),
@@ -279,8 +279,8 @@ impl Grammar<'_> {
     }
 
     /// A parameter of the run.
-    fn param(&mut self, ty: SqlType) -> Tree {
-        let fitting: Vec<&Column> = self.params.iter().filter(|param| base(param.ty) == base(ty)).collect();
+    fn param(&mut self, ty: ExprType) -> Tree {
+        let fitting: Vec<&Column> = self.params.iter().filter(|param| base(param.ty.into()) == base(ty)).collect();
         if fitting.is_empty() {
             return self.column(ty);
         }
@@ -289,11 +289,11 @@ impl Grammar<'_> {
         Tree::told_apart(format!(":{name}"), format!("cast({name}() as {ty})"))
     }
 
-    fn column(&mut self, ty: SqlType) -> Tree {
-        if ty == SqlType::Interval {
+    fn column(&mut self, ty: ExprType) -> Tree {
+        if ty == ExprType::Interval {
             return Tree::leaf((*choose(forms::INTERVALS, &mut self.rng)).to_owned());
         }
-        let fitting: Vec<&Column> = self.columns.iter().filter(|column| base(column.ty) == base(ty)).collect();
+        let fitting: Vec<&Column> = self.columns.iter().filter(|column| base(column.ty.into()) == base(ty)).collect();
         if fitting.is_empty() {
             return self.untyped(ty);
         }
@@ -301,7 +301,7 @@ impl Grammar<'_> {
     }
 
     /// A literal that takes its type from where it stands, or NULL.
-    fn untyped(&mut self, ty: SqlType) -> Tree {
+    fn untyped(&mut self, ty: ExprType) -> Tree {
         if self.rng.u8(0..6) == 0 {
             return Tree { unfolded: null_column(ty), ..Tree::leaf("NULL".to_owned()) };
         }

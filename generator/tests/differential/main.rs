@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fastrand::Rng;
 use loadwright_cluster::Cluster;
 use loadwright_generator::expr::{Compiled, Scope, Want, compile};
-use loadwright_generator::types::SqlType;
+use loadwright_generator::types::ExprType;
 use quote::{format_ident, quote};
 
 use crate::exceptions::EXCEPTIONS;
@@ -59,7 +59,7 @@ fn compiled_expressions_give_what_a_server_gives() {
     for rule in 0..grammar.rules.len() {
         trees.extend((0..PER_RULE).map(|number| grammar.by_rule(rule, 1 + number % 2)));
     }
-    let results: Vec<SqlType> = grammar.rules.iter().map(|rule| rule.result).collect();
+    let results: Vec<ExprType> = grammar.rules.iter().map(|rule| rule.result).collect();
     while trees.len() < count {
         let (ty, depth) = (*choose(&results, &mut grammar.rng), grammar.rng.usize(2..5));
         trees.push(grammar.of_type(ty, depth));
@@ -223,14 +223,14 @@ fn note(outcome: &mut Outcome, sql: &str, ours: &str, theirs: &str, row: &str) {
 }
 
 /// The server's name of a type.
-fn type_name(ty: SqlType) -> String {
+fn type_name(ty: ExprType) -> String {
     match ty {
-        SqlType::Varchar(_) => "text".to_owned(),
-        SqlType::Char(_) => "character".to_owned(),
-        SqlType::Decimal(_) => "numeric".to_owned(),
-        SqlType::Time => "time without time zone".to_owned(),
-        SqlType::Timestamp => "timestamp without time zone".to_owned(),
-        SqlType::TimestampTz => "timestamp with time zone".to_owned(),
+        ExprType::Varchar(_) => "text".to_owned(),
+        ExprType::Char(_) => "character".to_owned(),
+        ExprType::Decimal(_) => "numeric".to_owned(),
+        ExprType::Time => "time without time zone".to_owned(),
+        ExprType::Timestamp => "timestamp without time zone".to_owned(),
+        ExprType::TimestampTz => "timestamp with time zone".to_owned(),
         ty => ty.to_string(),
     }
 }

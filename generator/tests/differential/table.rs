@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use fastrand::Rng;
 use loadwright_generator::expr::Scope;
 use loadwright_generator::names::const_ident;
-use loadwright_generator::types::SqlType;
+use loadwright_generator::types::{ExprType, SqlType};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -47,10 +47,10 @@ const TYPES: &[(&str, SqlType)] = &[
     ("big", SqlType::BigInt),
     ("real", SqlType::Real),
     ("double", SqlType::Double),
-    ("price", SqlType::Decimal(Some((8, 1)))),
-    ("rate", SqlType::Decimal(Some((20, 6)))),
-    ("whole", SqlType::Decimal(Some((18, 0)))),
-    ("huge", SqlType::Decimal(Some((30, 10)))),
+    ("price", SqlType::decimal(8, 1)),
+    ("rate", SqlType::decimal(20, 6)),
+    ("whole", SqlType::decimal(18, 0)),
+    ("huge", SqlType::decimal(30, 10)),
     ("text", SqlType::Text),
     ("word", SqlType::Text),
     ("var", SqlType::Varchar(3)),
@@ -71,7 +71,7 @@ impl Table {
         let columns: Vec<Column> = TYPES.iter().flat_map(|(name, ty)| [column("c", name, *ty), column("n", name, *ty)]).collect();
         let rows = (0..rows).map(|_| columns.iter().map(|column| column.value(rng)).collect()).collect();
         let params: Vec<Column> = TYPES.iter().map(|(name, ty)| column("p", name, *ty)).collect();
-        let given = params.iter().map(|param| of_type(param.ty, rng)).collect();
+        let given = params.iter().map(|param| of_type(param.ty.into(), rng)).collect();
         Table { columns, rows, params, given }
     }
 
@@ -92,11 +92,12 @@ impl Table {
             format!("CREATE FUNCTION {name}() RETURNS {ty} STABLE LANGUAGE plpgsql AS $$ BEGIN RETURN {value}; END $$;\n")
         };
         let params = self.params.iter().zip(&self.given);
-        let params = params.map(|(param, value)| function(&param.name, server_name(base(param.ty)), value.quoted()));
+        let params = params.map(|(param, value)| function(&param.name, server_name(base(param.ty.into())), value.quoted()));
         let run = RUN.iter().map(|(name, ty, value)| function(name, (*ty).to_owned(), format!("'{value}'")));
         let functions: String = params.chain(run).collect();
-        let nulls: BTreeSet<String> = TYPES.iter().map(|(_, ty)| format!("{} {}", null_column(*ty), server_name(base(*ty)))).collect();
-        let nulls: Vec<String> = nulls.into_iter().chain([format!("{} interval", null_column(SqlType::Interval))]).collect();
+        let nulls: BTreeSet<String> =
+            TYPES.iter().map(|(_, ty)| format!("{} {}", null_column((*ty).into()), server_name(base((*ty).into())))).collect();
+        let nulls: Vec<String> = nulls.into_iter().chain([format!("{} interval", null_column(ExprType::Interval))]).collect();
         let rows: Vec<String> = self
             .rows
             .iter()
@@ -121,7 +122,7 @@ impl Table {
         });
         let rows = self.rows.iter().map(|row| {
             let values = self.columns.iter().zip(row).map(|(column, value)| {
-                let (name, rust) = (format_ident!("{}", column.name), value.rust(column.ty));
+                let (name, rust) = (format_ident!("{}", column.name), value.rust(column.ty.into()));
                 if column.not_null || matches!(value, Value::Null) { quote!(#name: #rust) } else { quote!(#name: Some(#rust)) }
             });
             quote!(RowOf { #(#values),* })
@@ -160,24 +161,24 @@ impl Column {
         if self.name.ends_with("count") {
             return Value::Integer(*choose(&[-2, -1, 0, 1, 2, 3, 4, 7, 12, 30], rng));
         }
-        of_type(self.ty, rng)
+        of_type(self.ty.into(), rng)
     }
 }
 
 /// A type as the server names it.
-fn server_name(ty: SqlType) -> String {
-    if ty == SqlType::Decimal(None) { "numeric".to_owned() } else { ty.to_string() }
+fn server_name(ty: ExprType) -> String {
+    if ty == ExprType::Decimal(None) { "numeric".to_owned() } else { ty.to_string() }
 }
 
 /// A parameter's value as the runtime has it.
 fn param_value(value: &Value, ty: SqlType) -> TokenStream {
-    let rust = value.rust(ty);
+    let rust = value.rust(ty.into());
     match ty {
         SqlType::Boolean => quote!(types::ParamValue::Boolean(#rust)),
         SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => quote!(types::ParamValue::Integer(#rust)),
         SqlType::Real => quote!(types::ParamValue::Double(f64::from(#rust))),
         SqlType::Double => quote!(types::ParamValue::Double(#rust)),
-        SqlType::Decimal(_) => quote!(types::ParamValue::Decimal(#rust)),
+        SqlType::Decimal { .. } => quote!(types::ParamValue::Decimal(#rust)),
         SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(types::ParamValue::Text(#rust.to_owned())),
         SqlType::Json => quote!(types::ParamValue::Text(#rust.0.to_owned())),
         SqlType::Bytea => quote!(types::ParamValue::Bytea(#rust.to_vec())),
@@ -186,6 +187,5 @@ fn param_value(value: &Value, ty: SqlType) -> TokenStream {
         SqlType::Timestamp => quote!(types::ParamValue::Timestamp(#rust)),
         SqlType::TimestampTz => quote!(types::ParamValue::TimestampTz(#rust)),
         SqlType::Uuid => quote!(types::ParamValue::Uuid(#rust)),
-        SqlType::Interval => unreachable!("no column is an interval"),
     }
 }

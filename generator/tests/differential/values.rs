@@ -1,7 +1,7 @@
 //! Input values of every type: the ordinary, the extreme and the odd, each as SQL and as Rust.
 
 use fastrand::Rng;
-use loadwright_generator::types::SqlType;
+use loadwright_generator::types::ExprType;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -205,29 +205,29 @@ const TIMES: &[[u32; 4]] = &[
 ];
 
 /// A value of the type: three in four from its odd ones, the others drawn from all.
-pub(crate) fn of_type(ty: SqlType, rng: &mut Rng) -> Value {
+pub(crate) fn of_type(ty: ExprType, rng: &mut Rng) -> Value {
     let odd = rng.u8(0..4) > 0;
     match ty {
-        SqlType::Boolean => Value::Boolean(rng.bool()),
-        SqlType::SmallInt => Value::Integer(integer(i64::from(i16::MIN), i64::from(i16::MAX), odd, rng)),
-        SqlType::Integer => Value::Integer(integer(i64::from(i32::MIN), i64::from(i32::MAX), odd, rng)),
-        SqlType::BigInt => Value::Integer(integer(i64::MIN, i64::MAX, odd, rng)),
-        SqlType::Real => Value::Real(real(odd, rng)),
-        SqlType::Double => Value::Double(double(odd, rng)),
-        SqlType::Decimal(shape) => {
+        ExprType::Boolean => Value::Boolean(rng.bool()),
+        ExprType::SmallInt => Value::Integer(integer(i64::from(i16::MIN), i64::from(i16::MAX), odd, rng)),
+        ExprType::Integer => Value::Integer(integer(i64::from(i32::MIN), i64::from(i32::MAX), odd, rng)),
+        ExprType::BigInt => Value::Integer(integer(i64::MIN, i64::MAX, odd, rng)),
+        ExprType::Real => Value::Real(real(odd, rng)),
+        ExprType::Double => Value::Double(double(odd, rng)),
+        ExprType::Decimal(shape) => {
             let (precision, scale) = shape.unwrap_or((18, rng.u8(0..10)));
             decimal(precision, scale, rng)
         }
-        SqlType::Text => Value::Text(text(odd, rng)),
-        SqlType::Varchar(length) => Value::Text(cut(&text(odd, rng), length)),
-        SqlType::Char(length) => Value::Text(cut(&text(odd, rng), length).trim_end_matches(' ').to_owned()),
-        SqlType::Bytea => Value::Bytea(bytes(rng)),
-        SqlType::Date => Value::Date(date(odd, rng)),
-        SqlType::Time => Value::Time(time(odd, rng)),
-        SqlType::Timestamp | SqlType::TimestampTz => Value::Timestamp(date(odd, rng), time(odd, rng)),
-        SqlType::Interval => Value::Interval(choose::<&str>(INTERVALS, rng)),
-        SqlType::Uuid => Value::Uuid(*choose(&[0, u128::MAX, 0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11, rng.u128(..)], rng)),
-        SqlType::Json => Value::Json((*choose(JSONS, rng)).to_owned()),
+        ExprType::Text => Value::Text(text(odd, rng)),
+        ExprType::Varchar(length) => Value::Text(cut(&text(odd, rng), length)),
+        ExprType::Char(length) => Value::Text(cut(&text(odd, rng), length).trim_end_matches(' ').to_owned()),
+        ExprType::Bytea => Value::Bytea(bytes(rng)),
+        ExprType::Date => Value::Date(date(odd, rng)),
+        ExprType::Time => Value::Time(time(odd, rng)),
+        ExprType::Timestamp | ExprType::TimestampTz => Value::Timestamp(date(odd, rng), time(odd, rng)),
+        ExprType::Interval => Value::Interval(choose::<&str>(INTERVALS, rng)),
+        ExprType::Uuid => Value::Uuid(*choose(&[0, u128::MAX, 0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11, rng.u128(..)], rng)),
+        ExprType::Json => Value::Json((*choose(JSONS, rng)).to_owned()),
     }
 }
 
@@ -395,20 +395,20 @@ impl Value {
     }
 
     /// As an expression that writes its type.
-    pub(crate) fn typed(&self, ty: SqlType) -> String {
+    pub(crate) fn typed(&self, ty: ExprType) -> String {
         match (self, ty) {
-            (Value::Integer(value), SqlType::Integer) if *value >= 0 => value.to_string(),
+            (Value::Integer(value), ExprType::Integer) if *value >= 0 => value.to_string(),
             (Value::Decimal(digits, scale), _) if *scale > 0 && *digits >= 0 => self.text(),
             (Value::Boolean(value), _) => value.to_string(),
-            (_, SqlType::Decimal(_)) => format!("cast({} as numeric)", self.quoted()),
-            (_, SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_)) => format!("{}::text", self.quoted()),
-            (_, SqlType::Date | SqlType::Timestamp | SqlType::Interval) => format!("{ty} {}", self.quoted()),
+            (_, ExprType::Decimal(_)) => format!("cast({} as numeric)", self.quoted()),
+            (_, ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_)) => format!("{}::text", self.quoted()),
+            (_, ExprType::Date | ExprType::Timestamp | ExprType::Interval) => format!("{ty} {}", self.quoted()),
             _ => format!("cast({} as {ty})", self.quoted()),
         }
     }
 
     /// As Rust, for a column of the type.
-    pub(crate) fn rust(&self, ty: SqlType) -> TokenStream {
+    pub(crate) fn rust(&self, ty: ExprType) -> TokenStream {
         let numbers = |parts: &[u32]| parts.iter().map(|part| Literal::u32_unsuffixed(*part)).collect::<Vec<_>>();
         match self {
             Value::Null | Value::Interval(_) => quote!(None),
@@ -445,7 +445,7 @@ impl Value {
             }
             Value::Timestamp(date, time) => {
                 let parts = numbers(&[date.as_slice(), time].concat());
-                let function = if ty == SqlType::TimestampTz { quote!(timestamptz) } else { quote!(timestamp) };
+                let function = if ty == ExprType::TimestampTz { quote!(timestamptz) } else { quote!(timestamp) };
                 quote!(sql::#function(#(#parts),*))
             }
             Value::Uuid(value) => quote!(types::Uuid::from_u128(#value)),

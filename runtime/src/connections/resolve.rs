@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use loadwright_types::bounds::{KEEP, TIMEOUT, Times, is_prefix};
+
 use super::expand::expand;
 use super::file::{ConnectionsFile, RawFields};
 use super::{Connection, LedgerPlace};
 use crate::error::{Error, Result};
-use crate::settings::bounds::{KEEP, TIMEOUT, Times, is_prefix};
 use crate::suggest;
 use crate::vars::Vars;
 use crate::yaml::{Node, Value};

@@ -1,11 +1,12 @@
 //! `lw_run`: one row a run.
 
+use loadwright_types::bounds::DAYS_MAX;
+
 use super::{FORMAT, Ledger, text};
 use crate::clock;
 use crate::database::{Database, Fault, Record, fault, values};
 use crate::error::{Error, Result};
 use crate::report::{Counts, Status};
-use crate::settings::bounds::DAYS_MAX;
 use crate::value::TimestampTz;
 
 /// What must be equal for an unfinished run to be resumed.

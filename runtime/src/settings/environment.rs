@@ -1,11 +1,11 @@
 //! The environment's layer: `MAPPER_…` variables.
 
-use super::bounds::whole;
 use super::parse_bool;
 use crate::error::{Error, Result};
 use crate::info::SettingsInfo;
 use crate::options::Flags;
 use crate::vars::Vars;
+use loadwright_types::bounds::whole;
 
 impl From<Flags> for SettingsInfo {
     fn from(flags: Flags) -> SettingsInfo {

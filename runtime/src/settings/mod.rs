@@ -1,6 +1,5 @@
 //! Settings and params, each setting with the layer that it came from.
 
-pub(crate) mod bounds;
 mod environment;
 pub mod params;
 mod resolve;

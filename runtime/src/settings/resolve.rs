@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use super::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, Range, WORKERS};
+use loadwright_types::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, Range, WORKERS};
+
 use super::{Layer, RejectLimit, Setting, Settings};
 use crate::error::{Error, Result};
 use crate::info::{Analyze, SettingsInfo, StoreRejects};

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::bounds::whole;
 use super::parse_bool;
 use crate::error::Result;
 use crate::info::{SettingsInfo, StoreRejects};
 use crate::yaml::{Document, Key, Node};
+use loadwright_types::bounds::whole;
 
 /// What a session file gives.
 #[derive(Debug, Default)]

@@ -1,8 +1,9 @@
 //! A user's SQL as its database takes it: params of what cannot bind, a query that becomes a part of other statements.
 
+use loadwright_types::pieces::{Piece, pieces};
+
 use crate::error::{Error, Result};
 use crate::info::Param;
-use crate::pieces::{Piece, pieces};
 use crate::value::ParamValue;
 
 /// A user's SQL with its params read from settings of the session, for what cannot bind.

@@ -8,9 +8,9 @@ use crate::connections::DatabasePlace;
 use crate::database::{Dialect, identifier, statements};
 use crate::error::{Error, Result};
 use crate::info::{Column, From, Param};
-use crate::pieces::filled;
 use crate::settings::params::fill_in;
 use crate::value::ParamValue;
+use loadwright_types::pieces::filled;
 
 /// A table, view or query in a database.
 #[derive(Debug)]

@@ -17,8 +17,6 @@ mod json;
 mod letters;
 mod like;
 mod math;
-#[allow(unreachable_pub)] // The compiler has it too, in a module of its own.
-mod number_template;
 mod number_text;
 mod numbers;
 mod precision;

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use bumpalo::collections::String as ArenaString;
+use loadwright_types::number_template::{Letters, Piece, Shape, SignPlace, Wrong, pieces};
 
-use super::number_template::{Letters, Piece, Shape, SignPlace, Wrong, pieces};
 use crate::row::Fault;
 use crate::scratch::Scratch;
 use crate::value::Decimal;

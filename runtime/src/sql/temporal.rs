@@ -44,13 +44,6 @@ pub const fn timestamptz(year: i32, month: u32, day: u32, hour: u32, minute: u32
     timestamp(year, month, day, hour, minute, second, micros).and_utc()
 }
 
-impl From<Problem> for Fault {
-    #[cold]
-    fn from(problem: Problem) -> Fault {
-        Fault::new(problem.reason)
-    }
-}
-
 /// The fault of a text.
 #[cold]
 pub(super) fn fault(text: &str, problem: Problem) -> Fault {

@@ -5,6 +5,8 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crate::row::Fault;
 use crate::temporal::field::{self, Kind, Unit};
 use crate::temporal::input::{self, Moment, Stated};
+#[cfg(feature = "timezones")]
+use crate::temporal::named;
 use crate::temporal::zone::{self, Zone};
 use crate::temporal::{self, Interval, MICROS_PER_SECOND};
 use crate::value::{Timestamp, TimestampTz};
@@ -15,12 +17,12 @@ use super::temporal::{fault, in_range};
 enum Place {
     Fixed(Zone),
     #[cfg(feature = "timezones")]
-    Named(chrono_tz::Tz),
+    Named(named::Tz),
 }
 
 #[cfg(feature = "timezones")]
 fn named(name: &str) -> Option<Place> {
-    crate::named_zones::find(name).map(Place::Named)
+    named::find(name).map(Place::Named)
 }
 
 #[cfg(not(feature = "timezones"))]
@@ -56,7 +58,7 @@ impl Place {
         match self {
             Place::Fixed(zone) => zone.ahead,
             #[cfg(feature = "timezones")]
-            Place::Named(zone) => crate::named_zones::ahead_at(*zone, utc),
+            Place::Named(zone) => named::ahead_at(*zone, utc),
         }
     }
 
@@ -65,7 +67,7 @@ impl Place {
         match self {
             Place::Fixed(zone) => zone.ahead,
             #[cfg(feature = "timezones")]
-            Place::Named(zone) => crate::named_zones::ahead_of_local(*zone, local),
+            Place::Named(zone) => named::ahead_of_local(*zone, local),
         }
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod taken;
 
 use std::sync::OnceLock;
 
+use loadwright_types::pieces::filled;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::connections::DatabasePlace;
@@ -16,7 +17,6 @@ use crate::diff::limits::Limit;
 use crate::diff::slots::Arena;
 use crate::error::Result;
 use crate::info::{Flag, JobInfo, SqlType, Statements, TargetInfo};
-use crate::pieces::filled;
 use crate::settings::params::fill_in;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};

@@ -1,7 +1,9 @@
 //! Rows as JSON objects, for people: samples of a dry run.
 
-use super::canonical_text::{push_bytea, push_date, push_display, push_time, push_timestamp, push_timestamptz, push_uuid};
-use super::float_text::{push_double, push_real};
+use loadwright_types::canonical_text::{
+    push_bytea, push_date, push_display, push_double, push_real, push_time, push_timestamp, push_timestamptz, push_uuid,
+};
+
 use super::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
 use crate::row::RowWriter;
 

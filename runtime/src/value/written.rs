@@ -2,7 +2,8 @@
 //!
 //! A cell is a tag, then: INTEGER a zigzag varint; REAL eight bytes, little-endian; TEXT and BLOB a varint of their length and the bytes.
 
-use super::canonical_text::{push_date, push_display, push_time, push_timestamp, push_timestamptz, push_uuid};
+use loadwright_types::canonical_text::{push_date, push_display, push_time, push_timestamp, push_timestamptz, push_uuid};
+
 use super::cell::{Cell, Cells, no_such_cell, not_utf8};
 use super::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
 use crate::error::Error;

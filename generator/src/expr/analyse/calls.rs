@@ -14,7 +14,7 @@ use crate::expr::functions::{Function, NOT_FUNCTIONS, Resolved, all, names, reso
 use crate::expr::parse::bytes;
 use crate::expr::tree::{Callee, Kind, Literal, Node};
 use crate::expr::{ExprError, UdfSignature, coerce};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 impl Analyser<'_> {
     /// Everything that stands for a function, and what is left: SQL that this language does not have.
@@ -31,7 +31,7 @@ impl Analyser<'_> {
             }
             Expr::Substring { expr, substring_from: None, substring_for: Some(length), .. } => {
                 let (text, length) = self.two(expr, length)?;
-                let one = Node::literal(span, SqlType::Integer, Literal::Integer(1));
+                let one = Node::literal(span, ExprType::Integer, Literal::Integer(1));
                 self.call("substring", vec![text, one, length], span)
             }
             Expr::Trim { trim_where, trim_what, expr, trim_characters } => {
@@ -133,9 +133,9 @@ impl Analyser<'_> {
                     let error = ExprError::unsupported(&args[0].span, "octet_length of a char without a length");
                     return self.fail(error.help("cast it to text"));
                 }
-                if let Some(SqlType::Char(length)) = args[0].ty {
+                if let Some(ExprType::Char(length)) = args[0].ty {
                     let callee = Callee { rust: "sql::octet_length_padded".to_owned(), extra: vec![length], ..Callee::default() };
-                    return Some(Node::call(span, SqlType::Integer, callee, args));
+                    return Some(Node::call(span, ExprType::Integer, callee, args));
                 }
             }
             _ => {}
@@ -143,11 +143,11 @@ impl Analyser<'_> {
         let mut args = args;
         // PostgreSQL's own definition of it for dates.
         if let ("date_part", [_, value]) = (name, args.as_mut_slice())
-            && value.ty == Some(SqlType::Date)
+            && value.ty == Some(ExprType::Date)
         {
-            *value = self.check(coerce::implicitly(value.clone(), SqlType::Timestamp))?;
+            *value = self.check(coerce::implicitly(value.clone(), ExprType::Timestamp))?;
         }
-        let types: Vec<Option<SqlType>> = args.iter().map(|arg| arg.ty).collect();
+        let types: Vec<Option<ExprType>> = args.iter().map(|arg| arg.ty).collect();
         match resolve(name, &types) {
             Resolved::One(function) => self.one(function, args, span),
             Resolved::Unknown => {
@@ -190,16 +190,16 @@ impl Analyser<'_> {
     /// The value as `concat` shows it: PostgreSQL's output form, in which booleans are t and f and a char(n) has its blanks.
     fn shown(&mut self, node: Node) -> Typed {
         let node = typed_text(node);
-        if node.ty == Some(SqlType::Boolean) {
+        if node.ty == Some(ExprType::Boolean) {
             let span = node.span.clone();
             let callee = Callee { rust: "sql::boolean_output".to_owned(), ..Callee::default() };
-            return Some(Node::call(&span, SqlType::Text, callee, vec![node]));
+            return Some(Node::call(&span, ExprType::Text, callee, vec![node]));
         }
-        self.check(coerce::padded(node).and_then(|node| coerce::explicitly(node, SqlType::Text)))
+        self.check(coerce::padded(node).and_then(|node| coerce::explicitly(node, ExprType::Text)))
     }
 
     fn udf(&mut self, udf: &UdfSignature, args: Vec<Node>, span: &Range<usize>) -> Typed {
-        let fits = |(arg, (ty, _)): (&Node, &(SqlType, bool))| arg.ty.is_none_or(|given| implicit(given, *ty));
+        let fits = |(arg, (ty, _)): (&Node, &(ExprType, bool))| arg.ty.is_none_or(|given| implicit(given, *ty));
         if args.len() != udf.args.len() || !args.iter().zip(&udf.args).all(fits) {
             let types: Vec<String> = udf.args.iter().map(|(ty, _)| ty.to_string()).collect();
             let error = wrong_arguments(&udf.name, &args, span);

@@ -10,7 +10,7 @@ use crate::expr::casts::{ANY_CHAR, ANY_VARCHAR, base, is_number, unified};
 use crate::expr::errors::{ARGUMENTS, UNIFY, type_name};
 use crate::expr::tree::{Comparison, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 impl Analyser<'_> {
     pub(super) fn case(&mut self, operand: Option<&Expr>, whens: &[CaseWhen], otherwise: Option<&Expr>, span: &Range<usize>) -> Typed {
@@ -78,9 +78,9 @@ impl Analyser<'_> {
     }
 
     /// Brings values to their one type, as CASE, COALESCE, GREATEST and LEAST do in PostgreSQL.
-    fn unify(&mut self, nodes: Vec<Node>, what: &str) -> Option<(SqlType, Vec<Node>)> {
-        let typed: Vec<(&Node, SqlType)> = nodes.iter().filter_map(|node| Some((node, node.ty?))).collect();
-        let mut target = SqlType::Text;
+    fn unify(&mut self, nodes: Vec<Node>, what: &str) -> Option<(ExprType, Vec<Node>)> {
+        let typed: Vec<(&Node, ExprType)> = nodes.iter().filter_map(|node| Some((node, node.ty?))).collect();
+        let mut target = ExprType::Text;
         if let Some(((first, ty), rest)) = typed.split_first() {
             let mut chosen = (*first, *ty);
             for (node, ty) in rest {
@@ -98,8 +98,8 @@ impl Analyser<'_> {
             let shared = typed.len() == nodes.len() && typed.iter().all(|(_, ty)| *ty == chosen.1);
             target = match chosen.1 {
                 ty if shared => ty,
-                SqlType::Char(_) => ANY_CHAR,
-                SqlType::Varchar(_) => ANY_VARCHAR,
+                ExprType::Char(_) => ANY_CHAR,
+                ExprType::Varchar(_) => ANY_VARCHAR,
                 ty => base(ty),
             };
         }
@@ -118,7 +118,7 @@ impl Analyser<'_> {
         if args.is_empty() {
             return Some(Node::null(span, ty));
         }
-        if ty == SqlType::Json {
+        if ty == ExprType::Json {
             return self.fail(ExprError::new(ARGUMENTS, span, "json has no order", "is json"));
         }
         Some(Node::new(span, ty, Kind::Extreme(greatest, args)))
@@ -136,8 +136,8 @@ impl Analyser<'_> {
         let own = value.ty.or(left.ty)?;
         if left.ty.map(base) == Some(base(own)) {
             // Beside a text, the blanks at a char's end are gone for good.
-            let plain_text = other.ty == Some(SqlType::Text) && matches!(own, SqlType::Char(_));
-            let ty = if plain_text { SqlType::Text } else { left.ty? };
+            let plain_text = other.ty == Some(ExprType::Text) && matches!(own, ExprType::Char(_));
+            let ty = if plain_text { ExprType::Text } else { left.ty? };
             return Some(Node::new(span, ty, Kind::NullIf(Box::new([left, right]))));
         }
         // The result is of the type in which the two are compared, unless PostgreSQL has an operator for the two types as they are.
@@ -152,11 +152,11 @@ impl Analyser<'_> {
 }
 
 /// Whether PostgreSQL has comparisons between the two types, and need not convert one to the other.
-fn compared_as_they_are(left: SqlType, right: SqlType) -> bool {
-    const FAMILIES: &[&[SqlType]] =
-        &[&[SqlType::SmallInt, SqlType::Integer, SqlType::BigInt], &[SqlType::Date, SqlType::Timestamp, SqlType::TimestampTz]];
+fn compared_as_they_are(left: ExprType, right: ExprType) -> bool {
+    const FAMILIES: &[&[ExprType]] =
+        &[&[ExprType::SmallInt, ExprType::Integer, ExprType::BigInt], &[ExprType::Date, ExprType::Timestamp, ExprType::TimestampTz]];
     // A real stays as it is beside any number: the other one becomes double precision.
-    (left == SqlType::Real && is_number(right)) || FAMILIES.iter().any(|family| family.contains(&left) && family.contains(&right))
+    (left == ExprType::Real && is_number(right)) || FAMILIES.iter().any(|family| family.contains(&left) && family.contains(&right))
 }
 
 fn unlike(left: &Node, right: &Node, what: &str) -> ExprError {
@@ -175,7 +175,7 @@ fn costs(node: &Node) -> bool {
 }
 
 /// CASE of conditions; what a constant condition decides is not computed, as PostgreSQL folds it.
-fn searched(conditions: Vec<Node>, results: Vec<Node>, mut otherwise: Node, ty: SqlType, span: &Range<usize>) -> Node {
+fn searched(conditions: Vec<Node>, results: Vec<Node>, mut otherwise: Node, ty: ExprType, span: &Range<usize>) -> Node {
     let mut whens = Vec::new();
     for (condition, result) in conditions.into_iter().zip(results) {
         match condition.truth() {
@@ -206,7 +206,7 @@ fn matchable(operand: &Node, conditions: &[Node]) -> Option<(Node, Vec<Node>)> {
     Some((operand.clone(), constants))
 }
 
-fn matching(operand: Node, constants: Vec<Node>, results: Vec<Node>, otherwise: Node, ty: SqlType, span: &Range<usize>) -> Node {
+fn matching(operand: Node, constants: Vec<Node>, results: Vec<Node>, otherwise: Node, ty: ExprType, span: &Range<usize>) -> Node {
     let mut whens: Vec<(Node, Node)> = Vec::new();
     for (constant, result) in constants.into_iter().zip(results) {
         // Of two equal constants the first one counts, and Rust warns of the second.

@@ -17,7 +17,7 @@ use super::errors::{AMBIGUOUS_COLUMN, CONDITION, LITERAL, SYNTAX, TYPE, UNKNOWN_
 use super::parse::{bytes, span_of};
 use super::tree::{Comparison, Connective, Kind, Literal, Node};
 use super::{ExprError, Scope, coerce, errors, literal};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// A typed node; `None` where an error was noted, so that its neighbours are still looked at.
 type Typed = Option<Node>;
@@ -148,7 +148,7 @@ impl Analyser<'_> {
 
     fn is_truth(&mut self, truth: bool, inner: &Expr, span: &Range<usize>) -> Typed {
         let node = self.condition(inner)?;
-        Some(Node::new(span, SqlType::Boolean, Kind::IsTruth(truth, Box::new(node))))
+        Some(Node::new(span, ExprType::Boolean, Kind::IsTruth(truth, Box::new(node))))
     }
 
     /// A number for a new [`Kind::Let`].
@@ -158,14 +158,14 @@ impl Analyser<'_> {
     }
 
     /// The type, and the digits of a second that a time has.
-    fn sql_type(&mut self, ty: &DataType, span: &Range<usize>) -> Option<(SqlType, Option<u32>)> {
+    fn sql_type(&mut self, ty: &DataType, span: &Range<usize>) -> Option<(ExprType, Option<u32>)> {
         let (plain, digits) = match ty {
             DataType::Timestamp(digits, zone) => (DataType::Timestamp(None, *zone), *digits),
             DataType::Time(digits, zone) => (DataType::Time(None, *zone), *digits),
             DataType::Interval { fields: None, precision } => (DataType::Interval { fields: None, precision: None }, *precision),
             ty => (ty.clone(), None),
         };
-        let parsed = SqlType::parse_in_expression(&plain.to_string());
+        let parsed = ExprType::parse(&plain.to_string());
         let ty = self.check(parsed.map_err(|message| ExprError::new(TYPE, span, message, "in this cast")))?;
         // More than there are is as many as there are.
         Some((ty, digits.map(|digits| u32::try_from(digits).unwrap_or(u32::MAX))))
@@ -195,7 +195,7 @@ impl Analyser<'_> {
             }
         };
         self.columns_seen += 1;
-        Some(Node::new(&span, columns[place].1, Kind::Column(place)))
+        Some(Node::new(&span, columns[place].1.into(), Kind::Column(place)))
     }
 
     fn unknown_column(&mut self, name: &Ident, span: &Range<usize>) -> Typed {
@@ -224,7 +224,7 @@ impl Analyser<'_> {
             Value::SingleQuotedString(text) | Value::EscapedStringLiteral(text) => {
                 Some(Node { span, ty: None, fallible: false, kind: Kind::Untyped(text.clone()) })
             }
-            Value::Boolean(value) => Some(Node::literal(&span, SqlType::Boolean, Literal::Boolean(*value))),
+            Value::Boolean(value) => Some(Node::literal(&span, ExprType::Boolean, Literal::Boolean(*value))),
             Value::Null => Some(Node { span, ty: None, fallible: false, kind: Kind::Null }),
             Value::Placeholder(name) => self.param(name, &span),
             other => self.fail(ExprError::unsupported(&span, &format!("the literal `{other}`"))),
@@ -239,7 +239,7 @@ impl Analyser<'_> {
         let scope = self.scope;
         match scope.params.iter().position(|(param, _)| param == name) {
             // Only a broken runtime could fail to have it; reading it is a `Result` all the same.
-            Some(place) => Some(Node { fallible: true, ..Node::new(span, scope.params[place].1, Kind::Param(place)) }),
+            Some(place) => Some(Node { fallible: true, ..Node::new(span, scope.params[place].1.into(), Kind::Param(place)) }),
             None => {
                 let error = ExprError::new(UNKNOWN_PARAM, span, format!("unknown parameter `:{name}`"), "not in `params`");
                 self.fail(error.near(name, scope.params.iter().map(|(param, _)| param.as_str())))
@@ -251,8 +251,8 @@ impl Analyser<'_> {
 /// A node that must be boolean.
 pub(super) fn boolean(node: Node) -> Result<Node, ExprError> {
     match node.ty {
-        Some(SqlType::Boolean) => Ok(node),
-        None => coerce::implicitly(node, SqlType::Boolean),
+        Some(ExprType::Boolean) => Ok(node),
+        None => coerce::implicitly(node, ExprType::Boolean),
         ty => {
             let message = format!("a condition must be boolean, not {}", errors::type_name(ty));
             Err(ExprError::new(CONDITION, &node.span, message, format!("is {}", errors::type_name(ty))))
@@ -262,15 +262,15 @@ pub(super) fn boolean(node: Node) -> Result<Node, ExprError> {
 
 fn is_null(node: Node, span: &Range<usize>) -> Node {
     // Whether an untyped literal is NULL does not depend on its type.
-    let node = if node.ty.is_none() { Node { ty: Some(SqlType::Text), ..typed_text(node) } } else { node };
-    Node::new(span, SqlType::Boolean, Kind::IsNull(Box::new(node)))
+    let node = if node.ty.is_none() { Node { ty: Some(ExprType::Text), ..typed_text(node) } } else { node };
+    Node::new(span, ExprType::Boolean, Kind::IsNull(Box::new(node)))
 }
 
 /// An untyped literal that meets no type is text.
 pub(super) fn typed_text(node: Node) -> Node {
     match node.kind {
-        Kind::Untyped(text) => Node::literal(&node.span, SqlType::Text, Literal::Text(text)),
-        Kind::Null if node.ty.is_none() => Node::null(&node.span, SqlType::Text),
+        Kind::Untyped(text) => Node::literal(&node.span, ExprType::Text, Literal::Text(text)),
+        Kind::Null if node.ty.is_none() => Node::null(&node.span, ExprType::Text),
         _ => node,
     }
 }
@@ -326,8 +326,8 @@ impl Analyser<'_> {
             // The operator is there for doubles alone.
             UnaryOperator::PGSquareRoot => {
                 let node = self.expr(expr)?;
-                let node = self.check(if node.ty.is_some_and(|ty| implicit(ty, SqlType::Double)) {
-                    coerce::implicitly(node, SqlType::Double)
+                let node = self.check(if node.ty.is_some_and(|ty| implicit(ty, ExprType::Double)) {
+                    coerce::implicitly(node, ExprType::Double)
                 } else {
                     Ok(node)
                 })?;

@@ -9,9 +9,9 @@ use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit,
 use crate::expr::errors::{OPERATOR, type_name};
 use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
 use crate::expr::{ExprError, casts::Context, coerce, literal};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
-use SqlType::{Boolean, Bytea, Double, Integer, Json, Real, Text};
+use ExprType::{Boolean, Bytea, Double, Integer, Json, Real, Text};
 
 /// `left op right` by a comparison.
 pub(super) fn compare(comparison: Comparison, left: Node, right: Node, span: &Range<usize>, sign: &str) -> Result<Node, ExprError> {
@@ -28,22 +28,22 @@ pub(super) fn comparable(left: Node, right: Node, sign: &str) -> Result<(Node, N
 }
 
 /// The one type that an operator works in for two operands; an untyped literal takes the type of the other.
-fn operand_type(left: Option<SqlType>, right: Option<SqlType>) -> Option<SqlType> {
+fn operand_type(left: Option<ExprType>, right: Option<ExprType>) -> Option<ExprType> {
     match (left, right) {
         (None, None) => Some(Text),
         (Some(ty), None) | (None, Some(ty)) => Some(untyped_as(ty)),
-        (Some(SqlType::Char(_)), Some(SqlType::Varchar(_))) | (Some(SqlType::Varchar(_)), Some(SqlType::Char(_))) => Some(ANY_CHAR),
+        (Some(ExprType::Char(_)), Some(ExprType::Varchar(_))) | (Some(ExprType::Varchar(_)), Some(ExprType::Char(_))) => Some(ANY_CHAR),
         (Some(left), Some(right)) => operator_type(base(left), base(right)),
     }
 }
 
 /// A literal beside a char(n) is read like one: its trailing blanks do not count.
-fn untyped_as(ty: SqlType) -> SqlType {
-    if matches!(ty, SqlType::Char(_)) { ty } else { base(ty) }
+fn untyped_as(ty: ExprType) -> ExprType {
+    if matches!(ty, ExprType::Char(_)) { ty } else { base(ty) }
 }
 
 /// PostgreSQL has operators for real with real, but prefers double precision as soon as another number is involved.
-fn operator_type(left: SqlType, right: SqlType) -> Option<SqlType> {
+fn operator_type(left: ExprType, right: ExprType) -> Option<ExprType> {
     match common(left, right)? {
         Real if left != right => Some(Double),
         ty => Some(ty),
@@ -112,7 +112,7 @@ pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Ra
 
 /// `&`, `|`, `#`, `<<`, `>>` on whole numbers.
 pub(super) fn bits(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
-    let is_whole = |ty: SqlType| matches!(ty, SqlType::SmallInt | Integer | SqlType::BigInt);
+    let is_whole = |ty: ExprType| matches!(ty, ExprType::SmallInt | Integer | ExprType::BigInt);
     let (rust, shifts) = match op {
         BinaryOperator::BitwiseAnd => ("sql::bit_and", false),
         BinaryOperator::BitwiseOr => ("sql::bit_or", false),
@@ -138,7 +138,7 @@ pub(super) fn bits(op: &BinaryOperator, left: Node, right: Node, span: &Range<us
 /// `~value`
 pub(super) fn bit_not(node: Node, span: &Range<usize>) -> Result<Node, ExprError> {
     match node.ty {
-        Some(ty @ (SqlType::SmallInt | Integer | SqlType::BigInt)) => Ok(Node::call(span, ty, strict("sql::bit_not", false), vec![node])),
+        Some(ty @ (ExprType::SmallInt | Integer | ExprType::BigInt)) => Ok(Node::call(span, ty, strict("sql::bit_not", false), vec![node])),
         ty => {
             let given = type_name(ty);
             Err(ExprError::new(OPERATOR, &node.span, format!("operator does not exist: ~ {given}"), format!("is {given}")))
@@ -148,15 +148,15 @@ pub(super) fn bit_not(node: Node, span: &Range<usize>) -> Result<Node, ExprError
 
 /// `left ^ right`: of doubles, or of decimals; whole numbers become doubles, as in PostgreSQL.
 pub(super) fn power(left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
-    let is_decimal = |ty: Option<SqlType>| ty.is_some_and(|ty| matches!(ty, SqlType::Decimal(_)));
-    let is_float = |ty: Option<SqlType>| matches!(ty, Some(Real | Double));
+    let is_decimal = |ty: Option<ExprType>| ty.is_some_and(|ty| matches!(ty, ExprType::Decimal(_)));
+    let is_float = |ty: Option<ExprType>| matches!(ty, Some(Real | Double));
     let numbers = [left.ty, right.ty].into_iter().flatten().all(is_number);
     if !numbers || (left.ty.is_none() && right.ty.is_none()) {
         return Err(mismatch(&left, &right, "^"));
     }
     let decimals = (is_decimal(left.ty) || is_decimal(right.ty)) && !is_float(left.ty) && !is_float(right.ty);
     let (ty, callee) = if decimals {
-        (SqlType::Decimal(None), Callee { feature: Some("powers"), ..strict("sql::decimal_power", true) })
+        (ExprType::Decimal(None), Callee { feature: Some("powers"), ..strict("sql::decimal_power", true) })
     } else {
         (Double, strict("sql::power", true))
     };
@@ -200,7 +200,7 @@ pub(super) fn concatenate(left: Node, right: Node, span: &Range<usize>) -> Resul
         let parts = [coerce::implicitly(left, Bytea)?, coerce::implicitly(right, Bytea)?];
         return Ok(joined("sql::concatenate_bytes", Bytea, parts, span));
     }
-    let is_text = |ty: Option<SqlType>| ty.is_none_or(|ty| base(ty) == Text);
+    let is_text = |ty: Option<ExprType>| ty.is_none_or(|ty| base(ty) == Text);
     if !is_text(left.ty) && !is_text(right.ty) {
         return Err(mismatch(&left, &right, "||").help("cast one side to text"));
     }
@@ -209,7 +209,7 @@ pub(super) fn concatenate(left: Node, right: Node, span: &Range<usize>) -> Resul
 }
 
 /// `a || b || c` is one call: nothing is copied twice.
-fn joined(rust: &str, ty: SqlType, parts: [Node; 2], span: &Range<usize>) -> Node {
+fn joined(rust: &str, ty: ExprType, parts: [Node; 2], span: &Range<usize>) -> Node {
     let mut args = Vec::new();
     for part in parts {
         match part.kind {
@@ -233,8 +233,8 @@ impl Analyser<'_> {
             return self.check(power(left, right, span));
         }
         let node = self.expr(expr)?;
-        if let Some(SqlType::Interval | SqlType::Time) = node.ty {
-            let node = self.check(coerce::implicitly(node, SqlType::Interval))?;
+        if let Some(ExprType::Interval | ExprType::Time) = node.ty {
+            let node = self.check(coerce::implicitly(node, ExprType::Interval))?;
             return Some(super::temporal::opposite(node, span));
         }
         let node = self.check(number(node, "-"))?;
@@ -425,10 +425,10 @@ fn negated_text(text: &str) -> String {
 }
 
 /// Whole numbers have one value without an opposite.
-fn opposite(ty: SqlType) -> Callee {
+fn opposite(ty: ExprType) -> Callee {
     match ty {
         Real | Double => strict("-", false),
-        SqlType::Decimal(_) => strict(".neg", false),
+        ExprType::Decimal(_) => strict(".neg", false),
         _ => strict("sql::negate", true),
     }
 }
@@ -463,7 +463,7 @@ fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> 
 }
 
 /// The one type of a value and the constants that it is looked for among.
-fn shared_type(value: &Node, items: &[Node]) -> Option<SqlType> {
+fn shared_type(value: &Node, items: &[Node]) -> Option<ExprType> {
     let mut types = std::iter::once(value).chain(items).filter_map(|node| node.ty);
     let first = types.next().unwrap_or(Text);
     types.try_fold(first, unified)

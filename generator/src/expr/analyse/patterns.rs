@@ -12,7 +12,7 @@ use crate::expr::functions::Function;
 use crate::expr::pattern::{Flags, PatternError, Whole, similar, translate};
 use crate::expr::tree::{Callee, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
-use crate::types::SqlType::{Boolean, Integer, Text};
+use crate::types::ExprType::{Boolean, Integer, Text};
 
 impl Analyser<'_> {
     /// `value ~ pattern` and its kin.

@@ -2,6 +2,12 @@
 
 use std::ops::Range;
 
+use loadwright_types::number_template::{Shape, Wrong};
+use loadwright_types::temporal::field::{self, Unit};
+use loadwright_types::temporal::named;
+use loadwright_types::temporal::template::{self, wrong_for_interval, wrong_for_reading};
+use loadwright_types::temporal::zone::Zone;
+use loadwright_types::temporal::{Interval as Span, Problem, Range as Fields};
 use sqlparser::ast::{BinaryOperator, DateTimeField, Expr, FunctionArg, FunctionArgExpr, Interval as IntervalExpr, Value};
 
 use super::operators::mismatch;
@@ -12,18 +18,12 @@ use crate::expr::errors::{ARGUMENTS, LITERAL, type_name};
 use crate::expr::functions::Function;
 use crate::expr::tree::{Callee, Kind, Literal, Node};
 use crate::expr::{ExprError, coerce};
-use crate::named_zones;
-use crate::number_template::{Shape, Wrong};
-use crate::temporal::field::{self, Unit};
-use crate::temporal::template::{self, wrong_for_interval, wrong_for_reading};
-use crate::temporal::zone::Zone;
-use crate::temporal::{Interval as Span, Problem, Range as Fields};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
-use SqlType::{BigInt, Boolean, Date, Double, Integer, Interval, Real, SmallInt, Text, Time, Timestamp, TimestampTz};
+use ExprType::{BigInt, Boolean, Date, Double, Integer, Interval, Real, SmallInt, Text, Time, Timestamp, TimestampTz};
 
 /// An operator: left, sign, right, result, the Rust function, and whether it fails.
-type Operator = (SqlType, char, SqlType, SqlType, &'static str, bool);
+type Operator = (ExprType, char, ExprType, ExprType, &'static str, bool);
 
 /// PostgreSQL's operators on days and times.
 static OPERATORS: &[Operator] = &[
@@ -66,7 +66,7 @@ fn is_swapped(operator: &Operator) -> bool {
     sign == '+' && (matches!((left, right), (Integer | Time, Date)) || left == Interval && right != Interval)
 }
 
-pub(super) fn is_temporal(ty: Option<SqlType>) -> bool {
+pub(super) fn is_temporal(ty: Option<ExprType>) -> bool {
     matches!(ty, Some(Date | Time | Timestamp | TimestampTz | Interval))
 }
 
@@ -94,7 +94,7 @@ pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Ra
 }
 
 /// PostgreSQL's way to choose an operator (its manual, "Operator Type Resolution"); `None` is an untyped literal.
-fn chosen(operators: Vec<&'static Operator>, given: [Option<SqlType>; 2]) -> Vec<&'static Operator> {
+fn chosen(operators: Vec<&'static Operator>, given: [Option<ExprType>; 2]) -> Vec<&'static Operator> {
     let sides = |operator: &Operator| [operator.0, operator.2];
     // An untyped literal is first taken for what the other operand is.
     let same = given[0].or(given[1]);
@@ -103,11 +103,11 @@ fn chosen(operators: Vec<&'static Operator>, given: [Option<SqlType>; 2]) -> Vec
     {
         return vec![exact];
     }
-    let takes = |given: Option<SqlType>, side: SqlType| given.is_none_or(|given| implicit(given, side));
+    let takes = |given: Option<ExprType>, side: ExprType| given.is_none_or(|given| implicit(given, side));
     let fits =
-        |operator: &Operator, given: [Option<SqlType>; 2]| given.into_iter().zip(sides(operator)).all(|(given, side)| takes(given, side));
+        |operator: &Operator, given: [Option<ExprType>; 2]| given.into_iter().zip(sides(operator)).all(|(given, side)| takes(given, side));
     let mut left: Vec<&Operator> = operators.into_iter().filter(|operator| fits(operator, given)).collect();
-    let counts: [fn(SqlType, SqlType) -> bool; 2] = [
+    let counts: [fn(ExprType, ExprType) -> bool; 2] = [
         |given, side| given == side,
         |given, side| given == side || matches!(side, TimestampTz | Interval | Double) && category(given) == category(side),
     ];
@@ -132,9 +132,9 @@ fn chosen(operators: Vec<&'static Operator>, given: [Option<SqlType>; 2]) -> Vec
 }
 
 /// PostgreSQL's categories of types, as far as these operators know them.
-fn category(ty: SqlType) -> u8 {
+fn category(ty: ExprType) -> u8 {
     match ty {
-        SmallInt | Integer | BigInt | Real | Double | SqlType::Decimal(_) => b'N',
+        SmallInt | Integer | BigInt | Real | Double | ExprType::Decimal(_) => b'N',
         Interval => b'T',
         Date | Time | Timestamp | TimestampTz => b'D',
         Boolean => b'B',
@@ -192,7 +192,7 @@ impl Analyser<'_> {
         }
         let callee = Callee { rust: "sql::extract".to_owned(), ..Callee::default() };
         let unit = Node::literal(span, Text, Literal::Unit(unit));
-        Some(Node::call(span, SqlType::Decimal(None), callee, vec![unit, node]))
+        Some(Node::call(span, ExprType::Decimal(None), callee, vec![unit, node]))
     }
 
     fn unit(&mut self, name: &str, kind: field::Kind, span: &Range<usize>) -> Option<Unit> {
@@ -208,7 +208,7 @@ impl Analyser<'_> {
     /// `value AT TIME ZONE zone`
     pub(super) fn at_time_zone(&mut self, value: &Expr, zone: &Expr, span: &Range<usize>) -> Typed {
         let (value, zone) = self.two(value, zone)?;
-        if value.ty == Some(SqlType::Time) {
+        if value.ty == Some(ExprType::Time) {
             let error = ExprError::unsupported(&value.span, "AT TIME ZONE of a time");
             return self.fail(error.help("there is no time with time zone here: add a day first, as in `(day + time) at time zone …`"));
         }
@@ -287,12 +287,12 @@ impl Analyser<'_> {
         let Kind::Literal(Literal::Text(name)) = &node.kind else { return Some(()) };
         let is_iso_offset = callee.rust == "sql::make_timestamptz_in" && name.starts_with(['+', '-']);
         match Zone::parse(name) {
-            _ if name.contains('/') && named_zones::find(name).is_some() => Some(()),
+            _ if name.contains('/') && named::find(name).is_some() => Some(()),
             Ok(Some(_)) => {
                 callee.feature = None;
                 Some(())
             }
-            Ok(None) if named_zones::find(name).is_some() => Some(()),
+            Ok(None) if named::find(name).is_some() => Some(()),
             Ok(None) if is_iso_offset => Some(()),
             Ok(None) => {
                 let error = ExprError::new(ARGUMENTS, &node.span, format!("no such time zone: {name}"), "not in the IANA database");
@@ -347,7 +347,7 @@ fn of_number(wrong: Wrong) -> Problem {
 }
 
 /// The type as its fields are asked for.
-fn kind(ty: SqlType) -> Option<field::Kind> {
+fn kind(ty: ExprType) -> Option<field::Kind> {
     Some(match ty {
         Date => field::Kind::Date,
         Time => field::Kind::Time,

@@ -9,7 +9,7 @@ use super::env::Env;
 use super::strict::untyped_in_rust;
 use crate::expr::casts::{base, has_rust_order};
 use crate::expr::tree::{Kind, Node};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 impl Emitter<'_> {
     pub(super) fn case<'n>(
@@ -107,7 +107,7 @@ impl Emitter<'_> {
             let (code, nullable) = (self.value(arg, env, free), env.nullable(arg, self.scope));
             result = Some(match result {
                 None => (code, nullable),
-                Some(before) => larger(greatest, before, (code, nullable), arg.ty.unwrap_or(SqlType::Text)),
+                Some(before) => larger(greatest, before, (code, nullable), arg.ty.unwrap_or(ExprType::Text)),
             });
         }
         result.map_or_else(|| Code::primary(quote!(None)), |(code, _)| code)
@@ -115,12 +115,12 @@ impl Emitter<'_> {
 }
 
 /// The larger (or smaller) of two, NULLs passed over, and whether it may be NULL.
-fn larger(greatest: bool, left: (Code, bool), right: (Code, bool), ty: SqlType) -> (Code, bool) {
+fn larger(greatest: bool, left: (Code, bool), right: (Code, bool), ty: ExprType) -> (Code, bool) {
     let ((left, left_nullable), (right, right_nullable)) = (left, right);
     let name = if greatest { "greatest" } else { "least" };
     let function = match (left_nullable, right_nullable) {
         // Of two that are equal the first is the result; decimals and intervals may be equal and still print differently.
-        (false, false) if has_rust_order(ty) && !matches!(base(ty), SqlType::Decimal(_) | SqlType::Interval) => {
+        (false, false) if has_rust_order(ty) && !matches!(base(ty), ExprType::Decimal(_) | ExprType::Interval) => {
             let receiver = left.at(Level::Primary);
             let code = if greatest { quote!(#receiver.max(#right)) } else { quote!(#receiver.min(#right)) };
             return (Code::primary(code), false);

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::expr::tree::{Clock, Comparison, Day, Literal};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// How strongly a piece of Rust holds together, weakest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +79,7 @@ pub(super) enum Anchor {
 }
 
 /// A literal of a type.
-pub(super) fn literal(value: &Literal, ty: SqlType, anchor: Anchor) -> Code {
+pub(super) fn literal(value: &Literal, ty: ExprType, anchor: Anchor) -> Code {
     match value {
         Literal::Boolean(value) => Code::primary(quote!(#value)),
         Literal::Integer(value) => integer(*value, ty, anchor),
@@ -134,15 +134,15 @@ fn not_finite(value: f64, ty: &TokenStream) -> Code {
     })
 }
 
-fn integer(value: i64, ty: SqlType, anchor: Anchor) -> Code {
+fn integer(value: i64, ty: ExprType, anchor: Anchor) -> Code {
     let digits = value.unsigned_abs();
-    let is_default = ty == SqlType::Integer && anchor == Anchor::Free;
+    let is_default = ty == ExprType::Integer && anchor == Anchor::Free;
     if anchor == Anchor::Typed || is_default {
         return signed(value < 0, Token::u64_unsuffixed(digits));
     }
     let suffix = match ty {
-        SqlType::SmallInt => "i16",
-        SqlType::Integer => "i32",
+        ExprType::SmallInt => "i16",
+        ExprType::Integer => "i32",
         _ => "i64",
     };
     let token: TokenStream = format!("{digits}{suffix}").parse().unwrap_or_default();

@@ -8,7 +8,7 @@ use super::env::Env;
 use super::strict::untyped_in_rust;
 use crate::expr::casts::has_rust_order;
 use crate::expr::tree::{Connective, Kind, Node};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 impl Emitter<'_> {
     /// `node IS TRUE`, or `node IS FALSE`, as `bool`.
@@ -121,7 +121,7 @@ impl Emitter<'_> {
         let plain = !env.nullable(left, self.scope) && !env.nullable(right, self.scope);
         let anchor = |other: &Node| if untyped_in_rust(other) { Anchor::Free } else { Anchor::Typed };
         let (left_anchor, right_anchor) = (anchor(right), anchor(left));
-        let native = has_rust_order(left.ty.unwrap_or(SqlType::Text));
+        let native = has_rust_order(left.ty.unwrap_or(ExprType::Text));
         let (left, right) = match plain && native {
             true => (self.value(left, env, left_anchor), self.value(right, env, right_anchor)),
             false => (self.optional(left, env, left_anchor), self.optional(right, env, right_anchor)),

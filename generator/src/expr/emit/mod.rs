@@ -20,7 +20,7 @@ use self::env::Env;
 use super::Scope;
 use super::tree::{Kind, Node};
 use crate::names::{column_ident, const_ident, rust_type};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// What emission notes on its way.
 #[derive(Debug, Default)]
@@ -95,7 +95,7 @@ impl Emitter<'_> {
         let code = self.code(node, env, anchor);
         if !matches!(node.kind, Kind::Null) && only_nulls(node) {
             // NULLs alone leave Rust without a type.
-            let ty = rust_type(node.ty.unwrap_or(SqlType::Text), &quote!());
+            let ty = rust_type(node.ty.unwrap_or(ExprType::Text), &quote!());
             return Code::new(Level::Loose, quote!({ let null: Option<#ty> = #code; null }));
         }
         code
@@ -113,7 +113,7 @@ impl Emitter<'_> {
             }
             Kind::Param(place) => self.param(*place),
             Kind::Null | Kind::Untyped(_) => Code::primary(quote!(None)),
-            Kind::Literal(value) => literal(value, node.ty.unwrap_or(SqlType::Text), anchor),
+            Kind::Literal(value) => literal(value, node.ty.unwrap_or(ExprType::Text), anchor),
             Kind::Call(..) | Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Not(_) => self.strict(node, env, anchor),
             Kind::Distinct(two) => self.distinct(&two[0], &two[1], env, false),
             Kind::Logic(connective, two) => self.logic(*connective, &two[0], &two[1], env),

@@ -9,7 +9,7 @@ use super::env::Env;
 use crate::expr::casts::has_rust_order;
 use crate::expr::tree::{Callee, Comparison, Kind, Node};
 use crate::names::column_ident;
-use crate::types::SqlType;
+use crate::types::ExprType;
 
 /// A value that a strict expression needs before it can be computed.
 #[derive(Clone)]
@@ -203,7 +203,7 @@ impl Emitter<'_> {
     fn compare<'n>(&mut self, comparison: Comparison, left: &'n Node, right: &'n Node, env: &Env<'n>) -> Code {
         let anchor = |other: &Node| if untyped_in_rust(other) { Anchor::Free } else { Anchor::Typed };
         let (left_code, right_code) = (self.value(left, env, anchor(right)), self.value(right, env, anchor(left)));
-        if !has_rust_order(left.ty.unwrap_or(SqlType::Text)) {
+        if !has_rust_order(left.ty.unwrap_or(ExprType::Text)) {
             let test = ordering_test(comparison);
             return Code::primary(quote!(sql::compare(#left_code, #right_code).#test()));
         }
@@ -216,7 +216,7 @@ impl Emitter<'_> {
         let items: Vec<Code> = list.iter().map(|item| self.value(item, env, Anchor::Typed)).collect();
         let patterns = matches!(
             value.ty,
-            Some(SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) | SqlType::SmallInt | SqlType::Integer | SqlType::BigInt)
+            Some(ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_) | ExprType::SmallInt | ExprType::Integer | ExprType::BigInt)
         );
         if patterns {
             return Code::primary(quote!(matches!(#value_code, #(#items)|*)));

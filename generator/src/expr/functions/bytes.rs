@@ -1,7 +1,7 @@
 //! Functions on bytes: encodings and hashes.
 
 use super::{Constant, Function, function};
-use crate::types::SqlType::{Bytea, Integer, Text};
+use crate::types::ExprType::{Bytea, Integer, Text};
 
 const FORMAT: &[Constant] = &[Constant { place: 1, check: format, required: None }];
 const ENCODING: &[Constant] = &[Constant { place: 1, check: encoding, required: None }];

@@ -1,7 +1,7 @@
 //! Functions on JSON.
 
 use super::{Function, function};
-use crate::types::SqlType::{Integer, Json, Text};
+use crate::types::ExprType::{Integer, Json, Text};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("json_typeof", &[Json], Text, "sql::json_typeof"),

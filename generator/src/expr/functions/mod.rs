@@ -14,11 +14,11 @@ mod text;
 use super::casts::{base, implicit};
 use super::catalogue::FunctionEntry;
 use super::tree::Callee;
-use crate::types::SqlType;
+use crate::types::ExprType;
 
-use SqlType::{Double, Text, TimestampTz};
+use ExprType::{Double, Text, TimestampTz};
 
-const DECIMAL: SqlType = SqlType::Decimal(None);
+const DECIMAL: ExprType = ExprType::Decimal(None);
 
 /// One function of SQL and the Rust function behind it.
 ///
@@ -27,9 +27,9 @@ pub(super) struct Function {
     /// Name in SQL, in lower case.
     pub(super) name: &'static str,
     /// Types of the arguments.
-    pub(super) args: &'static [SqlType],
+    pub(super) args: &'static [ExprType],
     /// Type of the result.
-    pub(super) result: SqlType,
+    pub(super) result: ExprType,
     /// Path of the Rust function; `.name` for a method of the first argument.
     rust: &'static str,
     fallible: bool,
@@ -45,7 +45,7 @@ pub(super) struct Function {
     pub(super) note: &'static str,
 }
 
-const fn function(name: &'static str, args: &'static [SqlType], result: SqlType, rust: &'static str) -> Function {
+const fn function(name: &'static str, args: &'static [ExprType], result: ExprType, rust: &'static str) -> Function {
     Function {
         name,
         args,
@@ -127,7 +127,7 @@ impl Function {
     }
 
     /// The type that the argument at a place is brought to; `None`: it is of any.
-    pub(super) fn arg(&self, place: usize) -> Option<SqlType> {
+    pub(super) fn arg(&self, place: usize) -> Option<ExprType> {
         let last = if self.repeats { self.args.last() } else { None };
         self.args.get(place).or(last).copied()
     }
@@ -224,7 +224,7 @@ pub(super) enum Resolved {
 }
 
 /// PostgreSQL's rules for choosing among functions of one name (its manual, "Function Type Resolution"); `None` is an untyped literal.
-pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
+pub(super) fn resolve(name: &str, args: &[Option<ExprType>]) -> Resolved {
     let named: Vec<&Function> = all().filter(|function| function.name == name).collect();
     if named.is_empty() {
         return Resolved::Unknown;
@@ -244,9 +244,9 @@ pub(super) fn resolve(name: &str, args: &[Option<SqlType>]) -> Resolved {
     }
 }
 
-fn fits(function: &Function, args: &[Option<SqlType>]) -> bool {
+fn fits(function: &Function, args: &[Option<ExprType>]) -> bool {
     let takes =
-        |(place, given): (usize, &Option<SqlType>)| given.zip(function.arg(place)).is_none_or(|(given, asked)| implicit(given, asked));
+        |(place, given): (usize, &Option<ExprType>)| given.zip(function.arg(place)).is_none_or(|(given, asked)| implicit(given, asked));
     let count = match function.args.len() {
         count if function.variadic => args.len() > count,
         count if function.repeats => args.len() >= count,
@@ -255,18 +255,18 @@ fn fits(function: &Function, args: &[Option<SqlType>]) -> bool {
     count && args.iter().enumerate().all(takes)
 }
 
-fn count(function: &Function, args: &[Option<SqlType>], counts: fn(SqlType, SqlType) -> bool) -> usize {
+fn count(function: &Function, args: &[Option<ExprType>], counts: fn(ExprType, ExprType) -> bool) -> usize {
     function.args.iter().zip(args).filter(|(asked, given)| given.is_some_and(|given| counts(**asked, base(given)))).count()
 }
 
 /// The types that PostgreSQL prefers within their category.
-fn is_preferred(ty: SqlType) -> bool {
-    matches!(ty, Text | Double | TimestampTz | SqlType::Interval | SqlType::Boolean)
+fn is_preferred(ty: ExprType) -> bool {
+    matches!(ty, Text | Double | TimestampTz | ExprType::Interval | ExprType::Boolean)
 }
 
 /// For untyped literals text is taken before anything, then the preferred type of a category.
-fn untyped_rank(function: &Function, args: &[Option<SqlType>]) -> usize {
-    let rank = |ty: SqlType| match ty {
+fn untyped_rank(function: &Function, args: &[Option<ExprType>]) -> usize {
+    let rank = |ty: ExprType| match ty {
         Text => 2,
         ty if is_preferred(ty) => 1,
         _ => 0,
@@ -307,9 +307,9 @@ pub(super) fn tables() -> impl Iterator<Item = (&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use SqlType::{BigInt, Integer, Real, SmallInt};
+    use ExprType::{BigInt, Integer, Real, SmallInt};
 
-    fn chosen(name: &str, args: &[Option<SqlType>]) -> Option<String> {
+    fn chosen(name: &str, args: &[Option<ExprType>]) -> Option<String> {
         match resolve(name, args) {
             Resolved::One(function) => Some(signature(function)),
             _ => None,
@@ -321,17 +321,17 @@ mod tests {
         for (name, args, expect) in [
             ("round", vec![Some(Integer)], "round(double precision)"),
             ("round", vec![Some(Real)], "round(double precision)"),
-            ("round", vec![Some(SqlType::Decimal(Some((8, 1))))], "round(decimal)"),
+            ("round", vec![Some(ExprType::Decimal(Some((8, 1))))], "round(decimal)"),
             ("round", vec![Some(Integer), Some(Integer)], "round(decimal, integer)"),
             ("round", vec![None], "round(double precision)"),
             ("abs", vec![Some(SmallInt)], "abs(smallint)"),
             ("mod", vec![Some(SmallInt), Some(BigInt)], "mod(bigint, bigint)"),
-            ("upper", vec![Some(SqlType::Varchar(3))], "upper(text)"),
+            ("upper", vec![Some(ExprType::Varchar(3))], "upper(text)"),
         ] {
             assert_eq!(chosen(name, &args).as_deref(), Some(expect), "{name} {args:?}");
         }
         // PostgreSQL: function round(double precision, integer) does not exist.
         assert!(matches!(resolve("round", &[Some(Double), Some(Integer)]), Resolved::None));
-        assert!(matches!(resolve("upper", &[Some(SqlType::Date)]), Resolved::None));
+        assert!(matches!(resolve("upper", &[Some(ExprType::Date)]), Resolved::None));
     }
 }

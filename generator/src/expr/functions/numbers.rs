@@ -1,7 +1,7 @@
 //! Functions on numbers.
 
 use super::{DECIMAL, Function, function};
-use crate::types::SqlType::{BigInt, Double, Integer, Real, SmallInt, Text};
+use crate::types::ExprType::{BigInt, Double, Integer, Real, SmallInt, Text};
 
 const ROOT: &str = "to PostgreSQL's digits: 16 significant ones or so";
 const TEMPLATE: &str = "template patterns as PostgreSQL's, with `lc_numeric = 'C'`";

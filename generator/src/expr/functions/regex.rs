@@ -1,7 +1,7 @@
 //! Regular expressions. The pattern, behind the text, is a constant; so are flags.
 
 use super::{Function, function};
-use crate::types::SqlType::{Boolean, Integer, Text};
+use crate::types::ExprType::{Boolean, Integer, Text};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("regexp_like", &[Text, Text], Boolean, "sql::matches").pattern(None),

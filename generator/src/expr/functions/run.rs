@@ -1,7 +1,7 @@
 //! The run and the row's place.
 
 use super::{Function, function};
-use crate::types::SqlType::{BigInt, Text, TimestampTz};
+use crate::types::ExprType::{BigInt, Text, TimestampTz};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("run_id", &[], BigInt, "sql::run_id").of_the_run(),

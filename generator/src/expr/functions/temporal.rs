@@ -1,9 +1,9 @@
 //! Functions on dates, times and intervals.
 
 use super::{Function, function};
-use crate::types::SqlType;
+use crate::types::ExprType;
 
-use SqlType::{Date, Double, Integer, Interval, Text, Time, Timestamp, TimestampTz};
+use ExprType::{Date, Double, Integer, Interval, Text, Time, Timestamp, TimestampTz};
 
 const TEMPLATE: &str = "template patterns as PostgreSQL's, but `TM`; an empty template gives NULL";
 const READING: &str = "template patterns as PostgreSQL's, but `TM`";

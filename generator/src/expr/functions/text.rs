@@ -1,7 +1,7 @@
 //! Functions on text.
 
 use super::{Function, function};
-use crate::types::SqlType::{BigInt, Boolean, Integer, Text};
+use crate::types::ExprType::{BigInt, Boolean, Integer, Text};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function("upper", &[Text], Text, "sql::upper").scratch(),

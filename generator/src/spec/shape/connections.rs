@@ -2,7 +2,7 @@
 
 use super::Shape::{Choice, Either, FilledList, Map, Name, Nothing, Prefix, Secret, TimeOrReference, Version};
 use super::{Field, Section, Shape};
-use crate::bounds::{KEEP, TIMEOUT};
+use loadwright_types::bounds::{KEEP, TIMEOUT};
 
 /// The document.
 pub(in crate::spec) const CONNECTIONS: Section = Section::new(

@@ -1,8 +1,9 @@
 //! The job document.
 
+use loadwright_types::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, WORKERS};
+
 use super::Shape::{Boolean, Choice, Either, List, LowerName, Name, Number, Params, Text, Time, Type, Version, Whole};
 use super::{ANY_NUMBER, Field, INLINE_MAPPING, Section, Shape};
-use crate::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, WORKERS};
 
 /// The document.
 pub(in crate::spec) const JOB: Section = Section::new(

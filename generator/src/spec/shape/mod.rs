@@ -11,7 +11,7 @@ pub(super) use connections::*;
 pub(super) use job::*;
 pub(super) use mapping::*;
 
-use crate::bounds::{Range, Times};
+use loadwright_types::bounds::{Range, Times};
 
 /// Rows, or lines, of which no number is too large.
 pub(super) const ANY_NUMBER: Range<u64> = Range::new(0, u64::MAX);

@@ -6,6 +6,7 @@ use std::error::Error as StdError;
 
 use bytes::BytesMut;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use loadwright_types::pieces::numbered;
 use tokio_postgres::Statement;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
@@ -15,7 +16,6 @@ use crate::clock;
 use crate::database::{self, Dialect, Fault, Record, Value, fault, identifier, user_fault, values};
 use crate::error::Result as Outcome;
 use crate::info::{Param, SqlType};
-use crate::pieces::numbered;
 use crate::source::params_as_settings;
 use crate::value::ParamValue;
 use crate::value::copy::Kind;

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use loadwright_types::canonical_text::push_display;
+
 use super::super::Decimal;
-use super::super::canonical_text::push_display;
 use crate::row::Fault;
 
 const NEGATIVE: u16 = 0x4000;

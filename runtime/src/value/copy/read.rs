@@ -114,12 +114,12 @@ impl<'r> CopyRow<'r> {
             kind => (kind, field),
         };
         if kind == Kind::Text && !column.nulls.is_empty() {
-            let text = std::str::from_utf8(bytes).map_err(|_| not_utf8().told(kind, field).at(column.name))?;
+            let text = std::str::from_utf8(bytes).map_err(|_| told(not_utf8(), kind, field).at(column.name))?;
             if column.nulls.contains(&trimmed(text, column.trim)) {
                 return Ok(None);
             }
         }
-        decode(kind, bytes).map(Some).map_err(|fault| fault.told(kind, field).at(column.name))
+        decode(kind, bytes).map(Some).map_err(|fault| told(fault, kind, field).at(column.name))
     }
 
     #[inline]
@@ -144,15 +144,13 @@ fn unpadded(bytes: &[u8]) -> &[u8] {
 /// Bytes of a long field that are looked at for the few characters that are told.
 const FIELD_BYTES_TOLD: usize = 2048;
 
-impl Fault {
-    /// The value is told as the source has it, not as far as it could be read.
-    #[cold]
-    fn told(self, kind: Kind, field: &[u8]) -> Fault {
-        let mut text = Vec::new();
-        let is_long = matches!(kind, Kind::Text | Kind::Char | Kind::Bytea | Kind::Json | Kind::Jsonb);
-        push_shown(kind, if is_long { &field[..field.len().min(FIELD_BYTES_TOLD)] } else { field }, &mut text);
-        parse::fault_of_bytes(&text, self.reason)
-    }
+/// The value is told as the source has it, not as far as it could be read.
+#[cold]
+fn told(fault: Fault, kind: Kind, field: &[u8]) -> Fault {
+    let mut text = Vec::new();
+    let is_long = matches!(kind, Kind::Text | Kind::Char | Kind::Bytea | Kind::Json | Kind::Jsonb);
+    push_shown(kind, if is_long { &field[..field.len().min(FIELD_BYTES_TOLD)] } else { field }, &mut text);
+    parse::fault_of_bytes(&text, fault.reason)
 }
 
 #[cold]

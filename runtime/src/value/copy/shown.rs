@@ -1,8 +1,8 @@
 //! A field for people, as the server's own output functions write it (DateStyle ISO, TimeZone UTC). Whatever the bytes are they have a text:
 //! what no column of a job can hold (an infinite date, a number of a thousand digits, text in no known encoding) is shown all the same.
 
-use super::super::canonical_text::{push_bytea, push_display, push_uuid};
-use super::super::float_text::{push_double, push_real};
+use loadwright_types::canonical_text::{push_bytea, push_display, push_double, push_real, push_uuid};
+
 use super::{Kind, numeric};
 use crate::value::Uuid;
 

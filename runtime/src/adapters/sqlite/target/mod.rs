@@ -18,12 +18,12 @@ use crate::diff::slots::Arena;
 use crate::error::Result;
 use crate::info::SqlType;
 use crate::ledger::Ledger;
-use crate::pieces::pieces;
 use crate::target::slice::{SLICE_FLAGS, SliceReader};
 use crate::target::table::{Found, Index, Table, Unique};
 use crate::target::{Step, Target, Writer};
 use crate::value::cell::Cells;
 use crate::value::written::{cell_text, cells_of};
+use loadwright_types::pieces::pieces;
 
 /// A table of SQLite's: each key is looked up and written by statements of its own, prepared once.
 #[derive(Debug, Default)]

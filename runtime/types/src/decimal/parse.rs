@@ -1,8 +1,8 @@
 //! Decimals from text.
 
 use super::{Decimal, out_of_range, power};
-use crate::row::Fault;
-use crate::value::parse::{self, fault};
+use crate::Fault;
+use crate::parse::{self, fault};
 
 impl Decimal {
     /// Reads a decimal as PostgreSQL's numeric does: sign, digits, point, exponent. The scale is that of the text.

@@ -4,7 +4,7 @@
 //! rounded to the 38 digits that a column can hold at most; one that is longer before the point is a fault.
 
 use super::{Decimal, POWERS, power, rounded, scaled_up};
-use crate::row::Fault;
+use crate::Fault;
 
 /// Significant digits that a quotient has at least.
 const QUOTIENT_DIGITS_MIN: i32 = 16;
@@ -137,6 +137,7 @@ impl Decimal {
     }
 
     /// `-self`.
+    #[inline]
     #[allow(clippy::should_implement_trait)] // Called by name like its neighbours; no operator has a place in generated code.
     #[must_use]
     pub fn neg(self) -> Decimal {
@@ -144,6 +145,7 @@ impl Decimal {
     }
 
     /// The magnitude.
+    #[inline]
     #[must_use]
     pub fn abs(self) -> Decimal {
         Decimal { mantissa: self.mantissa.abs(), ..self }

@@ -27,10 +27,12 @@ fn too_long() -> Problem {
 }
 
 impl Interval {
+    #[inline]
     pub const fn new(months: i32, days: i32, micros: i64) -> Interval {
         Interval { months, days, micros }
     }
 
+    #[inline]
     pub const fn of_micros(micros: i64) -> Interval {
         Interval { months: 0, days: 0, micros }
     }

@@ -1,7 +1,6 @@
 //! Templates of `to_char` and `to_number` for numbers: `FM999,990.00`, cut into their pieces.
 //!
-//! A template is walked through, not compiled: that needs no memory, and generated code shows it as it was written. The compiler compiles
-//! this file too, so that it refuses what the runtime would.
+//! A template is walked through, not compiled: that needs no memory, and generated code shows it as it was written.
 
 use std::ops::Range;
 

@@ -7,8 +7,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::fault;
 use super::temporal::{DAY_MICROS, MICROS_PER_SECOND, at, in_years, instant, no_such_day, time_of_day};
-use crate::row::Fault;
-use crate::value::{Date, Time, Timestamp, TimestampTz};
+use crate::{Date, Fault, Time, Timestamp, TimestampTz};
 
 /// A `date` in a strftime-like format.
 ///

@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use crate::row::Fault;
+use crate::Fault;
 
 /// `decimal(p,s)`: up to 38 digits, exact.
 ///
@@ -61,6 +61,7 @@ impl Decimal {
     ///
     /// # Panics
     /// Beyond 38 digits or [`Decimal::SCALE_MAX`]: in a constant, when it is compiled.
+    #[inline]
     #[must_use]
     pub const fn from_parts(mantissa: i128, scale: u8) -> Decimal {
         match Decimal::new(mantissa, scale) {
@@ -91,6 +92,7 @@ impl Decimal {
     }
 
     /// The same value at the smallest scale that holds it: equal values have equal mantissa and scale.
+    #[inline]
     #[must_use]
     pub fn normalized(self) -> Decimal {
         let Decimal { mut mantissa, mut scale } = self;
@@ -105,6 +107,7 @@ impl Decimal {
     ///
     /// # Errors
     /// More than `precision - scale` digits before the point.
+    #[inline]
     pub fn at_scale(self, precision: u8, scale: u8) -> Result<Decimal, Fault> {
         let magnitude = if scale >= self.scale {
             scaled_up(self.mantissa.unsigned_abs(), scale - self.scale)
@@ -181,6 +184,7 @@ impl PartialOrd for Decimal {
 }
 
 impl Ord for Decimal {
+    #[inline]
     fn cmp(&self, other: &Decimal) -> Ordering {
         if self.scale == other.scale {
             return self.mantissa.cmp(&other.mantissa);

@@ -8,7 +8,7 @@ use dashu_float::round::mode::{HalfAway, Zero};
 use dashu_float::{Context, FBig, FpResult, Repr};
 
 use super::{Decimal, scaled_up};
-use crate::row::Fault;
+use crate::Fault;
 
 /// An exact number, always a finite one.
 pub(super) type Wide = Repr<10>;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Decimal, rounded};
-use crate::row::Fault;
+use crate::Fault;
 
 macro_rules! from_integers {
     ($($integer:ty),*) => {$(

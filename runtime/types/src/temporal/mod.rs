@@ -1,7 +1,6 @@
 //! Days, times and intervals by PostgreSQL's rules: their texts, their fields, their arithmetic.
 //!
-//! The compiler compiles these same files (`#[path]` in the generator), so that a literal of a spec and a value of a row are read by one
-//! parser. So nothing here knows rows, faults, arenas or the tables of time zones; chrono is all that is used.
+//! Nothing here but `named` knows the tables of time zones; chrono is all that the rest uses.
 //!
 //! What chrono cannot hold is refused with its reason: days after the year 262142 (PostgreSQL's timestamps end in 294276), the time
 //! 24:00:00, and the infinities.
@@ -10,6 +9,8 @@ pub mod field;
 pub mod input;
 pub mod interval;
 mod interval_input;
+#[cfg(feature = "timezones")]
+pub mod named;
 pub mod read;
 pub mod template;
 #[cfg(test)]
@@ -57,6 +58,7 @@ impl Problem {
 const JULIAN_OF_YEAR_ZERO_END: i64 = 1_721_425;
 
 /// The day's Julian number.
+#[inline]
 pub fn julian(day: NaiveDate) -> i64 {
     i64::from(day.num_days_from_ce()) + JULIAN_OF_YEAR_ZERO_END
 }
@@ -65,17 +67,20 @@ pub fn julian(day: NaiveDate) -> i64 {
 ///
 /// # Errors
 /// Before PostgreSQL's first day, or after chrono's last.
+#[inline]
 pub fn of_julian(number: i64) -> Result<NaiveDate, Problem> {
     let day = i32::try_from(number - JULIAN_OF_YEAR_ZERO_END).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
     day.filter(|_| number >= 0).ok_or_else(|| Problem::new("date out of range"))
 }
 
 /// A day that PostgreSQL and chrono both have.
+#[inline]
 pub fn day(year: i64, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|day| julian(*day) >= 0)
 }
 
 /// Days of a month.
+#[inline]
 pub fn days_of_month(year: i64, month: u32) -> u32 {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
@@ -87,6 +92,7 @@ pub fn days_of_month(year: i64, month: u32) -> u32 {
 }
 
 /// Microseconds since 1970 on a clock without a zone.
+#[inline]
 pub fn micros(at: NaiveDateTime) -> i64 {
     at.and_utc().timestamp_micros()
 }
@@ -95,6 +101,7 @@ pub fn micros(at: NaiveDateTime) -> i64 {
 ///
 /// # Errors
 /// Before PostgreSQL's first day, or after chrono's last.
+#[inline]
 pub fn of_micros(micros: i64) -> Result<NaiveDateTime, Problem> {
     let at = DateTime::from_timestamp_micros(micros).map(|at| at.naive_utc());
     at.filter(|at| julian(at.date()) >= 0).ok_or_else(out_of_range)
@@ -106,6 +113,7 @@ pub fn out_of_range() -> Problem {
 }
 
 /// Microseconds since midnight.
+#[inline]
 pub fn micros_of_day(time: NaiveTime) -> i64 {
     i64::from(time.num_seconds_from_midnight()) * MICROS_PER_SECOND + i64::from(time.nanosecond() / 1000)
 }
@@ -114,6 +122,7 @@ pub fn micros_of_day(time: NaiveTime) -> i64 {
 ///
 /// # Errors
 /// A full day: PostgreSQL has a time 24:00:00, chrono has none.
+#[inline]
 pub fn time_of_micros(micros: i64) -> Result<NaiveTime, Problem> {
     let parts = u32::try_from(micros / MICROS_PER_SECOND).ok().zip(u32::try_from(micros % MICROS_PER_SECOND * 1000).ok());
     let time = parts.and_then(|(seconds, nanos)| NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanos));
@@ -121,6 +130,7 @@ pub fn time_of_micros(micros: i64) -> Result<NaiveTime, Problem> {
 }
 
 /// The day that a timestamp's ISO week begins with.
+#[inline]
 pub fn monday_of(day: NaiveDate) -> i64 {
     julian(day) - i64::from(day.weekday().num_days_from_monday())
 }

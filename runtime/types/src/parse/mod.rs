@@ -12,11 +12,10 @@ use bumpalo::Bump;
 pub use format::{date_in_format, time_in_format, timestamp_in_format, timestamptz_in_format};
 pub use temporal::{date, time, timestamp, timestamptz};
 
-use crate::row::Fault;
-use crate::value::Uuid;
+use crate::{Fault, Uuid};
 
 /// Characters of an offending value that a fault keeps.
-pub(crate) const VALUE_CHARS_MAX: usize = 200;
+pub const VALUE_CHARS_MAX: usize = 200;
 
 /// The fault of a text: it shows the text, cut to 200 characters.
 #[cold]
@@ -31,7 +30,8 @@ pub fn fault(text: &str, reason: impl Into<Cow<'static, str>>) -> Fault {
 
 /// The fault of bytes that were to be text: as far as they are.
 #[cold]
-pub(crate) fn fault_of_bytes(bytes: &[u8], reason: impl Into<Cow<'static, str>>) -> Fault {
+#[must_use]
+pub fn fault_of_bytes(bytes: &[u8], reason: impl Into<Cow<'static, str>>) -> Fault {
     // No character has more than four bytes.
     fault(&String::from_utf8_lossy(&bytes[..bytes.len().min(VALUE_CHARS_MAX * 4 + 4)]), reason)
 }
@@ -118,6 +118,7 @@ fn was_rounded_away(text: &str, zero: bool) -> bool {
 ///
 /// # Errors
 /// Any other text.
+#[inline]
 pub fn boolean(text: &str) -> Result<bool, Fault> {
     if ["true", "t", "1"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
         Ok(true)

@@ -1,21 +1,23 @@
 //! Zones by their names in the IANA database, whose tables the feature `timezones` brings.
 
 use chrono::{Datelike, LocalResult, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone};
-use chrono_tz::{GapInfo, TZ_VARIANTS, Tz};
+use chrono_tz::{GapInfo, TZ_VARIANTS};
+
+pub use chrono_tz::Tz;
 
 /// The zone of a name, in whatever case.
-pub(crate) fn find(name: &str) -> Option<Tz> {
+pub fn find(name: &str) -> Option<Tz> {
     name.parse().ok().or_else(|| TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(name)).copied())
 }
 
 /// Seconds that the zone's clock is ahead of UTC at a time in UTC.
-pub(crate) fn ahead_at(zone: Tz, utc: NaiveDateTime) -> i32 {
+pub fn ahead_at(zone: Tz, utc: NaiveDateTime) -> i32 {
     zone.offset_from_utc_datetime(&in_tables(zone, utc)).fix().local_minus_utc()
 }
 
 /// Seconds that a time on the zone's clock is ahead of UTC, as PostgreSQL decides it: one that a clock change skips is read with the
 /// offset before the change, and so moves forward; one that comes twice is the later.
-pub(crate) fn ahead_of_local(zone: Tz, local: NaiveDateTime) -> i32 {
+pub fn ahead_of_local(zone: Tz, local: NaiveDateTime) -> i32 {
     let local = in_tables(zone, local);
     let offset = match zone.offset_from_local_datetime(&local) {
         LocalResult::Single(offset) | LocalResult::Ambiguous(_, offset) => Some(offset),

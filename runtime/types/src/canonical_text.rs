@@ -8,8 +8,9 @@ use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 
-use super::float_text::{push_double, push_real};
-use super::{Date, Time, Timestamp, TimestampTz, Uuid};
+use crate::{Date, Time, Timestamp, TimestampTz, Uuid};
+
+pub use crate::float_text::{push_double, push_real};
 
 macro_rules! canonical_texts {
     ($($(#[$doc:meta])* $name:ident: $value:ty, $push:ident;)*) => {$(
@@ -49,11 +50,13 @@ pub const fn boolean(value: bool) -> &'static str {
 }
 
 /// Appends the text of a value; writing to a `Vec<u8>` cannot fail.
-pub(super) fn push_display(out: &mut Vec<u8>, value: impl fmt::Display) {
+pub fn push_display(out: &mut Vec<u8>, value: impl fmt::Display) {
     let _: io::Result<()> = write!(out, "{value}");
 }
 
-pub(super) fn push_date(out: &mut Vec<u8>, value: NaiveDate) {
+/// Appends `2013-01-01`.
+#[inline]
+pub fn push_date(out: &mut Vec<u8>, value: NaiveDate) {
     match u32::try_from(value.year()) {
         Ok(year @ 0..=9999) => {
             let [y1, y2] = two(year / 100);
@@ -66,31 +69,41 @@ pub(super) fn push_date(out: &mut Vec<u8>, value: NaiveDate) {
     }
 }
 
-pub(super) fn push_time(out: &mut Vec<u8>, value: NaiveTime) {
+/// Appends `06:00:00.000000`.
+#[inline]
+pub fn push_time(out: &mut Vec<u8>, value: NaiveTime) {
     let ([h1, h2], [m1, m2], [s1, s2]) = (two(value.hour()), two(value.minute()), two(value.second()));
     let micros = value.nanosecond() / 1000 % 1_000_000;
     let ([f1, f2], [f3, f4], [f5, f6]) = (two(micros / 10_000), two(micros / 100 % 100), two(micros % 100));
     out.extend_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2, b'.', f1, f2, f3, f4, f5, f6]);
 }
 
-pub(super) fn push_timestamp(out: &mut Vec<u8>, value: Timestamp) {
+/// Appends `2013-01-01T06:00:00.000000`.
+#[inline]
+pub fn push_timestamp(out: &mut Vec<u8>, value: Timestamp) {
     push_date(out, value.date());
     out.push(b'T');
     push_time(out, value.time());
 }
 
-pub(super) fn push_timestamptz(out: &mut Vec<u8>, value: TimestampTz) {
+/// Appends `2013-01-01T06:00:00.000000Z`.
+#[inline]
+pub fn push_timestamptz(out: &mut Vec<u8>, value: TimestampTz) {
     push_timestamp(out, value.naive_utc());
     out.push(b'Z');
 }
 
-pub(super) fn push_bytea(out: &mut Vec<u8>, value: &[u8]) {
+/// Appends `\x68c3`.
+#[inline]
+pub fn push_bytea(out: &mut Vec<u8>, value: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     out.extend_from_slice(b"\\x");
     out.extend(value.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]));
 }
 
-pub(super) fn push_uuid(out: &mut Vec<u8>, value: Uuid) {
+/// Appends `a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11`.
+#[inline]
+pub fn push_uuid(out: &mut Vec<u8>, value: Uuid) {
     let mut buffer = Uuid::encode_buffer();
     out.extend_from_slice(value.hyphenated().encode_lower(&mut buffer).as_bytes());
 }

@@ -1,9 +1,10 @@
 //! SQL in pieces, as PostgreSQL reads it: where a `:name` is a param, a `${name}` a mark and a `?1` the place of a value, and where they are
-//! only text of a literal, a quoted name or a comment. The compiler, which looks for params that are not declared, compiles the same file.
+//! only text of a literal, a quoted name or a comment. The compiler looks for params that are not
+//! declared, and a run fills them in.
 
 /// What a piece is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub enum Piece {
     /// `:name`, where SQL takes a value.
     Param,
     /// `${name}`: stands in statements of ours for what a run knows.
@@ -17,7 +18,7 @@ pub(crate) enum Piece {
 }
 
 /// The pieces one behind the other: together they are the text.
-pub(crate) fn pieces(sql: &str) -> impl Iterator<Item = (Piece, &str)> {
+pub fn pieces(sql: &str) -> impl Iterator<Item = (Piece, &str)> {
     let mut rest = sql;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
@@ -77,7 +78,7 @@ fn mark(sql: &str) -> Option<usize> {
 }
 
 /// A statement of ours with its marks and params filled in by what `value` knows of them, once: what was put in is never looked at again.
-pub(crate) fn filled(sql: &str, value: impl Fn(&str) -> Option<String>) -> String {
+pub fn filled(sql: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(sql.len() + 128);
     for (piece, text) in pieces(sql) {
         match piece {
@@ -89,7 +90,7 @@ pub(crate) fn filled(sql: &str, value: impl Fn(&str) -> Option<String>) -> Strin
 }
 
 /// A statement of ours with its places as PostgreSQL writes them: `$1`.
-pub(crate) fn numbered(sql: &str) -> String {
+pub fn numbered(sql: &str) -> String {
     let mut out = String::with_capacity(sql.len());
     for (piece, text) in pieces(sql) {
         match text.strip_prefix('?') {

@@ -6,7 +6,7 @@
 use super::math::{BASE_DIGITS, leading_base_digit, quotient_scale, too_long};
 use super::wide::{Wide, at, cut_behind, cut_for_decimal, finite, is_zero, rounded, whole, whole_digits};
 use super::{Decimal, power};
-use crate::row::Fault;
+use crate::Fault;
 
 /// Significant digits that a result has at least.
 const DIGITS_MIN: i32 = 16;

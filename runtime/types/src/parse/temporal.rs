@@ -6,8 +6,7 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::fault;
-use crate::row::Fault;
-use crate::value::{Date, Time, Timestamp, TimestampTz};
+use crate::{Date, Fault, Time, Timestamp, TimestampTz};
 
 pub(super) const MICROS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -119,7 +118,7 @@ pub(super) fn instant(text: &str, local: NaiveDateTime, offset: Option<i64>, tim
 #[cfg(feature = "timezones")]
 fn local_offset(local: NaiveDateTime, timezone: &str) -> Result<i64, Fault> {
     let zone = timezone.parse().map_err(|_| Fault::of(timezone, "no such time zone"))?;
-    Ok(i64::from(crate::named_zones::ahead_of_local(zone, local)))
+    Ok(i64::from(crate::temporal::named::ahead_of_local(zone, local)))
 }
 
 /// The tables of time zones are 2 MB: a job that names no zone but UTC goes without.

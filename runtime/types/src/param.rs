@@ -1,35 +1,34 @@
-//! Types and parameters as text.
-
-use std::fmt;
+//! Params as text.
 
 use bumpalo::Bump;
 
-use super::{ParamValue, SqlType, canonical_text, parse};
-use crate::row::Fault;
+use crate::{Date, Decimal, Fault, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
 
-/// As the spec writes it.
-impl fmt::Display for SqlType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SqlType::Boolean => f.write_str("boolean"),
-            SqlType::SmallInt => f.write_str("smallint"),
-            SqlType::Integer => f.write_str("integer"),
-            SqlType::BigInt => f.write_str("bigint"),
-            SqlType::Real => f.write_str("real"),
-            SqlType::Double => f.write_str("double precision"),
-            SqlType::Decimal { precision, scale } => write!(f, "decimal({precision},{scale})"),
-            SqlType::Text => f.write_str("text"),
-            SqlType::Varchar(length) => write!(f, "varchar({length})"),
-            SqlType::Char(length) => write!(f, "char({length})"),
-            SqlType::Bytea => f.write_str("bytea"),
-            SqlType::Date => f.write_str("date"),
-            SqlType::Time => f.write_str("time"),
-            SqlType::Timestamp => f.write_str("timestamp"),
-            SqlType::TimestampTz => f.write_str("timestamptz"),
-            SqlType::Uuid => f.write_str("uuid"),
-            SqlType::Json => f.write_str("json"),
-        }
-    }
+/// A run parameter's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParamValue {
+    /// `boolean`
+    Boolean(bool),
+    /// `smallint`, `integer`, `bigint`
+    Integer(i64),
+    /// `real`, `double precision`
+    Double(f64),
+    /// `decimal(p,s)`
+    Decimal(Decimal),
+    /// `text`, `varchar(n)`, `char(n)`, `json`
+    Text(String),
+    /// `bytea`
+    Bytea(Vec<u8>),
+    /// `date`
+    Date(Date),
+    /// `time`
+    Time(Time),
+    /// `timestamp`
+    Timestamp(Timestamp),
+    /// `timestamptz`
+    TimestampTz(TimestampTz),
+    /// `uuid`
+    Uuid(Uuid),
 }
 
 impl ParamValue {
@@ -50,7 +49,7 @@ impl ParamValue {
                 ParamValue::Double(parse::double(text, MARK)?)
             }
             SqlType::Double => ParamValue::Double(parse::double(text, MARK)?),
-            SqlType::Decimal { precision, scale } => ParamValue::Decimal(super::Decimal::parse_at(text, MARK, precision, scale)?),
+            SqlType::Decimal { precision, scale } => ParamValue::Decimal(Decimal::parse_at(text, MARK, precision, scale)?),
             SqlType::Text => ParamValue::Text(parse::text(text)?.to_owned()),
             SqlType::Varchar(length) => ParamValue::Text(parse::varchar(text, length)?.to_owned()),
             SqlType::Char(length) => ParamValue::Text(parse::char(text, length)?.to_owned()),

@@ -4,7 +4,7 @@
 //! near, PostgreSQL takes the one with the even last digit; and it takes none that lies halfway to the next number, though a reader that
 //! rounds ties to even would come back from there.
 
-use super::canonical_text::push_display;
+use crate::canonical_text::push_display;
 
 /// Zeros that move a number by less than its distance from any other short number.
 const FAR_BEHIND: usize = 60;
@@ -12,7 +12,7 @@ const FAR_BEHIND: usize = 60;
 macro_rules! floats {
     ($($(#[$doc:meta])* $push:ident, $digits:ident: $float:ty, exponent from $exponent_from:literal, halfway from $halfway_from:expr;)*) => {$(
         $(#[$doc])*
-        pub(super) fn $push(out: &mut Vec<u8>, value: $float) {
+        pub fn $push(out: &mut Vec<u8>, value: $float) {
             let magnitude = value.abs();
             if value.is_nan() {
                 out.extend_from_slice(b"NaN");
