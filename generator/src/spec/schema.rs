@@ -40,7 +40,7 @@ fn section(section: &Section, empty: bool) -> Map<String, Value> {
     let mut schema = Map::new();
     let may_be_empty = section.required.is_empty() && section.one_of.is_empty();
     schema.insert("type".to_owned(), if empty && may_be_empty { json!(["object", "null"]) } else { json!("object") });
-    let properties: Map<String, Value> = section.fields.iter().map(|found| (found.name.to_owned(), Value::Object(field(found)))).collect();
+    let properties: Map<String, Value> = section.fields().map(|found| (found.name.to_owned(), Value::Object(field(found)))).collect();
     schema.insert("properties".to_owned(), properties.into());
     schema.insert("additionalProperties".to_owned(), false.into());
     if !section.required.is_empty() {
@@ -84,6 +84,7 @@ fn shape(shape: &Shape, alone: bool) -> Map<String, Value> {
         Shape::Number(least, most) => json!({"type": "number", "minimum": least, "maximum": most}),
         Shape::Duration => matching(&duration(), "a whole number and a unit, such as `90 seconds` or `6 hours`"),
         Shape::Choice(words) => json!({"enum": words.iter().map(|word| value(word)).collect::<Vec<_>>()}),
+        Shape::OneOf(words) => json!({"enum": words()}),
         Shape::Character => matching(r"^[^\n\r\u0080-\uffff]$", "one ASCII character"),
         Shape::Secret => matching(
             r"^\$\{(file:[^}]+|[A-Za-z0-9_]+(:-)?)\}$",
