@@ -1,4 +1,4 @@
-//! Conditions of each database; the contract that holds for all; and a database that is none, for the rooms that are not told of it.
+//! Conditions of each database, what holds for all of them, and a toy that quotes as none does.
 #![allow(clippy::unwrap_used)]
 
 use super::*;
@@ -8,7 +8,7 @@ const SQLITE: &dyn ConditionSql = &sqlite::Sqlite;
 const POSTGRES: &dyn ConditionSql = &postgres::Postgres;
 
 #[test]
-fn conditions_over_the_target_are_rendered_for_both_databases() {
+fn conditions_over_the_target_are_rendered_for_each_database() {
     let columns = [
         ("source_system".to_owned(), SqlType::Text, false),
         ("Region".to_owned(), SqlType::Text, false),
