@@ -35,7 +35,7 @@ pub const POINTS: &[Point] = &[
     ("rejects.before_commit", "the rejects that end the run are written; not committed"),
     ("recheck.before_commit", "missing keys are taken back; not committed"),
     ("heartbeat", "a second of the run has passed"),
-    ("indexes.before", "all chunks are done; the indexes of a first load are not built"),
+    ("indexes.before", "all chunks are done; the unique indexes of a first load are not built"),
     ("close.begun", "the closing transaction is open"),
     ("close.before_commit", "missing keys are closed and the run is marked; not committed"),
     ("close.committed", "the run is closed; the reply may be lost"),

@@ -1,6 +1,7 @@
 //! One run a table at a time, whatever becomes of its holder.
 
 use loadwright_runtime::error::Kind;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::child::{Elsewhere, wait_for_the_middle};
 use crate::support::{World, only_on};
@@ -59,6 +60,42 @@ fn a_killed_holders_lease_is_taken_over() {
     world.no_longer_slow();
     assert!(world.job("dim_customer").on(2).lenient().ok().resumed);
     assert!(token(&world) > before);
+}
+
+/// A server may see only after a while that a process is gone, and holds its lock until then.
+#[test]
+fn a_dead_holders_lock_is_waited_for_and_a_living_ones_is_not() {
+    only_on!(Postgres);
+    let world = loaded(20);
+    let lock = || {
+        let mut client = world.server().client("dw");
+        client.query_one("SELECT pg_advisory_lock($1)", &[&(xxh3_64(b"loadwright lease dw.dim_customer") as i64)]).unwrap();
+        client
+    };
+    let mut child = std::process::Command::new("true").spawn().unwrap();
+    child.wait().unwrap();
+    let name = |process: u32| {
+        world.warehouse(&format!(
+            "UPDATE lw_lease SET holder = regexp_replace(holder, '^process \\d+', 'process {process}') WHERE target LIKE '%customer'"
+        ));
+    };
+
+    let living = lock();
+    let refused = world.job("dim_customer").on(2).lenient().fails(Kind::Held);
+    let said = format!("process {}", std::process::id());
+    assert!(refused.error.chain().contains(&said), "{}", refused.error.chain());
+    name(child.id());
+    let unlocks = std::thread::spawn(|| {
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        drop(living);
+    });
+    world.job("dim_customer").on(2).lenient().ok();
+    unlocks.join().unwrap();
+
+    // Not for ever.
+    name(child.id());
+    let _for_ever = lock();
+    world.job("dim_customer").on(3).lenient().fails(Kind::Held);
 }
 
 /// Stops the process at a moment when it holds no lock on the database.

@@ -237,3 +237,43 @@ fn names_that_the_server_would_cut_are_refused_before_a_row_moves() {
         1
     );
 }
+
+/// Names that the staging table, the aliases and the results of our own statements have stand in the user's table, in all of them.
+#[test]
+fn columns_may_have_the_names_of_our_own() {
+    let world = World::new();
+    world.shop(
+        "CREATE TABLE own (lw_row integer, s text, lw_do text, lw_hash text, lw_known text, lw_do_ text);
+         INSERT INTO own VALUES (1, 'a', 'one', 'x', 'k', 'p'), (2, 'b', 'two', 'x', 'k', 'p'), (3, 'c', 'three', 'x', 'k', 'p')",
+    );
+    let run = |day| {
+        let counts = world.job("dim_own").on(day).lenient().ok().counts;
+        (counts.inserted, counts.versioned, counts.updated, counts.unchanged, counts.closed)
+    };
+    assert_eq!(run(1), (3, 0, 0, 0, 0));
+    // A version, an update of all versions, a new key, and one that is gone.
+    world.shop(
+        "UPDATE own SET lw_do = 'other', lw_known = 'l' WHERE lw_row = 1; UPDATE own SET lw_hash = 'y' WHERE lw_row = 2;
+         DELETE FROM own WHERE lw_row = 3; INSERT INTO own VALUES (4, 'd', 'four', 'x', 'k', 'p'), (5, 'e', 'five', 'x', 'k', 'p')",
+    );
+    assert_eq!(run(2), (2, 1, 1, 0, 1));
+    // On the same day a version is overwritten, one that is gone was never there, and a key that was closed returns.
+    world.shop(
+        "UPDATE own SET lw_do_ = 'q', lw_hash = 'z' WHERE lw_row = 1; DELETE FROM own WHERE lw_row = 4; INSERT INTO own VALUES (3, 'c', 'again', 'x', 'm', 'p')",
+    );
+    assert_eq!(run(2), (1, 0, 1, 2, 1));
+    let counts = world.job("dim_own").on(3).compare_columns().ok().counts;
+    assert_eq!((counts.unchanged, counts.rows_read), (4, 4));
+    let rows = "SELECT lw_row, s, lw_do, lw_do_, lw_hash, lw_known, t, starts, ends, current FROM dim_own ORDER BY lw_row, starts";
+    assert_eq!(
+        world.ask(rows),
+        [
+            "1|a|one|p|z|k|ONE|1900-01-01|2024-01-02|0",
+            "1|a|other|q|z|k|ONE|2024-01-02|9999-12-31|1",
+            "2|b|two|p|y|k|TWO|1900-01-01|9999-12-31|1",
+            "3|c|three|p|x|k|THREE|1900-01-01|2024-01-02|0",
+            "3|c|again|p|x|k|THREE|2024-01-02|9999-12-31|1",
+            "5|e|five|p|x|k|FIVE|1900-01-01|9999-12-31|1",
+        ]
+    );
+}

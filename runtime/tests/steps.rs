@@ -2,7 +2,7 @@
 
 use loadwright_runtime::error::Kind;
 
-use crate::support::World;
+use crate::support::{World, goes_to_a_server};
 
 /// A log of ten rows; the second hook after the load needs a table that is not there yet.
 fn world() -> World {
@@ -141,5 +141,68 @@ fn a_run_that_has_loaded_its_files_does_what_is_left_of_it_and_a_new_file_is_ano
         let hooks = |run: u32| world.ask(&format!("SELECT status FROM lw_step WHERE run_id = {run} AND kind = 'AFTER_SUCCESS'"));
         assert_eq!(hooks(2), if new_file { ["SKIPPED"] } else { ["DONE"] });
         assert!(!new_file || hooks(3) == ["DONE"]);
+    }
+}
+
+/// Steps of a run about indexes, as the ledger has them.
+fn index_steps(world: &World, run: i64) -> Vec<String> {
+    world.ask(&format!("SELECT place, status FROM lw_step WHERE run_id = {run} AND kind = 'INDEXES' ORDER BY number"))
+}
+
+fn has_versions_index(world: &World) -> bool {
+    world.indexes("dim_customer") == 2
+}
+
+/// No index of versions can be built until the obstacle is gone.
+fn bar_the_index(world: &World) {
+    world.warehouse(if goes_to_a_server() {
+        "CREATE FUNCTION bar() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity LIKE '%\\_versions') THEN RAISE 'no room here'; END IF;
+         END $$;
+         CREATE EVENT TRIGGER bar ON ddl_command_end WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION bar()"
+    } else {
+        "CREATE TABLE dim_customer_versions (x)"
+    });
+}
+
+#[test]
+fn indexes_that_are_not_unique_come_behind_the_close_and_only_warn() {
+    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+    world.make_ledger();
+    bar_the_index(&world);
+    let report = world.job("dim_customer").on(1).ok();
+    let said = if goes_to_a_server() { "no room here" } else { "there is already a table named dim_customer_versions" };
+    let is_told = |notes: &[String]| notes.iter().any(|note| note.contains("index dim_customer_versions") && note.contains(said));
+    assert!(is_told(&report.notes), "{:?}", report.notes);
+    assert_eq!(index_steps(&world, 2), ["1|DONE", "2|FAILED"]);
+    assert_eq!(world.ask("SELECT status, inserted FROM lw_run WHERE run_id = 2"), ["SUCCEEDED|1"]);
+    assert!(!has_versions_index(&world));
+
+    // Each later run tries again, and does without.
+    let report = world.job("dim_customer").on(2).ok();
+    assert!(is_told(&report.notes), "{:?}", report.notes);
+    world.warehouse(if goes_to_a_server() { "DROP EVENT TRIGGER bar" } else { "DROP TABLE dim_customer_versions" });
+    let report = world.job("dim_customer").on(3).ok();
+    assert!(has_versions_index(&world) && !is_told(&report.notes), "{:?}", report.notes);
+}
+
+#[test]
+fn an_index_that_a_killed_run_owed_is_built_by_the_next() {
+    // Of the steps the unique index is the first, the index of versions the second.
+    let points = [("close.committed=", false), ("step.before_commit=1*off->", false), ("step.committed=1*off->", true)];
+    for (point, built) in points {
+        for fresh in [false, true] {
+            let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+            world.make_ledger();
+            let at = format!("{point}return(kill)");
+            assert_eq!(world.job("dim_customer").on(1).failing(&at).elsewhere().end().0, None, "{at}");
+            assert_eq!(has_versions_index(&world), built, "{at}");
+            let run = world.job("dim_customer").on(if fresh { 2 } else { 1 });
+            let report = if fresh { run.fresh() } else { run }.ok();
+            assert_eq!((report.run_id, report.resumed), if fresh { (3, false) } else { (2, true) }, "{at}");
+            assert!(has_versions_index(&world), "{at}");
+            assert_eq!(index_steps(&world, 2), ["1|DONE", "2|DONE"], "{at}");
+            assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE customer_id = 1"), 1, "{at}");
+        }
     }
 }

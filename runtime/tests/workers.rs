@@ -117,6 +117,19 @@ fn a_worker_that_waits_hears_of_a_gentle_stop() {
 }
 
 #[test]
+fn whatever_waits_for_another_attempt_hears_of_a_stop() {
+    for point in ["plan.before_commit", "chunk.begun", "step.before_commit", "close.before_commit"] {
+        let world = world_of_events(20);
+        world.make_ledger();
+        let run = waiting_run(&world).failing(&format!("{point}=return(transient)")).elsewhere();
+        wait_for(&world, "SELECT count(*) FROM lw_run WHERE run_id = 2", |runs| runs == 1);
+        run.signal("TERM");
+        let (code, answer) = run.end();
+        assert_eq!((code, world.status(2).as_str()), (Some(3), "STOPPED"), "{point}: {answer}");
+    }
+}
+
+#[test]
 fn a_worker_that_waits_hears_that_another_failed() {
     only_on!(Postgres);
     let world = world_of_events(200);

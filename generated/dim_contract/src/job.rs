@@ -106,7 +106,12 @@ pub static INFO: JobInfo = JobInfo {
             Backend::Sqlite,
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
-                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                create_unique_index: include_str!(
+                    "../sql/sqlite/create_unique_index.sql"
+                ),
+                create_versions_index: include_str!(
+                    "../sql/sqlite/create_versions_index.sql"
+                ),
                 read_source: include_str!("../sql/sqlite/read_source.sql"),
                 read_slice: include_str!("../sql/sqlite/read_slice.sql"),
                 count_scope: include_str!("../sql/sqlite/count_scope.sql"),
@@ -127,7 +132,12 @@ pub static INFO: JobInfo = JobInfo {
             Backend::Postgres,
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
-                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                create_unique_index: include_str!(
+                    "../sql/postgres/create_unique_index.sql"
+                ),
+                create_versions_index: include_str!(
+                    "../sql/postgres/create_versions_index.sql"
+                ),
                 read_source: include_str!("../sql/postgres/read_source.sql"),
                 read_slice: include_str!("../sql/postgres/read_slice.sql"),
                 count_scope: include_str!("../sql/postgres/count_scope.sql"),

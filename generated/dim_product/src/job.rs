@@ -91,7 +91,12 @@ pub static INFO: JobInfo = JobInfo {
             Backend::Sqlite,
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
-                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                create_unique_index: include_str!(
+                    "../sql/sqlite/create_unique_index.sql"
+                ),
+                create_versions_index: include_str!(
+                    "../sql/sqlite/create_versions_index.sql"
+                ),
                 read_slice: include_str!("../sql/sqlite/read_slice.sql"),
                 count_scope: include_str!("../sql/sqlite/count_scope.sql"),
                 read_current: include_str!("../sql/sqlite/read_current.sql"),
@@ -111,7 +116,12 @@ pub static INFO: JobInfo = JobInfo {
             Backend::Postgres,
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
-                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                create_unique_index: include_str!(
+                    "../sql/postgres/create_unique_index.sql"
+                ),
+                create_versions_index: include_str!(
+                    "../sql/postgres/create_versions_index.sql"
+                ),
                 read_slice: include_str!("../sql/postgres/read_slice.sql"),
                 count_scope: include_str!("../sql/postgres/count_scope.sql"),
                 read_current: include_str!("../sql/postgres/read_current.sql"),
@@ -121,6 +131,7 @@ pub static INFO: JobInfo = JobInfo {
                 copy_stage_keys: include_str!("../sql/postgres/copy_stage_keys.sql"),
                 insert_versions: include_str!("../sql/postgres/insert_versions.sql"),
                 close: include_str!("../sql/postgres/close.sql"),
+                mark_todays: include_str!("../sql/postgres/mark_todays.sql"),
                 update_current: include_str!("../sql/postgres/update_current.sql"),
                 update_version: include_str!("../sql/postgres/update_version.sql"),
                 overwrite_current: include_str!("../sql/postgres/overwrite_current.sql"),

@@ -80,7 +80,12 @@ pub static INFO: JobInfo = JobInfo {
             Backend::Sqlite,
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
-                create_indexes: include_str!("../sql/sqlite/create_indexes.sql"),
+                create_unique_index: include_str!(
+                    "../sql/sqlite/create_unique_index.sql"
+                ),
+                create_versions_index: include_str!(
+                    "../sql/sqlite/create_versions_index.sql"
+                ),
                 read_slice: include_str!("../sql/sqlite/read_slice.sql"),
                 read_current: include_str!("../sql/sqlite/read_current.sql"),
                 read_versions: include_str!("../sql/sqlite/read_versions.sql"),
@@ -95,7 +100,12 @@ pub static INFO: JobInfo = JobInfo {
             Backend::Postgres,
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
-                create_indexes: include_str!("../sql/postgres/create_indexes.sql"),
+                create_unique_index: include_str!(
+                    "../sql/postgres/create_unique_index.sql"
+                ),
+                create_versions_index: include_str!(
+                    "../sql/postgres/create_versions_index.sql"
+                ),
                 read_slice: include_str!("../sql/postgres/read_slice.sql"),
                 read_current: include_str!("../sql/postgres/read_current.sql"),
                 copy_in: include_str!("../sql/postgres/copy_in.sql"),

@@ -85,11 +85,24 @@ pub(super) fn table_too_long(text: &Spanned<String>, databases: &[&dyn Dialect],
     text.value.split('.').filter(|part| !part.contains("${")).for_each(|part| too_long(part, &text.span, databases, sink));
 }
 
+/// Tells of a column that no table can have, whatever database the connection turns out to be.
+fn of_the_system(column: &Named<'_>, databases: &[&dyn Dialect], sink: &mut Sink) {
+    let has = |database: &&dyn Dialect| database.system_columns().contains(&column.name);
+    if let Some(database) = databases.first().filter(|_| databases.iter().all(has)) {
+        sink.push(
+            Diagnostic::error(codes::NAME_CLASH, format!("{} lets no table have a column `{}`", database.title(), column.name))
+                .at(column.span, "each table has a system column of this name")
+                .help(format!("give the column another name, or leave `{}` out of the connection's kinds", database.name())),
+        );
+    }
+}
+
 /// Tells of columns that share a name, and of names that are too long.
 pub(super) fn clashes(columns: &[Named<'_>], databases: &[&dyn Dialect], sink: &mut Sink) {
     for (place, column) in columns.iter().enumerate() {
         let same = |other: &&Named<'_>| other.name.to_lowercase() == column.name.to_lowercase();
         too_long(column.name, column.span, databases, sink);
+        of_the_system(column, databases, sink);
         if let Some(other) = columns[..place].iter().find(same) {
             let (first, second) = if column.by_default { (other, column) } else { (column, other) };
             sink.push(

@@ -50,7 +50,7 @@ codes! {
     BAD_NAME = "LW0012", "a name that cannot be used",
         "Names of jobs and mappings are lower-case letters, digits and `_`, because they name crates, binaries and ledger rows. Names of parameters and tables are SQL identifiers.";
     NOT_A_DURATION = "LW0013", "not a duration",
-        "A duration is a whole number and a unit: `90 seconds`, `5 minutes`, `6 hours`, `400 days`.";
+        "A duration is a whole number and a unit: `90 seconds`, `5 minutes`, `6 hours`, `400 days`. What the job log keeps is counted in days and weeks.";
     CONFLICT = "LW0014", "two settings exclude each other",
         "Both settings answer the same question, or one makes the other meaningless. Keep one.";
     YAML_FEATURE = "LW0015", "a feature of YAML that specs do not use",
@@ -77,7 +77,7 @@ codes! {
     NEEDS_KEY = "LW0103", "a business key is needed",
         "Dimensions, `upsert`, deletes and duplicate policies work on the rows of a business key: list its target columns under `target.key`.";
     NAME_CLASH = "LW0104", "two columns have one name",
-        "Mapped columns, surrogate key, history, hash, deleted flag and audit columns share one table. Names that differ only in case clash too: SQLite does not tell them apart.";
+        "Mapped columns, surrogate key, history, hash, deleted flag and audit columns share one table. Names that differ only in case clash too: SQLite does not tell them apart. In PostgreSQL each table has the columns `tableoid`, `xmin`, `cmin`, `xmax`, `cmax` and `ctid` already.";
     IDENT_CLASH = "LW0105", "two names are one identifier in Rust",
         "Column names become lower-case Rust identifiers with `_` for everything that is no letter or digit, so `Net Price` and `net_price` would collide. Names are never changed silently: rename one. A source's column is renamed with `from`: `net: {from: Net Price, type: text}`.";
     TYPE_NEEDED = "LW0106", "the type of a column is open",

@@ -44,6 +44,11 @@ pub trait Dialect: ConditionSql + Sync {
         None
     }
 
+    /// Columns that each of its tables has already, so that no column of a target may be called so.
+    fn system_columns(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Column names that differ only in case are one name.
     fn ignores_case(&self) -> bool;
 
@@ -79,7 +84,7 @@ pub struct Connection {
     pub default_schema: &'static str,
     /// What is particular about a field that others have too: its name, and sentences that follow what is said of it already.
     pub notes: &'static [(&'static str, &'static str)],
-    /// Fields that neither every database has nor one before it in the list; each is text that the running job reads.
+    /// Fields that neither every database has nor one before it in the list; each is a length of time up to `bounds::TIMEOUT`.
     pub fields: &'static [ConnectionField],
 }
 

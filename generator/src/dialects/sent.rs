@@ -34,6 +34,9 @@ pub(super) const DELETES: Sent = Sent::ByWriters(|target| {
 pub(super) const FLAGS: Sent = Sent::ByWriters(|target| {
     target.on_source_delete == OnSourceDelete::Flag || target.on_source_delete == OnSourceDelete::Version && has_days(target)
 });
+/// A version that began on the day on which its key is gone does not end that day: its interval would be of length zero.
+pub(super) const MARKS_TODAYS: Sent =
+    Sent::ByWriters(|target| has_days(target) && matches!(target.on_source_delete, OnSourceDelete::Version | OnSourceDelete::Close));
 pub(super) const VERSIONS_DELETES: Sent = Sent::ByWriters(|target| target.on_source_delete == OnSourceDelete::Version);
 /// An abandoned run's rows are found by the run that inserted them.
 pub(super) const UNDOES_RUNS: Sent = Sent::ByWriters(|target| !is_keyed(target) && target.audit.inserted_run.is_some());

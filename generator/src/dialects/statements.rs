@@ -65,6 +65,15 @@ pub(super) fn overwritten(target: &Target, change: Change) -> bool {
     }
 }
 
+/// A name of our own among a job's: made longer until no column has it.
+pub(super) fn free(name: &str, target: &Target) -> String {
+    let mut name = name.to_owned();
+    while target.columns.iter().any(|column| column.name == name) {
+        name.push('_');
+    }
+    name
+}
+
 /// Names as identifiers.
 pub(super) fn identifiers<'a>(dialect: &dyn Dialect, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     names.map(|name| dialect.identifier(name)).collect()

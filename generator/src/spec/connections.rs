@@ -3,6 +3,7 @@
 
 use std::iter;
 
+use crate::bounds::{KEEP, TIMEOUT, Times, is_prefix};
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
 use crate::dialects;
 use crate::model::Backend;
@@ -137,7 +138,7 @@ fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
     }
     for field in dialects::ALL.iter().flat_map(|dialect| dialect.connection().fields) {
         if let Some(node) = fields.get(field.name) {
-            fields::text(node, &format!("`{}`", field.name), sink);
+            time(node, &format!("`{}`", field.name), &TIMEOUT, sink);
         }
     }
     if let Some(node) = fields.get("ledger") {
@@ -147,17 +148,36 @@ fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
 
 fn ledger(node: &Node, sink: &mut Sink) {
     let Some(mut fields) = Fields::open(node, "`ledger`", &shape::LEDGER, sink) else { return };
-    for (name, what) in [("schema", "`schema`"), ("prefix", "`prefix`")] {
-        if let Some(node) = fields.get(name) {
-            fields::name(node, what, sink);
-        }
+    if let Some(node) = fields.get("schema") {
+        fields::name(node, "`schema`", sink);
+    }
+    if let Some(prefix) = fields.get("prefix").and_then(|node| fields::text(node, "`prefix`", sink))
+        && !refers(&prefix.value)
+        && !is_prefix(&prefix.value)
+    {
+        sink.push(
+            Diagnostic::error(codes::WRONG_SHAPE, format!("`prefix` cannot be `{}`", prefix.value))
+                .at(&prefix.span, "expected letters, digits and `_`, not a digit first"),
+        );
     }
     for (name, what) in [("keep_runs", "`keep_runs`"), ("keep_rejects", "`keep_rejects`")] {
         if let Some(node) = fields.get(name) {
-            fields::duration(node, what, sink);
+            time(node, what, &KEEP, sink);
         }
     }
     fields.finish(sink);
+}
+
+/// A length of time, unless a reference says it when a run begins.
+fn time(node: &Node, what: &str, times: &Times, sink: &mut Sink) {
+    if !matches!(&node.value, Value::Scalar(scalar) if refers(&scalar.text)) {
+        fields::time(node, what, times, sink);
+    }
+}
+
+/// The runtime puts a value in for `${…}`, wherever it stands.
+fn refers(text: &str) -> bool {
+    text.contains("${")
 }
 
 fn literal_password(span: &Span) -> Diagnostic {

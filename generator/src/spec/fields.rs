@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean, one_of};
 
 use super::shape::Section;
 use super::yaml::{Map, Node, Scalar, Value, quote};
-use crate::bounds::{DAYS_MAX, SECONDS_MAX};
+use crate::bounds::{self, NoTime, Range, Times};
 
 /// The fields of one map. Every name that is asked for is known; [`Fields::finish`] tells of the others.
 pub(super) struct Fields<'a> {
@@ -210,18 +210,19 @@ pub(super) fn boolean(node: &Node, what: &str, sink: &mut Sink) -> Option<Spanne
     Some(Spanned::new(value, node.span.clone()))
 }
 
-/// A whole number from `least` to `most`.
-pub(super) fn whole(node: &Node, what: &str, least: u64, most: u64, sink: &mut Sink) -> Option<u64> {
+/// A whole number in a range.
+pub(super) fn whole(node: &Node, what: &str, range: Range<u64>, sink: &mut Sink) -> Option<u64> {
     let found = scalar(node, what, "a whole number", sink)?;
-    match found.text.replace('_', "").parse::<u64>() {
-        Ok(value) if (least..=most).contains(&value) => Some(value),
-        Ok(value) => {
+    let Range { least, most } = range;
+    match bounds::whole(&found.text) {
+        Some(value) if range.holds(&value) => Some(value),
+        Some(value) => {
             let (rule, label) =
                 if value < least { (format!("at least {least}"), "too small") } else { (format!("at most {most}"), "too large") };
             sink.push(Diagnostic::error(codes::OUT_OF_RANGE, format!("{what} must be {rule}")).at(&node.span, label));
             None
         }
-        Err(_) => {
+        None => {
             let message = format!("{what} must be a whole number of at least {least}, found `{}`", found.text);
             sink.push(Diagnostic::error(codes::WRONG_SHAPE, message).at(&node.span, "expected a whole number"));
             None
@@ -229,14 +230,14 @@ pub(super) fn whole(node: &Node, what: &str, least: u64, most: u64, sink: &mut S
     }
 }
 
-/// A number from `least` to `most`.
-pub(super) fn number(node: &Node, what: &str, least: f64, most: f64, sink: &mut Sink) -> Option<f64> {
+/// A number in a range.
+pub(super) fn number(node: &Node, what: &str, range: Range<f64>, sink: &mut Sink) -> Option<f64> {
     let found = scalar(node, what, "a number", sink)?;
     match found.text.parse::<f64>() {
-        Ok(value) if (least..=most).contains(&value) => Some(value),
+        Ok(value) if range.holds(&value) => Some(value),
         Ok(_) => {
-            let range = if most.is_finite() { format!("from {least} to {most}") } else { format!("at least {least}") };
-            sink.push(Diagnostic::error(codes::OUT_OF_RANGE, format!("{what} must be {range}")).at(&node.span, "out of range"));
+            let message = format!("{what} must be from {} to {}", range.least, range.most);
+            sink.push(Diagnostic::error(codes::OUT_OF_RANGE, message).at(&node.span, "out of range"));
             None
         }
         Err(_) => {
@@ -281,54 +282,18 @@ pub(super) fn list<'a>(node: &'a Node, what: &str, sink: &mut Sink) -> Option<&'
     }
 }
 
-/// A length of time such as `6 hours`, in seconds; up to a hundred years.
-pub(super) fn duration(node: &Node, what: &str, sink: &mut Sink) -> Option<u64> {
-    let found = scalar(node, what, "a duration such as `6 hours`", sink)?;
-    let seconds = parse_duration(&found.text);
-    if seconds.is_some_and(|seconds| seconds > SECONDS_MAX) {
-        let message = format!("{what} must be at most {DAYS_MAX} days");
-        sink.push(Diagnostic::error(codes::OUT_OF_RANGE, message).at(&node.span, "too large"));
-        return None;
-    }
-    if seconds.is_none() {
-        sink.push(
-            Diagnostic::error(codes::NOT_A_DURATION, format!("{what} is no duration: `{}`", found.text))
-                .at(&node.span, "expected a whole number and a unit")
-                .help("write for example `90 seconds`, `5 minutes`, `6 hours` or `400 days`"),
-        );
-    }
-    seconds
-}
-
-fn parse_duration(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let number: u64 = text[..digits].parse().ok()?;
-    let (_, seconds) = UNITS.iter().find(|(names, _)| names.contains(&text[digits..].trim()))?;
-    number.checked_mul(*seconds)
-}
-
-/// Units of a duration, in seconds.
-pub(super) const UNITS: [(&[&str], u64); 5] = [
-    (&["s", "second", "seconds"], 1),
-    (&["m", "minute", "minutes"], 60),
-    (&["h", "hour", "hours"], 3_600),
-    (&["d", "day", "days"], 86_400),
-    (&["w", "week", "weeks"], 604_800),
-];
-
-#[cfg(test)]
-mod tests {
-    use super::parse_duration;
-
-    #[test]
-    fn durations() {
-        assert_eq!(parse_duration("6 hours"), Some(21_600));
-        assert_eq!(parse_duration("5 minutes"), Some(300));
-        assert_eq!(parse_duration("400 days"), Some(34_560_000));
-        assert_eq!(parse_duration("90s"), Some(90));
-        for wrong in ["", "hours", "6", "-1 hours", "6 fortnights", "1.5 hours", "99999999999999999999 s", "9999999999999999999 days"] {
-            assert_eq!(parse_duration(wrong), None, "{wrong}");
+/// A length of time such as `6 hours`, in the first unit of `times`.
+pub(super) fn time(node: &Node, what: &str, times: &Times, sink: &mut Sink) -> Option<u64> {
+    let found = scalar(node, what, &format!("a time such as `{}`", times.example), sink)?;
+    let fault = match times.read(&found.text) {
+        Ok(time) => return Some(time),
+        Err(NoTime::OutOfRange) => {
+            Diagnostic::error(codes::OUT_OF_RANGE, format!("{what} must be {}", times.rule)).at(&node.span, "out of range")
         }
-    }
+        Err(NoTime::Unreadable) => Diagnostic::error(codes::NOT_A_DURATION, format!("{what} cannot be `{}`", found.text))
+            .at(&node.span, "expected a whole number and a unit")
+            .help(format!("write {}, for example `{}`", times.rule, times.example)),
+    };
+    sink.push(fault);
+    None
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::fields::UNITS;
-use super::shape::{CONNECTIONS, Field, JOB, MAPPING, Section, Shape, UNBOUNDED};
+use super::shape::{CONNECTIONS, Field, JOB, MAPPING, Section, Shape};
 use super::yaml::{self, Node, Scalar};
+use crate::bounds::{Range, Times};
 use crate::diag::{Sink, SourceFile};
 use crate::types;
 
@@ -78,11 +78,13 @@ fn shape(shape: &Shape, alone: bool) -> Map<String, Value> {
         Shape::Cell | Shape::TextOrNull => json!({"type": ["string", "number", "boolean", "null"]}),
         Shape::Type { not_null } => matching(&types::pattern(*not_null), "a SQL type such as `text`, `decimal(12,2)` or `timestamptz`"),
         Shape::Boolean => json!({"type": "boolean"}),
-        Shape::Whole(least, UNBOUNDED) => json!({"type": "integer", "minimum": least}),
-        Shape::Whole(least, most) => json!({"type": "integer", "minimum": least, "maximum": most}),
+        Shape::Whole(Range { least, most: u64::MAX }) => json!({"type": "integer", "minimum": least}),
+        Shape::Whole(Range { least, most }) => json!({"type": "integer", "minimum": least, "maximum": most}),
         Shape::Integer => json!({"type": "integer"}),
-        Shape::Number(least, most) => json!({"type": "number", "minimum": least, "maximum": most}),
-        Shape::Duration => matching(&duration(), "a whole number and a unit, such as `90 seconds` or `6 hours`"),
+        Shape::Number(Range { least, most }) => json!({"type": "number", "minimum": least, "maximum": most}),
+        Shape::Time(times) => matching(&format!("^{}$", time(times)), times.rule),
+        Shape::TimeOrReference(times) => matching(&or_reference(&time(times)), times.rule),
+        Shape::Prefix => matching(&or_reference("[A-Za-z_][A-Za-z0-9_]*"), "letters, digits and `_`, not a digit first"),
         Shape::Choice(words) => json!({"enum": words.iter().map(|word| value(word)).collect::<Vec<_>>()}),
         Shape::OneOf(words) => json!({"enum": words()}),
         Shape::Character => matching(r"^[^\n\r\u0080-\uffff]$", "one ASCII character"),
@@ -119,9 +121,14 @@ fn matching(pattern: &str, words: &str) -> Value {
     json!({"type": "string", "pattern": pattern, "patternErrorMessage": format!("expected {words}")})
 }
 
-fn duration() -> String {
-    let names: Vec<&str> = UNITS.iter().flat_map(|(names, _)| names.iter().copied()).collect();
-    format!(r"^\s*\d+\s*({})\s*$", names.join("|"))
+fn time(times: &Times) -> String {
+    let names: Vec<&str> = times.units.iter().flat_map(|(names, _)| names.iter().copied()).collect();
+    format!(r"\s*\d+\s*({})\s*", names.join("|"))
+}
+
+/// What holds a reference is known when a run begins.
+fn or_reference(pattern: &str) -> String {
+    format!(r"^{pattern}$|\$\{{")
 }
 
 /// YAML of the tables as JSON.

@@ -1,11 +1,11 @@
 //! The job's settings: `parallel`, `checkpoint`, `retry`, `rejects`, `close_limit`, `analyze`.
 
-use crate::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, WORKERS_MAX};
+use crate::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, WORKERS};
 use crate::diag::{Diagnostic, Sink, codes};
 use crate::model::{Analyze, Settings, StoreRejects};
 
 use super::fields::{self, Fields};
-use super::shape::{self, UNBOUNDED};
+use super::shape::{self, ANY_NUMBER};
 
 /// Reads all of them.
 pub(super) fn read(job: &mut Fields<'_>, sink: &mut Sink) -> Settings {
@@ -25,10 +25,10 @@ fn parallel(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(mut section) = Fields::open(node, "`parallel`", &shape::PARALLEL, sink) else { return };
     settings.enable_parallel =
         section.get("enable_parallel").and_then(|node| fields::boolean(node, "`enable_parallel`", sink)).map(|found| found.value);
-    settings.max_workers = section.get("max_workers").and_then(|node| fields::whole(node, "`max_workers`", 1, WORKERS_MAX, sink));
-    settings.chunk_size = section.get("chunk_size").and_then(|node| fields::whole(node, "`chunk_size`", 1, CHUNK_SIZE_MAX, sink));
+    settings.max_workers = section.get("max_workers").and_then(|node| fields::whole(node, "`max_workers`", WORKERS, sink));
+    settings.chunk_size = section.get("chunk_size").and_then(|node| fields::whole(node, "`chunk_size`", CHUNK_SIZE, sink));
     settings.min_rows_for_parallel =
-        section.get("min_rows_for_parallel").and_then(|node| fields::whole(node, "`min_rows_for_parallel`", 0, UNBOUNDED, sink));
+        section.get("min_rows_for_parallel").and_then(|node| fields::whole(node, "`min_rows_for_parallel`", ANY_NUMBER, sink));
     section.finish(sink);
 }
 
@@ -36,19 +36,20 @@ fn checkpoint(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("checkpoint") else { return };
     let Some(mut section) = Fields::open(node, "`checkpoint`", &shape::CHECKPOINT, sink) else { return };
     settings.resume = section.get("enabled").and_then(|node| fields::boolean(node, "`enabled`", sink)).map(|found| found.value);
-    settings.resume_within_seconds = section.get("resume_within").and_then(|node| fields::duration(node, "`resume_within`", sink));
+    settings.resume_within_seconds =
+        section.get("resume_within").and_then(|node| fields::time(node, "`resume_within`", &RESUME_WITHIN, sink));
     section.finish(sink);
 }
 
 fn retry(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("retry") else { return };
     let Some(mut section) = Fields::open(node, "`retry`", &shape::RETRY, sink) else { return };
-    settings.retry_max_attempts = section.get("max_attempts").and_then(|node| fields::whole(node, "`max_attempts`", 1, ATTEMPTS_MAX, sink));
+    settings.retry_max_attempts = section.get("max_attempts").and_then(|node| fields::whole(node, "`max_attempts`", ATTEMPTS, sink));
     settings.retry_initial_delay_ms =
-        section.get("initial_delay_ms").and_then(|node| fields::whole(node, "`initial_delay_ms`", 0, DELAY_MS_MAX, sink));
-    settings.retry_multiplier = section.get("multiplier").and_then(|node| fields::number(node, "`multiplier`", 1.0, MULTIPLIER_MAX, sink));
+        section.get("initial_delay_ms").and_then(|node| fields::whole(node, "`initial_delay_ms`", DELAY_MS, sink));
+    settings.retry_multiplier = section.get("multiplier").and_then(|node| fields::number(node, "`multiplier`", MULTIPLIER, sink));
     let most = section.get("max_delay_ms");
-    settings.retry_max_delay_ms = most.and_then(|node| fields::whole(node, "`max_delay_ms`", 0, DELAY_MS_MAX, sink));
+    settings.retry_max_delay_ms = most.and_then(|node| fields::whole(node, "`max_delay_ms`", DELAY_MS, sink));
     if let (Some(first), Some(longest), Some(node)) = (settings.retry_initial_delay_ms, settings.retry_max_delay_ms, most)
         && first > longest
     {
@@ -72,8 +73,8 @@ fn rejects(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
                 .at(&rows.span, "a limit by number"),
         );
     }
-    settings.rejects_max_rows = rows.and_then(|(_, node)| fields::whole(node, "`max_rows`", 0, UNBOUNDED, sink));
-    settings.rejects_max_percent = percent.and_then(|(_, node)| fields::number(node, "`max_percent`", 0.0, 100.0, sink));
+    settings.rejects_max_rows = rows.and_then(|(_, node)| fields::whole(node, "`max_rows`", ANY_NUMBER, sink));
+    settings.rejects_max_percent = percent.and_then(|(_, node)| fields::number(node, "`max_percent`", PERCENT, sink));
     let words = [("row", Some(StoreRejects::Row)), ("key", Some(StoreRejects::Key)), ("none", Some(StoreRejects::None))];
     settings.rejects_store = section.get("store").and_then(|node| fields::choice(node, "`store`", &words, sink)).map(|found| found.value);
     section.finish(sink);
@@ -82,7 +83,7 @@ fn rejects(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
 fn close_limit(job: &mut Fields<'_>, settings: &mut Settings, sink: &mut Sink) {
     let Some(node) = job.get("close_limit") else { return };
     let Some(mut section) = Fields::open(node, "`close_limit`", &shape::CLOSE_LIMIT, sink) else { return };
-    settings.close_limit_percent = section.get("percent").and_then(|node| fields::number(node, "`percent`", 0.0, 100.0, sink));
-    settings.close_limit_min_rows = section.get("min_rows").and_then(|node| fields::whole(node, "`min_rows`", 0, UNBOUNDED, sink));
+    settings.close_limit_percent = section.get("percent").and_then(|node| fields::number(node, "`percent`", PERCENT, sink));
+    settings.close_limit_min_rows = section.get("min_rows").and_then(|node| fields::whole(node, "`min_rows`", ANY_NUMBER, sink));
     section.finish(sink);
 }

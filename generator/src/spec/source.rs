@@ -5,7 +5,7 @@ use crate::model::{Files, Trim};
 
 use super::fields::{self, Fields};
 use super::raw::{Csv, From, Source, SourceColumn};
-use super::shape;
+use super::shape::{self, ANY_NUMBER};
 use super::yaml::{Node, Value};
 
 /// Reads it.
@@ -78,8 +78,8 @@ fn csv(node: &Node, sink: &mut Sink) -> Option<Csv> {
     let empty_lines = [("reject", Some(false)), ("ignore", Some(true))];
     let empty_lines = section.get("empty_lines").and_then(|node| fields::choice(node, "`empty_lines`", &empty_lines, sink));
     let ignore_empty_lines = empty_lines.map(|found| found.value);
-    let skip_lines = section.get("skip_lines").and_then(|node| fields::whole(node, "`skip_lines`", 0, shape::UNBOUNDED, sink));
-    let footer_lines = section.get("footer_lines").and_then(|node| fields::whole(node, "`footer_lines`", 0, shape::UNBOUNDED, sink));
+    let skip_lines = section.get("skip_lines").and_then(|node| fields::whole(node, "`skip_lines`", ANY_NUMBER, sink));
+    let footer_lines = section.get("footer_lines").and_then(|node| fields::whole(node, "`footer_lines`", ANY_NUMBER, sink));
     let encoding = section.get("encoding").and_then(|node| fields::name(node, "`encoding`", sink));
     section.finish(sink);
     Some(Csv {

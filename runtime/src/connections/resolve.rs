@@ -8,13 +8,10 @@ use super::file::{ConnectionsFile, Fields};
 use super::{Connection, LOCK_TIMEOUT, LedgerPlace, LoginVars, PostgresPlace, Secret};
 use crate::error::{Error, Result};
 use crate::info::Backend;
-use crate::settings::bounds::DAYS_MAX;
+use crate::settings::bounds::{KEEP, TIMEOUT, Times, is_prefix};
 use crate::suggest;
 use crate::vars::Vars;
 use crate::yaml::{Node, Value};
-
-/// The longest timeout of a server is 2^31 milliseconds.
-const TIMEOUT_MAX: Duration = Duration::from_secs(24 * 24 * 60 * 60);
 
 /// A kind that the file may name; not all have an adapter yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,10 +163,12 @@ impl Expanded<'_> {
 
     fn timeout(&self, field: &str) -> Result<Option<Duration>> {
         let Some(text) = self.text(field)? else { return Ok(None) };
-        match timeout(&text) {
-            Some(timeout) => Ok(Some(timeout)),
-            None => Err(self.error(field, format!("`{text}` is no timeout: write `30 seconds` or `5 minutes`, at most 24 days"))),
-        }
+        self.time(field, &text, &TIMEOUT).map(Duration::from_millis).map(Some)
+    }
+
+    fn time(&self, field: &str, text: &str, times: &Times) -> Result<u64> {
+        let message = || format!("`{field}` is `{text}`, and must be {}: write `{}`", times.rule, times.example);
+        times.read(text).map_err(|_| self.error(field, message()))
     }
 
     /// The ledger's schema is that of a server; in SQLite it is `main` whatever the file says, so that one connection can serve both.
@@ -178,7 +177,7 @@ impl Expanded<'_> {
             Some(node) => self.expand(node, "ledger.prefix")?,
             None => "lw_".to_owned(),
         };
-        if !is_identifier(&prefix) {
+        if !is_prefix(&prefix) {
             return Err(self.error("ledger.prefix", format!("`{prefix}` is no prefix: letters, digits and _, not a digit first")));
         }
         Ok(LedgerPlace {
@@ -193,12 +192,7 @@ impl Expanded<'_> {
         let Some(node) = self.fields.ledger(field) else { return Ok(None) };
         let what = format!("ledger.{field}");
         let text = self.expand(node, &what)?;
-        match days(&text) {
-            Some(days) => Ok(Some(days)),
-            None => {
-                Err(self.error(&what, format!("`{text}` is no time to keep rows: write `90 days` or `8 weeks`, at most {DAYS_MAX} days")))
-            }
-        }
+        Ok(u32::try_from(self.time(&what, &text, &KEEP)?).ok())
     }
 
     fn text(&self, field: &str) -> Result<Option<String>> {
@@ -263,19 +257,6 @@ fn sqlite_path(path: &str) -> Result<&str> {
     Ok(path)
 }
 
-fn timeout(text: &str) -> Option<Duration> {
-    let (number, unit) = text.trim().split_once(' ')?;
-    let number: u64 = number.parse().ok()?;
-    let unit = match unit.trim() {
-        "ms" | "millisecond" | "milliseconds" => Duration::from_millis(1),
-        "s" | "second" | "seconds" => Duration::from_secs(1),
-        "minute" | "minutes" => Duration::from_secs(60),
-        "hour" | "hours" => Duration::from_secs(3600),
-        _ => return None,
-    };
-    unit.checked_mul(u32::try_from(number).ok()?).filter(|timeout| *timeout <= TIMEOUT_MAX)
-}
-
 /// `postgres://user:secret@host`: the secret as the file has it, and no reference.
 fn has_literal_password(url: &str) -> bool {
     let authority = url.split_once("://").map_or("", |(_, rest)| rest);
@@ -286,21 +267,4 @@ fn has_literal_password(url: &str) -> bool {
     };
     let password = &login[start + 1..];
     !password.is_empty() && !is_reference(password)
-}
-
-fn days(text: &str) -> Option<u32> {
-    let (number, unit) = text.trim().split_once(' ')?;
-    let number: u32 = number.parse().ok()?;
-    let days = match unit.trim() {
-        "day" | "days" => number,
-        "week" | "weeks" => number.checked_mul(7)?,
-        _ => return None,
-    };
-    (1..=DAYS_MAX).contains(&days.into()).then_some(days)
-}
-
-fn is_identifier(text: &str) -> bool {
-    !text.starts_with(|first: char| first.is_ascii_digit())
-        && !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -165,17 +165,17 @@ fn slips_are_errors_that_say_the_line_and_what_was_meant() {
         ),
         (
             "{kind: sqlite, url: x, ledger: {keep_runs: 0 days}}",
-            "connections.yaml:4: connection `warehouse`: `0 days` is no time to keep rows: write `90 days` or `8 weeks`, at most 36500 days",
+            "connections.yaml:4: connection `warehouse`: `ledger.keep_runs` is `0 days`, and must be a whole number of days or weeks, from 1 to 36500 days: write `90 days`",
         ),
         (
             "{kind: sqlite, url: x, ledger: {keep_runs: 100000000 days}}",
-            "connections.yaml:4: connection `warehouse`: `100000000 days` is no time to keep rows: write `90 days` or `8 weeks`, at most \
-             36500 days",
+            "connections.yaml:4: connection `warehouse`: `ledger.keep_runs` is `100000000 days`, and must be a whole number of days or weeks, from 1 to 36500 days: \
+             write `90 days`",
         ),
         (
             "{kind: sqlite, url: x, ledger: {keep_rejects: 4294967295 weeks}}",
-            "connections.yaml:4: connection `warehouse`: `4294967295 weeks` is no time to keep rows: write `90 days` or `8 weeks`, at most \
-             36500 days",
+            "connections.yaml:4: connection `warehouse`: `ledger.keep_rejects` is `4294967295 weeks`, and must be a whole number of days or weeks, from 1 to 36500 \
+             days: write `90 days`",
         ),
         (
             "{kind: sqlite, url: \"odd://x\"}",
@@ -298,5 +298,72 @@ fn a_url_without_its_at_sign_is_not_shown() {
     }
     for place in ["a.example,b.example:5433/dw", "[::1]/dw", "[::1]:5433/dw", "%2Fvar%2Frun/dw", "/dw"] {
         assert_eq!(PostgresPlace::new("dw", format!("postgres://{place}")).shown(), format!("postgres {place}"));
+    }
+}
+
+/// What the compiler takes, a run takes, and the other way round: of times and prefixes it has the run's own parser.
+#[test]
+#[cfg(feature = "postgres")]
+fn the_compiler_takes_what_a_run_takes() {
+    use loadwright_generator::{check::check_job, spec::Files};
+
+    const JOB: &str = "version: 1\njob: j\nsource: warehouse\ntarget: warehouse\nmapping:\n  source: {table: a, columns: {id: integer not null}}\n  \
+                       target: {table: b, kind: fact, key: [id], write: upsert}\n  columns: {id: id}\n";
+    let times = [
+        "90 days",
+        "6 hours",
+        "90s",
+        "5 m",
+        "2weeks",
+        "0 days",
+        "0 s",
+        "1 d",
+        "36500 days",
+        "36501 days",
+        "5215 weeks",
+        "24 days",
+        "25 days",
+        "1 ms",
+        "1.5 hours",
+        "-1 days",
+        "6",
+        "days",
+        "",
+        "1 fortnight",
+        "6 Hours",
+        "99999999999999999999 s",
+        "${KEEP}",
+        "${NONE:-6 hours}",
+        "1_0 days",
+    ];
+    let prefixes = ["lw_", "_", "9x", "a-b", "", "é", "${PREFIX}", "a.b", "L9"];
+    let of = |field: &str, text: &str| match field {
+        "keep_runs" | "keep_rejects" | "prefix" => format!("ledger: {{{field}: \"{text}\"}}"),
+        _ => format!("{field}: \"{text}\""),
+    };
+    let fields = [
+        ("keep_runs", &times[..]),
+        ("keep_rejects", &times),
+        ("statement_timeout", &times),
+        ("lock_timeout", &times),
+        ("prefix", &prefixes),
+    ];
+    for (field, texts) in fields {
+        for text in texts {
+            let file = format!("version: 1\nconnections:\n  warehouse: {{kind: postgres, url: \"postgres://h/d\", {}}}\n", of(field, text));
+            let run = ConnectionsFile::new(Document::parse(Path::new("connections.yaml"), &file).unwrap(), None).and_then(|file| {
+                let value = if field.ends_with("timeout") { "7 minutes" } else { "7 days" };
+                let vars = Vars::of([("KEEP", value), ("PREFIX", "x_")]);
+                resolve::connection(&file, "warehouse", &[Backend::Postgres], &vars)
+            });
+            let files = Files::in_memory([("jobs/job.yaml", JOB), ("jobs/connections.yaml", &file)]);
+            let checked = check_job(&files, Path::new("jobs/job.yaml"));
+            // What a reference stands for is known to a run alone.
+            if text.contains("${") {
+                assert!(checked.job.is_some(), "{field}: {text}");
+            } else {
+                assert_eq!(run.is_ok(), checked.job.is_some(), "{field}: {text}: {:?}", run.map(|_| ()));
+            }
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The end of a run: indexes of a first load, keys that are gone, totals that must balance, and the run's last word, in one transaction.
+//! The end of a run: keys that are gone, totals that must balance, and the run's last word, in one transaction.
 
 use super::commit::{limit_text, too_many_rejects};
 use super::session::Session;
@@ -15,6 +15,7 @@ use crate::ledger::run;
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::report::{Counts, Status};
 use crate::settings::RejectLimit;
+use crate::target::OurIndex;
 
 /// What the closing transaction came to.
 pub(super) enum Closing {
@@ -90,10 +91,14 @@ impl Work<'_> {
             Analyze::Never => false,
             Analyze::Auto => changed > 0 && (self.run.initial || changed * 10 > self.run.current_keys),
         };
-        let mut steps = of_hooks(StepKind::AfterSuccess, self.session.info.hooks.after_success);
-        if analyzes {
-            steps.insert(0, (StepKind::Statistics, 1));
+        let mut steps = Vec::new();
+        if self.run.initial && !self.session.options.no_ddl && self.session.target.builds(OurIndex::Versions) {
+            steps.push((StepKind::Indexes, step::NOT_UNIQUE));
         }
+        if analyzes {
+            steps.push((StepKind::Statistics, 1));
+        }
+        steps.extend(of_hooks(StepKind::AfterSuccess, self.session.info.hooks.after_success));
         steps
     }
 

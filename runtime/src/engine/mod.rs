@@ -37,13 +37,14 @@ use crate::progress;
 use crate::report::{Report, RunError, Status};
 use crate::scratch::Scratch;
 use crate::spool::Spool;
-use crate::target::history_text;
+use crate::target::{OurIndex, history_text};
 use bounds::Bounds;
 use close::Closing;
 use open::{OpenRun, Opening};
 use origin::Origin;
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
 pub(crate) use preview::{Preview, preview};
+use retry::Pauses;
 pub(crate) use session::Session;
 use steps::Steps;
 use work::{Flags, Queue, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
@@ -72,7 +73,7 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
             _ => error,
         })?;
         failpoint::reach("ledger.created")?;
-        let lease = lease::acquire(&session.ledger, &mut writer, session.lock_file().as_deref())?;
+        let lease = lease::acquire(&session, &mut writer)?;
         Ok((writer, lease))
     })?;
     failpoint::reach("lease.raised")?;
@@ -89,6 +90,13 @@ pub(crate) fn run(program: &dyn Program, options: &Options) -> Result<Report, Ru
     }
     // Only files that were passed over explain a load without a row; what is said about the run does not.
     let nothing_new = origin.is_all_loaded(&notes);
+    if let (Some(run_id), Opening::Fresh { .. }) = (left, &opening)
+        && !is_new
+        && !session.options.no_ddl
+    {
+        // A fresh run passes over the hooks of one whose rows are in; its indexes are for those rows.
+        notes.extend(Steps { session: &session, run_id, token: lease.token }.work_off(&mut writer, &[StepKind::Indexes])?);
+    }
     let open = open::open(&session, &origin, &identity, opening, &mut writer, &lease)?;
     notes.extend(open.note.clone());
 
@@ -125,6 +133,16 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(Strin
     Ok((found, is_new))
 }
 
+/// Builds what is missing of the indexes of a table that holds rows: before the load, which seeks keys and versions by them. It can do
+/// without those that are not unique, and only tells why they are not there.
+fn build_indexes(session: &Session<'_>, writer: &mut Database) -> Result<Vec<String>> {
+    session.target.create_unique(writer)?;
+    match session.target.create_index(writer, OurIndex::Versions) {
+        Err(error) if error.kind() != Kind::Transient => Ok(vec![error.chain()]),
+        built => built.map(|()| Vec::new()),
+    }
+}
+
 /// A run that is open in the ledger.
 struct Running<'a> {
     session: &'a Session<'a>,
@@ -141,7 +159,7 @@ impl Running<'_> {
     fn work_to_the_end(&mut self, writer: &Mutex<Database>, notes: &mut Vec<String>) -> Result<Done> {
         let session = self.session;
         let settings = &session.settings;
-        let (mut times, mut chunks_done, mut delay) = (1, 0, settings.retry_initial_delay.value);
+        let (mut times, mut chunks_done, mut pauses) = (1, 0, Pauses::of(settings));
         loop {
             let reason = match self.execute(writer) {
                 Ok(Ended::Done(done)) => return Ok(done),
@@ -160,7 +178,7 @@ impl Running<'_> {
             let row = row.ok_or_else(|| Error::failed(format!("run {} is not in the ledger any more", self.open.run_id)))?;
             let done = chunk::list(&session.ledger, &mut writer, row.run_id)?.iter().filter(|chunk| chunk.done).count();
             if done > chunks_done {
-                (times, chunks_done, delay) = (1, done, settings.retry_initial_delay.value);
+                (times, chunks_done, pauses) = (1, done, Pauses::of(settings));
             }
             if times >= settings.retry_max_attempts.value || row.plan.is_none() {
                 return Err(reason);
@@ -169,8 +187,9 @@ impl Running<'_> {
             let resumed = self.open.resumed;
             self.open = OpenRun { resumed, ..open::take_up(session, self.origin, &row, &mut writer, self.lease)? };
             drop(writer);
-            retry::pause(session, delay)?;
-            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
+            if !pauses.wait(|| session.options.stop.requested()) {
+                return Err(Error::stopped());
+            }
             times += 1;
         }
     }
@@ -184,12 +203,13 @@ impl Running<'_> {
             let notes = self.behind_the_close(&mut lock(writer), &steps)?;
             return Ok(Ended::Done(Done { workers: 0, notes }));
         }
+        let mut notes = Vec::new();
         let mut open = self.open.clone();
         if open.outline.is_none() {
             steps.work_off(&mut lock(writer), &[StepKind::BeforeRun])?;
             fenced(&session.ledger, &mut lock(writer), self.lease.token, |writer| open::measure(session, writer, &mut open))?;
             if !open.initial && !session.options.no_ddl {
-                session.target.create_indexes(&mut lock(writer))?;
+                notes.extend(build_indexes(session, &mut lock(writer))?);
             }
         }
         progress.phase("planning");
@@ -265,7 +285,7 @@ impl Running<'_> {
         work.settle(&mut lock(writer), self.lease.token)?;
         progress.phase("closing");
         failpoint::reach("indexes.before")?;
-        let mut notes = steps.work_off(&mut lock(writer), &[StepKind::Indexes])?;
+        notes.extend(steps.work_off(&mut lock(writer), &[StepKind::Indexes])?);
         let close = |writer: &mut Database| work.close(writer, self.lease.token, workers);
         let known = |writer: &mut Database| Ok(run::is_closed(&session.ledger, writer, open.run_id)?.then(|| Closing::Closed(Vec::new())));
         match retry::settled(session, &mut lock(writer), self.lease.token, close, known)? {
@@ -304,7 +324,7 @@ impl Running<'_> {
         };
         let rows = plan.chunks.iter().map(json).collect::<Result<Vec<_>>>()?;
         let planning = |error| fault(error, "cannot write the plan into the ledger");
-        let indexes: &[_] = if initial && !session.options.no_ddl { &[(StepKind::Indexes, 1)] } else { &[] };
+        let indexes: &[_] = if initial && !session.options.no_ddl { &[(StepKind::Indexes, step::UNIQUE)] } else { &[] };
         let write = |writer: &mut Database| {
             let mut transaction = writer.transaction().map_err(planning)?;
             fence(ledger, &mut transaction, lease.token)?;

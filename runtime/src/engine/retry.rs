@@ -1,5 +1,5 @@
-//! What a run does outside of its chunks, tried again where a fault is transient. Where the reply to a commit was lost, the ledger says over
-//! a fresh connection whether it is done.
+//! The pauses between attempts, of chunks and of all else; and what a run does outside of its chunks, tried again where a fault is transient.
+//! Where the reply to a commit was lost, the ledger says over a fresh connection whether it is done.
 
 use std::time::{Duration, Instant};
 
@@ -7,46 +7,71 @@ use super::session::Session;
 use crate::database::Database;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::lease;
+use crate::settings::Settings;
 
-/// Between two looks whether the run is to end at once.
+/// Between two looks whether what is waited for is wanted still.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The job's setting of how often, and after what pauses, something is tried.
+/// The pauses between attempts, by the job's settings: each longer than the one before, up to the longest.
+pub(super) struct Pauses<'a> {
+    settings: &'a Settings,
+    next: Duration,
+}
+
+impl Pauses<'_> {
+    pub(super) fn of(settings: &Settings) -> Pauses<'_> {
+        Pauses { settings, next: settings.retry_initial_delay.value }
+    }
+
+    /// Waits for about the next pause, so that not all who met one fault come back at once. False: it is to end, and whatever was waited for
+    /// is not to be begun.
+    pub(super) fn wait(&mut self, ending: impl Fn() -> bool) -> bool {
+        let delay = self.next.mul_f64(0.5 + fastrand::f64());
+        self.next = self.next.mul_f64(self.settings.retry_multiplier.value).min(self.settings.retry_max_delay.value);
+        pause(delay, ending)
+    }
+}
+
+/// Waits. False: it is to end.
+fn pause(delay: Duration, ending: impl Fn() -> bool) -> bool {
+    let until = Instant::now() + delay;
+    loop {
+        if ending() {
+            return false;
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return true;
+        }
+        std::thread::sleep(left.min(LOOK));
+    }
+}
+
+/// How often something was tried outside of chunks.
 struct Attempts<'a> {
     session: &'a Session<'a>,
     made: u32,
-    delay: Duration,
+    pauses: Pauses<'a>,
 }
 
 impl Attempts<'_> {
     fn of<'a>(session: &'a Session<'a>) -> Attempts<'a> {
-        Attempts { session, made: 1, delay: session.settings.retry_initial_delay.value }
+        Attempts { session, made: 1, pauses: Pauses::of(&session.settings) }
     }
 
     /// Waits before another attempt, or gives the error back: it will not go away, or was met often enough.
     fn wait(&mut self, error: Error) -> Result<()> {
-        let settings = &self.session.settings;
+        let Session { settings, options, .. } = self.session;
         if error.kind() != Kind::Transient || self.made >= settings.retry_max_attempts.value {
             return Err(error);
         }
-        self.session.options.progress.retried();
-        pause(self.session, self.delay.mul_f64(0.5 + fastrand::f64()))?;
-        self.delay = self.delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
+        options.progress.retried();
+        if !self.pauses.wait(|| options.stop.requested()) {
+            return Err(Error::stopped());
+        }
         self.made += 1;
         Ok(())
     }
-}
-
-/// Waits, unless the run is asked to stop.
-pub(super) fn pause(session: &Session<'_>, delay: Duration) -> Result<()> {
-    let until = Instant::now() + delay;
-    while Instant::now() < until {
-        if session.options.stop.requested() {
-            return Err(Error::stopped());
-        }
-        std::thread::sleep(LOOK.min(delay));
-    }
-    Ok(())
 }
 
 /// Does what may be done again from the beginning, as often as its faults are transient.
@@ -81,5 +106,26 @@ pub(super) fn settled<T>(
             // Where the ledger cannot be asked, the first fault says more.
             Ok(None) | Err(_) => attempts.wait(error)?,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use super::pause;
+    use crate::stop::{Stop, StopLevel};
+
+    #[test]
+    fn a_pause_hears_a_stop() {
+        let stop = Stop::new();
+        let (began, heard) = (Instant::now(), stop.clone());
+        let waits = thread::spawn(move || pause(Duration::from_secs(600), || heard.requested()));
+        stop.request(StopLevel::AtBoundary);
+        assert!(!waits.join().unwrap_or(true), "it waited to the end");
+        assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+        assert!(!pause(Duration::ZERO, || stop.requested()), "a stop that was asked for before is heard too");
+        assert!(pause(Duration::from_millis(30), || false));
     }
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::lease::fence;
 use crate::ledger::step::{self, Kind as StepKind, Step};
+use crate::target::OurIndex;
 
 /// The steps of one run.
 pub(super) struct Steps<'a> {
@@ -35,7 +36,7 @@ impl Steps<'_> {
                 // The database may be what failed: the error says it all the same.
                 let _ = step::failed(ledger, database, self.run_id, step.number, &error.chain());
             }
-            if step.kind != StepKind::Statistics || error.kind() == Kind::Held {
+            if !step.only_warns() || error.kind() == Kind::Held {
                 return Err(error);
             }
             notes.push(error.chain());
@@ -55,7 +56,8 @@ impl Steps<'_> {
         match step.kind {
             StepKind::BeforeRun => hooks::execute(session, &mut transaction, hook(hooks.before_run, step)?)?,
             StepKind::AfterSuccess => hooks::execute(session, &mut transaction, hook(hooks.after_success, step)?)?,
-            StepKind::Indexes => session.target.create_indexes(&mut transaction)?,
+            StepKind::Indexes if step.place == step::UNIQUE => session.target.create_unique(&mut transaction)?,
+            StepKind::Indexes => session.target.create_index(&mut transaction, OurIndex::Versions)?,
             StepKind::Statistics => session.target.analyze(&mut transaction)?,
         }
         step::done(ledger, &mut transaction, self.run_id, step.number)?;

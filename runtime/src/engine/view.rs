@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::options::Options;
 use crate::program::Program;
 use crate::settings::Settings;
+use crate::target::OurIndex;
 
 /// What a run would do: how the source is cut into chunks, and with which settings.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,7 +146,8 @@ pub(crate) fn ddl(program: &dyn Program, options: &Options) -> Result<String> {
     };
     let parts = [
         target.sql(|statements| statements.create_table),
-        target.sql(|statements| statements.create_indexes),
+        target.index_sql(OurIndex::Current),
+        target.index_sql(OurIndex::Versions),
         target.sql(|statements| statements.insert_member),
         ledger,
     ];

@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use super::bounds::Bounds;
 use super::commit::KEPT_REJECTS;
@@ -13,6 +12,7 @@ use super::held::Held;
 use super::open::OpenRun;
 use super::origin::Origin;
 use super::plan::Planned;
+use super::retry::Pauses;
 use super::session::Session;
 use crate::clock;
 use crate::database::Database;
@@ -265,7 +265,7 @@ impl Work<'_> {
     fn chunk(&self, task: &Task, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<()> {
         let number = task.number;
         let settings = &self.session.settings;
-        let mut delay = settings.retry_initial_delay.value;
+        let mut pauses = Pauses::of(settings);
         let mut attempt = 1;
         loop {
             let error = match guarded(|| self.attempt(task, attempt, reader, diff)) {
@@ -292,10 +292,9 @@ impl Work<'_> {
             reader.is_stale = true;
             self.session.options.progress.retried();
             self.flags.retries.fetch_add(1, Ordering::Relaxed);
-            if !self.pause(delay.mul_f64(0.5 + fastrand::f64())) {
+            if !pauses.wait(|| self.ending()) {
                 return Ok(());
             }
-            delay = delay.mul_f64(settings.retry_multiplier.value).min(settings.retry_max_delay.value);
             attempt += 1;
         }
     }
@@ -339,21 +338,6 @@ impl Work<'_> {
 
     fn bounds(&self, number: u64) -> &Bounds {
         &self.chunks[usize::try_from(number - 1).unwrap_or(usize::MAX)].bounds
-    }
-
-    /// Waits. False: the run is to end, and whatever was waited for is not to be begun.
-    fn pause(&self, delay: Duration) -> bool {
-        let until = Instant::now() + delay;
-        loop {
-            if self.ending() {
-                return false;
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return true;
-            }
-            std::thread::sleep(left.min(Duration::from_millis(20)));
-        }
     }
 
     /// What the source's readers hold is let go of, where its application waits for it: all that is wanted was read.

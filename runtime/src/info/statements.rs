@@ -10,8 +10,10 @@
 pub struct Statements {
     /// Creates the target table.
     pub create_table: &'static str,
-    /// Creates Loadwright's indexes.
-    pub create_indexes: &'static str,
+    /// Creates the index that keeps a second row of a key out.
+    pub create_unique_index: &'static str,
+    /// Creates the index of a key's versions.
+    pub create_versions_index: &'static str,
     /// Reads the source: the spec's columns in order.
     pub read_source: &'static str,
     /// Reads key, hash, start, scope flag and deleted flag of current rows.
@@ -28,6 +30,8 @@ pub struct Statements {
     pub insert_deleted: &'static str,
     /// Ends the current version of one key.
     pub close: &'static str,
+    /// PostgreSQL: marks staged keys whose version began on this very day, for something else to be done about them.
+    pub mark_todays: &'static str,
     /// Writes the columns that a change overwrites, and the hash, to the current row of one key.
     pub update_current: &'static str,
     /// Writes type 1 columns and the hash to one older version.
@@ -66,7 +70,8 @@ impl Statements {
     /// No statement at all: what the compiler fills up from.
     pub const NONE: Statements = Statements {
         create_table: "",
-        create_indexes: "",
+        create_unique_index: "",
+        create_versions_index: "",
         read_source: "",
         read_slice: "",
         count_scope: "",
@@ -75,6 +80,7 @@ impl Statements {
         insert: "",
         insert_deleted: "",
         close: "",
+        mark_todays: "",
         update_current: "",
         update_version: "",
         overwrite_current: "",

@@ -6,6 +6,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::Ledger;
 use crate::clock;
@@ -23,14 +24,19 @@ pub(crate) struct Lease {
     pub(crate) token: i64,
 }
 
-/// Takes the lease, or says who holds it. `file` is the database's, where it is one.
-pub(crate) fn acquire(ledger: &Ledger, database: &mut Database, file: Option<&Path>) -> Result<Lease> {
-    let lock = match file {
-        Some(file) => match lock_file(ledger, file)? {
+/// How long is waited for a server to see that the process that held the lease is gone, and how often it is asked.
+const GONE_LOOKS: u32 = 100;
+const GONE_LOOK: Duration = Duration::from_millis(50);
+
+/// Takes the lease, or says who holds it.
+pub(crate) fn acquire(session: &Session<'_>, database: &mut Database) -> Result<Lease> {
+    let ledger = &session.ledger;
+    let lock = match session.lock_file() {
+        Some(file) => match lock_file(ledger, &file)? {
             Some(lock) => Some(lock),
             None => return Err(held(ledger, database)),
         },
-        None if lock_session(ledger, database)? => None,
+        None if lock_session(ledger, database)? || lock_after_a_dead_one(session, database)? => None,
         None => return Err(held(ledger, database)),
     };
     failpoint::reach("lease.locked")?;
@@ -96,6 +102,49 @@ fn lock_session(ledger: &Ledger, database: &mut Database) -> Result<bool> {
     Ok(locked)
 }
 
+/// A server that is busy sees only after a while that a process was killed, and holds its lock until then. Where the process was one of this
+/// host, and is gone, that is waited for; of another host's nothing is known, and the lease is held.
+fn lock_after_a_dead_one(session: &Session<'_>, database: &mut Database) -> Result<bool> {
+    let ledger = &session.ledger;
+    for _ in 0..GONE_LOOKS {
+        if !holder(ledger, database)?.is_some_and(|(holder, _)| is_gone(&holder, &ledger.holder)) {
+            return Ok(false);
+        }
+        if session.options.stop.requested() {
+            return Err(Error::stopped());
+        }
+        std::thread::sleep(GONE_LOOK);
+        if lock_session(ledger, database)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a holder was a process of this host, as `ours`, and runs no more. No where it cannot be known: of another host's, and on a system
+/// that does not show its processes.
+fn is_gone(holder: &str, ours: &str) -> bool {
+    let named = |holder: &str| {
+        let (process, host) = holder.strip_prefix("process ")?.split_once(" on ")?;
+        Some((process.parse::<u32>().ok()?, host.to_owned()))
+    };
+    let state = |process: u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next())
+    };
+    let (Some((process, host)), Some((our_process, our_host))) = (named(holder), named(ours)) else { return false };
+    // One that was killed is there, as a zombie, until its parent asks for it.
+    host == our_host && state(our_process).is_some() && state(process).is_none_or(|state| matches!(state, 'Z' | 'X'))
+}
+
+/// Whom the lease names, and since when.
+fn holder(ledger: &Ledger, database: &mut Database) -> Result<Option<(String, String)>> {
+    let sql = ledger.sql("SELECT holder, acquired_at FROM {lease} WHERE target = ?1");
+    database
+        .query_optional(&sql, values![&ledger.target], |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(|error| fault(error, "cannot read the lease"))
+}
+
 /// Ends the sessions that runs on this target noted as theirs, and no others: who only looks is nobody's rival. A session of another role, which
 /// this one has no right to end, is left: the fencing token keeps it from committing.
 fn end_sessions(ledger: &Ledger, database: &mut Database) -> Result<(), Fault> {
@@ -109,7 +158,7 @@ fn end_sessions(ledger: &Ledger, database: &mut Database) -> Result<(), Fault> {
             database.execute(&ledger.sql("DELETE FROM {session} WHERE target = ?1"), values![&ledger.target])?;
             return Ok(());
         }
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(20));
     }
     Err(Fault::Value("sessions of an earlier run do not end".to_owned()))
 }
@@ -163,10 +212,8 @@ fn raise_token(ledger: &Ledger, database: &mut Database) -> Result<i64, Fault> {
 
 #[cold]
 fn held(ledger: &Ledger, database: &mut Database) -> Error {
-    let sql = ledger.sql("SELECT holder, acquired_at FROM {lease} WHERE target = ?1");
-    let holder =
-        database.query_optional(&sql, values![&ledger.target], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?))).ok().flatten();
-    let by = holder.map_or_else(|| "another process".to_owned(), |(holder, since)| format!("{holder}, since {since}"));
+    let by = holder(ledger, database).ok().flatten();
+    let by = by.map_or_else(|| "another process".to_owned(), |(holder, since)| format!("{holder}, since {since}"));
     Error::new(Kind::Held, format!("the table {} is being loaded by {by}", ledger.target))
         .help("wait for it, or ask it to end with the `stop` command of its binary")
 }
@@ -200,5 +247,32 @@ pub(crate) fn fence(ledger: &Ledger, database: &mut Database, token: i64) -> Res
             format!("the lease on {} was taken over by {holder}; nothing of this chunk is written", ledger.target),
         )),
         None => Err(Error::new(Kind::Held, format!("the lease on {} is gone; nothing of this chunk is written", ledger.target))),
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::process::{Command, id};
+    use std::time::{Duration, Instant};
+
+    use super::is_gone;
+
+    #[test]
+    fn only_a_process_of_this_host_is_known_to_be_gone() {
+        let ours = format!("process {} on a host", id());
+        let mut child = Command::new("true").spawn().unwrap();
+        let gone = format!("process {} on a host", child.id());
+        let until = Instant::now() + Duration::from_secs(60);
+        while !is_gone(&gone, &ours) {
+            assert!(Instant::now() < until, "a zombie counts as gone");
+        }
+        child.wait().unwrap();
+        assert!(is_gone(&gone, &ours));
+        for other in [&ours, &format!("{gone} or another"), "process x on a host", "someone else", ""] {
+            assert!(!is_gone(other, &ours), "{other}");
+        }
     }
 }

@@ -10,9 +10,9 @@ use crate::error::Result;
 pub(crate) enum Kind {
     /// A hook of the spec, before the plan.
     BeforeRun,
-    /// Our own indexes, where the target held no row.
+    /// Our own indexes, where the target held no row: the unique ones before the close, the others behind it.
     Indexes,
-    /// The planner's statistics. Nothing depends on them: a fault is told, and ends no run.
+    /// The planner's statistics.
     Statistics,
     /// A hook of the spec, when all rows are in.
     AfterSuccess,
@@ -24,9 +24,15 @@ pub(crate) struct Step {
     /// Its place among the run's steps, from 1.
     pub(crate) number: u64,
     pub(crate) kind: Kind,
-    /// Which of the spec's hooks of that kind, from 1.
+    /// Which of the spec's hooks of that kind, from 1; of the indexes [`UNIQUE`] or [`NOT_UNIQUE`].
     pub(crate) place: u64,
 }
+
+/// The place of what keeps a second row of a key out.
+pub(crate) const UNIQUE: u64 = 1;
+
+/// The place of the other indexes.
+pub(crate) const NOT_UNIQUE: u64 = 2;
 
 const KINDS: [(Kind, &str); 4] =
     [(Kind::BeforeRun, "BEFORE_RUN"), (Kind::Indexes, "INDEXES"), (Kind::Statistics, "STATISTICS"), (Kind::AfterSuccess, "AFTER_SUCCESS")];
@@ -38,11 +44,17 @@ impl Kind {
 }
 
 impl Step {
+    /// Whether nothing depends on it: a fault is told, and ends no run.
+    pub(crate) fn only_warns(&self) -> bool {
+        self.kind == Kind::Statistics || self.kind == Kind::Indexes && self.place != UNIQUE
+    }
+
     /// For people.
     pub(crate) fn what(&self) -> String {
         match self.kind {
             Kind::BeforeRun => format!("the hook before_run number {}", self.place),
-            Kind::Indexes => "the index build".to_owned(),
+            Kind::Indexes if self.place == UNIQUE => "the build of the unique indexes".to_owned(),
+            Kind::Indexes => "the build of the indexes that are not unique".to_owned(),
             Kind::Statistics => "the refresh of statistics".to_owned(),
             Kind::AfterSuccess => format!("the hook after_success number {}", self.place),
         }

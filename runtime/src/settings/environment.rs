@@ -1,7 +1,6 @@
 //! The environment's layer: `MAPPER_…` variables.
 
-use std::str::FromStr;
-
+use super::bounds::whole;
 use super::parse_bool;
 use crate::error::{Error, Result};
 use crate::info::SettingsInfo;
@@ -35,7 +34,7 @@ pub(super) fn layer(vars: &Vars) -> Result<SettingsInfo> {
 }
 
 fn number(vars: &Vars, name: &str) -> Result<Option<u64>> {
-    read(vars, name, "a whole number", |text| u64::from_str(text.trim()).ok())
+    read(vars, name, "a whole number", |text| whole(text.trim()))
 }
 
 fn read<T>(vars: &Vars, name: &str, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {

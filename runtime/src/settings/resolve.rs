@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use super::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, SECONDS_MAX, WORKERS_MAX};
+use super::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, Range, WORKERS};
 use super::{Layer, RejectLimit, Setting, Settings};
 use crate::error::{Error, Result};
 use crate::info::{Analyze, SettingsInfo, StoreRejects};
@@ -20,7 +20,7 @@ pub(super) fn settings(layers: &Layers) -> Result<Settings> {
         chunk_size: first.checked("chunk_size", |layer| layer.chunk_size, 50_000, rows)?,
         min_rows_for_parallel: first.of(|layer| layer.min_rows_for_parallel, 100_000),
         resume: first.of(|layer| layer.resume, true),
-        resume_within: first.checked("checkpoint.resume_within", |layer| layer.resume_within_seconds, 6 * 60 * 60, within)?,
+        resume_within: first.checked("checkpoint.resume_within", |layer| layer.resume_within_seconds, 6 * 60 * 60, age)?,
         retry_max_attempts: first.checked("retry.max_attempts", |layer| layer.retry_max_attempts, 3, attempts)?,
         retry_initial_delay: first.checked("retry.initial_delay_ms", |layer| layer.retry_initial_delay_ms, 500, delay)?,
         retry_multiplier: first.checked("retry.multiplier", |layer| layer.retry_multiplier, 2.0, multiplier)?,
@@ -83,36 +83,40 @@ fn workers(value: u64) -> Result<usize, String> {
     if value == 0 {
         return Err("is 0: at least one worker is needed (`enable_parallel: false` runs one)".to_owned());
     }
-    usize::try_from(at_most(value, WORKERS_MAX)?).map_err(|_| format!("is more than {WORKERS_MAX}"))
+    usize::try_from(within(WORKERS, value)?).map_err(|_| format!("is more than {}", WORKERS.most))
 }
 
 fn rows(value: u64) -> Result<u64, String> {
-    if value == 0 { Err("is 0: at least one row is needed".to_owned()) } else { at_most(value, CHUNK_SIZE_MAX) }
+    if value == 0 { Err("is 0: at least one row is needed".to_owned()) } else { within(CHUNK_SIZE, value) }
 }
 
 fn attempts(value: u64) -> Result<u32, String> {
     if value == 0 {
         return Err("is 0: the first attempt counts, so at least 1 is needed".to_owned());
     }
-    u32::try_from(at_most(value, ATTEMPTS_MAX)?).map_err(|_| format!("is more than {ATTEMPTS_MAX}"))
+    u32::try_from(within(ATTEMPTS, value)?).map_err(|_| format!("is more than {}", ATTEMPTS.most))
 }
 
 fn delay(milliseconds: u64) -> Result<Duration, String> {
-    at_most(milliseconds, DELAY_MS_MAX).map(Duration::from_millis).map_err(|rule| format!("{rule} (a day)"))
+    within(DELAY_MS, milliseconds).map(Duration::from_millis).map_err(|rule| format!("{rule} (a day)"))
 }
 
-fn within(seconds: u64) -> Result<Duration, String> {
-    at_most(seconds, SECONDS_MAX).map(Duration::from_secs).map_err(|rule| format!("{rule} s (100 years)"))
+fn age(seconds: u64) -> Result<Duration, String> {
+    within(RESUME_WITHIN.range, seconds).map(Duration::from_secs).map_err(|rule| format!("{rule} s (100 years)"))
 }
 
 fn multiplier(value: f64) -> Result<f64, String> {
-    if (1.0..=MULTIPLIER_MAX).contains(&value) { Ok(value) } else { Err(format!("must be a number from 1 to {MULTIPLIER_MAX}")) }
+    if MULTIPLIER.holds(&value) { Ok(value) } else { Err(format!("must be a number from {} to {}", MULTIPLIER.least, MULTIPLIER.most)) }
 }
 
 fn percent(value: f64) -> Result<f64, String> {
-    if (0.0..=100.0).contains(&value) { Ok(value) } else { Err("must be between 0 and 100".to_owned()) }
+    if PERCENT.holds(&value) { Ok(value) } else { Err(format!("must be between {} and {}", PERCENT.least, PERCENT.most)) }
 }
 
-fn at_most(value: u64, most: u64) -> Result<u64, String> {
-    if value <= most { Ok(value) } else { Err(format!("is more than {most}")) }
+fn within(range: Range<u64>, value: u64) -> Result<u64, String> {
+    match value {
+        _ if range.holds(&value) => Ok(value),
+        _ if value < range.least => Err(format!("is less than {}", range.least)),
+        _ => Err(format!("is more than {}", range.most)),
+    }
 }

@@ -1,8 +1,8 @@
 //! The session's layer: a YAML or JSON file that an orchestrator writes for one run or one night.
 
 use std::path::Path;
-use std::str::FromStr;
 
+use super::bounds::whole;
 use super::parse_bool;
 use crate::error::Result;
 use crate::info::{SettingsInfo, StoreRejects};
@@ -97,20 +97,30 @@ fn store(text: &str) -> Option<StoreRejects> {
 }
 
 /// A number as Rust's own type says: whole and not negative for counts.
-trait Number: FromStr {
+trait Number: Sized {
     const EXPECTED: &'static str;
+
+    fn read(text: &str) -> Option<Self>;
 }
 
 impl Number for u64 {
     const EXPECTED: &'static str = "a whole number";
+
+    fn read(text: &str) -> Option<u64> {
+        whole(text)
+    }
 }
 
 impl Number for f64 {
     const EXPECTED: &'static str = "a number";
+
+    fn read(text: &str) -> Option<f64> {
+        text.parse().ok()
+    }
 }
 
 fn number<T: Number>(document: &Document, key: &Key, node: &Node) -> Result<T> {
-    parse(document, key, node, T::EXPECTED, |text| text.parse().ok())
+    parse(document, key, node, T::EXPECTED, T::read)
 }
 
 fn boolean(document: &Document, key: &Key, node: &Node) -> Result<bool> {

@@ -298,6 +298,74 @@ fn values_beyond_all_sense_are_refused_with_their_layer() {
     assert_eq!(shown(&resolve(flags, "", &[], NO_SETTINGS).unwrap_err()), "`chunk_size` from the flag is more than 1000000000");
 }
 
+/// What the compiler takes in a spec, a run takes from its session parameters, and the other way round.
+#[test]
+fn the_compiler_takes_what_a_run_takes() {
+    use std::path::Path;
+
+    use loadwright_generator::{check::check_job, spec::Files};
+
+    const JOB: &str = "version: 1\njob: j\nconnections: c.yaml\nsource: w\ntarget: w\nmapping:\n  source: {table: a, columns: {id: integer not null}}\n  \
+                       target: {table: b, kind: fact, key: [id], write: upsert}\n  columns: {id: id}\n";
+    const CONNECTIONS: &str = "version: 1\nconnections:\n  w: {kind: sqlite, url: x}\n";
+    // In a spec these stand in a section of their own.
+    let parallel = ["max_workers", "chunk_size", "min_rows_for_parallel"];
+    let settings = [
+        ("retry", &["max_attempts", "initial_delay_ms", "max_delay_ms", "multiplier"][..]),
+        ("rejects", &["max_rows", "max_percent"]),
+        ("close_limit", &["percent", "min_rows"]),
+    ];
+    let single = parallel.iter().map(|name| (format!("parallel: {{{name}: VALUE}}"), format!("{name}: VALUE")));
+    let nested = settings.iter().flat_map(|(section, names)| {
+        let both = |name: &&str| format!("{section}: {{{name}: VALUE}}");
+        names.iter().map(move |name| (both(name), both(name)))
+    });
+    for (spec, session) in single.chain(nested) {
+        for value in [
+            "0",
+            "1",
+            "2",
+            "100",
+            "100.5",
+            "101",
+            "999.5",
+            "1000",
+            "1000.1",
+            "1023",
+            "1024",
+            "1025",
+            "10000",
+            "10001",
+            "86400000",
+            "86400001",
+            "1000000000",
+            "1000000001",
+            "50_000",
+            "_",
+            "1e3",
+            "1e30",
+            "-1",
+            "-0",
+            "+5",
+            "0x10",
+            ".inf",
+            "inf",
+            "nan",
+            "18446744073709551615",
+            "18446744073709551616",
+            "''",
+            "many",
+            "0.5",
+        ] {
+            let (spec, session) = (spec.replace("VALUE", value), session.replace("VALUE", value));
+            let files = Files::in_memory([("j/job.yaml", format!("{JOB}{spec}\n").as_str()), ("j/c.yaml", CONNECTIONS)]);
+            let checked = check_job(&files, Path::new("j/job.yaml"));
+            let run = resolve(NO_FLAGS, &session, &[], NO_SETTINGS);
+            assert_eq!(checked.job.is_some(), run.is_ok(), "{spec}: {:?}", run.err().map(|error| error.chain()));
+        }
+    }
+}
+
 mod any_value {
     use proptest::prelude::*;
 

@@ -1,7 +1,7 @@
-//! The table's indexes, and which of those that Loadwright counts on are missing.
+//! The table's indexes: Loadwright's own are built, and told where they are missing.
 
 use super::Target;
-use crate::database::{Database, Record, fault, values};
+use crate::database::{Database, Record, fault, identifier, values};
 use crate::error::Result;
 
 /// Of each valid index the columns in order, and whether it is unique. One over an expression is no help to a key.
@@ -15,6 +15,25 @@ const POSTGRES: &str = "SELECT i.indexrelid::bigint, i.indisunique, a.attname::t
 const SQLITE: &str = "SELECT l.seq, l.\"unique\", i.name FROM pragma_index_list(?1, ?2) AS l, pragma_index_info(l.name, ?2) AS i \
      WHERE NOT EXISTS (SELECT 1 FROM pragma_index_info(l.name, ?2) AS e WHERE e.name IS NULL) ORDER BY l.seq, i.seqno";
 
+/// An index of Loadwright's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OurIndex {
+    /// Unique: it keeps a second current row of a key out.
+    Current,
+    /// A key's versions in order. A load is exact without it, only slower.
+    Versions,
+}
+
+impl OurIndex {
+    /// Its part of the index's name.
+    pub(in crate::target) fn role(self) -> &'static str {
+        match self {
+            OurIndex::Current => "current",
+            OurIndex::Versions => "versions",
+        }
+    }
+}
+
 struct Index {
     number: i64,
     unique: bool,
@@ -22,6 +41,64 @@ struct Index {
 }
 
 impl Target {
+    /// The statement that builds an index of ours; empty where the job has no use for it.
+    pub(crate) fn index_sql(&self, index: OurIndex) -> String {
+        self.sql(|statements| match index {
+            OurIndex::Current => statements.create_unique_index,
+            OurIndex::Versions => statements.create_versions_index,
+        })
+    }
+
+    /// Whether the job has a use for an index of ours, and the spec does not leave it to others.
+    pub(crate) fn builds(&self, index: OurIndex) -> bool {
+        self.info.creates_indexes && !self.index_sql(index).is_empty()
+    }
+
+    /// The statements of those that a server lacks. To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
+    pub(crate) fn index_sql_lacking(&self, database: &mut Database) -> Result<Vec<String>> {
+        let mut list = Vec::new();
+        for index in [OurIndex::Current, OurIndex::Versions] {
+            if self.builds(index) && !self.has_index(database, index)? {
+                list.push(self.index_sql(index));
+            }
+        }
+        Ok(list)
+    }
+
+    fn has_index(&self, database: &mut Database, index: OurIndex) -> Result<bool> {
+        if !self.dialect.is_server() {
+            return Ok(false);
+        }
+        let name = format!("{}.{}", identifier(&self.schema), identifier(&self.index_name(index.role())));
+        let sql = "SELECT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = to_regclass(?1) AND indexrelid = to_regclass(?2))";
+        database
+            .query_row(sql, values![self.quoted(), name], |row| row.get(0))
+            .map_err(|error| fault(error, format!("cannot look for the indexes of {}", self.name())))
+    }
+
+    /// Builds what is unique, where it is missing: the primary key, if it was put off, and our index.
+    pub(crate) fn create_unique(&self, database: &mut Database) -> Result<()> {
+        #[cfg(feature = "postgres")]
+        if self.dialect.is_server() {
+            self.make_key(database)?;
+        }
+        self.create_index(database, OurIndex::Current)
+    }
+
+    /// Builds an index of ours, where it is missing.
+    pub(crate) fn create_index(&self, database: &mut Database, index: OurIndex) -> Result<()> {
+        if !self.builds(index) || self.has_index(database, index)? {
+            return Ok(());
+        }
+        database.batch(&self.index_sql(index)).map_err(|error| {
+            let error = fault(error, format!("cannot build the index {} of {}", self.index_name(index.role()), self.name()));
+            if index != OurIndex::Current || error.advice().is_some() {
+                return error;
+            }
+            error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
+        })
+    }
+
     /// What `indexes: none` leaves to others and nobody has made, under whatever name; nothing where they are ours to make.
     pub(crate) fn missing_indexes(&self, database: &mut Database) -> Result<Vec<String>> {
         let info = self.info;

@@ -19,10 +19,11 @@ use crate::diff::slots::Arena;
 use crate::error::{Error, Result};
 use crate::info::{Backend, Flag, JobInfo, SqlType, Statements, TargetInfo};
 use crate::ledger::Ledger;
-use crate::pieces::{Piece, filled, pieces};
+use crate::pieces::filled;
 use crate::settings::params::fill_in;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};
+pub(crate) use indexes::OurIndex;
 
 /// The target of one run: names resolved, statements ready to prepare.
 #[derive(Debug)]
@@ -125,8 +126,8 @@ impl Target {
         filled(sql, |mark| match mark {
             "${target}" => Some(self.quoted()),
             "${table}" => Some(identifier(&self.table)),
-            "${index_current}" => Some(index("current")),
-            "${index_versions}" => Some(index("versions")),
+            "${index_current}" => Some(index(OurIndex::Current.role())),
+            "${index_versions}" => Some(index(OurIndex::Versions.role())),
             _ => match mark.strip_prefix(':') {
                 Some(name) => self.params.iter().find(|(param, _)| *param == name).map(|(_, literal)| literal.clone()),
                 None => more(mark),
@@ -143,23 +144,6 @@ impl Target {
         format!("{}{mark}", &self.table[..end])
     }
 
-    /// Whether a server has our indexes already. To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    pub(crate) fn has_indexes(&self, database: &mut Database) -> Result<bool> {
-        if !self.dialect.is_server() {
-            return Ok(false);
-        }
-        let name = |role: &str| format!("{}.{}", identifier(&self.schema), identifier(&self.index_name(role)));
-        let found: u64 = database
-            .query_row(
-                "SELECT count(*) FROM pg_index WHERE indrelid = to_regclass(?1) AND indexrelid IN (to_regclass(?2), to_regclass(?3))",
-                values![self.quoted(), name("current"), name("versions")],
-                |row| row.get(0),
-            )
-            .map_err(|error| fault(error, format!("cannot look for the indexes of {}", self.name())))?;
-        let ours = pieces(self.statements.create_indexes).filter(|(piece, text)| *piece == Piece::Mark && text.starts_with("${index_"));
-        Ok(found == ours.count() as u64)
-    }
-
     /// Creates the table. A server's gets its primary key with the other indexes.
     pub(crate) fn create(&self, database: &mut Database) -> Result<()> {
         let sql = self.sql(|statements| statements.create_table);
@@ -170,24 +154,6 @@ impl Target {
             #[cfg(feature = "postgres")]
             Database::Postgres(_) => self.defer_key(database),
         }
-    }
-
-    /// Builds Loadwright's own indexes, where they are missing and the spec does not leave them to others.
-    pub(crate) fn create_indexes(&self, database: &mut Database) -> Result<()> {
-        #[cfg(feature = "postgres")]
-        if self.dialect.is_server() {
-            self.make_key(database)?;
-        }
-        if !self.info.creates_indexes || self.has_indexes(database)? {
-            return Ok(());
-        }
-        database.batch(&self.sql(|statements| statements.create_indexes)).map_err(|error| {
-            let error = fault(error, format!("cannot build the indexes of {}", self.name()));
-            if error.advice().is_some() {
-                return error;
-            }
-            error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
-        })
     }
 
     /// Refreshes the planner's statistics.

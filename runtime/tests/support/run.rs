@@ -296,6 +296,7 @@ impl Ask {
             "dim_feed" => dim_feed::run(&options),
             "dim_header" => dim_header::run(&options),
             "dim_mark" => dim_mark::run(&options),
+            "dim_own" => dim_own::run(&options),
             "dim_member" => dim_member::run(&options),
             "dim_name" => dim_name::run(&options),
             "dim_part" => dim_part::run(&options),

@@ -8,7 +8,10 @@ use std::error::Error;
 use rusqlite::{Connection, params};
 
 const CREATE_TABLE: &str = include_str!("../../../generated/bench_customer/sql/sqlite/create_table.sql");
-const CREATE_INDEXES: &str = include_str!("../../../generated/bench_customer/sql/sqlite/create_indexes.sql");
+const CREATE_INDEXES: [&str; 2] = [
+    include_str!("../../../generated/bench_customer/sql/sqlite/create_unique_index.sql"),
+    include_str!("../../../generated/bench_customer/sql/sqlite/create_versions_index.sql"),
+];
 const INSERT: &str = "INSERT INTO bench_customer (customer_id, first_name, last_name, email, street, city, postal_code, country, birth_date, \
      balance, valid_from, valid_to, is_current, row_hash, load_id) \
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '1900-01-01T00:00:00.000000Z', '9999-12-31T00:00:00.000000Z', 1, ?, 1)";
@@ -38,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     transaction.commit()?;
-    database.execute_batch(&named(CREATE_INDEXES))?;
+    CREATE_INDEXES.iter().try_for_each(|sql| database.execute_batch(&named(sql)))?;
     Ok(())
 }
 

@@ -55,6 +55,10 @@ impl Dialect for Postgres {
         Some(63)
     }
 
+    fn system_columns(&self) -> &'static [&'static str] {
+        &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]
+    }
+
     fn ignores_case(&self) -> bool {
         false
     }

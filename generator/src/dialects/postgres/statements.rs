@@ -6,15 +6,16 @@ use super::Postgres;
 use crate::dialects::in_single_quotes;
 use crate::dialects::sent::*;
 use crate::dialects::statements::{
-    LINE, Template, exclusion, first_values, identifiers, in_scope, members, of, overwritten, refuses_null, shared, templates,
+    LINE, Template, exclusion, first_values, free, identifiers, in_scope, members, of, overwritten, refuses_null, shared, templates,
 };
 use crate::expr::quoted_name as identifier;
-use crate::model::{Change, Flag, History, Job, Literal, Target};
+use crate::model::{Change, Flag, History, Job, Literal, OnSourceDelete, Target};
 use crate::types::SqlType;
 
 pub(super) const TEMPLATES: &[Template] = templates![
     create_table: ALWAYS,
-    create_indexes: KEYED,
+    create_unique_index: KEYED,
+    create_versions_index: HISTORY,
     read_source: READS,
     read_slice: KEYED,
     count_scope: SCOPE,
@@ -26,6 +27,7 @@ pub(super) const TEMPLATES: &[Template] = templates![
     insert_versions: ALWAYS,
     insert_deleted: VERSIONS_DELETES,
     close: HISTORY,
+    mark_todays: MARKS_TODAYS,
     update_current: UPDATES,
     update_version: UPDATES_OLD_VERSIONS,
     overwrite_current: HISTORY_OF_DAYS,
@@ -63,9 +65,23 @@ fn flag_is(alias: &str, flag: &Flag, value: &Literal) -> String {
     format!("{alias}{} = {}", identifier(&flag.column), literal(value))
 }
 
+/// The names that stand beside the job's own: in the staging table what is to be done for a key, and its row's hash; whether a key has an
+/// older version.
+struct Own {
+    mask: String,
+    hash: String,
+    known: String,
+}
+
 pub(super) fn context(job: &Job) -> Context {
     let target = &job.target;
+    let own = Own { mask: free("lw_do", target), hash: free("lw_hash", target), known: free("lw_known", target) };
     let mut context = shared(&Postgres, job);
+    context.insert("mask", &own.mask);
+    context.insert("staged_hash", &own.hash);
+    // The bits are those of the runtime's staging table.
+    let instead = if target.on_source_delete == OnSourceDelete::Version { 128 } else { 64 };
+    context.insert("instead", &instead);
     let key: Vec<String> = identifiers(&Postgres, target.key.iter().map(|place| target.columns[*place].name.as_str()));
     let mut join: Vec<String> = key.iter().map(|name| format!("t.{name} = s.{name}")).collect();
     // A source row may carry a special member's key: it is a row of its own, and the member is not meant.
@@ -80,16 +96,16 @@ pub(super) fn context(job: &Job) -> Context {
     context.insert("key_texts", &key.iter().map(|name| format!("t.{name}::text")).collect::<Vec<_>>().join(", "));
     context.insert("key_columns", &key.iter().map(|name| format!("t.{name}")).collect::<Vec<_>>().join(", "));
     context.insert("definitions", &definitions(target).join(LINE));
-    context.insert("stage_definitions", &stage_definitions(target).join(LINE));
+    context.insert("stage_definitions", &stage_definitions(target, &own).join(LINE));
     context.insert("slice_columns", &slice_columns(target).join(LINE));
-    let (columns, values): (Vec<String>, Vec<String>) = insert(target).into_iter().unzip();
+    let (columns, values): (Vec<String>, Vec<String>) = insert(target, &own).into_iter().unzip();
     context.insert("insert_columns", &columns.join(LINE));
     context.insert("version_values", &values.join(LINE));
     context.insert("deleted_values", &deleted_values(target).join(LINE));
-    let oldest = std::iter::once("true AS lw_known".to_owned())
+    let oldest = std::iter::once(format!("true AS {}", own.known))
         .chain(identifiers(&Postgres, of(target, |change| change == Change::Keep)).into_iter().map(|name| format!("t.{name}")));
     context.insert("oldest_columns", &oldest.collect::<Vec<_>>().join(",\n        "));
-    assignments(target, &mut context);
+    assignments(target, &own.hash, &mut context);
     context.insert("members", &members(&Postgres, target));
     context
 }
@@ -132,11 +148,11 @@ fn definitions(target: &Target) -> Vec<String> {
     list
 }
 
-fn stage_definitions(target: &Target) -> Vec<String> {
-    let mut list = vec!["lw_do integer NOT NULL".to_owned()];
+fn stage_definitions(target: &Target, own: &Own) -> Vec<String> {
+    let mut list = vec![format!("{} integer NOT NULL", own.mask)];
     // No collation of its own: beside a table's column, which may be of any, it gives way.
     list.extend(target.columns.iter().map(|column| format!("{} {}", identifier(&column.name), column.ty)));
-    list.push("lw_hash bytea".to_owned());
+    list.push(format!("{} bytea", own.hash));
     list
 }
 
@@ -159,19 +175,20 @@ fn slice_columns(target: &Target) -> Vec<String> {
 }
 
 /// The columns of a new row, each with what a version made from the staging table has there.
-fn insert(target: &Target) -> Vec<(String, String)> {
+fn insert(target: &Target, own: &Own) -> Vec<(String, String)> {
+    let known = &own.known;
     let mut list = Vec::new();
     for column in &target.columns {
         let name = identifier(&column.name);
         let value = if column.change == Change::Keep && target.history.is_some() {
-            format!("CASE WHEN o.lw_known THEN o.{name} ELSE s.{name} END")
+            format!("CASE WHEN o.{known} THEN o.{name} ELSE s.{name} END")
         } else {
             format!("s.{name}")
         };
         list.push((name, value));
     }
     if let Some(history) = &target.history {
-        list.push((identifier(&history.valid_from), "CASE WHEN o.lw_known THEN ${effective} ELSE ${first} END".to_owned()));
+        list.push((identifier(&history.valid_from), format!("CASE WHEN o.{known} THEN ${{effective}} ELSE ${{first}} END")));
         list.push((identifier(&history.valid_to), open_end(history)));
         list.push((identifier(&history.is_current.column), literal(&history.is_current.on)));
     }
@@ -179,7 +196,7 @@ fn insert(target: &Target) -> Vec<(String, String)> {
         list.push((identifier(&flag.column), literal(&flag.off)));
     }
     if let Some(hash) = &target.row_hash {
-        list.push((identifier(hash), "s.lw_hash".to_owned()));
+        list.push((identifier(hash), format!("s.{}", own.hash)));
     }
     list.extend(target.audit.inserted_run.as_deref().map(|name| (identifier(name), "${run}".to_owned())));
     list.extend(target.audit.inserted_at.as_deref().map(|name| (identifier(name), "${now}".to_owned())));
@@ -203,9 +220,9 @@ fn open_end(history: &History) -> String {
     history.current_valid_to.as_ref().map_or_else(|| format!("NULL::{}", history.ty), |text| format!("'{text}'::{}", history.ty))
 }
 
-fn assignments(target: &Target, context: &mut Context) {
+fn assignments(target: &Target, staged_hash: &str, context: &mut Context) {
     let staged = |name: &str| format!("{} = s.{}", identifier(name), identifier(name));
-    let hash = || target.row_hash.as_deref().map(|name| format!("{} = s.lw_hash", identifier(name)));
+    let hash = || target.row_hash.as_deref().map(|name| format!("{} = s.{staged_hash}", identifier(name)));
     let audit = || {
         let run = target.audit.updated_run.as_deref().map(|name| format!("{} = ${{run}}", identifier(name)));
         run.into_iter().chain(target.audit.updated_at.as_deref().map(|name| format!("{} = ${{now}}", identifier(name))))
@@ -221,7 +238,10 @@ fn assignments(target: &Target, context: &mut Context) {
     context.insert("overwrite_assignments", &overwrite.join(LINE));
     context.insert("rehash_assignments", &hash().unwrap_or_default());
 
-    let older = of(target, |change| change == Change::Overwrite).map(staged).chain(target.row_hash.as_deref().map(spliced)).chain(audit());
+    let older = of(target, |change| change == Change::Overwrite)
+        .map(staged)
+        .chain(target.row_hash.as_deref().map(|name| spliced(name, staged_hash)))
+        .chain(audit());
     context.insert("version_assignments", &older.collect::<Vec<_>>().join(LINE));
 
     for (name, set) in [("flag_assignments", true), ("unflag_assignments", false)] {
@@ -240,12 +260,12 @@ fn assignments(target: &Target, context: &mut Context) {
 }
 
 /// An older version keeps its own type 2 half of the hash: 9 bytes of head, then 16 for each class. A hash of another shape stays.
-fn spliced(name: &str) -> String {
+fn spliced(name: &str, staged: &str) -> String {
     let name = identifier(name);
     format!(
         "{name} = CASE
-        WHEN length(t.{name}) = length(s.lw_hash) AND substring(t.{name} FROM 1 FOR 9) = substring(s.lw_hash FROM 1 FOR 9)
-        THEN substring(t.{name} FROM 1 FOR length(t.{name}) - 16) || substring(s.lw_hash FROM length(s.lw_hash) - 15)
+        WHEN length(t.{name}) = length(s.{staged}) AND substring(t.{name} FROM 1 FOR 9) = substring(s.{staged} FROM 1 FOR 9)
+        THEN substring(t.{name} FROM 1 FOR length(t.{name}) - 16) || substring(s.{staged} FROM length(s.{staged}) - 15)
         ELSE t.{name}
     END"
     )

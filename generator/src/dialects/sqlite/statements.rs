@@ -14,7 +14,8 @@ use crate::types::SqlType;
 
 pub(super) const TEMPLATES: &[Template] = templates![
     create_table: ALWAYS,
-    create_indexes: KEYED,
+    create_unique_index: KEYED,
+    create_versions_index: HISTORY,
     read_source: READS,
     read_slice: KEYED,
     count_scope: SCOPE,

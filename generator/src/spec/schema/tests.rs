@@ -139,6 +139,7 @@ fn probes(field: &'static Field) -> Vec<Value> {
         json!("text"),
         json!("Text or two"),
         json!("6 hours"),
+        json!("6 days"),
         json!("6 fortnights"),
         json!("text not null"),
         json!("decimal(8, 1)"),
@@ -187,7 +188,7 @@ fn collect_words(shape: &'static Shape, words: &mut Vec<&'static str>) {
 fn is_stricter(field: &Field, probe: &Value) -> bool {
     fn takes_text(shape: &Shape) -> bool {
         match shape {
-            Shape::Name | Shape::LowerName | Shape::Character | Shape::Type { .. } | Shape::Secret => true,
+            Shape::Name | Shape::LowerName | Shape::Character | Shape::Type { .. } | Shape::Secret | Shape::Prefix => true,
             Shape::Either(shapes) => shapes.iter().any(takes_text),
             _ => false,
         }

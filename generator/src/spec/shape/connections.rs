@@ -3,8 +3,9 @@
 use std::iter;
 use std::sync::LazyLock;
 
-use super::Shape::{Choice, Duration, Either, FilledList, Map, Name, Nothing, OneOf, Secret, Text, Version};
+use super::Shape::{Choice, Either, FilledList, Map, Name, Nothing, OneOf, Prefix, Secret, TimeOrReference, Version};
 use super::{Field, Section, Shape};
+use crate::bounds::{KEEP, TIMEOUT};
 use crate::dialects::{self, ConnectionField};
 
 /// The document.
@@ -71,7 +72,7 @@ static DATABASE_FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let own = dialects::ALL.iter().flat_map(|dialect| dialect.connection().fields);
     let own = own.map(|ConnectionField { name, doc, default, example }| {
         let examples = vec![*example].leak();
-        noted(Field { name, shape: Text, doc, default: *default, examples }, (*doc).to_owned())
+        noted(Field { name, shape: TimeOrReference(&TIMEOUT), doc, default: *default, examples }, (*doc).to_owned())
     });
     common.into_iter().chain(own).collect()
 });
@@ -124,8 +125,9 @@ pub(in crate::spec) const LEDGER: Section = Section::new(
     &[
         Field::new("schema", Name, "The schema of the job log's tables; created where it is missing. Default: the connection's.")
             .examples(&["etl_log"]),
-        Field::new("prefix", Name, "What the names of the job log's tables begin with.").default("lw_").examples(&["lw_"]),
-        Field::new("keep_runs", Duration, "How long finished runs are kept. Default: for ever.").examples(&["400 days"]),
-        Field::new("keep_rejects", Duration, "How long rejected rows are kept. Default: as long as their run.").examples(&["90 days"]),
+        Field::new("prefix", Prefix, "What the names of the job log's tables begin with.").default("lw_").examples(&["lw_"]),
+        Field::new("keep_runs", TimeOrReference(&KEEP), "How long finished runs are kept. Default: for ever.").examples(&["400 days"]),
+        Field::new("keep_rejects", TimeOrReference(&KEEP), "How long rejected rows are kept. Default: as long as their run.")
+            .examples(&["90 days"]),
     ],
 );

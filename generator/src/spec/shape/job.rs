@@ -1,8 +1,8 @@
 //! The job document.
 
-use super::Shape::{Boolean, Choice, Duration, Either, List, LowerName, Name, Number, Params, Text, Type, Version, Whole};
-use super::{Field, INLINE_MAPPING, Section, Shape, UNBOUNDED};
-use crate::bounds::{ATTEMPTS_MAX, CHUNK_SIZE_MAX, DELAY_MS_MAX, MULTIPLIER_MAX, WORKERS_MAX};
+use super::Shape::{Boolean, Choice, Either, List, LowerName, Name, Number, Params, Text, Time, Type, Version, Whole};
+use super::{ANY_NUMBER, Field, INLINE_MAPPING, Section, Shape};
+use crate::bounds::{ATTEMPTS, CHUNK_SIZE, DELAY_MS, MULTIPLIER, PERCENT, RESUME_WITHIN, WORKERS};
 
 /// The document.
 pub(in crate::spec) const JOB: Section = Section::new(
@@ -92,10 +92,10 @@ pub(in crate::spec) const PARALLEL: Section = Section::new(
     "Chunks and workers.",
     &[
         Field::new("enable_parallel", Boolean, "Run chunks in parallel. Sequential is the default.").default("false").examples(&["true"]),
-        Field::new("max_workers", Whole(1, WORKERS_MAX), "Upper limit of workers. Default: CPU cores - 1, at least 1, at most 8.")
+        Field::new("max_workers", Whole(WORKERS), "Upper limit of workers. Default: CPU cores - 1, at least 1, at most 8.")
             .examples(&["4"]),
-        Field::new("chunk_size", Whole(1, CHUNK_SIZE_MAX), "Rows a chunk, about.").default("50000").examples(&["50000"]),
-        Field::new("min_rows_for_parallel", Whole(0, UNBOUNDED), "Below this many estimated rows one worker runs.")
+        Field::new("chunk_size", Whole(CHUNK_SIZE), "Rows a chunk, about.").default("50000").examples(&["50000"]),
+        Field::new("min_rows_for_parallel", Whole(ANY_NUMBER), "Below this many estimated rows one worker runs.")
             .default("100000")
             .examples(&["100000"]),
     ],
@@ -108,7 +108,7 @@ pub(in crate::spec) const CHECKPOINT: Section = Section::new(
         Field::new("enabled", Boolean, "`false` turns only resume off: a chunk is still loaded wholly or not at all.")
             .default("true")
             .examples(&["false"]),
-        Field::new("resume_within", Duration, "An unfinished run older than this is not taken up again.")
+        Field::new("resume_within", Time(&RESUME_WITHIN), "An unfinished run older than this is not taken up again.")
             .default("6 hours")
             .examples(&["1 day"]),
     ],
@@ -118,12 +118,10 @@ pub(in crate::spec) const CHECKPOINT: Section = Section::new(
 pub(in crate::spec) const RETRY: Section = Section::new(
     "Trying a chunk again.",
     &[
-        Field::new("max_attempts", Whole(1, ATTEMPTS_MAX), "How often a chunk is tried.").default("3").examples(&["5"]),
-        Field::new("initial_delay_ms", Whole(0, DELAY_MS_MAX), "Milliseconds before the second attempt.").default("500").examples(&["500"]),
-        Field::new("multiplier", Number(1.0, MULTIPLIER_MAX), "What each further delay is multiplied by.")
-            .default("2.0")
-            .examples(&["2.0"]),
-        Field::new("max_delay_ms", Whole(0, DELAY_MS_MAX), "The longest delay in milliseconds.").default("30000").examples(&["30000"]),
+        Field::new("max_attempts", Whole(ATTEMPTS), "How often a chunk is tried.").default("3").examples(&["5"]),
+        Field::new("initial_delay_ms", Whole(DELAY_MS), "Milliseconds before the second attempt.").default("500").examples(&["500"]),
+        Field::new("multiplier", Number(MULTIPLIER), "What each further delay is multiplied by.").default("2.0").examples(&["2.0"]),
+        Field::new("max_delay_ms", Whole(DELAY_MS), "The longest delay in milliseconds.").default("30000").examples(&["30000"]),
     ],
 );
 
@@ -133,8 +131,8 @@ pub(in crate::spec) const REJECTS: Section = Section {
     ..Section::new(
         "Rows that cannot be loaded.",
         &[
-            Field::new("max_rows", Whole(0, UNBOUNDED), "More rejected rows than this, and the run is refused.").default("0").examples(&["10"]),
-            Field::new("max_percent", Number(0.0, 100.0), "A larger share of the rows read, and the run is refused. Instead of `max_rows`.")
+            Field::new("max_rows", Whole(ANY_NUMBER), "More rejected rows than this, and the run is refused.").default("0").examples(&["10"]),
+            Field::new("max_percent", Number(PERCENT), "A larger share of the rows read, and the run is refused. Instead of `max_rows`.")
                 .examples(&["0.5"]),
             Field::new(
                 "store",
@@ -151,10 +149,8 @@ pub(in crate::spec) const REJECTS: Section = Section {
 pub(in crate::spec) const CLOSE_LIMIT: Section = Section::new(
     "How much a load may close.",
     &[
-        Field::new("percent", Number(0.0, 100.0), "Share of the current rows in percent.").default("20").examples(&["20"]),
-        Field::new("min_rows", Whole(0, UNBOUNDED), "Up to this many rows are closed whatever their share.")
-            .default("10")
-            .examples(&["10"]),
+        Field::new("percent", Number(PERCENT), "Share of the current rows in percent.").default("20").examples(&["20"]),
+        Field::new("min_rows", Whole(ANY_NUMBER), "Up to this many rows are closed whatever their share.").default("10").examples(&["10"]),
     ],
 );
 

@@ -4,7 +4,7 @@ use super::Shape::{
     Boolean, Cell, Character, Choice, Either, Expression, Filled, Integer, List, LowerName, Map, Name, Pair, Text, TextOrNull, Type,
     Version, Whole,
 };
-use super::{Field, Section, Shape, UNBOUNDED};
+use super::{ANY_NUMBER, Field, Section, Shape};
 
 /// The document.
 pub(in crate::spec) const MAPPING: Section = Section { required: &["version", "mapping", "source", "target", "columns"], ..INLINE_MAPPING };
@@ -122,8 +122,8 @@ pub(in crate::spec) const CSV: Section = Section::new(
         )
         .default("reject")
         .examples(&["ignore"]),
-        Field::new("skip_lines", Whole(0, UNBOUNDED), "Lines above the header that are passed over.").default("0").examples(&["2"]),
-        Field::new("footer_lines", Whole(0, UNBOUNDED), "Lines at the end that are passed over.").default("0").examples(&["1"]),
+        Field::new("skip_lines", Whole(ANY_NUMBER), "Lines above the header that are passed over.").default("0").examples(&["2"]),
+        Field::new("footer_lines", Whole(ANY_NUMBER), "Lines at the end that are passed over.").default("0").examples(&["1"]),
         Field::new("encoding", Name, "The files' encoding, any label of the WHATWG Encoding Standard.").default("utf-8").examples(&[
             "utf-8",
             "windows-1252",

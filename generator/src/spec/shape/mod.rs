@@ -11,8 +11,10 @@ pub(super) use connections::*;
 pub(super) use job::*;
 pub(super) use mapping::*;
 
-/// A whole number may be as large as it can be written.
-pub(super) const UNBOUNDED: u64 = u64::MAX;
+use crate::bounds::{Range, Times};
+
+/// Rows, or lines, of which no number is too large.
+pub(super) const ANY_NUMBER: Range<u64> = Range::new(0, u64::MAX);
 
 /// The fields of a map.
 #[derive(Debug)]
@@ -64,14 +66,18 @@ pub(super) enum Shape {
     Cell,
     /// `true` or `false`.
     Boolean,
-    /// A whole number from the first to the second.
-    Whole(u64, u64),
+    /// A whole number in a range.
+    Whole(Range<u64>),
     /// A whole number of any sign.
     Integer,
-    /// A number from the first to the second.
-    Number(f64, f64),
+    /// A number in a range.
+    Number(Range<f64>),
     /// `6 hours`
-    Duration,
+    Time(&'static Times),
+    /// The same, or a reference that says it when a run begins.
+    TimeOrReference(&'static Times),
+    /// What names of tables begin with, or a reference.
+    Prefix,
     /// One of some words.
     Choice(&'static [&'static str]),
     /// One of some words that are known elsewhere.

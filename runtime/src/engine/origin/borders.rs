@@ -22,18 +22,26 @@ struct Keys {
     texts: String,
     /// `"a" IS NOT NULL AND "b" IS NOT NULL`
     not_null: String,
+    /// The number of a row in the key's order.
+    row: String,
+}
+
+/// A name that no column has: ORDER BY, or a predicate, would take one for the other.
+fn free(name: &str, columns: &[&str]) -> String {
+    let mut name = name.to_owned();
+    while columns.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
 }
 
 impl Keys {
     fn of(names: &[&str]) -> Keys {
         let list: Vec<String> = names.iter().map(|name| identifier(name)).collect();
-        // A name that no column has: ORDER BY would take the text for the column.
-        let other =
-            |place: usize| (0..).map(|more| format!("lw_{place}{}", "_".repeat(more))).find(|other| !names.contains(&other.as_str()));
-        let text = |(place, name): (usize, &String)| format!("{name}::text AS {}", other(place).unwrap_or_default());
+        let text = |(place, name): (usize, &String)| format!("{name}::text AS {}", free(&format!("lw_{place}"), names));
         let texts = (1..).zip(&list).map(text).collect::<Vec<_>>().join(", ");
         let not_null = list.iter().map(|name| format!("{name} IS NOT NULL")).collect::<Vec<_>>().join(" AND ");
-        Keys { list: list.join(", "), texts, not_null }
+        Keys { list: list.join(", "), texts, not_null, row: free("lw_row", names) }
     }
 }
 
@@ -59,7 +67,7 @@ impl TableOrigin {
 
     /// Steps along the index, one range at a time.
     fn walk(&self, session: &mut Session, keys: &Keys, like: &[Border], size: u64) -> Result<Vec<Vec<Border>>, Fault> {
-        let Keys { list, texts, not_null } = keys;
+        let Keys { list, texts, not_null, .. } = keys;
         let mut step = |low: Option<&[Border]>, strictly: bool, offset: u64| -> Result<Option<Vec<Border>>, Fault> {
             let from = low.map_or_else(String::new, |low| {
                 let values = low.iter().map(|border| border.sql(self.dialect)).collect::<Vec<_>>().join(", ");
@@ -82,13 +90,13 @@ impl TableOrigin {
 
     /// Every so manieth key of a sample of the table's pages. A snapshot's sample is the same each time.
     fn sample(&self, session: &mut Session, keys: &Keys, like: &[Border], size: u64) -> Result<Vec<Vec<Border>>, Fault> {
-        let Keys { list, texts, not_null } = keys;
+        let Keys { list, texts, not_null, row } = keys;
         let per_range = SAMPLED_PER_RANGE.min(size);
         let percent = 100.0 * per_range as f64 / size as f64;
         let sampled = format!("{} TABLESAMPLE SYSTEM ({percent}) REPEATABLE (0)", self.from);
         let sql = format!(
-            "SELECT {texts} FROM (SELECT {list}, row_number() OVER (ORDER BY {list}) AS lw_row FROM {sampled} WHERE {not_null}) AS keys \
-             WHERE lw_row % {per_range} = 0 ORDER BY {list}"
+            "SELECT {texts} FROM (SELECT {list}, row_number() OVER (ORDER BY {list}) AS {row} FROM {sampled} WHERE {not_null}) AS keys \
+             WHERE {row} % {per_range} = 0 ORDER BY {list}"
         );
         let mut ends: Vec<Vec<Border>> = session.ask(&sql)?.iter().filter_map(|row| key(&row.0, like)).collect();
         // A key with more rows than a range has stays together.
@@ -115,5 +123,17 @@ fn border(value: &Value<'_>, like: &Border) -> Option<Border> {
         (Value::Text(text), Border::Integer(_)) => text.parse().ok().map(Border::Integer),
         (Value::Text(text), Border::Text(_)) => Some(Border::Text(text.to_string())),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Keys;
+
+    #[test]
+    fn our_own_names_are_none_of_the_key_s() {
+        let keys = Keys::of(&["lw_row", "lw_2", "lw_row_"]);
+        assert_eq!(keys.texts, r#""lw_row"::text AS lw_1, "lw_2"::text AS lw_2_, "lw_row_"::text AS lw_3"#);
+        assert_eq!(keys.row, "lw_row__");
     }
 }

@@ -13,11 +13,9 @@ use crate::ledger::schema::VERSION;
 pub(super) fn obstacles(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
     let Database::Postgres(server) = database else { return Ok(Vec::new()) };
     let (mut list, role, owner) = on_server(session, server).map_err(|error| fault(error, "cannot ask what the role may do"))?;
-    if let Some(owner) = owner
-        && !session.target.has_indexes(database)?
-    {
-        let sql = session.target.sql(|statements| statements.create_indexes);
-        let statements: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
+    let lacking = if owner.is_some() { session.target.index_sql_lacking(database)? } else { Vec::new() };
+    if let Some(owner) = owner.filter(|_| !lacking.is_empty()) {
+        let statements: Vec<&str> = lacking.iter().flat_map(|sql| sql.lines()).filter(|line| !line.starts_with("--")).collect();
         list.push(format!(
             "indexes are missing, and the role {role} is not {owner}, the owner, who alone can make them, or the spec must say `indexes: none`; as \
              {owner}: {}",

@@ -1,9 +1,8 @@
 //! Keys that a full load no longer holds: closed, versioned, deleted or flagged all at once, in the closing transaction.
 
-use super::STAGE;
 use super::stage::{Bit, STATEMENTS};
 use crate::database::postgres::Session;
-use crate::database::{Fault, Value, fault, identifier, values};
+use crate::database::{Fault, Value, fault, values};
 use crate::error::{Kind, Result};
 use crate::info::{OnSourceDelete, SqlType, Write};
 use crate::ledger::Ledger;
@@ -57,7 +56,8 @@ impl Writer<'_> {
             // A version that began on this very day would end as it begins: there was none, then; or it is the one that says that its key
             // is gone.
             let instead = if bits.contains(&Bit::Gone) { Bit::Flag } else { Bit::Delete };
-            self.mark_todays(session, instead)?;
+            let sql = self.sql(|statements| statements.mark_todays);
+            session.batch(&sql).map_err(|error| fault(error, "cannot look for versions that began today"))?;
             closed += self.one(session, instead)?;
         }
         let ended = self.one(session, *bit)?;
@@ -77,24 +77,6 @@ impl Writer<'_> {
             self.check_history(session)?;
         }
         Ok(closed)
-    }
-
-    /// Marks the staged keys whose version began on this very day: something else is to be done about them.
-    fn mark_todays(&self, session: &mut Session, instead: Bit) -> Result<()> {
-        let Some(history) = self.target.info.history else { return Ok(()) };
-        let columns = self.target.info.columns;
-        let same: Vec<String> =
-            self.target.info.key.iter().map(|place| identifier(columns[*place].name)).map(|name| format!("t.{name} = s.{name}")).collect();
-        let sql = format!(
-            "UPDATE {STAGE} s SET lw_do = {} FROM {} t WHERE {} AND {} AND t.{} = {}",
-            instead as i32,
-            self.target.quoted(),
-            same.join(" AND "),
-            self.target.is_living("t."),
-            identifier(history.valid_from),
-            self.effective_literal()
-        );
-        session.batch(&sql).map_err(|error| fault(error, "cannot look for versions that began today"))
     }
 
     fn one(&self, session: &mut Session, bit: Bit) -> Result<u64> {

@@ -9,6 +9,6 @@ SELECT count(*), min(changed) FROM (
         lead(t.{{ valid_from }}) OVER (PARTITION BY {{ key_columns }} ORDER BY t.{{ valid_from }}) AS next
     FROM ${target} t
     JOIN ${stage} s ON {{ join }}
-    WHERE s.lw_do & 19 <> 0
+    WHERE s.{{ mask }} & 19 <> 0
 ) v
 WHERE starts >= ends OR next < ends OR (current AND next IS NOT NULL);

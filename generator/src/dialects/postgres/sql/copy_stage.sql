@@ -1,5 +1,5 @@
 COPY ${stage} (
-    lw_do,
+    {{ mask }},
     {{ columns }},
-    lw_hash
+    {{ staged_hash }}
 ) FROM STDIN (FORMAT binary);

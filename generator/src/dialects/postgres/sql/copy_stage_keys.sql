@@ -1,1 +1,1 @@
-COPY ${stage} (lw_do, {{ key_list }}) FROM STDIN (FORMAT binary);
+COPY ${stage} ({{ mask }}, {{ key_list }}) FROM STDIN (FORMAT binary);

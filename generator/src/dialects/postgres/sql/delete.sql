@@ -1,3 +1,3 @@
 DELETE FROM ${target} t
 USING ${stage} s
-WHERE {{ join_current }} AND s.lw_do & 64 <> 0;
+WHERE {{ join_current }} AND s.{{ mask }} & 64 <> 0;

@@ -6,4 +6,4 @@ SELECT
     {{ deleted_values }}
 FROM ${target} t
 JOIN ${stage} s ON {{ join }}
-WHERE t.{{ valid_to }} = ${effective} AND NOT ({{ current }}) AND s.lw_do & 512 <> 0;
+WHERE t.{{ valid_to }} = ${effective} AND NOT ({{ current }}) AND s.{{ mask }} & 512 <> 0;

@@ -14,7 +14,7 @@ LEFT JOIN LATERAL (
     ORDER BY t.{{ valid_from }}
     LIMIT 1
 ) o ON true
-WHERE s.lw_do & 1 <> 0;
+WHERE s.{{ mask }} & 1 <> 0;
 {% else -%}
 INSERT INTO ${target} (
     {{ insert_columns }}
@@ -22,5 +22,5 @@ INSERT INTO ${target} (
 SELECT
     {{ version_values }}
 FROM ${stage} s
-WHERE s.lw_do & 1 <> 0;
+WHERE s.{{ mask }} & 1 <> 0;
 {% endif -%}

@@ -2,4 +2,4 @@
 UPDATE ${target} t SET
     {{ overwrite_assignments }}
 FROM ${stage} s
-WHERE {{ join_current }} AND s.lw_do & 16 <> 0;
+WHERE {{ join_current }} AND s.{{ mask }} & 16 <> 0;

@@ -2,4 +2,4 @@
 UPDATE ${target} t SET
     {{ version_assignments }}
 FROM ${stage} s
-WHERE {{ join }} AND NOT ({{ current }}) AND s.lw_do & 8 <> 0;
+WHERE {{ join }} AND NOT ({{ current }}) AND s.{{ mask }} & 8 <> 0;

@@ -1,5 +1,0 @@
--- @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
--- One current row a key, whatever happens.
-CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${target} ("airport_code") WHERE "is_current" = true AND "airport_sk" NOT IN (-1);
--- A key's versions in order.
-CREATE INDEX IF NOT EXISTS ${index_versions} ON ${target} ("airport_code", "valid_from");

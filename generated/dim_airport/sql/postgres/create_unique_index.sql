@@ -1,0 +1,3 @@
+-- @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
+-- One current row a key, whatever happens.
+CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${target} ("airport_code") WHERE "is_current" = true AND "airport_sk" NOT IN (-1);

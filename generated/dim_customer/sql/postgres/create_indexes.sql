@@ -1,5 +1,0 @@
--- @generated from jobs/scenarios/dim_customer.yaml by `cargo xtask generate`; do not edit.
--- One current row a key, whatever happens.
-CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${target} ("customer_id") WHERE "is_current" = true AND "customer_sk" NOT IN (-1);
--- A key's versions in order.
-CREATE INDEX IF NOT EXISTS ${index_versions} ON ${target} ("customer_id", "valid_from");

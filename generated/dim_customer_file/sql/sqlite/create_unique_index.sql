@@ -1,0 +1,3 @@
+-- @generated from jobs/scenarios/dim_customer_file.yaml by `cargo xtask generate`; do not edit.
+-- One current row a key, whatever happens.
+CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${table} ("customer_id") WHERE "is_current" = 1 AND "customer_sk" NOT IN (-1);

@@ -1,0 +1,3 @@
+-- @generated from jobs/scenarios/dim_day.yaml by `cargo xtask generate`; do not edit.
+-- A key's versions in order.
+CREATE INDEX IF NOT EXISTS ${index_versions} ON ${table} ("番号", "valid_from");

@@ -1,5 +1,0 @@
--- @generated from jobs/scenarios/dim_mark.yaml by `cargo xtask generate`; do not edit.
--- One current row a key, whatever happens.
-CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${target} ("${where}") WHERE "VALUES " = '${run} VALUES ?1' AND "${index_current}" NOT IN (-1);
--- A key's versions in order.
-CREATE INDEX IF NOT EXISTS ${index_versions} ON ${target} ("${where}", "${effective}");

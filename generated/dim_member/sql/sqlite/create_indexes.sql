@@ -1,5 +1,0 @@
--- @generated from jobs/scenarios/dim_member.yaml by `cargo xtask generate`; do not edit.
--- One current row a key, whatever happens.
-CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${table} ("id") WHERE "is_current" = 1;
--- A key's versions in order.
-CREATE INDEX IF NOT EXISTS ${index_versions} ON ${table} ("id", "valid_from");

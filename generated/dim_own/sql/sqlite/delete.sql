@@ -1,0 +1,3 @@
+-- @generated from jobs/scenarios/dim_own.yaml by `cargo xtask generate`; do not edit.
+DELETE FROM ${target}
+WHERE "lw_row" = ?1 AND "s" = ?2 AND "current" = 1;

@@ -1,9 +1,0 @@
-{% if history -%}
--- One current row a key, whatever happens.
-CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${target} ({{ key_list }}) WHERE {{ living }};
--- A key's versions in order.
-CREATE INDEX IF NOT EXISTS ${index_versions} ON ${target} ({{ key_list }}, {{ valid_from }});
-{% else -%}
--- One row a key, whatever happens.
-CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${target} ({{ key_list }}){% if exclusion %} WHERE {{ living }}{% endif %};
-{% endif -%}

@@ -1,9 +1,0 @@
-{% if history -%}
--- One current row a key, whatever happens.
-CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${table} ({{ key_list }}) WHERE {{ living }};
--- A key's versions in order.
-CREATE INDEX IF NOT EXISTS ${index_versions} ON ${table} ({{ key_list }}, {{ valid_from }});
-{% else -%}
--- One row a key, whatever happens.
-CREATE UNIQUE INDEX IF NOT EXISTS ${index_current} ON ${table} ({{ key_list }}){% if exclusion %} WHERE {{ living }}{% endif %};
-{% endif -%}

@@ -1,0 +1,3 @@
+-- @generated from generator/tests/golden/airport/jobs/dim_airport.yaml by `cargo xtask generate`; do not edit.
+-- A key's versions in order.
+CREATE INDEX IF NOT EXISTS ${index_versions} ON ${target} ("airport_code", "valid_from");
