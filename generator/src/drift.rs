@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::diag::Span;
+use crate::dialects::{self, ColumnType, Dialect};
 use crate::model::{From, Job, Trim};
 use crate::scaffold::FoundColumn;
 use crate::types::SqlType;
@@ -11,7 +12,7 @@ use crate::types::SqlType;
 /// What was found, as `xtask/inspect` prints it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Found {
-    /// `file`, `sqlite` or `postgres`.
+    /// `file`, or the name of a dialect.
     pub kind: String,
     /// Columns of the table, or names in the header of the last file.
     pub columns: Vec<FoundColumn>,
@@ -131,20 +132,22 @@ fn parts(ty: SqlType) -> (String, Vec<u32>) {
 #[must_use]
 pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
     let mut drifts = Vec::new();
-    let exact = found.kind != "sqlite";
-    let same = |one: &str, other: &str| if exact { one == other } else { one.eq_ignore_ascii_case(other) };
+    let dialect = dialects::named(&found.kind);
+    let ignores_case = dialect.is_some_and(Dialect::ignores_case);
+    let same = |one: &str, other: &str| if ignores_case { one.eq_ignore_ascii_case(other) } else { one == other };
+    let typed = dialect.filter(|dialect| dialect.has_typed_columns());
     for column in &job.source.columns {
         let said = format!("{}{}", column.ty, if column.not_null { " not null" } else { "" });
         let drift = |what, source: String| Drift { column: column.name.clone(), what, spec: said.clone(), source, counts: true };
         let name = column.from.as_ref().unwrap_or(&column.name);
         let there = found.columns.iter().find(|other| same(&other.name, name));
-        match there {
-            None if found.by_name && !found.columns.is_empty() => drifts.push(drift("gone", "-".to_owned())),
-            Some(there) if found.kind == "postgres" => {
-                match there.sql_type() {
-                    Some(ty) if takes(column.ty, ty) => {}
-                    // Without a precision it may hold anything: each value is checked.
-                    Some(SqlType::Decimal { .. }) if there.declared == "numeric" && matches!(column.ty, SqlType::Decimal { .. }) => {}
+        match (there, typed) {
+            (None, _) if found.by_name && !found.columns.is_empty() => drifts.push(drift("gone", "-".to_owned())),
+            (Some(there), Some(dialect)) => {
+                match there.column_type(Some(dialect)) {
+                    Some(ColumnType { ty, .. }) if takes(column.ty, ty) => {}
+                    // It may hold anything: each value is checked.
+                    Some(ColumnType { ty: SqlType::Decimal { .. }, is_guess: true }) if matches!(column.ty, SqlType::Decimal { .. }) => {}
                     _ => drifts.push(drift("type", there.declared.clone())),
                 }
                 if column.not_null && !there.not_null {
@@ -170,7 +173,7 @@ pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
     drifts
 }
 
-/// Whether a column of the spec's type takes every value of a column of PostgreSQL's, or (text) the job reads it value by value as from a
+/// Whether a column of the spec's type takes every value of a typed column of a database, or (text) the job reads it value by value as from a
 /// file. The runtime's `Kind::fits` says what can be read at all; here a type that is too narrow is drift too.
 fn takes(spec: SqlType, source: SqlType) -> bool {
     use SqlType::{BigInt, Bytea, Char, Decimal, Double, Integer, Json, Real, SmallInt, Text, Timestamp, TimestampTz, Varchar};

@@ -10,6 +10,7 @@ pub mod check;
 pub mod cli;
 pub mod columns;
 pub mod diag;
+pub mod dialects;
 pub mod drift;
 pub mod emit;
 pub mod expr;

@@ -1,7 +1,10 @@
 //! The checked job: what analysis hands to planning. Valid by construction: every name resolved, every type known, every default
 //! filled in where the generated crate must carry it. Nothing here knows YAML, and nothing here can fail.
 
+use std::fmt;
+
 use crate::expr::Compiled;
+use crate::names::backend_ident;
 use crate::types::SqlType;
 
 /// One checked job.
@@ -35,14 +38,30 @@ pub struct Job {
 }
 
 /// Kind of connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Backend {
     /// Files below a root folder.
     Files,
-    /// SQLite.
-    Sqlite,
-    /// PostgreSQL: accepted in a list of kinds, served by a later version.
-    Postgres,
+    /// A database, by the name of its dialect.
+    Database(&'static str),
+}
+
+impl Backend {
+    /// Its word in connections.yaml.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Backend::Files => "files",
+            Backend::Database(name) => name,
+        }
+    }
+}
+
+/// As the runtime's variant, by which it enters the digests of specs.
+impl fmt::Debug for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", backend_ident(self.name()))
+    }
 }
 
 /// `load:`.
@@ -223,6 +242,13 @@ pub struct TargetCondition {
     pub params: Vec<String>,
     /// As SQL of each kind of database that the target may be, with `:name` where a param's value goes.
     pub sql: Vec<(Backend, String)>,
+}
+
+impl Job {
+    /// The kinds of its connections, those of the source first.
+    pub fn backends(&self) -> impl Iterator<Item = Backend> {
+        self.source.backends.iter().chain(&self.target.backends).copied()
+    }
 }
 
 impl TargetCondition {

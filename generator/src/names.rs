@@ -77,6 +77,13 @@ pub fn type_ident(job: &str) -> Ident {
     Ident::new(&text, Span::call_site())
 }
 
+/// The variant of the runtime's `Backend` for a word of `kind:`.
+#[must_use]
+pub fn backend_ident(word: &str) -> Ident {
+    let (first, rest) = word.split_at(1);
+    Ident::new(&(first.to_uppercase() + rest), Span::call_site())
+}
+
 /// Types of the runtime that `job.rs` names unqualified.
 pub(crate) const INFO_TYPES: &[&str] = &[
     "Analyze",

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use loadwright_generator::check::check_job;
 use loadwright_generator::diag::Style;
+use loadwright_generator::dialects::{self, statements::statements};
 use loadwright_generator::model::{Backend, Job};
-use loadwright_generator::plan::sql::statements;
 use loadwright_generator::spec::Files;
 use loadwright_types::pieces::filled;
 use proptest::prelude::*;
@@ -174,16 +174,18 @@ impl Place {
     }
 }
 
+const SQLITE: Backend = Backend::Database("sqlite");
+
 fn round_trip(texts: &Texts, backend: Backend, place: &mut Place) {
     let job = job(texts);
     let [key, column, start, end, flag, hash, surrogate] = &texts.names;
     let [member, on, _, said, param] = &texts.texts;
-    let list = statements(&job, backend);
-    let schema = if backend == Backend::Sqlite { "main" } else { "dw" };
+    let list = statements(&job, dialects::of(backend).unwrap());
+    let schema = if backend == SQLITE { "main" } else { "dw" };
     let target = format!("{}.{}", quoted(schema), quoted("dim_any"));
     let statement = |name: &str, predicate: &str| {
         let sql = &list.iter().find(|statement| statement.name == name).unwrap().sql;
-        let index = |role: &str| if backend == Backend::Sqlite { format!("main.\"{role}\"") } else { quoted(role) };
+        let index = |role: &str| if backend == SQLITE { format!("main.\"{role}\"") } else { quoted(role) };
         filled(sql, |mark| match mark {
             "${target}" => Some(target.clone()),
             "${table}" => Some(quoted("dim_any")),
@@ -245,8 +247,8 @@ fn names_texts_scopes_and_queries_come_back_as_they_were_written() {
     // Its schema is made with the database, which goes with the server's value.
     let server = (Route::of_test() == Route::Postgres).then(Server::new);
     let (backend, place) = match &server {
-        Some(server) => (Backend::Postgres, Place::Postgres(server.client("dw"))),
-        None => (Backend::Sqlite, Place::Sqlite(Connection::open_in_memory().unwrap())),
+        Some(server) => (Backend::Database("postgres"), Place::Postgres(server.client("dw"))),
+        None => (SQLITE, Place::Sqlite(Connection::open_in_memory().unwrap())),
     };
     let place = std::cell::RefCell::new(place);
     proptest!(ProptestConfig::with_cases(150), |(texts in texts())| {

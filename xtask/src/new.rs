@@ -205,7 +205,7 @@ fn file(workspace: &Workspace, inspector: &Inspector<'_>, args: &Args, path: &Pa
         yaml::quote(&root),
         warehouse(&args.job)
     );
-    let connections = vec![("files".to_owned(), vec![Backend::Files]), ("warehouse".to_owned(), vec![Backend::Sqlite])];
+    let connections = vec![("files".to_owned(), vec![Backend::Files]), ("warehouse".to_owned(), vec![Backend::Database("sqlite")])];
     let place = Place { path: folder.join("connections.yaml"), connections };
     if place.path.exists() {
         return Err(

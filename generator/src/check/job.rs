@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
+use crate::dialects::{self, Dialect};
 use crate::expr::{self, Scope, UdfSignature, Want};
 use crate::model::{self, Backend, Job, TargetColumn, Udf};
 use crate::spec::raw::{self, ConnectionKind};
@@ -36,16 +37,15 @@ pub(super) fn check(files: &Files, documents: &Documents, sink: &mut Sink) -> Op
     let expressions = scope(mapping, &source_columns, &params, udfs, no_udfs);
     let filter = mapping.source.filter.as_ref().map(|text| expressions.compile(text, Want::Condition, sink));
 
-    let target = target_side(documents, mapping, &expressions, target_backends.as_deref().unwrap_or_default(), sink);
+    let written = databases(target_backends.as_deref());
+    let target = target_side(documents, mapping, &expressions, &written, sink);
     let table = raw.replace.table.as_ref().or(mapping.target.table.as_ref());
     if let Some(table) = table {
         names::table(table, &mut params, sink);
-        if target_backends.as_deref() == Some(&[Backend::Postgres]) {
-            names::table_too_long(table, sink);
-        }
+        names::table_too_long(table, &written, sink);
     }
-    if let (Some(from), Some([Backend::Postgres])) = (&from, source_backends.as_deref()) {
-        source::names_too_long(&mapping.source, from, sink);
+    if let Some(from) = &from {
+        source::names_too_long(&mapping.source, from, &databases(source_backends.as_deref()), sink);
     }
     if sink.has_errors() {
         return None;
@@ -109,7 +109,7 @@ fn connection(name: Option<&Spanned<String>>, connections: Option<&raw::Connecti
     for kind in &connection.kinds {
         match kind.value {
             ConnectionKind::Known(backend) => backends.push(backend),
-            ConnectionKind::Mysql => return not_served("mysql", name, &kind.span, sink),
+            ConnectionKind::Later(word) => return not_served(word, name, &kind.span, sink),
         }
     }
     (!backends.is_empty()).then_some(backends)
@@ -122,6 +122,11 @@ fn not_served(kind: &str, name: &Spanned<String>, span: &Span, sink: &mut Sink) 
             .at(span, "its kind"),
     );
     None
+}
+
+/// The databases that a connection of these kinds may turn out to be.
+fn databases(backends: Option<&[Backend]>) -> Vec<&'static dyn Dialect> {
+    backends.unwrap_or_default().iter().filter_map(|backend| dialects::of(*backend)).collect()
 }
 
 fn target_connection(name: Option<&Spanned<String>>, connections: Option<&raw::Connections>, sink: &mut Sink) -> Option<Vec<Backend>> {
@@ -180,7 +185,7 @@ fn target_side(
     documents: &Documents,
     mapping: &raw::Mapping,
     expressions: &Expressions,
-    backends: &[Backend],
+    databases: &[&dyn Dialect],
     sink: &mut Sink,
 ) -> Option<model::Target> {
     let (job, raw) = (&documents.job, &mapping.target);
@@ -207,10 +212,9 @@ fn target_side(
     let members = members::check(raw, &mapping.columns, &checked, surrogate_key.as_ref(), sink);
     let audit = target::audit(raw, write);
     let history = history.flatten();
-    let is_postgres = backends == [Backend::Postgres];
-    clashes(mapping, history.as_ref(), row_hash.as_deref(), deleted.as_ref(), &audit, is_postgres, sink);
+    clashes(mapping, history.as_ref(), row_hash.as_deref(), deleted.as_ref(), &audit, databases, sink);
     let columns = checked.into_iter().collect::<Option<Vec<TargetColumn>>>()?;
-    let missing_scope = target::missing_scope(raw, &columns, expressions, backends, sink);
+    let missing_scope = target::missing_scope(raw, &columns, expressions, databases, sink);
     Some(model::Target {
         connection: String::new(),
         backends: Vec::new(),
@@ -244,7 +248,7 @@ fn clashes<'m>(
     row_hash: Option<&'m str>,
     deleted: Option<&'m model::Flag>,
     audit: &'m model::Audit,
-    is_postgres: bool,
+    databases: &[&dyn Dialect],
     sink: &mut Sink,
 ) {
     let raw = &mapping.target;
@@ -285,6 +289,6 @@ fn clashes<'m>(
             add(name, given.as_ref().map(|given| &given.span), section, what);
         }
     }
-    names::clashes(&columns, is_postgres, sink);
+    names::clashes(&columns, databases, sink);
     names::ident_clashes(mapping.columns.iter().map(|column| &column.name), true, sink);
 }

@@ -1,6 +1,7 @@
 //! Names: of types, tables and files; and that no two columns of a table share one.
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes};
+use crate::dialects::Dialect;
 use crate::names::column_ident;
 use crate::types::{self, SqlType};
 
@@ -66,46 +67,42 @@ pub(super) struct Named<'a> {
     pub(super) by_default: bool,
 }
 
-/// What PostgreSQL keeps of a name, in bytes.
-const LONGEST: usize = 63;
-
-/// Tells of a name that PostgreSQL would cut: two that agree in what is left would be one.
-pub(super) fn too_long(name: &str, span: &Span, sink: &mut Sink) {
-    if name.len() > LONGEST {
+/// Tells of a name that whatever database the connection turns out to be would cut: two that agree in what is left would be one.
+pub(super) fn too_long(name: &str, span: &Span, databases: &[&dyn Dialect], sink: &mut Sink) {
+    let cuts = |database: &&dyn Dialect| database.longest_name().is_some_and(|longest| name.len() > longest);
+    if let Some(database) = databases.first().filter(|_| databases.iter().all(cuts))
+        && let Some(longest) = database.longest_name()
+    {
+        let message = format!("`{name}` has {} bytes, and {} keeps {longest} of a name", name.len(), database.title());
         sink.push(
-            Diagnostic::error(codes::NAME_TOO_LONG, format!("`{name}` has {} bytes, and PostgreSQL keeps {LONGEST} of a name", name.len()))
-                .at(span, "another name with the same beginning would be taken for this one"),
+            Diagnostic::error(codes::NAME_TOO_LONG, message).at(span, "another name with the same beginning would be taken for this one"),
         );
     }
 }
 
-/// Columns that each of PostgreSQL's tables has already.
-const OF_THE_SYSTEM: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+/// The same of a table's name. What a param stands in is looked at by the run.
+pub(super) fn table_too_long(text: &Spanned<String>, databases: &[&dyn Dialect], sink: &mut Sink) {
+    text.value.split('.').filter(|part| !part.contains("${")).for_each(|part| too_long(part, &text.span, databases, sink));
+}
 
-/// Tells of a column that no table of PostgreSQL's can have.
-fn of_the_system(column: &Named<'_>, sink: &mut Sink) {
-    if OF_THE_SYSTEM.contains(&column.name) {
+/// Tells of a column that no table can have, whatever database the connection turns out to be.
+fn of_the_system(column: &Named<'_>, databases: &[&dyn Dialect], sink: &mut Sink) {
+    let has = |database: &&dyn Dialect| database.system_columns().contains(&column.name);
+    if let Some(database) = databases.first().filter(|_| databases.iter().all(has)) {
         sink.push(
-            Diagnostic::error(codes::NAME_CLASH, format!("PostgreSQL lets no table have a column `{}`", column.name))
+            Diagnostic::error(codes::NAME_CLASH, format!("{} lets no table have a column `{}`", database.title(), column.name))
                 .at(column.span, "each table has a system column of this name")
-                .help("give the column another name, or leave `postgres` out of the connection's kinds"),
+                .help(format!("give the column another name, or leave `{}` out of the connection's kinds", database.name())),
         );
     }
 }
 
-/// Tells of a table's name that PostgreSQL would cut. What a param stands in is looked at by the run.
-pub(super) fn table_too_long(text: &Spanned<String>, sink: &mut Sink) {
-    text.value.split('.').filter(|part| !part.contains("${")).for_each(|part| too_long(part, &text.span, sink));
-}
-
-/// Tells of columns that share a name, and of mapped columns that share an identifier.
-pub(super) fn clashes(columns: &[Named<'_>], is_postgres: bool, sink: &mut Sink) {
+/// Tells of columns that share a name, and of names that are too long.
+pub(super) fn clashes(columns: &[Named<'_>], databases: &[&dyn Dialect], sink: &mut Sink) {
     for (place, column) in columns.iter().enumerate() {
         let same = |other: &&Named<'_>| other.name.to_lowercase() == column.name.to_lowercase();
-        if is_postgres {
-            too_long(column.name, column.span, sink);
-            of_the_system(column, sink);
-        }
+        too_long(column.name, column.span, databases, sink);
+        of_the_system(column, databases, sink);
         if let Some(other) = columns[..place].iter().find(same) {
             let (first, second) = if column.by_default { (other, column) } else { (column, other) };
             sink.push(

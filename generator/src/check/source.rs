@@ -4,6 +4,7 @@ use chrono_tz::TZ_VARIANTS;
 use encoding_rs::Encoding;
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
+use crate::dialects::Dialect;
 use crate::model::{Backend, Csv, Files, From, SourceColumn};
 use crate::spec::raw;
 use crate::types::SqlType;
@@ -237,14 +238,14 @@ pub(super) fn columns(source: &raw::Source, sink: &mut Sink) -> Vec<Option<Sourc
     source.columns.iter().map(|raw| column(raw, &nulls, quoted_nulls && is_file, sink)).collect()
 }
 
-/// Tells of names that PostgreSQL would cut.
-pub(super) fn names_too_long(source: &raw::Source, from: &raw::From, sink: &mut Sink) {
+/// Tells of names that the source's database would cut.
+pub(super) fn names_too_long(source: &raw::Source, from: &raw::From, databases: &[&dyn Dialect], sink: &mut Sink) {
     if let raw::From::Table(table) = from {
-        names::table_too_long(table, sink);
+        names::table_too_long(table, databases, sink);
     }
     for column in &source.columns {
         let name = column.from.as_ref().unwrap_or(&column.name);
-        names::too_long(&name.value, &name.span, sink);
+        names::too_long(&name.value, &name.span, databases, sink);
     }
 }
 

@@ -1,9 +1,10 @@
 //! The target side: its kind, key, and how rows come in, change and go.
 
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
-use crate::expr::{self, Scope, Want};
+use crate::dialects::Dialect;
+use crate::expr::{self, Condition, ConditionSql, Scope, Want};
 use crate::model::{
-    Audit, Backend, Change, Duplicates, Flag, From, Load, OnSourceDelete, OrderBy, SourceColumn, SurrogateKey, TableKind, TargetColumn,
+    Audit, Change, Duplicates, Flag, From, Load, OnSourceDelete, OrderBy, SourceColumn, SurrogateKey, TableKind, TargetColumn,
     TargetCondition, Trim, Write,
 };
 use crate::spec::raw::{self, RowHash};
@@ -268,14 +269,18 @@ pub(super) fn missing_scope(
     target: &raw::Target,
     columns: &[TargetColumn],
     expressions: &Expressions,
-    backends: &[Backend],
+    databases: &[&dyn Dialect],
     sink: &mut Sink,
 ) -> Option<TargetCondition> {
     let text = target.missing_scope.as_ref().filter(|text| !expressions.is_doubtful(&text.value))?;
     let columns: Vec<_> = columns.iter().map(|column| (column.name.clone(), column.ty, column.not_null)).collect();
     let scope = Scope { columns, params: expressions.scope.params.clone(), udfs: Vec::new() };
-    match expr::target_condition(&text.value, &scope, backends) {
-        Ok(condition) => Some(condition),
+    let asked: Vec<&dyn ConditionSql> = databases.iter().map(|database| *database as &dyn ConditionSql).collect();
+    match expr::target_condition(&text.value, &scope, &asked) {
+        Ok(Condition { text, params, sql }) => {
+            let sql = databases.iter().map(|database| database.backend()).zip(sql).collect();
+            Some(TargetCondition { text, params, sql })
+        }
         Err(errors) => {
             errors.iter().for_each(|error| sink.push(diagnostic(error, text)));
             None

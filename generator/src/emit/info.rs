@@ -7,7 +7,8 @@ use super::column::sql_type;
 use crate::model::{
     self, Analyze, Backend, Change, Duplicates, Flag, From, Load, OnSourceDelete, Settings, Source, StoreRejects, TableKind, Target, Write,
 };
-use crate::plan::{CratePlan, Dialect, Statement};
+use crate::names::backend_ident;
+use crate::plan::{CratePlan, Statement};
 
 pub(super) fn info(plan: &CratePlan<'_>) -> TokenStream {
     let job = plan.job;
@@ -25,7 +26,7 @@ pub(super) fn info(plan: &CratePlan<'_>) -> TokenStream {
     });
     let settings = settings(&job.settings);
     let hooks = hooks(&job.hooks);
-    let sql = plan.statements.iter().map(|(dialect, list)| statements(*dialect, list));
+    let sql = plan.statements.iter().map(|(backend, list)| statements(*backend, list));
     quote! {
         JobInfo {
             name: #name,
@@ -45,12 +46,8 @@ pub(super) fn info(plan: &CratePlan<'_>) -> TokenStream {
 }
 
 fn backends(list: &[Backend]) -> TokenStream {
-    let list = list.iter().map(|backend| match backend {
-        Backend::Files => quote!(Backend::Files),
-        Backend::Sqlite => quote!(Backend::Sqlite),
-        Backend::Postgres => quote!(Backend::Postgres),
-    });
-    quote!(&[#(#list),*])
+    let list = list.iter().map(|backend| backend_ident(backend.name()));
+    quote!(&[#(Backend::#list),*])
 }
 
 fn source(plan: &CratePlan<'_>, source: &Source) -> TokenStream {
@@ -334,17 +331,14 @@ fn fill_up(ty: &str, rest: &str, fields: &[(&str, Option<TokenStream>)]) -> Toke
     }
 }
 
-fn statements(dialect: Dialect, list: &[Statement]) -> TokenStream {
-    let backend = match dialect {
-        Dialect::Sqlite => quote!(Backend::Sqlite),
-        Dialect::Postgres => quote!(Backend::Postgres),
-    };
+fn statements(backend: Backend, list: &[Statement]) -> TokenStream {
+    let variant = backend_ident(backend.name());
     let fields = list.iter().map(|statement| {
         let field = format_ident!("{}", statement.name);
-        let path = format!("../sql/{}/{}.sql", dialect.name(), statement.name);
+        let path = format!("../sql/{}/{}.sql", backend.name(), statement.name);
         quote!(#field: include_str!(#path),)
     });
-    quote!((#backend, Statements { #(#fields)* ..Statements::NONE }))
+    quote!((Backend::#variant, Statements { #(#fields)* ..Statements::NONE }))
 }
 
 fn places(list: &[usize]) -> Option<TokenStream> {

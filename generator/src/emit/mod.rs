@@ -75,9 +75,9 @@ pub fn emit(plan: &CratePlan<'_>) -> FileMap {
     if let Some(examples) = examples::examples(plan) {
         files.add("src/examples.rs", examples);
     }
-    for (dialect, statements) in &plan.statements {
+    for (backend, statements) in &plan.statements {
         for statement in statements {
-            files.add(format!("sql/{}/{}.sql", dialect.name(), statement.name), text::statement(plan, statement));
+            files.add(format!("sql/{}/{}.sql", backend.name(), statement.name), text::statement(plan, statement));
         }
     }
     files

@@ -138,7 +138,7 @@ fn one_changed_expression_touches_a_handful_of_lines() {
 fn a_crate_stays_small() {
     let mut job = sample::dim_airport();
     // Each kind of database is a list of statements more.
-    job.target.backends = vec![crate::model::Backend::Sqlite];
+    job.target.backends = vec![crate::model::Backend::Database("sqlite")];
     let lines: usize = files(&job)
         .iter()
         .filter(|(path, _)| path.ends_with(".rs"))

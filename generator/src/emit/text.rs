@@ -102,7 +102,7 @@ pub(super) fn readme(plan: &CratePlan<'_>) -> String {
     let statements = plan
         .statements
         .iter()
-        .flat_map(|(dialect, list)| list.iter().map(|statement| format!("sql/{}/{}.sql", dialect.name(), statement.name)));
+        .flat_map(|(backend, list)| list.iter().map(|statement| format!("sql/{}/{}.sql", backend.name(), statement.name)));
     context.insert("statements", &statements.collect::<Vec<_>>());
     render("README.md", &context)
 }

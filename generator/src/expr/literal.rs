@@ -94,7 +94,7 @@ fn fits(mantissa: i128, precision: u8) -> bool {
 }
 
 /// The text of a decimal literal.
-pub(super) fn decimal_text(mantissa: i128, scale: u8) -> String {
+pub(crate) fn decimal_text(mantissa: i128, scale: u8) -> String {
     let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = usize::from(scale) + 1);
     let (whole, fraction) = digits.split_at(digits.len() - usize::from(scale));
     let sign = if mantissa < 0 { "-" } else { "" };

@@ -32,7 +32,8 @@ mod tests;
 mod tree;
 mod udf;
 
-pub use self::target_sql::target_condition;
+pub(crate) use self::literal::decimal_text;
+pub use self::target_sql::{Condition, ConditionSql, Constant, target_condition};
 pub use self::udf::parse_udf;
 
 use self::tree::{Kind, Node};
@@ -89,6 +90,12 @@ pub fn reference(page: &str) -> String {
         }
     }
     page
+}
+
+/// A name as an expression takes it, whatever is in it.
+#[must_use]
+pub fn quoted_name(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// What an expression may refer to.

@@ -5,28 +5,88 @@ use sqlparser::ast::{BinaryOperator, Expr, InTarget, UnaryOperator, Value};
 use super::analyse::{analyse, boolean};
 use super::casts::base;
 use super::errors::UNKNOWN_COLUMN;
-use super::literal::decimal_text;
 use super::parse::{parse, span_of};
 use super::tree::{Clock, Day, Kind, Literal, Node};
 use super::{ExprError, Scope, on_one_line};
-use crate::model::{Backend, TargetCondition};
 use crate::types::ExprType;
 
-/// Checks a condition over target columns and params, and writes it as SQL for each kind of database: columns in double quotes, literals as
-/// the database stores values of their type, `:name` for a param, whose value the runtime puts in.
+/// A condition over target columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// As the user wrote it, on one line.
+    pub text: String,
+    /// Names of the params that it uses.
+    pub params: Vec<String>,
+    /// As SQL of each database that was asked for, in that order, with `:name` where a param's value goes.
+    pub sql: Vec<String>,
+}
+
+/// How a database asks a condition over the columns of a table of its own. What it cannot ask, or what would mean something else than
+/// the expression, is refused when the job is generated.
+pub trait ConditionSql {
+    /// Its name as people write it.
+    fn title(&self) -> &'static str;
+
+    /// A name, quoted so that it stands for itself whatever is in it.
+    fn identifier(&self, name: &str) -> String;
+
+    /// A constant as the database has values of its type in a column; `beside` is the declared type of the column or param that it is
+    /// compared with. `None`: there is no such value in a column.
+    fn constant(&self, constant: &Constant, beside: Option<ExprType>) -> Option<String>;
+
+    /// Whether values of the two types that are equal in an expression are equal in the database, and others not. `false`: it compares
+    /// what is stored, and casts nothing.
+    fn compares(&self, one: ExprType, other: ExprType) -> bool;
+
+    /// What stands behind the left side of `<`, `<=`, `>`, `>=` and BETWEEN so that values of the type are in the order of expressions,
+    /// texts by their bytes; an error says why they cannot be, and what to write instead.
+    ///
+    /// # Errors
+    /// The database has them in another order.
+    fn ordered(&self, ty: ExprType) -> Result<&'static str, &'static str>;
+
+    /// The operator that tells what LIKE tells, capitals from small letters too, and its pattern as a literal; a backslash escapes.
+    /// `None`: the pattern ends in its escape.
+    fn like(&self, pattern: &str) -> Option<(&'static str, String)>;
+
+    /// A `char(n)` is stored with blanks at its end, which LIKE sees.
+    fn pads_chars(&self) -> bool;
+}
+
+/// A constant in a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    /// Boolean.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A real, finite or not.
+    Real(f32),
+    /// A double, finite or not.
+    Double(f64),
+    /// A decimal: its digits as a whole number, and how many of them stand behind the point.
+    Decimal(i128, u8),
+    /// Text.
+    Text(String),
+    /// A date, time, timestamp or uuid: its canonical text and type (see [`crate::model::Example::expect`]).
+    Canonical(String, ExprType),
+}
+
+/// Checks a condition over target columns and params, and writes it as SQL for each database: literals as the database stores values of
+/// their type, `:name` for a param, whose value the runtime puts in.
 ///
 /// # Errors
 /// Every error of the condition's types, and everything in it that a database does not do as PostgreSQL does: it is limited to columns,
 /// params, literals, comparison, AND, OR, NOT, IN, BETWEEN, LIKE, IS NULL and IS TRUE.
-pub fn target_condition(text: &str, scope: &Scope, backends: &[Backend]) -> Result<TargetCondition, Vec<ExprError>> {
+pub fn target_condition(text: &str, scope: &Scope, databases: &[&dyn ConditionSql]) -> Result<Condition, Vec<ExprError>> {
     let expr = parse(text).map_err(|error| vec![error])?;
     let node = analyse(text, &expr, scope).map_err(|errors| errors.into_iter().map(of_the_target).collect::<Vec<_>>())?;
     let node = boolean(node).map_err(|error| vec![error])?;
     let mut params = Vec::new();
     params_of(&node, scope, &mut params);
-    let write = |backend: &Backend| Ok((*backend, Renderer { text, scope, backend: *backend }.condition(&expr)?));
-    let sql = backends.iter().map(write).collect::<Result<_, ExprError>>().map_err(|error| vec![error])?;
-    Ok(TargetCondition { text: on_one_line(text), params, sql })
+    let write = |database: &&dyn ConditionSql| Renderer { text, scope, database: *database }.condition(&expr);
+    let sql = databases.iter().map(write).collect::<Result<_, ExprError>>().map_err(|error| vec![error])?;
+    Ok(Condition { text: on_one_line(text), params, sql })
 }
 
 fn params_of(node: &Node, scope: &Scope, found: &mut Vec<String>) {
@@ -46,7 +106,7 @@ fn of_the_target(mut error: ExprError) -> ExprError {
 struct Renderer<'a> {
     text: &'a str,
     scope: &'a Scope,
-    backend: Backend,
+    database: &'a dyn ConditionSql,
 }
 
 impl Renderer<'_> {
@@ -91,10 +151,7 @@ impl Renderer<'_> {
                 let (operator, pattern) = self.pattern(value, pattern)?;
                 Ok(format!("{} {}{operator} {pattern}", self.column(value)?, not(*negated)))
             }
-            _ => match self.node(expr)? {
-                Node { kind: Kind::Literal(Literal::Boolean(value)), .. } => Ok(self.boolean(value)),
-                node => self.leaf(&node, None, expr),
-            },
+            _ => self.leaf(&self.node(expr)?, None, expr),
         }
     }
 
@@ -116,23 +173,17 @@ impl Renderer<'_> {
             _ => return Err(self.refuse(right).help("a comparison with NULL is never true: write IS NULL")),
         };
         let ty = left_node.ty.unwrap_or(ExprType::Text);
-        if orders && self.backend == Backend::Sqlite && matches!(base(ty), ExprType::Decimal(_)) {
-            return Err(self.refuse(left).help("SQLite stores decimals as text, which it cannot order: compare with =, <> or IN"));
-        }
+        let behind = if orders { self.database.ordered(ty).map_err(|why| self.refuse(left).help(why))? } else { "" };
         let (left_type, right_type) = (self.declared(&left_node), self.declared(&right_node));
-        if let (Backend::Sqlite, Some(one), Some(other)) = (self.backend, left_type, right_type)
-            && !stored_alike(one, other)
+        if let (Some(one), Some(other)) = (left_type, right_type)
+            && !self.database.compares(one, other)
         {
             let right_is_param = matches!(self.node(right)?.kind, Kind::Param(_));
             let (side, wanted) = if right_is_param { (right, one) } else { (left, other) };
-            return Err(self
-                .refuse(side)
-                .help(format!("SQLite compares what is stored, and casts nothing: make it {wanted}, as what it is compared with")));
+            return Err(self.casts_nothing(side, &format!("make it {wanted}, as what it is compared with")));
         }
         let (left_sql, right_sql) = (self.leaf(&left_node, right_type, left)?, self.leaf(&right_node, left_type, right)?);
-        // By its bytes, as SQLite and Loadwright order it, whatever the column's collation is.
-        let by_bytes = orders && self.backend == Backend::Postgres && class(ty) == Some(Class::Text);
-        Ok((if by_bytes { format!("{left_sql} COLLATE \"C\"") } else { left_sql }, right_sql))
+        Ok((format!("{left_sql}{behind}"), right_sql))
     }
 
     /// The type that a column or param is declared with.
@@ -155,44 +206,33 @@ impl Renderer<'_> {
         }
     }
 
-    /// LIKE, or what SQLite has that tells small letters from capitals as LIKE does elsewhere.
+    /// The operator that does what LIKE does, and its pattern.
     fn pattern(&self, value: &Expr, pattern: &Expr) -> Result<(&'static str, String), ExprError> {
         let Expr::Value(written) = pattern else { return Err(self.refuse(pattern).help("write the pattern as a text")) };
         let Value::SingleQuotedString(text) = &written.value else { return Err(self.refuse(pattern).help("write the pattern as a text")) };
-        if self.backend != Backend::Sqlite {
-            return Ok(("LIKE", quoted(text)));
+        if !self.database.pads_chars() && matches!(self.declared(&self.node(value)?), Some(ExprType::Char(_))) {
+            let title = self.database.title();
+            return Err(self.refuse(value).help(format!("{title} keeps no blanks at the end of a char(n), which LIKE would see")));
         }
-        if matches!(self.declared(&self.node(value)?), Some(ExprType::Char(_))) {
-            return Err(self.refuse(value).help("SQLite keeps no blanks at the end of a char(n), which LIKE would see"));
-        }
-        let mut glob = String::new();
-        let mut rest = text.chars();
-        while let Some(c) = rest.next() {
-            match c {
-                '%' => glob.push('*'),
-                '_' => glob.push('?'),
-                _ => {
-                    let c = if c == '\\' { rest.next().ok_or_else(|| self.refuse(pattern))? } else { c };
-                    if matches!(c, '*' | '?' | '[') { glob.extend(['[', c, ']']) } else { glob.push(c) }
-                }
-            }
-        }
-        Ok(("GLOB", quoted(&glob)))
+        self.database.like(text).ok_or_else(|| self.refuse(pattern))
     }
 
     /// A column, a param, a literal or NULL; `beside` is the declared type of what it is compared with.
     fn leaf(&self, node: &Node, beside: Option<ExprType>, expr: &Expr) -> Result<String, ExprError> {
-        let sqlite = self.backend == Backend::Sqlite;
         match &node.kind {
-            Kind::Column(place) => Ok(format!("\"{}\"", self.scope.columns[*place].0.replace('"', "\"\""))),
+            Kind::Column(place) => Ok(self.database.identifier(&self.scope.columns[*place].0)),
             Kind::Param(place) => Ok(format!(":{}", self.scope.params[*place].0)),
             Kind::Null => Ok("NULL".to_owned()),
-            Kind::Literal(literal) => self.literal(literal, node.ty, beside).ok_or_else(|| self.refuse(expr)),
+            Kind::Literal(literal) => {
+                let constant = constant(literal, node.ty).and_then(|constant| self.database.constant(&constant, beside));
+                constant.ok_or_else(|| self.refuse(expr))
+            }
             // What both sides are brought to: the databases do it themselves, where values are stored alike.
             Kind::Call(_, args) if args.len() == 1 && is_plain(expr) => {
-                let (from, to) = (args[0].ty.and_then(class), node.ty.and_then(class));
-                if sqlite && from != to {
-                    return Err(self.refuse(expr).help("SQLite compares what is stored, and casts nothing: compare values of one type"));
+                if let (Some(from), Some(to)) = (args[0].ty, node.ty)
+                    && !self.database.compares(base(from), base(to))
+                {
+                    return Err(self.casts_nothing(expr, "compare values of one type"));
                 }
                 self.leaf(&args[0], beside, expr)
             }
@@ -200,47 +240,12 @@ impl Renderer<'_> {
         }
     }
 
-    fn boolean(&self, value: bool) -> String {
-        match (self.backend, value) {
-            (Backend::Sqlite, value) => u8::from(value).to_string(),
-            (_, true) => "TRUE".to_owned(),
-            (_, false) => "FALSE".to_owned(),
-        }
-    }
-
-    /// A literal as the database stores values of its type. `None`: of a type that is not compared.
-    fn literal(&self, literal: &Literal, ty: Option<ExprType>, beside: Option<ExprType>) -> Option<String> {
-        let sqlite = self.backend == Backend::Sqlite;
-        let text = match literal {
-            Literal::Boolean(value) => return Some(self.boolean(*value)),
-            Literal::Integer(value) => return Some(value.to_string()),
-            Literal::Real(value) if sqlite => return value.is_finite().then(|| format!("{:?}", f64::from(*value))),
-            Literal::Double(value) if sqlite => return value.is_finite().then(|| format!("{value:?}")),
-            Literal::Real(value) => value.to_string(),
-            Literal::Double(value) => value.to_string(),
-            Literal::Decimal(mantissa, scale) => match beside {
-                _ if !sqlite => return Some(decimal_text(*mantissa, *scale)),
-                Some(ExprType::Decimal(Some((_, wanted)))) => {
-                    return at_scale(*mantissa, *scale, u32::from(wanted)).map(|text| quoted(&text));
-                }
-                _ => return None,
-            },
-            Literal::Text(text) => return Some(quoted(text)),
-            Literal::Date(day) => date(*day),
-            Literal::Time(time) => clock(*time),
-            Literal::Timestamp(day, time) => format!("{}T{}", date(*day), clock(*time)),
-            Literal::TimestampTz(day, time) => format!("{}T{}Z", date(*day), clock(*time)),
-            Literal::Uuid(value) => {
-                let digits = format!("{value:032x}");
-                [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
-            }
-            _ => return None,
-        };
-        Some(if sqlite { quoted(&text) } else { format!("{}::{}", quoted(&text), ty?) })
-    }
-
     fn node(&self, expr: &Expr) -> Result<Node, ExprError> {
         analyse(self.text, expr, self.scope).map_err(|mut errors| errors.swap_remove(0))
+    }
+
+    fn casts_nothing(&self, expr: &Expr, instead: &str) -> ExprError {
+        self.refuse(expr).help(format!("{} compares what is stored, and casts nothing: {instead}", self.database.title()))
     }
 
     fn refuse(&self, expr: &Expr) -> ExprError {
@@ -251,11 +256,6 @@ impl Renderer<'_> {
     }
 }
 
-/// Whether equal values of two types are the same cell of SQLite.
-fn stored_alike(one: ExprType, other: ExprType) -> bool {
-    if class(one) == Some(Class::Decimal) { one == other } else { class(one) == class(other) }
-}
-
 /// A name or a param, without a cast that the user wrote.
 fn is_plain(expr: &Expr) -> bool {
     match expr {
@@ -264,48 +264,26 @@ fn is_plain(expr: &Expr) -> bool {
     }
 }
 
-/// What values of a type are to SQLite.
-#[derive(Clone, Copy, PartialEq)]
-enum Class {
-    Boolean,
-    Whole,
-    Float,
-    Decimal,
-    Text,
-    Date,
-    Time,
-    Timestamp,
-    TimestampTz,
-    Uuid,
-}
-
-fn class(ty: ExprType) -> Option<Class> {
-    match ty {
-        ExprType::Boolean => Some(Class::Boolean),
-        ExprType::SmallInt | ExprType::Integer | ExprType::BigInt => Some(Class::Whole),
-        ExprType::Real | ExprType::Double => Some(Class::Float),
-        ExprType::Decimal(_) => Some(Class::Decimal),
-        ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_) => Some(Class::Text),
-        ExprType::Date => Some(Class::Date),
-        ExprType::Time => Some(Class::Time),
-        ExprType::Timestamp => Some(Class::Timestamp),
-        ExprType::TimestampTz => Some(Class::TimestampTz),
-        ExprType::Uuid => Some(Class::Uuid),
-        ExprType::Bytea | ExprType::Interval | ExprType::Json => None,
-    }
-}
-
-/// A decimal as a column of that scale stores it; one of more digits is in no row, and is written as it is.
-fn at_scale(mantissa: i128, scale: u8, wanted: u32) -> Option<String> {
-    let wanted = u8::try_from(wanted).ok()?;
-    let (mut mantissa, mut scale) = (mantissa, scale);
-    while scale < wanted {
-        (mantissa, scale) = (mantissa.checked_mul(10)?, scale + 1);
-    }
-    while scale > wanted && mantissa % 10 == 0 {
-        (mantissa, scale) = (mantissa / 10, scale - 1);
-    }
-    Some(decimal_text(mantissa, scale))
+/// A literal of a type that is compared.
+fn constant(literal: &Literal, ty: Option<ExprType>) -> Option<Constant> {
+    let text = match literal {
+        Literal::Boolean(value) => return Some(Constant::Boolean(*value)),
+        Literal::Integer(value) => return Some(Constant::Integer(*value)),
+        Literal::Real(value) => return Some(Constant::Real(*value)),
+        Literal::Double(value) => return Some(Constant::Double(*value)),
+        Literal::Decimal(mantissa, scale) => return Some(Constant::Decimal(*mantissa, *scale)),
+        Literal::Text(text) => return Some(Constant::Text(text.clone())),
+        Literal::Date(day) => date(*day),
+        Literal::Time(time) => clock(*time),
+        Literal::Timestamp(day, time) => format!("{}T{}", date(*day), clock(*time)),
+        Literal::TimestampTz(day, time) => format!("{}T{}Z", date(*day), clock(*time)),
+        Literal::Uuid(value) => {
+            let digits = format!("{value:032x}");
+            [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
+        }
+        _ => return None,
+    };
+    Some(Constant::Canonical(text, ty?))
 }
 
 fn date(Day { year, month, day }: Day) -> String {
@@ -314,8 +292,4 @@ fn date(Day { year, month, day }: Day) -> String {
 
 fn clock(Clock { hour, minute, second, micros }: Clock) -> String {
     format!("{hour:02}:{minute:02}:{second:02}.{micros:06}")
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

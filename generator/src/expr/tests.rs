@@ -7,7 +7,6 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::*;
-use crate::model::Backend;
 
 /// A scope of every kind of column. Names that begin with `n` are nullable.
 fn scope() -> Scope {
@@ -229,67 +228,4 @@ fn constants_are_typed_by_their_text_or_by_the_column() {
     }
     assert_eq!(constant("CRM", Some(SqlType::Varchar(2))).unwrap_err()[0].message, "this constant never fits varchar(2)");
     assert_eq!(constant("x", Some(SqlType::Integer)).unwrap_err()[0].message, "invalid input syntax for type integer: \"x\"");
-}
-
-#[test]
-fn conditions_over_the_target_are_rendered_for_both_databases() {
-    let columns = [
-        ("source_system".to_owned(), SqlType::Text, false),
-        ("Region".to_owned(), SqlType::Text, false),
-        ("rank".to_owned(), SqlType::Integer, true),
-        ("active".to_owned(), SqlType::Boolean, true),
-        ("since".to_owned(), SqlType::Date, true),
-        ("at".to_owned(), SqlType::TimestampTz, true),
-        ("amount".to_owned(), SqlType::decimal(9, 2), true),
-        ("${where}".to_owned(), SqlType::Text, true),
-    ];
-    let params = [("day", SqlType::Date), ("system", SqlType::Text), ("count", SqlType::BigInt)];
-    let params = params.map(|(name, ty)| (name.to_owned(), ty)).to_vec();
-    let scope = Scope { columns: columns.to_vec(), params, udfs: Vec::new() };
-    for (text, expect) in [
-        ("source_system = 'CRM'", ["\"source_system\" = 'CRM'"; 2]),
-        ("REGION IN ('EU','US') and not (rank between 1 and 5)", ["(\"Region\" IN ('EU', 'US')) AND (NOT (\"rank\" BETWEEN 1 AND 5))"; 2]),
-        ("region is not null or rank <> -1", ["(\"Region\" IS NOT NULL) OR (\"rank\" <> -1)"; 2]),
-        ("region not like 'it''s_%[*'", ["\"Region\" NOT GLOB 'it''s?*[[][*]'", "\"Region\" NOT LIKE 'it''s_%[*'"]),
-        ("region like '100\\%'", ["\"Region\" GLOB '100%'", "\"Region\" LIKE '100\\%'"]),
-        ("active", ["\"active\""; 2]),
-        (
-            "active = true or active is not false",
-            ["(\"active\" = 1) OR (\"active\" IS NOT FALSE)", "(\"active\" = TRUE) OR (\"active\" IS NOT FALSE)"],
-        ),
-        ("region > 'M'", ["\"Region\" > 'M'", "\"Region\" COLLATE \"C\" > 'M'"]),
-        (
-            "since in ('2013-01-31', date '31 Dec 2012')",
-            ["\"since\" IN ('2013-01-31', '2012-12-31')", "\"since\" IN ('2013-01-31'::date, '2012-12-31'::date)"],
-        ),
-        ("since = :day and source_system = :system", ["(\"since\" = :day) AND (\"source_system\" = :system)"; 2]),
-        (
-            "at >= '2013-01-31 05:00+01' and amount = 5.1",
-            [
-                "(\"at\" >= '2013-01-31T04:00:00.000000Z') AND (\"amount\" = '5.10')",
-                "(\"at\" >= '2013-01-31T04:00:00.000000Z'::timestamptz) AND (\"amount\" = 5.1)",
-            ],
-        ),
-        ("rank > :count and \"${where}\" = '${target} ?1 :day'", ["(\"rank\" > :count) AND (\"${where}\" = '${target} ?1 :day')"; 2]),
-    ] {
-        let found = target_condition(text, &scope, &[Backend::Sqlite, Backend::Postgres]).unwrap();
-        assert_eq!(found.sql(Backend::Sqlite), Some(expect[0]));
-        assert_eq!(found.sql(Backend::Postgres), Some(expect[1]));
-    }
-    let scoped = target_condition("since = :day or since > :day", &scope, &[Backend::Postgres]).unwrap();
-    assert_eq!((scoped.text.as_str(), scoped.params.join(" ").as_str()), ("since = :day or since > :day", "day day"));
-    for (text, message) in [
-        ("since = :system", "operator does not exist: date = text"),
-        ("at = :day", "`:day` in a condition that the target database runs is not supported"),
-        ("amount > 5", "`amount` in a condition that the target database runs is not supported"),
-        ("rank + 1 = 2", "`rank + 1` in a condition that the target database runs is not supported"),
-        ("cast(since as text) = 'x'", "`since` in a condition that the target database runs is not supported"),
-        ("rank = 'x'", "invalid input syntax for type integer: \"x\""),
-        ("rank", "a condition must be boolean, not integer"),
-        ("regoin = 'x'", "unknown column `regoin`"),
-        ("upper(region) = 'EU'", "`upper(region)` in a condition that the target database runs is not supported"),
-        ("source_system =", "syntax error: Expected: an expression, found the end"),
-    ] {
-        assert_eq!(target_condition(text, &scope, &[Backend::Sqlite]).unwrap_err()[0].message, message);
-    }
 }

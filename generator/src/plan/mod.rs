@@ -6,19 +6,19 @@ mod row;
 #[cfg(test)]
 pub(crate) mod sample;
 mod settings;
-pub mod sql;
 pub mod words;
 
 use proc_macro2::Ident;
 
+use crate::dialects::{self, Dialect, statements};
 use crate::model::{Backend, Change, Job};
 use crate::names;
 
+pub use crate::dialects::statements::Statement;
 pub use digest::digest;
 pub use function::{Argument, Function, Life};
 pub use row::{Cell, Row};
 pub use settings::Setting;
-pub use sql::Statement;
 
 /// Number of the generated crates' form. Raised when the same spec gives other files, so that users can tell a new generator from an
 /// edited spec.
@@ -55,7 +55,7 @@ pub struct CratePlan<'j> {
     /// Places of the source columns that the key needs, ascending.
     pub key_sources: Vec<usize>,
     /// The statements of each database that the job can meet.
-    pub statements: Vec<(Dialect, Vec<Statement>)>,
+    pub statements: Vec<(Backend, Vec<Statement>)>,
     /// Settings for the README: name, value, and whether the spec gives it.
     pub settings: Vec<Setting>,
 }
@@ -83,26 +83,6 @@ pub enum RuntimePlace {
     },
     /// A version in the registry.
     Version(String),
-}
-
-/// A kind of database that has its own folder of statements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// `sql/sqlite`
-    Sqlite,
-    /// `sql/postgres`
-    Postgres,
-}
-
-impl Dialect {
-    /// Its folder below `sql/`, also the runtime's feature.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Dialect::Sqlite => "sqlite",
-            Dialect::Postgres => "postgres",
-        }
-    }
 }
 
 impl<'j> CratePlan<'j> {
@@ -161,17 +141,11 @@ pub(crate) fn code_span(text: &str) -> String {
 }
 
 fn features(job: &Job) -> Vec<&'static str> {
-    let backends = || job.source.backends.iter().chain(&job.target.backends);
     let mut features = Vec::new();
-    if backends().any(|backend| *backend == Backend::Files) {
+    if job.backends().any(|backend| backend == Backend::Files) {
         features.push("csv");
     }
-    if backends().any(|backend| *backend == Backend::Sqlite) {
-        features.push("sqlite");
-    }
-    if backends().any(|backend| *backend == Backend::Postgres) {
-        features.push("postgres");
-    }
+    features.extend(dialects_of(job).map(Dialect::name));
     if !job.source.timezone.is_empty() && !job.source.timezone.eq_ignore_ascii_case("utc") {
         features.push("timezones");
     }
@@ -185,12 +159,11 @@ fn features(job: &Job) -> Vec<&'static str> {
     features
 }
 
-fn statements(job: &Job) -> Vec<(Dialect, Vec<Statement>)> {
-    let backends = || job.source.backends.iter().chain(&job.target.backends);
-    let dialects = [(Backend::Sqlite, Dialect::Sqlite), (Backend::Postgres, Dialect::Postgres)];
-    dialects
-        .into_iter()
-        .filter(|(backend, _)| backends().any(|other| other == backend))
-        .map(|(backend, dialect)| (dialect, sql::statements(job, backend)))
-        .collect()
+fn statements(job: &Job) -> Vec<(Backend, Vec<Statement>)> {
+    dialects_of(job).map(|dialect| (dialect.backend(), statements::statements(job, dialect))).collect()
+}
+
+/// The dialects that a job can meet.
+fn dialects_of(job: &Job) -> impl Iterator<Item = &'static dyn Dialect> {
+    dialects::ALL.iter().copied().filter(|dialect| job.backends().any(|backend| backend == dialect.backend()))
 }

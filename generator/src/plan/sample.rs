@@ -147,7 +147,7 @@ fn dim_airport_target() -> Target {
     ];
     Target {
         connection: "warehouse".to_owned(),
-        backends: vec![Backend::Sqlite, Backend::Postgres],
+        backends: vec![Backend::Database("sqlite"), Backend::Database("postgres")],
         table: "dim_airport".to_owned(),
         kind: TableKind::Dimension,
         columns,

@@ -104,12 +104,7 @@ pub fn reading(column: &SourceColumn) -> String {
 /// Kinds of connection.
 #[must_use]
 pub fn kinds(backends: &[Backend]) -> String {
-    let name = |backend: &Backend| match backend {
-        Backend::Files => "files",
-        Backend::Sqlite => "sqlite",
-        Backend::Postgres => "postgres",
-    };
-    backends.iter().map(name).collect::<Vec<_>>().join(", ")
+    backends.iter().map(|backend| backend.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn from(from: &From) -> String {

@@ -2,13 +2,14 @@
 
 use serde::Deserialize;
 
+use crate::dialects::{ColumnType, Dialect};
 use crate::spec::yaml::quote;
 use crate::types::{SqlType, column_type};
 
 /// A table or file.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Found {
-    /// `file`, `sqlite` or `postgres`.
+    /// `file`, or the name of a dialect.
     pub kind: String,
     /// Columns in their order.
     pub columns: Vec<FoundColumn>,
@@ -72,19 +73,13 @@ pub struct FoundColumn {
 }
 
 impl FoundColumn {
-    /// The type that the spec calls it by; `None`: there is none.
+    /// The type that the spec calls it by, in a table of this dialect or in a file; `None`: there is none.
     #[must_use]
-    pub fn sql_type(&self) -> Option<SqlType> {
+    pub fn column_type(&self, dialect: Option<&dyn Dialect>) -> Option<ColumnType> {
         match &self.ty {
-            Some(ty) => column_type(ty).ok(),
-            None => of_postgres(&self.declared),
+            Some(ty) => column_type(ty).ok().map(|ty| ColumnType { ty, is_guess: false }),
+            None => dialect?.column_type(&self.declared),
         }
-    }
-
-    /// What about the type is a guess.
-    pub(super) fn doubts(&self) -> Option<String> {
-        (self.ty.is_none() && self.declared == "numeric")
-            .then(|| "the column has no precision; decimal(38,9) takes most values, and rejects those that do not fit".to_owned())
     }
 
     /// Its line in `columns:` of the source.
@@ -101,25 +96,5 @@ impl FoundColumn {
         // A comma inside `{ }` would end the value.
         let ty = if written.contains(',') { quote(&written) } else { written.clone() };
         if rules.is_empty() { written } else { format!("{{type: {ty}, {}}}", rules.join(", ")) }
-    }
-}
-
-/// A type of PostgreSQL's, in the words of its `format_type`.
-fn of_postgres(declared: &str) -> Option<SqlType> {
-    match declared {
-        "numeric" => return Some(SqlType::decimal(38, 9)),
-        "jsonb" => return Some(SqlType::Json),
-        "name" | "\"char\"" => return Some(SqlType::Text),
-        _ => {}
-    }
-    // `timestamp(3) without time zone`: digits of a second are not for the spec.
-    let bare = if declared.starts_with("time") { without_brackets(declared) } else { declared.to_owned() };
-    column_type(&bare).ok()
-}
-
-fn without_brackets(text: &str) -> String {
-    match (text.split_once('('), text.split_once(')')) {
-        (Some((before, _)), Some((_, after))) => format!("{before}{after}"),
-        _ => text.to_owned(),
     }
 }

@@ -4,7 +4,8 @@ mod found;
 #[cfg(test)]
 mod tests;
 
-use crate::expr::{Scope, Want, compile};
+use crate::dialects::{self, ColumnType};
+use crate::expr::{Scope, Want, compile, quoted_name};
 use crate::model::TableKind;
 use crate::names::column_ident;
 use crate::spec::yaml::quote;
@@ -53,6 +54,8 @@ pub struct Scaffold {
 struct Column<'f> {
     found: &'f FoundColumn,
     ty: SqlType,
+    /// The type does not take all that the column may hold.
+    is_guess: bool,
     /// Name in the target.
     name: String,
     /// Expression.
@@ -79,15 +82,12 @@ pub fn scaffold(wish: &Wish<'_>, found: &Found) -> Result<Scaffold, String> {
 }
 
 fn columns<'f>(wish: &Wish<'_>, found: &'f Found, left_out: &mut Vec<String>) -> Vec<Column<'f>> {
+    let dialect = dialects::named(&found.kind);
     let mut columns: Vec<Column<'f>> = Vec::new();
     for column in &found.columns {
-        let Some(ty) = column.sql_type() else {
-            left_out.push(format!(
-                "{}: {} is no type that can be read; a `query:` that says `{}::text` reads it as text",
-                column.name,
-                column.declared,
-                crate::plan::sql::identifier(&column.name)
-            ));
+        let Some(ColumnType { ty, is_guess }) = column.column_type(dialect) else {
+            let way = dialect.map(|dialect| format!("; a `query:` that says `{}` reads it as text", dialect.as_text(&column.name)));
+            left_out.push(format!("{}: {} is no type that can be read{}", column.name, column.declared, way.unwrap_or_default()));
             continue;
         };
         let ident = column_ident(&column.name);
@@ -100,7 +100,7 @@ fn columns<'f>(wish: &Wish<'_>, found: &'f Found, left_out: &mut Vec<String>) ->
             continue;
         }
         let name = target_name(wish.job, &column.name, &columns);
-        columns.push(Column { found: column, ty, name, expression: String::new() });
+        columns.push(Column { found: column, ty, is_guess, name, expression: String::new() });
     }
     let scope = Scope {
         columns: columns.iter().map(|column| (column.found.name.clone(), column.ty, column.found.not_null)).collect(),
@@ -112,7 +112,7 @@ fn columns<'f>(wish: &Wish<'_>, found: &'f Found, left_out: &mut Vec<String>) ->
         let is_meant = |text: &String| compile(text, &scope, Want::Any).is_ok_and(|compiled| compiled.plain_column == Some(place));
         // SQL keeps some words for itself, and reads others as something else.
         let plain = Some(name.clone()).filter(is_meant);
-        column.expression = plain.unwrap_or_else(|| crate::plan::sql::identifier(name));
+        column.expression = plain.unwrap_or_else(|| quoted_name(name));
     }
     columns
 }
@@ -238,7 +238,10 @@ impl Writer<'_> {
         }
         text.push_str("  columns:\n");
         for column in self.columns {
-            for note in column.found.notes.iter().chain(&column.found.doubts()) {
+            let doubt = column
+                .is_guess
+                .then(|| format!("the column has no precision; {} takes most values, and rejects those that do not fit", column.ty));
+            for note in column.found.notes.iter().chain(&doubt) {
                 text.push_str(&format!("    # DECIDE: {}\n", on_one_line(note)));
             }
             text.push_str(&format!("    {}: {}\n", plain(&column.found.name), column.found.written(column.ty)));

@@ -1,7 +1,10 @@
 //! `connections.yaml`. The compiler takes names and kinds from it; the rest is checked for shape, so that a slip is found before a run.
 //! It is given the file with its secrets written over (see [`super::secrets`]).
 
+use std::iter;
+
 use crate::diag::{Diagnostic, Sink, Span, Spanned, codes, did_you_mean};
+use crate::dialects;
 use crate::model::Backend;
 use loadwright_types::bounds::{KEEP, TIMEOUT, Times, is_prefix};
 
@@ -66,12 +69,10 @@ fn connection(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> Option<Co
 }
 
 fn kinds(node: &Node, sink: &mut Sink) -> Vec<Spanned<ConnectionKind>> {
-    let words = [
-        ("files", Some(ConnectionKind::Known(Backend::Files))),
-        ("sqlite", Some(ConnectionKind::Known(Backend::Sqlite))),
-        ("postgres", Some(ConnectionKind::Known(Backend::Postgres))),
-        ("mysql", Some(ConnectionKind::Mysql)),
-    ];
+    let known = dialects::ALL.iter().map(|dialect| dialect.backend());
+    let known = iter::once(Backend::Files).chain(known).map(|backend| (backend.name(), Some(ConnectionKind::Known(backend))));
+    let later = dialects::LATER.iter().map(|word| (*word, Some(ConnectionKind::Later(word))));
+    let words: Vec<_> = known.chain(later).collect();
     let nodes = match &node.value {
         Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
@@ -93,7 +94,8 @@ fn kinds(node: &Node, sink: &mut Sink) -> Vec<Spanned<ConnectionKind>> {
         return Vec::new();
     }
     if kinds.is_empty() {
-        sink.push(fields::wrong_shape(node, "`kind`", "`files`, `sqlite`, `postgres` or a list of databases"));
+        let dialects: Vec<String> = dialects::ALL.iter().map(|dialect| format!("`{}`", dialect.name())).collect();
+        sink.push(fields::wrong_shape(node, "`kind`", &format!("`files`, {} or a list of databases", dialects.join(", "))));
     }
     kinds
 }
@@ -134,9 +136,9 @@ fn database_fields(fields: &mut Fields<'_>, sink: &mut Sink) {
     {
         sink.push(literal_password(&password.span));
     }
-    for (name, what) in [("statement_timeout", "`statement_timeout`"), ("lock_timeout", "`lock_timeout`")] {
-        if let Some(node) = fields.get(name) {
-            time(node, what, &TIMEOUT, sink);
+    for field in dialects::ALL.iter().flat_map(|dialect| dialect.connection().fields) {
+        if let Some(node) = fields.get(field.name) {
+            time(node, &format!("`{}`", field.name), &TIMEOUT, sink);
         }
     }
     if let Some(node) = fields.get("ledger") {

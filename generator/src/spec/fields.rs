@@ -91,7 +91,7 @@ impl<'a> Fields<'a> {
 
     /// Tells of the fields that nothing asked for.
     pub(super) fn finish(self, sink: &mut Sink) {
-        let unasked = self.section.fields.iter().find(|field| !self.known.contains(&field.name));
+        let unasked = self.section.fields().find(|field| !self.known.contains(&field.name));
         debug_assert!(unasked.is_none(), "nothing reads `{}` of {}", unasked.map_or("", |field| field.name), self.what);
         for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.value.as_str())) {
             let known = self.known.iter().copied();

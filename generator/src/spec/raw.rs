@@ -26,10 +26,10 @@ pub struct Connection {
 /// `kind:` of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionKind {
-    /// Served by this version, or accepted beside one that is.
+    /// Served by this version.
     Known(Backend),
-    /// Not served yet.
-    Mysql,
+    /// A word that a later version will serve.
+    Later(&'static str),
 }
 
 /// A job document.

@@ -40,7 +40,7 @@ fn section(section: &Section, empty: bool) -> Map<String, Value> {
     let mut schema = Map::new();
     let may_be_empty = section.required.is_empty() && section.one_of.is_empty();
     schema.insert("type".to_owned(), if empty && may_be_empty { json!(["object", "null"]) } else { json!("object") });
-    let properties: Map<String, Value> = section.fields.iter().map(|found| (found.name.to_owned(), Value::Object(field(found)))).collect();
+    let properties: Map<String, Value> = section.fields().map(|found| (found.name.to_owned(), Value::Object(field(found)))).collect();
     schema.insert("properties".to_owned(), properties.into());
     schema.insert("additionalProperties".to_owned(), false.into());
     if !section.required.is_empty() {
@@ -86,6 +86,7 @@ fn shape(shape: &Shape, alone: bool) -> Map<String, Value> {
         Shape::TimeOrReference(times) => matching(&or_reference(&time(times)), times.rule),
         Shape::Prefix => matching(&or_reference("[A-Za-z_][A-Za-z0-9_]*"), "letters, digits and `_`, not a digit first"),
         Shape::Choice(words) => json!({"enum": words.iter().map(|word| value(word)).collect::<Vec<_>>()}),
+        Shape::OneOf(words) => json!({"enum": words()}),
         Shape::Character => matching(r"^[^\n\r\u0080-\uffff]$", "one ASCII character"),
         Shape::Secret => matching(
             r"^\$\{(file:[^}]+|[A-Za-z0-9_]+(:-)?)\}$",

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diag::SourceFile;
+use crate::dialects;
 
 use super::yaml::{Node, Value};
 
@@ -22,10 +23,13 @@ pub(super) fn password_in_url(url: &str) -> Option<Range<usize>> {
 }
 
 fn password_of_parameters(url: &str) -> Option<Range<usize>> {
-    const NAME: &str = "password=";
-    let place = url.match_indices(NAME).map(|(place, _)| place).find(|place| url[..*place].ends_with(['?', '&']))? + NAME.len();
-    let end = url[place..].find('&').map_or(url.len(), |length| place + length);
-    (place < end && !is_reference(&url[place..end])).then_some(place..end)
+    let mut names = dialects::ALL.iter().flat_map(|dialect| dialect.connection().secret_parameters);
+    names.find_map(|name| {
+        let name = format!("{name}=");
+        let place = url.match_indices(&name).map(|(place, _)| place).find(|place| url[..*place].ends_with(['?', '&']))? + name.len();
+        let end = url[place..].find('&').map_or(url.len(), |length| place + length);
+        (place < end && !is_reference(&url[place..end])).then_some(place..end)
+    })
 }
 
 fn password_of_login(url: &str) -> Option<Range<usize>> {

@@ -67,7 +67,7 @@ const ANY: &str = "warehouse";
 /// Every place where a section may stand, with a document around it that has only what must be there.
 fn walk(section: &'static Section, path: &mut Vec<Step>, visit: &mut dyn FnMut(&'static Section, &[Step])) {
     visit(section, path);
-    for field in section.fields {
+    for field in section.fields() {
         path.push(Step::Key(field.name));
         walk_shape(&field.shape, path, visit);
         path.pop();
@@ -177,6 +177,7 @@ fn probes(field: &'static Field) -> Vec<Value> {
 fn collect_words(shape: &'static Shape, words: &mut Vec<&'static str>) {
     match shape {
         Shape::Choice(choices) => words.extend(*choices),
+        Shape::OneOf(choices) => words.extend(choices()),
         Shape::Either(shapes) => shapes.iter().for_each(|shape| collect_words(shape, words)),
         Shape::List(of) | Shape::FilledList(of) => collect_words(of, words),
         _ => {}
@@ -213,7 +214,7 @@ fn the_schema_takes_of_every_field_what_the_reader_takes() {
     let mut faults = Vec::new();
     for (name, root) in [("connections.json", &CONNECTIONS), ("job.json", &JOB), ("mapping.json", &MAPPING)] {
         walk(root, &mut Vec::new(), &mut |section, path| {
-            for field in section.fields {
+            for field in section.fields() {
                 for probe in probes(field) {
                     let mut document = Value::Object(least(root, ""));
                     let mut inner = least(section, field.name);
@@ -250,7 +251,7 @@ fn every_field_says_what_it_means() {
     for root in [&CONNECTIONS, &JOB, &MAPPING] {
         walk(root, &mut Vec::new(), &mut |section, path| {
             assert!(section.doc.ends_with('.'), "{path:?}: {}", section.doc);
-            for field in section.fields {
+            for field in section.fields() {
                 assert!(field.doc.len() > 8 && field.doc.ends_with('.'), "{path:?} {}: {}", field.name, field.doc);
                 assert!(!field.examples.is_empty(), "{path:?} {} has no example", field.name);
             }

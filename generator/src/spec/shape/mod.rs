@@ -21,8 +21,9 @@ pub(super) const ANY_NUMBER: Range<u64> = Range::new(0, u64::MAX);
 pub(super) struct Section {
     /// What it is, for people.
     pub(super) doc: &'static str,
-    /// Its fields, in the order in which they are written.
-    pub(super) fields: &'static [Field],
+    fields: &'static [Field],
+    /// Fields that are known elsewhere.
+    more: fn() -> &'static [Field],
     /// Fields that must be there.
     pub(super) required: &'static [&'static str],
     /// Of these fields exactly one must be there.
@@ -79,6 +80,8 @@ pub(super) enum Shape {
     Prefix,
     /// One of some words.
     Choice(&'static [&'static str]),
+    /// One of some words that are known elsewhere.
+    OneOf(fn() -> Vec<&'static str>),
     /// One ASCII character.
     Character,
     /// A reference to a secret: a literal one is refused.
@@ -105,16 +108,25 @@ pub(super) enum Shape {
 
 impl Section {
     const fn new(doc: &'static str, fields: &'static [Field]) -> Section {
-        Section { doc, fields, required: &[], one_of: &[], at_most_one_of: &[] }
+        Section { doc, fields, more: || &[], required: &[], one_of: &[], at_most_one_of: &[] }
     }
 
     const fn require(self, required: &'static [&'static str]) -> Section {
         Section { required, ..self }
     }
 
+    const fn and(self, more: fn() -> &'static [Field]) -> Section {
+        Section { more, ..self }
+    }
+
+    /// Its fields.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        self.fields.iter().chain((self.more)())
+    }
+
     /// A field by its name.
-    pub(super) fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+    pub(super) fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields().find(|field| field.name == name)
     }
 }
 

@@ -2,19 +2,49 @@
 
 use tera::Context;
 
-use super::{LINE, exclusion, first_values, identifier, in_scope, members, names, of, overwritten, refuses_null, shared};
-use crate::model::{Backend, Change, Flag, History, Job, Literal, Target};
+use super::Sqlite;
+use crate::dialects::in_single_quotes;
+use crate::dialects::sent::*;
+use crate::dialects::statements::{
+    LINE, Template, exclusion, first_values, identifiers, in_scope, members, of, overwritten, refuses_null, shared, templates,
+};
+use crate::expr::quoted_name as identifier;
+use crate::model::{Change, Flag, History, Job, Literal, Target};
 use crate::types::SqlType;
 
+pub(super) const TEMPLATES: &[Template] = templates![
+    create_table: ALWAYS,
+    create_unique_index: KEYED,
+    create_versions_index: HISTORY,
+    read_source: READS,
+    read_slice: KEYED,
+    count_scope: SCOPE,
+    read_current: MERGES,
+    read_versions: HISTORY,
+    insert: ALWAYS,
+    insert_deleted: VERSIONS_DELETES,
+    close: HISTORY,
+    update_current: UPDATES,
+    update_version: UPDATES_OLD_VERSIONS,
+    overwrite_current: HISTORY_OF_DAYS,
+    rehash: HASHES,
+    delete: DELETES,
+    flag: FLAGS,
+    unflag: FLAGS,
+    insert_member: MEMBERS,
+    check_key: HISTORY,
+    delete_run: UNDOES_RUNS,
+    delete_others: REPLACES_UNKEYED,
+];
+
 /// A literal as SQLite stores it.
-#[must_use]
-pub fn sqlite_literal(literal: &Literal) -> String {
+pub(super) fn literal(literal: &Literal) -> String {
     match literal {
         Literal::Null => "NULL".to_owned(),
         Literal::Boolean(value) => i64::from(*value).to_string(),
         Literal::Integer(value) => value.to_string(),
         Literal::Double(value) => format!("{value:?}"),
-        Literal::Text(value) => format!("'{}'", value.replace('\'', "''")),
+        Literal::Text(value) => in_single_quotes(value),
     }
 }
 
@@ -36,7 +66,7 @@ fn literal_type(literal: &Literal) -> &'static str {
 }
 
 fn flag_is(flag: &Flag, value: &Literal) -> String {
-    format!("{} = {}", identifier(&flag.column), sqlite_literal(value))
+    format!("{} = {}", identifier(&flag.column), literal(value))
 }
 
 /// Numbers the placeholders of one statement.
@@ -68,17 +98,17 @@ pub(super) fn context(job: &Job) -> Context {
     let key: Vec<String> = target.key.iter().map(|place| identifier(&target.columns[*place].name)).collect();
     let mut key_is: Vec<String> = key.iter().enumerate().map(|(place, name)| format!("{name} = ?{}", place + 1)).collect();
     // A source row may carry a special member's key: it is a row of its own, and the member is not meant.
-    key_is.extend(exclusion(target, ""));
+    key_is.extend(exclusion(&Sqlite, target, ""));
 
-    let mut context = shared(job);
+    let mut context = shared(&Sqlite, job);
     context.insert("key_is", &key_is.join(" AND "));
     context.insert("definitions", &definitions(target).join(LINE));
     context.insert("slice_columns", &slice_columns(target).join(LINE));
     context.insert("living", &living(target).join(" AND "));
-    context.insert("scope", &in_scope(target, Backend::Sqlite).unwrap_or_default());
+    context.insert("scope", &in_scope(&Sqlite, target).unwrap_or_default());
     history(target, &mut context);
     changes(target, &mut context);
-    context.insert("members", &members(target, sqlite_literal));
+    context.insert("members", &members(&Sqlite, target));
     context
 }
 
@@ -115,7 +145,7 @@ fn definitions(target: &Target) -> Vec<String> {
 
 fn living(target: &Target) -> Vec<String> {
     let current = target.history.as_ref().map(|history| flag_is(&history.is_current, &history.is_current.on));
-    let list: Vec<String> = current.into_iter().chain(exclusion(target, "")).collect();
+    let list: Vec<String> = current.into_iter().chain(exclusion(&Sqlite, target, "")).collect();
     if list.is_empty() { vec!["1 = 1".to_owned()] } else { list }
 }
 
@@ -123,7 +153,7 @@ fn slice_columns(target: &Target) -> Vec<String> {
     let mut list: Vec<String> = target.key.iter().map(|place| identifier(&target.columns[*place].name)).collect();
     list.push(target.row_hash.as_deref().map_or_else(|| "NULL".to_owned(), identifier));
     list.push(target.history.as_ref().map_or_else(|| "NULL".to_owned(), |history| identifier(&history.valid_from)));
-    list.push(in_scope(target, Backend::Sqlite).unwrap_or_else(|| "1".to_owned()));
+    list.push(in_scope(&Sqlite, target).unwrap_or_else(|| "1".to_owned()));
     list.push(target.deleted.as_ref().map_or_else(|| "0".to_owned(), |flag| flag_is(flag, &flag.on)));
     list
 }
@@ -149,7 +179,7 @@ fn history(target: &Target, context: &mut Context) {
     let current = flag_is(&history.is_current, &history.is_current.on);
     let mut version_columns = vec![identifier(&history.valid_from), identifier(&history.valid_to), current.clone()];
     version_columns.push(target.row_hash.as_deref().map_or_else(|| "NULL".to_owned(), identifier));
-    version_columns.extend(names(of(target, |change| change == Change::Keep)));
+    version_columns.extend(identifiers(&Sqlite, of(target, |change| change == Change::Keep)));
 
     let mut places = Places::after(target.key.len());
     let mut close = vec![places.assign(&history.valid_to), flag_is(&history.is_current, &history.is_current.off)];
@@ -163,7 +193,7 @@ fn history(target: &Target, context: &mut Context) {
 
     let mut places = Places::after(target.key.len());
     let tracked = |change| matches!(change, Change::Version | Change::Overwrite | Change::Untracked);
-    let mut overwrite = first_values(target, |place, _| format!("?{}", place + 1));
+    let mut overwrite = first_values(&Sqlite, target, |place, _| format!("?{}", place + 1));
     overwrite.extend(of(target, tracked).map(|name| places.assign(name)));
     overwrite.extend(target.row_hash.as_deref().map(|name| places.assign(name)));
     overwrite.extend(places.audit(target));
@@ -186,16 +216,16 @@ fn history(target: &Target, context: &mut Context) {
 
 /// What a version has that marks its key as deleted, in the order of [`insert`]: the values of the version before it.
 fn deleted_values(target: &Target, history: &History, start: &str, places: &mut Places) -> Vec<String> {
-    let mut list = names(target.columns.iter().map(|column| column.name.as_str()));
-    list.extend([start.to_owned(), open_end(history), sqlite_literal(&history.is_current.on)]);
-    list.extend(target.deleted.as_ref().map(|flag| sqlite_literal(&flag.on)));
+    let mut list = identifiers(&Sqlite, target.columns.iter().map(|column| column.name.as_str()));
+    list.extend([start.to_owned(), open_end(history), literal(&history.is_current.on)]);
+    list.extend(target.deleted.as_ref().map(|flag| literal(&flag.on)));
     list.extend(target.row_hash.as_deref().map(identifier));
     list.extend([&target.audit.inserted_run, &target.audit.inserted_at].into_iter().flatten().map(|_| places.next()));
     list
 }
 
 fn open_end(history: &History) -> String {
-    sqlite_literal(&history.current_valid_to.clone().map_or(Literal::Null, Literal::Text))
+    literal(&history.current_valid_to.clone().map_or(Literal::Null, Literal::Text))
 }
 
 fn changes(target: &Target, context: &mut Context) {
@@ -236,10 +266,10 @@ fn insert(target: &Target) -> (Vec<String>, Vec<String>) {
     if let Some(history) = &target.history {
         add(&history.valid_from, place());
         add(&history.valid_to, open_end(history));
-        add(&history.is_current.column, sqlite_literal(&history.is_current.on));
+        add(&history.is_current.column, literal(&history.is_current.on));
     }
     if let Some(flag) = &target.deleted {
-        add(&flag.column, sqlite_literal(&flag.off));
+        add(&flag.column, literal(&flag.off));
     }
     if let Some(hash) = &target.row_hash {
         add(hash, place());

@@ -2,19 +2,53 @@
 
 use tera::Context;
 
-use super::{LINE, exclusion, first_values, free, identifier, in_scope, members, names, of, overwritten, refuses_null, shared};
-use crate::model::{Backend, Change, Flag, History, Job, Literal, OnSourceDelete, Target};
+use super::Postgres;
+use crate::dialects::in_single_quotes;
+use crate::dialects::sent::*;
+use crate::dialects::statements::{
+    LINE, Template, exclusion, first_values, free, identifiers, in_scope, members, of, overwritten, refuses_null, shared, templates,
+};
+use crate::expr::quoted_name as identifier;
+use crate::model::{Change, Flag, History, Job, Literal, OnSourceDelete, Target};
 use crate::types::SqlType;
 
+pub(super) const TEMPLATES: &[Template] = templates![
+    create_table: ALWAYS,
+    create_unique_index: KEYED,
+    create_versions_index: HISTORY,
+    read_source: READS,
+    read_slice: KEYED,
+    count_scope: SCOPE,
+    read_current: MERGES,
+    copy_in: ALWAYS,
+    create_stage: ALWAYS,
+    copy_stage: ALWAYS,
+    copy_stage_keys: KEYED,
+    insert_versions: ALWAYS,
+    insert_deleted: VERSIONS_DELETES,
+    close: HISTORY,
+    mark_todays: MARKS_TODAYS,
+    update_current: UPDATES,
+    update_version: UPDATES_OLD_VERSIONS,
+    overwrite_current: HISTORY_OF_DAYS,
+    rehash: HASHES,
+    delete: DELETES,
+    flag: FLAGS,
+    unflag: FLAGS,
+    insert_member: MEMBERS,
+    check_key: HISTORY,
+    delete_run: UNDOES_RUNS,
+    delete_others: REPLACES_UNKEYED,
+];
+
 /// A literal as PostgreSQL reads it.
-#[must_use]
-pub fn literal(literal: &Literal) -> String {
+pub(super) fn literal(literal: &Literal) -> String {
     match literal {
         Literal::Null => "NULL".to_owned(),
         Literal::Boolean(value) => value.to_string(),
         Literal::Integer(value) => value.to_string(),
         Literal::Double(value) => format!("{value:?}"),
-        Literal::Text(value) => format!("'{}'", value.replace('\'', "''")),
+        Literal::Text(value) => in_single_quotes(value),
     }
 }
 
@@ -42,23 +76,23 @@ struct Own {
 pub(super) fn context(job: &Job) -> Context {
     let target = &job.target;
     let own = Own { mask: free("lw_do", target), hash: free("lw_hash", target), known: free("lw_known", target) };
-    let mut context = shared(job);
+    let mut context = shared(&Postgres, job);
     context.insert("mask", &own.mask);
     context.insert("staged_hash", &own.hash);
     // The bits are those of the runtime's staging table.
     let instead = if target.on_source_delete == OnSourceDelete::Version { 128 } else { 64 };
     context.insert("instead", &instead);
-    let key: Vec<String> = names(target.key.iter().map(|place| target.columns[*place].name.as_str()));
+    let key: Vec<String> = identifiers(&Postgres, target.key.iter().map(|place| target.columns[*place].name.as_str()));
     let mut join: Vec<String> = key.iter().map(|name| format!("t.{name} = s.{name}")).collect();
     // A source row may carry a special member's key: it is a row of its own, and the member is not meant.
-    join.extend(exclusion(target, "t."));
+    join.extend(exclusion(&Postgres, target, "t."));
     let current = target.history.as_ref().map(|history| flag_is("t.", &history.is_current, &history.is_current.on));
     let join_current: Vec<String> = join.iter().cloned().chain(current.clone()).collect();
     context.insert("join", &join.join(" AND "));
     context.insert("join_current", &join_current.join(" AND "));
     context.insert("current", &current.unwrap_or_default());
     context.insert("living", &living(target).join(" AND "));
-    context.insert("scope", &in_scope(target, Backend::Postgres).unwrap_or_default());
+    context.insert("scope", &in_scope(&Postgres, target).unwrap_or_default());
     context.insert("key_texts", &key.iter().map(|name| format!("t.{name}::text")).collect::<Vec<_>>().join(", "));
     context.insert("key_columns", &key.iter().map(|name| format!("t.{name}")).collect::<Vec<_>>().join(", "));
     context.insert("definitions", &definitions(target).join(LINE));
@@ -69,10 +103,10 @@ pub(super) fn context(job: &Job) -> Context {
     context.insert("version_values", &values.join(LINE));
     context.insert("deleted_values", &deleted_values(target).join(LINE));
     let oldest = std::iter::once(format!("true AS {}", own.known))
-        .chain(names(of(target, |change| change == Change::Keep)).into_iter().map(|name| format!("t.{name}")));
+        .chain(identifiers(&Postgres, of(target, |change| change == Change::Keep)).into_iter().map(|name| format!("t.{name}")));
     context.insert("oldest_columns", &oldest.collect::<Vec<_>>().join(",\n        "));
     assignments(target, &own.hash, &mut context);
-    context.insert("members", &members(target, literal));
+    context.insert("members", &members(&Postgres, target));
     context
 }
 
@@ -124,18 +158,18 @@ fn stage_definitions(target: &Target, own: &Own) -> Vec<String> {
 
 fn living(target: &Target) -> Vec<String> {
     let current = target.history.as_ref().map(|history| flag_is("", &history.is_current, &history.is_current.on));
-    let list: Vec<String> = current.into_iter().chain(exclusion(target, "")).collect();
+    let list: Vec<String> = current.into_iter().chain(exclusion(&Postgres, target, "")).collect();
     if list.is_empty() { vec!["true".to_owned()] } else { list }
 }
 
 fn slice_columns(target: &Target) -> Vec<String> {
-    let mut list = names(target.key.iter().map(|place| target.columns[*place].name.as_str()));
+    let mut list = identifiers(&Postgres, target.key.iter().map(|place| target.columns[*place].name.as_str()));
     list.push(target.row_hash.as_deref().map_or_else(|| "NULL::bytea".to_owned(), identifier));
     // What the table has not is NULL, which costs nothing on the wire.
     // A version that began earlier the same day is overwritten; of instants no two can be equal.
     let dated = target.history.as_ref().filter(|history| history.ty == SqlType::Date);
     list.push(dated.map_or_else(|| "NULL::date".to_owned(), |history| identifier(&history.valid_from)));
-    list.push(in_scope(target, Backend::Postgres).unwrap_or_else(|| "NULL::boolean".to_owned()));
+    list.push(in_scope(&Postgres, target).unwrap_or_else(|| "NULL::boolean".to_owned()));
     list.push(target.deleted.as_ref().map_or_else(|| "NULL::boolean".to_owned(), |flag| flag_is("", flag, &flag.on)));
     list
 }
@@ -199,7 +233,8 @@ fn assignments(target: &Target, staged_hash: &str, context: &mut Context) {
     };
     let tracked = |change| matches!(change, Change::Version | Change::Overwrite | Change::Untracked);
     context.insert("update_assignments", &changed(&|change| overwritten(target, change)));
-    let overwrite = first_values(target, |_, name| format!("s.{name}")).into_iter().chain([changed(&tracked)]).collect::<Vec<_>>();
+    let overwrite =
+        first_values(&Postgres, target, |_, name| format!("s.{name}")).into_iter().chain([changed(&tracked)]).collect::<Vec<_>>();
     context.insert("overwrite_assignments", &overwrite.join(LINE));
     context.insert("rehash_assignments", &hash().unwrap_or_default());
 
