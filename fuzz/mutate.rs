@@ -1,7 +1,24 @@
 //! Inputs for the bodies where no fuzzer leads: seeds with bytes, pieces and numbers changed, drawn from one printed number.
 
+use std::alloc::System;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+/// Counts what a body allocates. Only one is at work at a time, whatever threads the tests have.
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// What a body may allocate, all in all: so much for nothing, and so much for each byte of its input. More than it ever holds at once, so
+/// neither its memory nor its copying grows faster than its input.
+#[derive(Clone, Copy)]
+pub struct Memory {
+    pub base: usize,
+    pub per_byte: usize,
+}
 
 /// What no input may take, on however loaded a machine.
 const HANG: Duration = Duration::from_secs(20);
@@ -59,31 +76,50 @@ const TOKENS: &[&[u8]] = &[
 /// Runs a body on the seeds and on what is made of them: for `LOADWRIGHT_FUZZ_SECONDS`, else for a few.
 ///
 /// # Panics
-/// Where the body panics, or takes too long, with the input.
-pub fn run(name: &str, body: fn(&[u8]), seeds: &[Vec<u8>]) {
+/// Where the body panics, takes too long, or allocates too much, with the input.
+pub fn run(name: &str, body: fn(&[u8]), memory: Memory, seeds: &[Vec<u8>]) {
     let number = |variable: &str| std::env::var(variable).ok().map(|text| text.parse::<u64>().unwrap());
     let seed = number("LOADWRIGHT_TEST_SEED").unwrap_or_else(|| fastrand::u64(..));
     let until = Instant::now() + Duration::from_secs(number("LOADWRIGHT_FUZZ_SECONDS").unwrap_or(3));
     println!("{name}: again: LOADWRIGHT_TEST_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let mut count = 0_u64;
-    for seed in seeds {
-        one(name, body, seed);
+    // What is made once, by whoever comes first, is nobody's.
+    if let Some(seed) = seeds.first() {
+        body(seed);
+    }
+    let (mut most, mut steepest) = (0, 0);
+    let mut note = |length: usize, bytes: usize| {
+        most = most.max(bytes);
+        steepest = steepest.max(bytes.saturating_sub(memory.base) / length.max(1));
         count += 1;
+    };
+    for seed in seeds {
+        note(seed.len(), one(name, body, memory, seed));
     }
     while Instant::now() < until {
-        one(name, body, &mutated(&mut random, seeds));
-        count += 1;
+        let input = mutated(&mut random, seeds);
+        note(input.len(), one(name, body, memory, &input));
     }
-    println!("{name}: {count} inputs");
+    println!("{name}: {count} inputs; at most {most} bytes allocated, beyond the base {steepest} for each byte");
 }
 
-fn one(name: &str, body: fn(&[u8]), input: &[u8]) {
+/// Runs a body on one input. Returns how many bytes it allocated.
+///
+/// # Panics
+/// As [`run`].
+pub fn one(name: &str, body: fn(&[u8]), memory: Memory, input: &[u8]) -> usize {
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let begun = Instant::now();
+    let region = Region::new(ALLOCATOR);
     let held = catch_unwind(AssertUnwindSafe(|| body(input)));
+    let bytes = region.change().bytes_allocated;
     let shown = String::from_utf8_lossy(input);
     assert!(held.is_ok(), "{name}: a panic on b\"{}\":\n{shown}", input.escape_ascii());
     assert!(begun.elapsed() < HANG, "{name}: {:?} for b\"{}\":\n{shown}", begun.elapsed(), input.escape_ascii());
+    let most = memory.base + memory.per_byte * input.len();
+    assert!(bytes <= most, "{name}: {bytes} bytes allocated, at most {most} were to be for b\"{}\":\n{shown}", input.escape_ascii());
+    bytes
 }
 
 fn mutated(random: &mut fastrand::Rng, seeds: &[Vec<u8>]) -> Vec<u8> {

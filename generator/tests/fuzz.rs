@@ -9,6 +9,11 @@ use std::path::Path;
 
 use loadwright_generator::fuzz;
 
+use mutate::Memory;
+
+const SPEC: Memory = Memory { base: 16 << 20, per_byte: 16 << 10 };
+const EXPRESSION: Memory = Memory { base: 4 << 20, per_byte: 4 << 10 };
+
 fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -23,7 +28,7 @@ fn specs_are_compiled_or_told_what_is_wrong() {
     seeds.extend(files("../jobs", "yaml"));
     seeds.extend(files("tests/specs/bad", "yaml"));
     assert!(seeds.len() > 20);
-    mutate::run("spec", fuzz::spec, &seeds);
+    mutate::run("spec", fuzz::spec, SPEC, &seeds);
 }
 
 #[test]
@@ -33,23 +38,23 @@ fn expressions_become_rust_or_errors() {
     let lines = known.iter().flat_map(|text| text.lines()).filter(|line| !line.starts_with("  ") && !line.is_empty());
     let seeds: Vec<Vec<u8>> = lines.map(|line| line.as_bytes().to_vec()).collect();
     assert!(seeds.len() > 1000);
-    mutate::run("expression", fuzz::expression, &seeds);
+    mutate::run("expression", fuzz::expression, EXPRESSION, &seeds);
 }
 
 #[test]
 fn specs_and_expressions_that_nest_deeper_than_a_stack_are_refused() {
     for text in ["[".repeat(100_000), "{a: ".repeat(100_000), "a: [".repeat(1000), "- ".repeat(1000)] {
-        fuzz::spec(text.as_bytes());
+        mutate::one("spec", fuzz::spec, SPEC, text.as_bytes());
     }
     for text in
         ["(".repeat(100_000), "not ".repeat(10_000), "- ".repeat(10_000), "seats + ".repeat(10_000) + "1", "case when ".repeat(1000)]
     {
-        fuzz::expression(text.as_bytes());
+        mutate::one("expression", fuzz::expression, EXPRESSION, text.as_bytes());
     }
 }
 
 /// What fuzzing found.
 #[test]
 fn a_type_before_a_number_is_told() {
-    fuzz::expression(b"date 0000000");
+    mutate::one("expression", fuzz::expression, EXPRESSION, b"date 0000000");
 }

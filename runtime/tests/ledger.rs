@@ -99,7 +99,7 @@ fn chunks_that_the_server_lost_are_worked_again() {
 /// Makes the ledger what the first version's programs made.
 fn of_version_1(world: &World) {
     world.warehouse(
-        "ALTER TABLE lw_run DROP COLUMN closed_at; ALTER TABLE lw_run DROP COLUMN superseded_by;
+        "ALTER TABLE lw_run DROP COLUMN closed_at; ALTER TABLE lw_run DROP COLUMN superseded_by; ALTER TABLE lw_run DROP COLUMN scope_keys;
          DROP TABLE lw_step; DROP TABLE lw_session; DROP TABLE lw_version",
     );
 }
@@ -111,11 +111,11 @@ fn a_ledger_of_an_older_version_grows_and_its_runs_stay() {
     of_version_1(&world);
     let refused = world.job("dim_customer").on(2).no_ddl().fails(Kind::Usage);
     let text = refused.error.chain();
-    assert!(text.contains("of version 1, this program needs version 2"), "{text}");
+    assert!(text.contains("of version 1, this program needs version 3"), "{text}");
     world.change_many_customers(100);
     world.job("dim_customer").on(2).lenient().ok();
     assert_eq!(world.ask("SELECT run_id, status, closed_at IS NOT NULL FROM lw_run ORDER BY run_id"), ["1|SUCCEEDED|1", "2|SUCCEEDED|1"]);
-    assert_eq!(world.ask("SELECT version, min_version FROM lw_version"), ["2|1"]);
+    assert_eq!(world.ask("SELECT version, min_version FROM lw_version"), ["3|1"]);
 }
 
 #[test]
@@ -179,6 +179,79 @@ fn a_day_whose_run_was_closed_is_not_given_again() {
     world.file("quotes.csv", DAY_1);
     let refused = world.job("dim_quote").on(2).fails(Kind::Refused);
     assert!(refused.error.advice().unwrap_or_default().contains("of another run"), "{:?}", refused.error.advice());
+}
+
+/// What the killed run wrote may begin at the first moment of all, as new keys do, and none of it at the time that is given again.
+#[test]
+fn a_day_whose_run_was_killed_among_new_keys_is_loaded_again_as_if_it_had_never_run() {
+    let new_keys = |value: u32| (0..30).fold(DAY_1.to_owned(), |text, key| format!("{text}n{key},{value}\n"));
+    let again = format!("{DAY_1}n1,4\nn2,4\n");
+    let undisturbed = World::new();
+    undisturbed.file("quotes.csv", DAY_1);
+    undisturbed.job("dim_quote").on(1).ok();
+    undisturbed.file("quotes.csv", &again);
+    undisturbed.job("dim_quote").on(2).ok();
+
+    let world = World::new();
+    world.make_ledger();
+    world.file("quotes.csv", DAY_1);
+    world.job("dim_quote").on(1).ok();
+    world.file("quotes.csv", new_keys(2));
+    let run = world.job("dim_quote").on(2).parallel(1, 1).failing("chunk.committed=20*off->return(kill)");
+    assert_eq!(run.elsewhere().end().0, None);
+    assert!(world.number("SELECT count(*) FROM dim_quote WHERE load_id = 3") > 5);
+    world.file("quotes.csv", &again);
+    assert!(!world.job("dim_quote").on(2).ok().resumed);
+    let rows = |world: &World| {
+        world.ask("SELECT code, quote, valid_from, valid_to, is_current, hex(row_hash) FROM dim_quote ORDER BY code, valid_from")
+    };
+    assert_eq!(rows(&world), rows(&undisturbed));
+}
+
+#[test]
+fn a_day_is_not_given_again_over_what_later_runs_made_of_it() {
+    let world = quotes();
+    world.file("quotes.csv", DAY_1);
+    world.job("dim_quote").on(3).ok();
+    let before = world.ask("SELECT * FROM dim_quote ORDER BY quote_sk");
+    let refused = world.job("dim_quote").on(2).fails(Kind::Refused);
+    let help = refused.error.advice().unwrap_or_default();
+    assert!(help.contains("run 4 was closed since"), "{help}");
+    assert_eq!(world.ask("SELECT * FROM dim_quote ORDER BY quote_sk"), before);
+}
+
+#[test]
+fn what_cannot_be_taken_back_keeps_its_day_from_being_given_again() {
+    let world = World::new();
+    world.make_ledger();
+    let stores = |from: u32| (from..from + 20).fold("code,town,manager\n".to_owned(), |text, key| format!("{text}s{key},Oslo,Ann\n"));
+    world.file("stores.csv", stores(50));
+    world.job("dim_store").on(1).ok();
+    world.file("stores.csv", stores(0));
+    let run = world.job("dim_store").on(2).parallel(1, 1).failing("chunk.committed=10*off->return(kill)");
+    assert_eq!(run.elsewhere().end().0, None);
+    world.file("stores.csv", stores(5));
+    let refused = world.job("dim_store").on(2).fails(Kind::Refused);
+    assert!(refused.error.chain().contains("a run that never closed had the effective time"), "{}", refused.error.chain());
+    assert!(refused.error.advice().unwrap_or_default().contains("of type 1"), "{:?}", refused.error.advice());
+    // At another time the rest is loaded, and the keys that are gone are closed.
+    world.job("dim_store").on(3).allow_mass_close().ok();
+    assert_eq!(world.number("SELECT count(*) FROM dim_store WHERE gone = 'N'"), 20);
+}
+
+#[test]
+fn rows_of_another_job_log_with_the_same_number_are_not_taken_out() {
+    let world = World::with_many_customers(10);
+    world.shop("CREATE TABLE log (id integer, v text); INSERT INTO log VALUES (1, 'a'), (2, 'b')");
+    world.warehouse("CREATE TABLE hook_log (hook text); CREATE TABLE hook_gate (name text)");
+    world.make_ledger();
+    let failed = world.job("fact_log").failing("plan.committed=return(kill)");
+    assert_eq!(failed.elsewhere().end().0, None);
+    let run = world.number("SELECT max(run_id) FROM lw_run");
+    world.warehouse(&format!("INSERT INTO fact_log (id, v, lw_run_id) VALUES (77, 'theirs', {run})"));
+    let refused = world.job("fact_log").fresh().fails(Kind::Refused);
+    assert!(refused.error.chain().contains("the others are not its own"), "{}", refused.error.chain());
+    assert_eq!(world.number("SELECT count(*) FROM fact_log WHERE id = 77"), 1);
 }
 
 #[test]

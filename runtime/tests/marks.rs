@@ -156,6 +156,31 @@ fn a_day_of_a_source_is_a_full_load_of_its_own() {
     assert_eq!(job("2023-12-31").on(6).ok().counts.closed, 0);
 }
 
+/// The share is one of what was in the scope before the run wrote: rows that the run itself moves into it count for nothing.
+#[test]
+fn the_close_limit_is_a_share_of_the_scope_before_the_run() {
+    let world = visited();
+    visits(&world, "2024-01-01", 1, 100);
+    visits(&world, "2024-01-02", 1001, 30);
+    let job = |day: &str| world.job("dim_day").param("day", day).session("close_limit", serde_json::json!({"percent": 20, "min_rows": 5}));
+    job("2024-01-01").on(1).ok();
+    job("2024-01-02").on(2).ok();
+    world.shop(r#"UPDATE visit SET day = '2024-01-02' WHERE "番号" <= 100; DELETE FROM visit WHERE "番号" > 1005"#);
+    for run in [job("2024-01-02").on(3).dry(), job("2024-01-02").on(3).parallel(2, 10)] {
+        let refused = run.fails(Kind::Refused).error.chain().to_string();
+        assert!(refused.contains("25 of 30 current rows in missing_scope"), "{refused}");
+    }
+    assert_eq!(job("2024-01-02").resume().allow_mass_close().ok().counts.closed, 25);
+
+    // Nor do new rows outside of the scope make it smaller.
+    visits(&world, "2024-01-03", 5001, 100);
+    job("2024-01-03").on(4).ok();
+    world.shop(r#"DELETE FROM visit WHERE "番号" BETWEEN 5001 AND 5015"#);
+    visits(&world, "2023-12-31", 9001, 90);
+    world.shop("UPDATE visit SET day = '2024-01-03' WHERE day = '2023-12-31'");
+    assert_eq!(job("2024-01-03").on(5).parallel(2, 10).ok().counts.closed, 15);
+}
+
 #[test]
 fn without_our_indexes_the_table_is_the_same_and_a_second_current_row_is_told() {
     let world = visited();
@@ -244,36 +269,41 @@ fn columns_may_have_the_names_of_our_own() {
     let world = World::new();
     world.shop(
         "CREATE TABLE own (lw_row integer, s text, lw_do text, lw_hash text, lw_known text, lw_do_ text);
-         INSERT INTO own VALUES (1, 'a', 'one', 'x', 'k', 'p'), (2, 'b', 'two', 'x', 'k', 'p'), (3, 'c', 'three', 'x', 'k', 'p')",
+         INSERT INTO own VALUES (1, 'a', 'one', 'x', 'k', 'p'), (2, 'b', 'two', 'x', 'k', 'p'), (3, 'c', 'three', 'x', 'k', 'p'),
+           (6, 'f', 'six', 'x', 'k', 'p')",
     );
     let run = |day| {
         let counts = world.job("dim_own").on(day).lenient().ok().counts;
         (counts.inserted, counts.versioned, counts.updated, counts.unchanged, counts.closed)
     };
-    assert_eq!(run(1), (3, 0, 0, 0, 0));
-    // A version, an update of all versions, a new key, and one that is gone.
+    assert_eq!(run(1), (4, 0, 0, 0, 0));
+    // Versions, an update of all versions, new keys, and one that is gone.
     world.shop(
-        "UPDATE own SET lw_do = 'other', lw_known = 'l' WHERE lw_row = 1; UPDATE own SET lw_hash = 'y' WHERE lw_row = 2;
-         DELETE FROM own WHERE lw_row = 3; INSERT INTO own VALUES (4, 'd', 'four', 'x', 'k', 'p'), (5, 'e', 'five', 'x', 'k', 'p')",
+        "UPDATE own SET lw_do = 'other', lw_known = 'l' WHERE lw_row = 1; UPDATE own SET lw_do = 'second', lw_hash = 'y' WHERE lw_row = 2;
+         UPDATE own SET lw_hash = 'y' WHERE lw_row = 6; DELETE FROM own WHERE lw_row = 3;
+         INSERT INTO own VALUES (4, 'd', 'four', 'x', 'k', 'p'), (5, 'e', 'five', 'x', 'k', 'p')",
     );
-    assert_eq!(run(2), (2, 1, 1, 0, 1));
+    assert_eq!(run(2), (2, 2, 1, 0, 1));
     // On the same day a version is overwritten, one that is gone was never there, and a key that was closed returns.
     world.shop(
-        "UPDATE own SET lw_do_ = 'q', lw_hash = 'z' WHERE lw_row = 1; DELETE FROM own WHERE lw_row = 4; INSERT INTO own VALUES (3, 'c', 'again', 'x', 'm', 'p')",
+        "UPDATE own SET lw_do_ = 'q', lw_hash = 'z' WHERE lw_row = 1; DELETE FROM own WHERE lw_row = 2;
+         INSERT INTO own VALUES (3, 'c', 'again', 'x', 'm', 'p')",
     );
-    assert_eq!(run(2), (1, 0, 1, 2, 1));
+    assert_eq!(run(2), (1, 1, 0, 3, 1));
     let counts = world.job("dim_own").on(3).compare_columns().ok().counts;
-    assert_eq!((counts.unchanged, counts.rows_read), (4, 4));
+    assert_eq!((counts.unchanged, counts.rows_read), (5, 5));
     let rows = "SELECT lw_row, s, lw_do, lw_do_, lw_hash, lw_known, t, starts, ends, current FROM dim_own ORDER BY lw_row, starts";
     assert_eq!(
         world.ask(rows),
         [
             "1|a|one|p|z|k|ONE|1900-01-01|2024-01-02|0",
             "1|a|other|q|z|k|ONE|2024-01-02|9999-12-31|1",
-            "2|b|two|p|y|k|TWO|1900-01-01|9999-12-31|1",
+            "2|b|two|p|y|k|TWO|1900-01-01|2024-01-02|0",
             "3|c|three|p|x|k|THREE|1900-01-01|2024-01-02|0",
             "3|c|again|p|x|k|THREE|2024-01-02|9999-12-31|1",
+            "4|d|four|p|x|k|FOUR|1900-01-01|9999-12-31|1",
             "5|e|five|p|x|k|FIVE|1900-01-01|9999-12-31|1",
+            "6|f|six|p|y|k|SIX|1900-01-01|9999-12-31|1",
         ]
     );
 }

@@ -72,6 +72,51 @@ fn a_fresh_run_leaves_the_closed_ones_rows_and_passes_over_its_hooks() {
     assert_eq!(world.ask("SELECT status, superseded_by FROM lw_run WHERE run_id = 2"), ["FAILED|3"]);
 }
 
+#[test]
+fn a_closed_run_is_not_loaded_again_whatever_became_of_its_table_since() {
+    let world = world();
+    world.job("fact_log").fails(Kind::Failed);
+    if goes_to_a_server() {
+        world.warehouse("VACUUM FULL fact_log");
+        assert_eq!(world.job("fact_log").fails(Kind::Failed).report.unwrap().run_id, 2);
+    }
+    world.warehouse("ALTER TABLE fact_log ADD COLUMN more text");
+    open_the_gate(&world);
+    let report = world.job("fact_log").ok();
+    assert!(report.resumed && report.run_id == 2, "{report:?}");
+    assert_eq!(rows(&world), 10);
+    assert_eq!(hooks(&world), ["before|1", "first|1", "second|1"]);
+}
+
+#[test]
+fn a_closed_run_whose_rows_are_gone_is_passed_over() {
+    let world = world();
+    world.job("fact_log").fails(Kind::Failed);
+    world.warehouse(if goes_to_a_server() { "TRUNCATE fact_log" } else { "DROP TABLE fact_log" });
+    open_the_gate(&world);
+    let report = world.job("fact_log").ok();
+    assert!(!report.resumed && report.run_id == 3, "{report:?}");
+    assert_eq!(rows(&world), 10);
+}
+
+#[test]
+fn another_jobs_run_between_leaves_a_closed_run_its_steps() {
+    let world = world();
+    world.job("fact_log").fails(Kind::Failed);
+    world.warehouse(
+        "INSERT INTO lw_run (job, target, status, effective_at, started_at, heartbeat_at, closed_at, settings, params, spec_digest,
+                             runtime_format, source_fingerprint, target_fingerprint, holder)
+         SELECT 'another', target, 'SUCCEEDED', effective_at, started_at, heartbeat_at, closed_at, settings, params, spec_digest,
+                runtime_format, source_fingerprint, target_fingerprint, holder FROM lw_run WHERE run_id = 2",
+    );
+    open_the_gate(&world);
+    let report = world.job("fact_log").ok();
+    assert!(report.resumed && report.run_id == 2, "{report:?}");
+    assert_eq!((rows(&world), hooks(&world)), (10, vec!["before|1".to_owned(), "first|1".to_owned(), "second|1".to_owned()]));
+    assert!(!world.job("fact_log").ok().resumed);
+    assert_eq!(rows(&world), 20);
+}
+
 /// A run that ends at a point, however it ends there, and the next one, come to the end of one undisturbed run.
 #[test]
 fn whatever_ends_a_run_around_its_close_nothing_is_loaded_or_done_twice() {

@@ -89,10 +89,10 @@ impl Work<'_> {
         let analyzes = match self.session.settings.analyze.value {
             Analyze::Always => true,
             Analyze::Never => false,
-            Analyze::Auto => changed > 0 && (self.run.initial || changed * 10 > self.run.current_keys),
+            Analyze::Auto => changed > 0 && (self.run.before.initial || changed * 10 > self.run.before.current_keys),
         };
         let mut steps = Vec::new();
-        if self.run.initial && !self.session.options.no_ddl && self.session.target.builds(OurIndex::Versions) {
+        if self.run.before.initial && !self.session.options.no_ddl && self.session.target.builds(OurIndex::Versions) {
             steps.push((StepKind::Indexes, step::NOT_UNIQUE));
         }
         if analyzes {
@@ -143,10 +143,12 @@ impl Work<'_> {
             notes.push(format!("{missing} keys are not in the source, but {keyless} rejected rows have no readable key and could be any of them: nothing was closed"));
             return Ok(0);
         }
-        let current = match self.session.target.count_in_scope(database)? {
-            // Of a part of the table: what was in it before this run, of which none is closed yet.
-            Some(now) => now.saturating_sub(run::totals(ledger, database, self.run.run_id)?.0.inserted).max(missing),
-            None => self.run.current_keys,
+        let before = &self.run.before;
+        // A run that was planned by a program which did not count its part of the table has what is in it now.
+        let current = match (self.session.info.target.missing_scope, before.scope_keys) {
+            (false, _) => before.current_keys,
+            (true, Some(keys)) => keys,
+            (true, None) => self.session.target.count_in_scope(database)?.unwrap_or(before.current_keys),
         };
         check_close_limit(self.session, current, missing)?;
         self.table_writer().close_missing(ledger, database)

@@ -18,6 +18,7 @@ use crate::diff::changes::{Action, Change, ChangeSet, Rules};
 use crate::diff::slots::Slots;
 use crate::error::{Error, Result};
 use crate::info::{Change as ColumnChange, Load, Write};
+use crate::ledger::run::Before;
 use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
 #[cfg(feature = "sqlite")]
@@ -196,8 +197,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         epoch: 1,
         effective_at,
         started_at,
-        initial: target.is_none(),
-        current_keys,
+        before: Before { initial: target.is_none(), current_keys, scope_keys: None },
         outline: None,
         closed: false,
         note: None,
@@ -210,7 +210,7 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
     let looks = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
     let replaces_all = session.info.target.write == Write::Replace && session.info.target.key.is_empty();
     counts.closed = match replaces_all {
-        true => open.current_keys,
+        true => open.before.current_keys,
         false if looks && totals.keyless == 0 => totals.missing,
         false => 0,
     };
@@ -245,7 +245,7 @@ fn count(
 ) -> Result<(u64, usize)> {
     let mut sources = open_sources(session, origin)?;
     let has_target = target.is_some();
-    let (initial, current_keys) = (open.initial, open.current_keys);
+    let (initial, current_keys) = (open.before.initial, open.before.current_keys);
     let plan = Planner { session, origin, source: sources.first_mut(), target, initial, current_keys }.plan()?;
     let todo: Vec<u64> = (1..=plan.chunks.len() as u64).collect();
     let workers = workers(session, &plan, todo.len(), sources.len(), origin);
@@ -264,7 +264,7 @@ fn count(
         effective: session.info.target.history.map(|history| history_text(open.effective_at, history.ty)).unwrap_or_default(),
         started: clock::text(open.started_at),
         spools: None,
-        looks_up: looks_up(session, plan.outline.estimated_rows, open.current_keys),
+        looks_up: looks_up(session, plan.outline.estimated_rows, open.before.current_keys),
         sink: Sink::Count(counting),
         nothing_new,
         flags: Flags::default(),

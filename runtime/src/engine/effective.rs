@@ -5,7 +5,7 @@ use crate::clock;
 use crate::database::{Database, fault, identifier, literal, values};
 use crate::error::{Error, Result};
 use crate::info::{Change, History, OnSourceDelete};
-use crate::ledger::run;
+use crate::ledger::run::{self, RunAt};
 use crate::target::history_text;
 use crate::value::TimestampTz;
 
@@ -27,27 +27,37 @@ pub(crate) fn effective_at(session: &Session<'_>, now: TimestampTz) -> Result<Ti
 /// Says no to an effective time at or before the start of a current version: it would break its history.
 ///
 /// A time that was given is given again where a run was killed and its file came a second time. If only runs that never closed had it, what
-/// they wrote is to be undone first: these runs.
+/// they wrote is to be undone first, wherever its versions begin: these runs.
 pub(crate) fn check_effective(session: &Session<'_>, database: &mut Database, effective_at: TimestampTz) -> Result<Vec<i64>> {
     let Some(history) = &session.info.target.history else { return Ok(Vec::new()) };
     let effective = history_text(effective_at, history.ty);
     // What is later than all versions is later than the current ones, and that is known for a fraction of the price.
-    if session.target.late_start(database, &effective, false)?.is_none() {
+    let late = match session.target.late_start(database, &effective, false)? {
+        Some(_) => session.target.late_start(database, &effective, true)?,
+        None => None,
+    };
+    let runs = match session.options.effective_at {
+        Some(_) if session.ledger.exists(database)? => run::effective_at(&session.ledger, database, effective_at)?,
+        _ => Vec::new(),
+    };
+    let left_rows = runs.iter().any(|run| !run.closed && run.wrote);
+    if late.is_none() && !left_rows {
         return Ok(Vec::new());
     }
-    let Some(latest) = session.target.late_start(database, &effective, true)? else { return Ok(Vec::new()) };
-    let mut help = "give a later --effective-at, or see which run or hand wrote that row".to_owned();
-    if session.options.effective_at.is_some() {
-        match repeated(session, database, history, effective_at, &effective)? {
-            Ok(runs) => return Ok(runs),
-            Err(why) => help = format!("it cannot be given again: {why}; give a later --effective-at"),
-        }
-    }
-    Err(Error::refused(format!(
-        "the effective time {effective} is not later than {latest}, the latest {} among current rows of {}",
-        history.valid_from,
-        session.target.name()
-    ))
+    let again = if runs.is_empty() { None } else { Some(repeated(session, database, history, &runs, &effective)?) };
+    let help = match again {
+        Some(Ok(runs)) => return Ok(runs),
+        Some(Err(why)) => format!("it cannot be given again: {why}; give a later --effective-at"),
+        None => "give a later --effective-at, or see which run or hand wrote that row".to_owned(),
+    };
+    let name = session.target.name();
+    Err(Error::refused(match late {
+        Some(latest) => format!(
+            "the effective time {effective} is not later than {latest}, the latest {} among current rows of {name}",
+            history.valid_from
+        ),
+        None => format!("a run that never closed had the effective time {effective}, and its rows are in {name}"),
+    })
     .help(help))
 }
 
@@ -56,18 +66,25 @@ fn repeated(
     session: &Session<'_>,
     database: &mut Database,
     history: &History,
-    effective_at: TimestampTz,
+    runs: &[RunAt],
     effective: &str,
 ) -> Result<Result<Vec<i64>, String>> {
     let target = &session.info.target;
-    let runs = run::effective_at(&session.ledger, database, effective_at)?;
-    if let Some((run, _)) = runs.iter().find(|(_, closed)| *closed) {
-        return Ok(Err(format!("run {run} had this time, and all its rows are in")));
+    if let Some(run) = runs.iter().find(|run| run.closed) {
+        return Ok(Err(format!("run {} had this time, and all its rows are in", run.run_id)));
     }
-    if let Some(column) = target.columns.iter().find(|column| column.change == Change::Overwrite) {
+    let ids: Vec<i64> = runs.iter().map(|run| run.run_id).collect();
+    let first = ids.first().copied().unwrap_or(i64::MAX);
+    // It took what they had written for the table's.
+    if let Some(run) = run::closed_since(&session.ledger, database, first)? {
+        return Ok(Err(format!("run {run} was closed since, over what the runs with this time had written")));
+    }
+    // A first load overwrites nothing.
+    let overwrites = runs.iter().any(|run| run.wrote && !run.initial);
+    if let Some(column) = target.columns.iter().find(|column| overwrites && column.change == Change::Overwrite) {
         return Ok(Err(format!("the column {} is of type 1, and its former values are overwritten", column.name)));
     }
-    if target.on_source_delete == OnSourceDelete::Flag {
+    if overwrites && target.on_source_delete == OnSourceDelete::Flag {
         return Ok(Err("rows that came back had their deleted flag taken off".to_owned()));
     }
     let Some(inserted_run) = target.audit.inserted_run else {
@@ -86,7 +103,6 @@ fn repeated(
     if database.query_row(&later, values![], |row| row.get::<bool>(0)).map_err(looking)? {
         return Ok(Err("other current rows begin later".to_owned()));
     }
-    let ids: Vec<i64> = runs.into_iter().map(|(run, _)| run).collect();
     let sql = format!(
         "SELECT count(*) FROM {} WHERE {} = {} AND ({inserted} IS NULL OR {inserted} NOT IN ({}))",
         session.target.quoted(),
@@ -95,10 +111,7 @@ fn repeated(
         list(&ids),
         inserted = identifier(inserted_run),
     );
-    let others: i64 = match ids.is_empty() {
-        true => 1,
-        false => database.query_row(&sql, values![], |row| row.get(0)).map_err(looking)?,
-    };
+    let others: i64 = database.query_row(&sql, values![], |row| row.get(0)).map_err(looking)?;
     if others > 0 {
         return Ok(Err("versions that begin at this time are of another run, or were written by hand".to_owned()));
     }

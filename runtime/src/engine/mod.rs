@@ -208,7 +208,7 @@ impl Running<'_> {
         if open.outline.is_none() {
             steps.work_off(&mut lock(writer), &[StepKind::BeforeRun])?;
             fenced(&session.ledger, &mut lock(writer), self.lease.token, |writer| open::measure(session, writer, &mut open))?;
-            if !open.initial && !session.options.no_ddl {
+            if !open.before.initial && !session.options.no_ddl {
                 notes.extend(build_indexes(session, &mut lock(writer))?);
             }
         }
@@ -238,7 +238,7 @@ impl Running<'_> {
             effective: session.info.target.history.map(|history| history_text(open.effective_at, history.ty)).unwrap_or_default(),
             started,
             spools: None,
-            looks_up: looks_up(session, plan.outline.estimated_rows, open.current_keys),
+            looks_up: looks_up(session, plan.outline.estimated_rows, open.before.current_keys),
             sink: Sink::Ledger { writer, token: self.lease.token },
             nothing_new: self.nothing_new,
             flags: Flags::default(),
@@ -315,7 +315,7 @@ impl Running<'_> {
             let chunks = rows.iter().map(read).collect::<Result<_>>()?;
             return Ok((Plan { outline, chunks }, rows));
         }
-        let (initial, current_keys) = (open.initial, open.current_keys);
+        let (initial, current_keys) = (open.before.initial, open.before.current_keys);
         let plan = Planner { session, origin, source, target: Some(&mut *writer), initial, current_keys }.plan()?;
         let json = |planned: &Planned| {
             let bounds =
@@ -496,7 +496,7 @@ fn route(work: &Work<'_>, source: Option<&mut Database>, wanted: &[bool]) -> Res
         Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, keyless_passed_over: 0, look_up: &mut look_up };
     work.whole_source(source, |input| session.program.route(input, &mut router))?;
     let keyless_passed_over = router.keyless_passed_over;
-    let slice = match if work.run.initial || work.looks_up { None } else { session.open_reader()? } {
+    let slice = match if work.run.before.initial || work.looks_up { None } else { session.open_reader()? } {
         Some(mut target) => Some(work.slices().route(&mut target, partitions, SPOOL_MEMORY_BYTES)?),
         None => None,
     };

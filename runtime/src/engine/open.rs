@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::Backend;
 use crate::ledger::lease::{Lease, fence, fenced};
-use crate::ledger::run::{Identity, NewRun, RunRow};
+use crate::ledger::run::{Before, Identity, NewRun, RunRow};
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{FORMAT, run};
 use crate::options::ResumeMode;
@@ -31,8 +31,8 @@ pub(crate) struct OpenRun {
     pub(crate) epoch: i64,
     pub(crate) effective_at: TimestampTz,
     pub(crate) started_at: TimestampTz,
-    pub(crate) initial: bool,
-    pub(crate) current_keys: u64,
+    /// What the target held when the run was planned.
+    pub(crate) before: Before,
     /// The plan's outline, where it was made already.
     pub(crate) outline: Option<String>,
     /// All its rows are in: only steps are left.
@@ -53,7 +53,7 @@ pub(crate) fn identity(session: &Session<'_>, origin: &Origin, shape: &str) -> R
     })
 }
 
-/// What is done about the target's latest run.
+/// What is done about the latest run.
 pub(super) enum Opening {
     /// It is gone on with.
     TakeUp(RunRow),
@@ -61,14 +61,20 @@ pub(super) enum Opening {
     Fresh { latest: Option<RunRow>, note: Option<String> },
 }
 
-/// The target's latest run, if all its rows are in and steps are left of it.
+/// The job's latest run, if all its rows are in and steps are left of it.
 pub(super) fn closed_unfinished(session: &Session<'_>, writer: &mut Database) -> Result<Option<i64>> {
-    Ok(run::latest(&session.ledger, writer)?.filter(|latest| latest.closed && latest.is_unfinished()).map(|latest| latest.run_id))
+    Ok(run::latest_with_steps(&session.ledger, writer, session.info.name)?.map(|latest| latest.run_id))
 }
 
 /// Decides whether the latest run is gone on with. `is_new`: the target was created just now.
 pub(super) fn decide(session: &Session<'_>, identity: &Identity, is_new: bool, writer: &mut Database) -> Result<Opening> {
-    let latest = run::latest(&session.ledger, writer)?;
+    let mut latest = run::latest(&session.ledger, writer)?;
+    // Another job's run that came between changes nothing: a run of this job whose rows are all in is not loaded again, and the other job's
+    // steps are its own.
+    if latest.as_ref().is_some_and(|latest| latest.identity.job != identity.job) {
+        let own = run::latest_with_steps(&session.ledger, writer, &identity.job)?;
+        latest = own.or(latest.filter(|latest| !latest.closed));
+    }
     let obstacle = match &latest {
         Some(latest) => obstacle(session, identity, is_new, latest, writer)?,
         None => Some(Obstacle::Silent),
@@ -148,7 +154,8 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
     if is_new {
         return says("the target table was gone");
     }
-    if old.target_fingerprint != identity.target_fingerprint {
+    // A run whose rows are all in is never loaded again, whatever became of the table since; unless its rows went with it.
+    if old.target_fingerprint != identity.target_fingerprint && (!run.closed || is_empty(session, writer)?) {
         return says("the target table changed since: its columns are others, or it was made anew or truncated");
     }
     if session.options.effective_at.is_some_and(|given| clock::text(given) != run.effective_at) {
@@ -178,9 +185,9 @@ fn shortage(session: &Session<'_>, run: &RunRow, writer: &mut Database) -> Resul
     let target = &session.target;
     let inserted = run::inserted(&session.ledger, writer, run.run_id)?;
     if !session.info.target.key.is_empty() {
-        let (held, expected) = (target.count_current(writer)?, run.current_keys + inserted);
+        let (held, expected) = (target.count_current(writer)?, run.before.current_keys + inserted);
         // A first load looks for no row that is there: of what others have put into the table it would make a second one.
-        if run.initial && held > expected {
+        if run.before.initial && held > expected {
             return Ok(Some(format!("{} holds {held} current rows, and this first load has written {inserted}", target.name())));
         }
         let words = format!("{} holds {held} current rows, and after its committed chunks it held at least {expected}", target.name());
@@ -210,8 +217,7 @@ pub(super) fn take_up(session: &Session<'_>, origin: &Origin, row: &RunRow, writ
         epoch,
         effective_at,
         started_at: clock::parse(&row.started_at).unwrap_or(effective_at),
-        initial: row.initial,
-        current_keys: row.current_keys,
+        before: row.before,
         outline: row.plan.clone(),
         closed: row.closed,
         note: Some(format!(
@@ -270,8 +276,7 @@ fn fresh(
         epoch: 1,
         effective_at,
         started_at,
-        initial: false,
-        current_keys: 0,
+        before: Before::default(),
         outline: None,
         closed: false,
         note,
@@ -293,16 +298,28 @@ fn remove_abandoned(session: &Session<'_>, database: &mut Database, runs: &[i64]
     if sql.is_empty() {
         return Ok(());
     }
-    runs.iter()
-        .try_for_each(|run| database.execute(&sql, values![*run]).map(drop))
-        .map_err(|error| fault(error, "cannot remove the rows that an abandoned run left"))
+    for run in runs {
+        let removed = database.execute(&sql, values![*run]);
+        let removed = removed.map_err(|error| fault(error, "cannot remove the rows that an abandoned run left"))?;
+        let inserted = run::inserted(&session.ledger, database, *run)?;
+        // Its rows and their count were committed together.
+        if removed > inserted {
+            return Err(Error::refused(format!(
+                "{} holds {removed} rows of run {run}, and the ledger says that it inserted {inserted}: the others are not its own",
+                session.target.name()
+            ))
+            .help("does another job log number its runs for this table too? let all jobs of one table have the same `ledger` in connections.yaml"));
+        }
+    }
+    Ok(())
 }
 
 /// Notes what the target holds when the run is planned: hooks may have written to it before.
 pub(crate) fn measure(session: &Session<'_>, database: &mut Database, open: &mut OpenRun) -> Result<()> {
-    open.current_keys = session.target.count_current(database)?;
-    open.initial = open.current_keys == 0 && is_empty(session, database)?;
-    run::measured(&session.ledger, database, open.run_id, open.initial, open.current_keys)
+    let current_keys = session.target.count_current(database)?;
+    let initial = current_keys == 0 && is_empty(session, database)?;
+    open.before = Before { initial, current_keys, scope_keys: session.target.count_in_scope(database)? };
+    run::measured(&session.ledger, database, open.run_id, &open.before)
 }
 
 /// The largest run number in the target, from before this ledger knew the table: new numbers begin above, for rows are found by them.

@@ -378,7 +378,7 @@ impl Work<'_> {
         } else {
             self.load_slice(number, attempt, reader, diff)?;
             self.with_input(task, reader, |input| program.read(input, diff))?;
-            if let Some(target) = reader.target.as_mut().filter(|_| self.looks_up && !self.run.initial) {
+            if let Some(target) = reader.target.as_mut().filter(|_| self.looks_up && !self.run.before.initial) {
                 self.slices().look_up(&self.table_writer(), target, diff)?;
             }
             if diff.chunk.has_conflicts() {
@@ -414,14 +414,14 @@ impl Work<'_> {
             shape: &self.session.shape,
             run_id: self.run.run_id,
             effective: &self.effective,
-            initial: self.run.initial,
+            initial: self.run.before.initial,
             now: &self.started,
         }
     }
 
     /// The target's current rows of the chunk's keys.
     fn load_slice(&self, number: u64, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<()> {
-        let Some(target) = reader.target.as_mut().filter(|_| !self.run.initial && !self.looks_up) else { return Ok(()) };
+        let Some(target) = reader.target.as_mut().filter(|_| !self.run.before.initial && !self.looks_up) else { return Ok(()) };
         let session = self.session;
         let slice = self.slices();
         match (self.bounds(number), self.spools.as_ref().and_then(|spools| spools.slice.as_ref())) {

@@ -43,8 +43,7 @@ pub(crate) struct RunRow {
     pub(crate) effective_at: String,
     pub(crate) started_at: String,
     pub(crate) heartbeat_at: String,
-    pub(crate) initial: bool,
-    pub(crate) current_keys: u64,
+    pub(crate) before: Before,
     pub(crate) plan: Option<String>,
     pub(crate) epoch: i64,
     /// All its rows are in, and its closing transaction is committed.
@@ -53,7 +52,7 @@ pub(crate) struct RunRow {
 
 const COLUMNS: &str = "run_id, status, message, job, spec_digest, params, source_fingerprint, target_fingerprint, runtime_format, \
                        effective_at, started_at, heartbeat_at, initial, current_keys, plan, epoch, \
-                       closed_at IS NOT NULL";
+                       closed_at IS NOT NULL, scope_keys";
 
 fn read(row: &Record) -> Result<RunRow, Fault> {
     Ok(RunRow {
@@ -71,8 +70,7 @@ fn read(row: &Record) -> Result<RunRow, Fault> {
         effective_at: row.get(9)?,
         started_at: row.get(10)?,
         heartbeat_at: row.get(11)?,
-        initial: row.get(12)?,
-        current_keys: row.get(13)?,
+        before: Before { initial: row.get(12)?, current_keys: row.get(13)?, scope_keys: row.get(17)? },
         plan: row.get(14)?,
         epoch: row.get(15)?,
         closed: row.get(16)?,
@@ -83,6 +81,14 @@ fn read(row: &Record) -> Result<RunRow, Fault> {
 pub(crate) fn latest(ledger: &Ledger, database: &mut Database) -> Result<Option<RunRow>> {
     let sql = ledger.sql(&format!("SELECT {COLUMNS} FROM {{run}} WHERE target = ?1 ORDER BY run_id DESC LIMIT 1"));
     database.query_optional(&sql, values![&ledger.target], read).map_err(|error| fault(error, "cannot read the ledger's latest run"))
+}
+
+/// The latest run of this job on the target, if all its rows are in and steps are left of it.
+pub(crate) fn latest_with_steps(ledger: &Ledger, database: &mut Database, job: &str) -> Result<Option<RunRow>> {
+    let sql = ledger.sql(&format!("SELECT {COLUMNS} FROM {{run}} WHERE target = ?1 AND job = ?2 ORDER BY run_id DESC LIMIT 1"));
+    let latest = database.query_optional(&sql, values![&ledger.target, job], read);
+    let latest = latest.map_err(|error| fault(error, "cannot read the job's latest run"))?;
+    Ok(latest.filter(|latest| latest.closed && latest.is_unfinished()))
 }
 
 /// Runs on the target whose rows never came to be all in, and that no other run took the place of.
@@ -182,10 +188,22 @@ pub(crate) fn leave(ledger: &Ledger, database: &mut Database, run_id: i64, by: i
         .map_err(|error| fault(error, "cannot note what became of an older run"))
 }
 
+/// What the target held when a run was planned.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Before {
+    /// No row at all.
+    pub(crate) initial: bool,
+    /// Current rows.
+    pub(crate) current_keys: u64,
+    /// Those of them that can be missing; `None`: all can, or a program that did not count them planned the run.
+    pub(crate) scope_keys: Option<u64>,
+}
+
 /// Notes what the target held when the run was planned.
-pub(crate) fn measured(ledger: &Ledger, database: &mut Database, run_id: i64, initial: bool, current_keys: u64) -> Result<()> {
+pub(crate) fn measured(ledger: &Ledger, database: &mut Database, run_id: i64, before: &Before) -> Result<()> {
+    let sql = ledger.sql("UPDATE {run} SET initial = ?2, current_keys = ?3, scope_keys = ?4 WHERE run_id = ?1");
     database
-        .execute(&ledger.sql("UPDATE {run} SET initial = ?2, current_keys = ?3 WHERE run_id = ?1"), values![run_id, initial, current_keys])
+        .execute(&sql, values![run_id, before.initial, before.current_keys, before.scope_keys])
         .map(drop)
         .map_err(|error| fault(error, "cannot note what the target holds"))
 }
@@ -299,14 +317,38 @@ pub(crate) fn inserted(ledger: &Ledger, database: &mut Database, run_id: i64) ->
     database.query_row(&sql, values![run_id], |row| row.get(0)).map_err(|error| fault(error, "cannot count the rows that a run inserted"))
 }
 
-/// Runs that had this effective time, with whether their rows are all in.
-pub(crate) fn effective_at(ledger: &Ledger, database: &mut Database, effective_at: TimestampTz) -> Result<Vec<(i64, bool)>> {
+/// A run that had an effective time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RunAt {
+    pub(crate) run_id: i64,
+    /// All its rows are in.
+    pub(crate) closed: bool,
+    /// Chunks of it wrote to the target.
+    pub(crate) wrote: bool,
+    /// It was a first load: all that it did to the target was to insert rows.
+    pub(crate) initial: bool,
+}
+
+/// The runs on the target that had this effective time.
+pub(crate) fn effective_at(ledger: &Ledger, database: &mut Database, effective_at: TimestampTz) -> Result<Vec<RunAt>> {
     let sql = ledger.sql(
-        "SELECT run_id, closed_at IS NOT NULL OR status = 'SUCCEEDED' FROM {run} WHERE target = ?1 AND effective_at = ?2 ORDER BY run_id",
+        "SELECT run_id, closed_at IS NOT NULL OR status = 'SUCCEEDED',
+                EXISTS (SELECT 1 FROM {chunk} c WHERE c.run_id = r.run_id AND c.inserted + c.versioned + c.updated > 0), initial
+         FROM {run} r WHERE target = ?1 AND effective_at = ?2 ORDER BY run_id",
     );
+    let read = |row: &Record| Ok(RunAt { run_id: row.get(0)?, closed: row.get(1)?, wrote: row.get(2)?, initial: row.get(3)? });
     database
-        .query(&sql, values![&ledger.target, clock::text(effective_at)], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query(&sql, values![&ledger.target, clock::text(effective_at)], read)
         .map_err(|error| fault(error, "cannot read the runs of an effective time"))
+}
+
+/// A run on the target with a higher number than this whose rows are all in, if there is one.
+pub(crate) fn closed_since(ledger: &Ledger, database: &mut Database, run_id: i64) -> Result<Option<i64>> {
+    let sql =
+        ledger.sql("SELECT min(run_id) FROM {run} WHERE target = ?1 AND run_id > ?2 AND (closed_at IS NOT NULL OR status = 'SUCCEEDED')");
+    database
+        .query_row(&sql, values![&ledger.target, run_id], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot read the runs that were closed since"))
 }
 
 /// Takes the notes of missing keys away: they are dealt with.

@@ -13,13 +13,14 @@ pub(super) const LONGEST: &str = "run_target";
 ///
 /// 1: runs, chunks, missing keys, rejects, the lease, stop requests, files.
 /// 2: `closed_at` and `superseded_by` of runs; steps, sessions, the version itself.
-pub(crate) const VERSION: i64 = 2;
+/// 3: `scope_keys` of runs.
+pub(crate) const VERSION: i64 = 3;
 
 /// The oldest version whose programs can work on these tables.
 pub(crate) const MIN_VERSION: i64 = 1;
 
 /// Columns that a version added: version, table, definition.
-const ADDED: &[(i64, &str, &str)] = &[(2, "run", "closed_at TEXT"), (2, "run", "superseded_by INTEGER")];
+const ADDED: &[(i64, &str, &str)] = &[(2, "run", "closed_at TEXT"), (2, "run", "superseded_by INTEGER"), (3, "run", "scope_keys INTEGER")];
 
 /// What a version's new columns hold of older rows: version, statement.
 const FILLED: &[(i64, &str)] = &[(2, "UPDATE \"{p}run\" SET closed_at = finished_at WHERE status = 'SUCCEEDED'")];
@@ -121,6 +122,7 @@ CREATE TABLE IF NOT EXISTS "{p}run" (
     epoch               INTEGER NOT NULL DEFAULT 1, -- a new one for each snapshot of the source that the run read
     initial             INTEGER NOT NULL DEFAULT 0, -- 1: the target held no row when the run was planned
     current_keys        INTEGER NOT NULL DEFAULT 0, -- current rows at plan time: what the close limit is a share of
+    scope_keys          INTEGER,           -- those in missing_scope, where the job has one
     plan                TEXT,              -- how the chunks are cut (JSON)
     settings            TEXT NOT NULL,     -- each setting with its layer (JSON)
     params              TEXT NOT NULL,     -- the params (JSON)

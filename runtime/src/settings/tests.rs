@@ -317,8 +317,10 @@ fn the_compiler_takes_what_a_run_takes() {
     ];
     let single = parallel.iter().map(|name| (format!("parallel: {{{name}: VALUE}}"), format!("{name}: VALUE")));
     let nested = settings.iter().flat_map(|(section, names)| {
-        let both = |name: &&str| format!("{section}: {{{name}: VALUE}}");
-        names.iter().map(move |name| (both(name), both(name)))
+        names.iter().map(move |name| {
+            let both = format!("{section}: {{{name}: VALUE}}");
+            (both.clone(), both)
+        })
     });
     for (spec, session) in single.chain(nested) {
         for value in [

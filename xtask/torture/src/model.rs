@@ -126,8 +126,9 @@ pub(crate) fn load(spec: &Spec, base: &State, rows: &[Row], given: Given<'_>) ->
         applied.keys.insert(key.clone(), versions);
     }
     let missing: Vec<&Key> = base.keys.keys().filter(|key| is_missing(spec, base, &reading, key)).collect();
-    // What is marked as deleted is gone already.
-    let current = base.keys.values().filter(|versions| versions.iter().any(|version| version.current && !version.deleted)).count();
+    // What is marked as deleted is gone already; what is not in the scope cannot be missing.
+    let counts_for_limit = |version: &Version| version.current && !version.deleted && in_scope(spec, version);
+    let current = base.keys.values().filter(|versions| versions.iter().any(counts_for_limit)).count();
     let acts = spec.looks_for_missing() && !reading.keyless;
     let refused = refused(spec, &counts, if acts { missing.len() } else { 0 }, current, given);
     let mut end = applied.clone();
@@ -366,8 +367,12 @@ fn open_end(spec: &Spec) -> Option<String> {
 /// Whether a key that the table holds is gone from the source.
 pub(crate) fn is_missing(spec: &Spec, base: &State, reading: &Reading, key: &Key) -> bool {
     let Some(current) = base.keys.get(key).and_then(|versions| versions.iter().find(|version| version.current)) else { return false };
-    let in_scope = spec.scope.is_none_or(|(place, text)| current.cells[place].as_deref() == Some(text));
-    !reading.offers.contains_key(key) && in_scope && !current.deleted
+    !reading.offers.contains_key(key) && in_scope(spec, current) && !current.deleted
+}
+
+/// Whether a row can be missing.
+fn in_scope(spec: &Spec, version: &Version) -> bool {
+    spec.scope.is_none_or(|(place, text)| version.cells[place].as_deref() == Some(text))
 }
 
 /// What is done to a key that is gone.
