@@ -53,7 +53,9 @@ impl Database {
         }
     }
 
-    /// From here on a power cut must not lose what is committed. A server's commits are so from the beginning.
+    /// From here on a power cut, or a crash of the server, must not lose what is committed. A server's sessions keep what they are set to
+    /// (`synchronous_commit` of the role, the database or a hook), unless that is `off`: such commits are confirmed before they are kept. The
+    /// first that is not so keeps all before it too.
     pub(crate) fn be_durable(&mut self) -> Result<()> {
         match self {
             #[cfg(feature = "sqlite")]
@@ -61,7 +63,9 @@ impl Database {
                 .pragma_update(None, "synchronous", "FULL")
                 .map_err(|error| super::fault(error, "cannot make the database's commits durable")),
             #[cfg(feature = "postgres")]
-            Database::Postgres(_) => Ok(()),
+            Database::Postgres(session) => session
+                .batch("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'")
+                .map_err(|error| super::fault(error, "cannot make the session's commits durable")),
         }
     }
 

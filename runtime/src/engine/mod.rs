@@ -347,6 +347,8 @@ impl Running<'_> {
         let mut notes = steps.work_off(database, &[StepKind::Indexes, StepKind::Statistics, StepKind::AfterSuccess])?;
         let finish = |database: &mut Database| {
             failpoint::reach("finish.before")?;
+            // The session may be another than the one that closed, or a hook may have set it.
+            database.be_durable()?;
             fenced(ledger, database, self.lease.token, |writer| run::finish(ledger, writer, run_id, Status::Succeeded, None))?;
             failpoint::reach("finish.done")
         };
