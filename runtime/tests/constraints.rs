@@ -372,6 +372,37 @@ fn a_constraint_on_more_than_the_key_is_about_values_that_a_key_has_again() {
     }
 }
 
+#[test]
+fn a_key_that_the_table_does_not_let_end_is_named() {
+    let refusals: &[&str] = match goes_to_a_server() {
+        true => &[
+            "ALTER TABLE dim_customer ADD CONSTRAINT no_end CHECK (is_current OR customer_id <> 7)",
+            "CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no_end'; END $$;
+             CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer FOR EACH ROW WHEN (NEW.customer_id = 7) EXECUTE FUNCTION no_end()",
+            "CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+             CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer FOR EACH ROW WHEN (NEW.customer_id = 7) EXECUTE FUNCTION no_end()",
+            "CREATE UNIQUE INDEX no_end ON dim_customer (is_current) WHERE NOT is_current AND customer_id IN (7, 8)",
+        ],
+        false => &[
+            "CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer WHEN NEW.customer_id = 7 BEGIN SELECT RAISE(ABORT, 'no_end'); END",
+            "CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer WHEN NEW.customer_id = 7 BEGIN SELECT RAISE(IGNORE); END",
+        ],
+    };
+    for refusal in refusals {
+        let world = World::with_many_customers(20);
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(refusal);
+        world.shop("DELETE FROM customer WHERE id > 4 AND id < 15");
+        let is_taken = refusal.contains("UNIQUE");
+        let failed = world.job("dim_customer").on(2).lenient().fails(if is_taken { Kind::Conflict } else { Kind::Failed });
+        let chain = failed.error.chain();
+        // Of two that cannot both end, none is refused alone.
+        assert!(is_taken || chain.contains("cannot close the key 7"), "{refusal}: {chain}");
+        assert!(chain.contains("no_end") || failed.error.advice().is_some_and(|advice| advice.contains("trigger")), "{chain}");
+        assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE NOT is_current"), 0, "nothing is closed by halves");
+    }
+}
+
 /// The night on which names go round, some are taken over and some keys are gone.
 fn night_of_names() -> World {
     let rows: Vec<String> = (1..=40).map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)")).collect();

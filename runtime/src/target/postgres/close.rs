@@ -1,5 +1,6 @@
 //! Keys that a full load no longer holds: closed, versioned, deleted or flagged all at once, in the closing transaction.
 
+use super::culprit::{narrowed, shown};
 use super::stage::{Bit, STATEMENTS};
 use crate::database::postgres::Session;
 use crate::database::{Fault, Value, fault, values};
@@ -10,6 +11,9 @@ use crate::target::Writer;
 
 /// Missing keys that are staged at once.
 const KEYS_AT_ONCE: u64 = 10_000;
+
+/// Where the closing transaction goes back to, when some of them are refused and it is asked which.
+const BEFORE_KEYS: &str = "lw_before_keys";
 
 impl Writer<'_> {
     /// Does to every key that the run noted as missing what the spec says, some at a time, so that memory does not grow with their number.
@@ -39,7 +43,7 @@ impl Writer<'_> {
                 Some(Value::Blob(key)) => Some(&key[..]),
                 _ => None,
             });
-            closed += self.close_keys(session, bits, written)?;
+            closed += self.close_or_blame(session, bits, &written.collect::<Vec<_>>())?;
             if (rows.len() as u64) < KEYS_AT_ONCE {
                 return Ok(closed);
             }
@@ -47,9 +51,37 @@ impl Writer<'_> {
         }
     }
 
-    fn close_keys<'k>(&self, session: &mut Session, bits: &[Bit], keys: impl Iterator<Item = &'k [u8]>) -> Result<u64> {
-        let mut staged = 0;
-        self.stage_keys(session, bits, keys.inspect(|_| staged += 1))?;
+    /// Names the key that the table's constraints or triggers refuse to end.
+    fn close_or_blame(&self, session: &mut Session, bits: &[Bit], keys: &[&[u8]]) -> Result<u64> {
+        let marking = |error| fault(error, "cannot begin to close the missing keys");
+        session.batch(&format!("SAVEPOINT {BEFORE_KEYS}")).map_err(marking)?;
+        let error = match self.close_keys(session, bits, keys) {
+            Err(error) if matches!(error.kind(), Kind::Failed | Kind::Conflict) => error,
+            Err(error) => return Err(error),
+            Ok(closed) => {
+                session.batch(&format!("RELEASE SAVEPOINT {BEFORE_KEYS}")).map_err(marking)?;
+                return Ok(closed);
+            }
+        };
+        let back = format!("ROLLBACK TO SAVEPOINT {BEFORE_KEYS}");
+        // The staging table may go with what is taken back.
+        let is_refused = |part: &[&[u8]]| {
+            session.has_stage = false;
+            session.batch(&back).is_ok() && self.close_keys(session, bits, part).is_err_and(|other| other.kind() == error.kind())
+        };
+        Err(match narrowed(keys, is_refused) {
+            Some(key) => {
+                let info = self.target.info;
+                let texts = self.target.dialect.form().texts(key, info.key.iter().map(|place| info.columns[*place].ty));
+                error.within(format!("cannot close the key {}", shown(texts.iter())))
+            }
+            None => error,
+        })
+    }
+
+    fn close_keys(&self, session: &mut Session, bits: &[Bit], keys: &[&[u8]]) -> Result<u64> {
+        let staged = keys.len() as u64;
+        self.stage_keys(session, bits, keys.iter().copied())?;
         let Some(bit) = bits.first() else { return Ok(0) };
         let mut closed = 0;
         if *bit == Bit::Close && self.target.info.history.is_some_and(|history| history.ty == SqlType::Date) {
@@ -82,7 +114,7 @@ impl Writer<'_> {
     fn one(&self, session: &mut Session, bit: Bit) -> Result<u64> {
         let Some((_, _, what, pick)) = STATEMENTS.iter().find(|(_, other, ..)| *other == bit) else { return Ok(0) };
         let sql = self.sql(pick);
-        let failed = |error| crate::postgres::fault(error, format!("cannot {what} in {}", self.target.name()));
+        let failed = |error: tokio_postgres::Error| self.write_fault(error.into(), format!("cannot {what} in {}", self.target.name()), &[]);
         session.client.execute(sql.trim().trim_end_matches(';'), &[]).map_err(failed)
     }
 }
