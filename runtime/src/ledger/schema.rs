@@ -14,13 +14,26 @@ pub(super) const LONGEST: &str = "run_target";
 /// 1: runs, chunks, missing keys, rejects, the lease, stop requests, files.
 /// 2: `closed_at` and `superseded_by` of runs; steps, sessions, the version itself.
 /// 3: `scope_keys` of runs.
-pub(crate) const VERSION: i64 = 3;
+/// 4: on a server missing keys are told apart by a hash, for an index holds no long ones.
+pub(crate) const VERSION: i64 = 4;
 
 /// The oldest version whose programs can work on these tables.
 pub(crate) const MIN_VERSION: i64 = 1;
 
 /// Columns that a version added: version, table, definition.
 const ADDED: &[(i64, &str, &str)] = &[(2, "run", "closed_at TEXT"), (2, "run", "superseded_by INTEGER"), (3, "run", "scope_keys INTEGER")];
+
+/// Missing keys of any length: a server's index holds 2,700 bytes or so.
+#[cfg(feature = "postgres")]
+const MISSING_ID: &str = "CREATE UNIQUE INDEX IF NOT EXISTS \"{p}missing_id\" ON \"{p}missing\" (run_id, chunk, sha256(business_key));\n";
+
+/// The key that the table had for that, whatever it is called.
+#[cfg(feature = "postgres")]
+const NO_MISSING_KEY: &str = r#"DO $loadwright$ DECLARE missing regclass := $name$"{s}"."{p}missing"$name$; its_key text; BEGIN
+    SELECT conname INTO its_key FROM pg_constraint WHERE conrelid = missing AND contype = 'p';
+    IF FOUND THEN EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', missing, its_key); END IF;
+END $loadwright$;
+"#;
 
 /// What a version's new columns hold of older rows: version, statement.
 const FILLED: &[(i64, &str)] = &[(2, "UPDATE \"{p}run\" SET closed_at = finished_at WHERE status = 'SUCCEEDED'")];
@@ -49,7 +62,8 @@ pub(crate) fn text(dialect: Dialect) -> String {
         Dialect::Postgres => {
             let schema =
                 "DO $loadwright$ BEGIN IF to_regnamespace({n}) IS NULL THEN CREATE SCHEMA \"{s}\"; END IF; END $loadwright$;\n".to_owned();
-            schema + &words(dialect, SQLITE) + "\n"
+            let tables = words(dialect, SQLITE).replace(",\n    PRIMARY KEY (run_id, chunk, business_key)\n", "\n");
+            schema + &tables + &qualified(dialect, MISSING_ID) + "\n"
         }
     }
 }
@@ -59,7 +73,12 @@ pub(crate) fn migration(dialect: Dialect, from: i64) -> String {
     let added = ADDED.iter().filter(|(version, ..)| *version > from);
     let added = added.map(|(_, table, column)| format!("ALTER TABLE \"{{p}}{table}\" ADD COLUMN {};\n", words(dialect, column)));
     let filled = FILLED.iter().filter(|(version, _)| *version > from).map(|(_, sql)| format!("{sql};\n"));
-    qualified(dialect, &added.chain(filled).collect::<String>())
+    let statements = qualified(dialect, &added.chain(filled).collect::<String>());
+    match dialect {
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres if from < 4 => statements + NO_MISSING_KEY,
+        _ => statements,
+    }
 }
 
 /// SQLite's statements in the dialect's words: they are written once.

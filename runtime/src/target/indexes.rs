@@ -1,8 +1,8 @@
 //! The table's indexes: Loadwright's own are built, and told where they are missing.
 
 use super::Target;
-use crate::database::{Database, Record, fault, identifier, values};
-use crate::error::Result;
+use crate::database::{Database, Fault, Record, fault, identifier, values};
+use crate::error::{Error, Result};
 
 /// Of each valid index the columns in order, and whether it is unique. One over an expression is no help to a key.
 const POSTGRES: &str = "SELECT i.indexrelid::bigint, i.indisunique, a.attname::text FROM pg_index i \
@@ -14,6 +14,18 @@ const POSTGRES: &str = "SELECT i.indexrelid::bigint, i.indisunique, a.attname::t
 /// The same.
 const SQLITE: &str = "SELECT l.seq, l.\"unique\", i.name FROM pragma_index_list(?1, ?2) AS l, pragma_index_info(l.name, ?2) AS i \
      WHERE NOT EXISTS (SELECT 1 FROM pragma_index_info(l.name, ?2) AS e WHERE e.name IS NULL) ORDER BY l.seq, i.seqno";
+
+/// What to do about a key that is longer than an index holds.
+const LONG_KEY: &str = "an index of a server holds about 2,700 bytes of a row: take such rows out of the table and of the source; or make the key a \
+                        shorter column; or write `indexes: none` under `target`, and make a unique index on a hash of the key";
+
+fn is_too_long(error: &Fault) -> bool {
+    match error {
+        #[cfg(feature = "postgres")]
+        Fault::Postgres(error) => error.code() == Some(&tokio_postgres::error::SqlState::PROGRAM_LIMIT_EXCEEDED),
+        _ => false,
+    }
+}
 
 /// An index of Loadwright's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,12 +103,36 @@ impl Target {
             return Ok(());
         }
         database.batch(&self.index_sql(index)).map_err(|error| {
+            let is_too_long = is_too_long(&error);
             let error = fault(error, format!("cannot build the index {} of {}", self.index_name(index.role()), self.name()));
-            if index != OurIndex::Current || error.advice().is_some() {
-                return error;
+            match index {
+                _ if is_too_long => error.help(LONG_KEY),
+                OurIndex::Current if error.advice().is_none() => error.help(
+                    "a unique index fails where the table holds two current rows of one key: find them and close one, then run again",
+                ),
+                _ => error,
             }
-            error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
         })
+    }
+
+    /// Names the key that is longer than an index holds, in the error of one that could not be built: the server tells only the row's place. No
+    /// transaction is open any more.
+    pub(crate) fn blame_long_key(&self, database: &mut Database, error: Error) -> Error {
+        if error.advice() != Some(LONG_KEY) {
+            return error;
+        }
+        let key: Vec<String> = self.info.key.iter().map(|place| identifier(self.info.columns[*place].name)).collect();
+        let length: Vec<String> = key.iter().map(|name| format!("coalesce(octet_length({name}::text), 0)")).collect();
+        let sql = format!(
+            "SELECT left(concat_ws(', ', {}), 120), {length} FROM {} ORDER BY 2 DESC LIMIT 1",
+            key.iter().map(|name| format!("{name}::text")).collect::<Vec<_>>().join(", "),
+            self.quoted(),
+            length = length.join(" + ")
+        );
+        match database.query_optional(&sql, values![], |row| Ok((row.get::<String>(0)?, row.get::<u64>(1)?))) {
+            Ok(Some((key, bytes))) => error.within(format!("the longest key is {key}… ({bytes} bytes)")),
+            _ => error,
+        }
     }
 
     /// What `indexes: none` leaves to others and nobody has made, under whatever name; nothing where they are ours to make.

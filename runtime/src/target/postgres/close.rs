@@ -29,16 +29,16 @@ impl Writer<'_> {
             OnSourceDelete::Ignore => return Ok(0),
         };
         let sql = ledger.sql(
-            "SELECT chunk, business_key, written FROM {missing} WHERE run_id = ?1 AND (chunk, business_key) > (?2, ?3) \
-             ORDER BY chunk, business_key LIMIT ?4",
+            "SELECT chunk, sha256(business_key), written FROM {missing} WHERE run_id = ?1 AND (chunk, sha256(business_key)) > (?2, ?3) \
+             ORDER BY chunk, sha256(business_key) LIMIT ?4",
         );
         let reading = |error: Fault| fault(error, "cannot read the missing keys");
-        let (mut chunk, mut key, mut closed) = (0, Vec::new(), 0);
+        let (mut chunk, mut id, mut closed) = (0, Vec::new(), 0);
         self.clear_stage(session)?;
         loop {
-            let rows = session.query(&sql, values![self.run_id, chunk, &key[..], KEYS_AT_ONCE]).map_err(reading)?;
+            let rows = session.query(&sql, values![self.run_id, chunk, &id[..], KEYS_AT_ONCE]).map_err(reading)?;
             let Some(last) = rows.last() else { return Ok(closed) };
-            (chunk, key) = (last.get::<u64>(0).map_err(reading)?, last.get(1).map_err(reading)?);
+            (chunk, id) = (last.get::<u64>(0).map_err(reading)?, last.get(1).map_err(reading)?);
             let written = rows.iter().filter_map(|row| match row.0.get(2) {
                 Some(Value::Blob(key)) => Some(&key[..]),
                 _ => None,
