@@ -115,6 +115,10 @@ fn repeated(
     if others > 0 {
         return Ok(Err("versions that begin at this time are of another run, or were written by hand".to_owned()));
     }
+    #[cfg(feature = "postgres")]
+    if let Some(lacking) = super::shape::no_undo(session, database)? {
+        return Ok(Err(format!("what run {} wrote is to be taken back, and {lacking}", list(&ids))));
+    }
     Ok(Ok(ids))
 }
 

@@ -8,6 +8,9 @@ pub(super) mod constraints;
 #[cfg(feature = "postgres")]
 mod postgres;
 
+#[cfg(feature = "postgres")]
+pub(super) use access::no_undo;
+
 use super::origin::Origin;
 use super::session::Session;
 use crate::database::{Database, Dialect, Record, fault, literal, values};

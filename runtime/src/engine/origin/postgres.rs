@@ -110,9 +110,16 @@ fn way_out(origin: &TableOrigin, ty: &str, column: &Column) -> Option<String> {
 }
 
 impl TableOrigin {
-    /// What reads the source, whichever rows.
-    fn any_row(&self) -> String {
-        format!("SELECT 1 FROM {}", self.from)
+    /// What reads the source, whichever rows: the columns that the job reads, for what is behind those of a view is a right too. Columns that
+    /// are missing are told by who compares the shapes.
+    fn any_row(&self, server: &mut Session) -> Result<String, Fault> {
+        let found = server.columns(&format!("SELECT * FROM {}", self.from))?;
+        let read: Vec<String> = found
+            .iter()
+            .filter(|(name, ..)| self.columns.iter().any(|column| column.header == name))
+            .map(|(name, ..)| identifier(name))
+            .collect();
+        Ok(format!("SELECT {} FROM {}", if read.is_empty() { "1".to_owned() } else { read.join(", ") }, self.from))
     }
 
     /// A session in which policies are heeded, if the spec takes what the role sees for the truth; else it ends where they would hide rows.
@@ -145,7 +152,7 @@ impl TableOrigin {
                 .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
         }
         let Database::Postgres(server) = session else { return Ok(()) };
-        match server.explain(&self.any_row()) {
+        match self.any_row(server).and_then(|sql| server.explain(&sql)) {
             Ok(_) => Ok(()),
             Err(Fault::Postgres(error)) if is_denied(&error) => Err(self.denied(server, error)),
             Err(error) => Err(fault(error, format!("cannot lock what the source {} reads against changes of its tables", self.name()))),
@@ -180,7 +187,7 @@ impl TableOrigin {
         match looked() {
             Ok((role, policies)) if is_hidden && !policies.is_empty() => Error::refused(hidden(&role, &policies)),
             Ok((role, _)) if !is_hidden => Error::refused(format!(
-                "{}: the role {role} may not read all that it needs: GRANT SELECT on what is named there TO {}",
+                "{}: the role {role} may not read all that it needs: GRANT SELECT, or EXECUTE of a function, on what is named there TO {}",
                 told.chain(),
                 identifier(&role)
             )),
@@ -194,7 +201,8 @@ impl TableOrigin {
         for (name, value) in &self.params {
             server.query("SELECT set_config(?1, ?2, true)", values![format!("lw.p_{name}"), value.as_text()])?;
         }
-        let tables = server.tables_of(&self.any_row())?;
+        let sql = self.any_row(server)?;
+        let tables = server.tables_of(&sql)?;
         let policies = server.policies(&tables)?;
         server.batch("ROLLBACK")?;
         Ok(policies)
@@ -246,7 +254,7 @@ impl TableOrigin {
 
     pub(super) fn postgres_count(&self, session: &mut Session) -> Result<u64> {
         let counting = |error: Fault| fault(error, "cannot count the source's rows");
-        let estimate = session.explain(&self.any_row()).map_err(counting)?.rows;
+        let estimate = self.any_row(session).and_then(|sql| session.explain(&sql)).map_err(counting)?.rows;
         if estimate > COUNT_UP_TO {
             return Ok(estimate);
         }
