@@ -403,6 +403,42 @@ fn a_key_that_the_table_does_not_let_end_is_named() {
     }
 }
 
+#[test]
+fn special_members_that_the_table_refuses_are_told_by_check_and_nothing_is_left_of_the_trial() {
+    only_on!(Sqlite);
+    for refusal in [
+        "CREATE TRIGGER no_member BEFORE INSERT ON dim_customer WHEN NEW.customer_sk < 0 BEGIN SELECT RAISE(ABORT, 'no_member'); END",
+        "CREATE UNIQUE INDEX no_member ON dim_customer (name); 
+         INSERT INTO dim_customer (customer_id, name, valid_from, valid_to, is_current) VALUES (5, 'Unknown', '2024-01-01', '2024-01-02', 0)",
+    ] {
+        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+        let path = world.path("check.yaml");
+        let place = |file: &str| format!("{{kind: [sqlite, postgres], schema: main, url: \"sqlite:{}\"}}", world.path(file).display());
+        let text = format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop.db"), place("warehouse.db"));
+        std::fs::write(&path, text).unwrap();
+        let check = || command(&["check", "--connections", &path.display().to_string()], &[]);
+        // Nothing is made where there is nothing yet.
+        assert_eq!(check().0, 0);
+        assert!(!world.path("warehouse.db").exists());
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(&format!("DELETE FROM dim_customer WHERE customer_sk = -1; PRAGMA journal_mode = DELETE; {refusal}"));
+        let before = (world.dump_all("dim_customer"), world.ask("PRAGMA journal_mode"));
+        let (code, said) = check();
+        assert!(code == 4 && said.contains("special members"), "{refusal}: {code} {said}");
+        assert_eq!((world.dump_all("dim_customer"), world.ask("PRAGMA journal_mode")), before);
+        // Someone who writes is not waited for for ever.
+        let other = world.connect();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let began = std::time::Instant::now();
+        assert_eq!(check().0, 0, "what cannot be tried now is not told");
+        assert!(began.elapsed() < std::time::Duration::from_secs(20));
+        other.execute_batch("ROLLBACK").unwrap();
+        world.warehouse("DROP TRIGGER IF EXISTS no_member; DROP INDEX IF EXISTS no_member");
+        let (code, said) = check();
+        assert_eq!((code, world.number("SELECT count(*) FROM dim_customer WHERE customer_sk = -1")), (0, 0), "{said}");
+    }
+}
+
 /// The night on which names go round, some are taken over and some keys are gone.
 fn night_of_names() -> World {
     let rows: Vec<String> = (1..=40).map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)")).collect();

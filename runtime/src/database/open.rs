@@ -22,6 +22,15 @@ impl Database {
         }
     }
 
+    /// Opens a SQLite file that is there to try something in it, and leaves it as it is; `None`: it is no file.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn changer(connection: &Connection) -> Result<Option<Database>> {
+        match connection {
+            Connection::Sqlite { path, .. } => sqlite::open_changer(path).map(|database| Some(Database::Sqlite(database))),
+            _ => Ok(None),
+        }
+    }
+
     /// Opens it for writing. A SQLite file is created where it is missing.
     pub(crate) fn writer(connection: &Connection, purpose: &str) -> Result<Database> {
         match connection {

@@ -183,14 +183,34 @@ fn unfit_constants(session: &Session<'_>, found: &[Found]) -> Vec<String> {
 
 /// Whether the table takes the special members, its constraints and triggers included: they are inserted, and taken back.
 pub(super) fn refused_members(session: &Session<'_>, database: &mut Database) -> Result<Option<String>> {
-    let members = session.target.sql(|statements| statements.insert_member);
-    if session.info.target.members.is_empty() || !database.dialect().is_server() {
+    if session.info.target.members.is_empty() {
         return Ok(None);
     }
-    let mut trial = database.transaction().map_err(|error| fault(error, "cannot try to insert the special members"))?;
-    let Err(error) = trial.batch(&members) else { return Ok(None) };
+    #[cfg(feature = "sqlite")]
+    let mut writer;
+    let database = match database.dialect() {
+        // Who looks has the file to read only. One that cannot be written, or that someone writes to, is not waited for.
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => match Database::changer(&session.connections.target) {
+            Ok(Some(opened)) => {
+                writer = opened;
+                &mut writer
+            }
+            _ => return Ok(None),
+        },
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => database,
+    };
+    let members = session.target.sql(|statements| statements.insert_member);
+    let is_server = database.dialect().is_server();
+    let tried = database.transaction().and_then(|mut trial| trial.batch(&members));
+    let Err(error) = tried else { return Ok(None) };
     let error = fault(error, "the special members cannot be inserted");
-    if error.kind() == Kind::Transient { Err(error) } else { Ok(Some(error.chain())) }
+    match error.kind() {
+        Kind::Transient if is_server => Err(error),
+        Kind::Transient => Ok(None),
+        _ => Ok(Some(error.chain())),
+    }
 }
 
 /// Columns that refuse NULL, and are written later than their rows, or not with the special members.
