@@ -345,6 +345,100 @@ fn a_table_that_is_replaced_without_a_key_is_told_to_have_one() {
     assert_eq!(world.number("SELECT count(*) FROM stage_sale"), 2, "what was there is there");
 }
 
+#[test]
+fn a_constraint_on_more_than_the_key_is_about_values_that_a_key_has_again() {
+    let mut constraints = vec!["CREATE UNIQUE INDEX one_city ON dim_customer (customer_id, city)"];
+    if goes_to_a_server() {
+        constraints.push("CREATE UNIQUE INDEX one_city ON dim_customer (city, customer_id)");
+        constraints.push("CREATE UNIQUE INDEX one_city ON dim_customer (customer_id, lower(city))");
+    }
+    for constraint in constraints {
+        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(constraint);
+        world.shop("UPDATE customer SET city = 'Bonn' WHERE id = 1");
+        world.job("dim_customer").on(2).ok();
+        world.shop("UPDATE customer SET city = 'Oslo' WHERE id = 1");
+        let refused = world.job("dim_customer").on(3).fails(Kind::Conflict);
+        let (chain, advice) = (refused.error.chain(), refused.error.advice().unwrap_or_default().to_owned());
+        assert_eq!((refused.error.exit_code(), refused.report.unwrap().retries), (4, 0), "{constraint}: {chain}");
+        assert_eq!(world.status(3), "REFUSED");
+        assert!(advice.contains("for current rows only"), "{chain}: {advice}");
+        let is_named = chain.contains("cannot write the row with the key 1");
+        // What an expression made of the row only the server says.
+        assert!(is_named || chain.contains("(1, oslo)") && advice.contains("(\"customer_id\", lower(city))"), "{chain}: {advice}");
+        world.warehouse("DROP INDEX one_city");
+        assert_eq!(world.job("dim_customer").on(3).resume().ok().counts.versioned, 1);
+    }
+}
+
+#[test]
+fn a_key_that_the_table_does_not_let_end_is_named() {
+    let refusals: &[&str] = match goes_to_a_server() {
+        true => &[
+            "ALTER TABLE dim_customer ADD CONSTRAINT no_end CHECK (is_current OR customer_id <> 7)",
+            "CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no_end'; END $$;
+             CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer FOR EACH ROW WHEN (NEW.customer_id = 7) EXECUTE FUNCTION no_end()",
+            "CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+             CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer FOR EACH ROW WHEN (NEW.customer_id = 7) EXECUTE FUNCTION no_end()",
+            "CREATE UNIQUE INDEX no_end ON dim_customer (is_current) WHERE NOT is_current AND customer_id IN (7, 8)",
+        ],
+        false => &[
+            "CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer WHEN NEW.customer_id = 7 BEGIN SELECT RAISE(ABORT, 'no_end'); END",
+            "CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer WHEN NEW.customer_id = 7 BEGIN SELECT RAISE(IGNORE); END",
+        ],
+    };
+    for refusal in refusals {
+        let world = World::with_many_customers(20);
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(refusal);
+        world.shop("DELETE FROM customer WHERE id > 4 AND id < 15");
+        let is_taken = refusal.contains("UNIQUE");
+        let failed = world.job("dim_customer").on(2).lenient().fails(if is_taken { Kind::Conflict } else { Kind::Failed });
+        let chain = failed.error.chain();
+        // Of two that cannot both end, none is refused alone.
+        assert!(is_taken || chain.contains("cannot close the key 7"), "{refusal}: {chain}");
+        assert!(chain.contains("no_end") || failed.error.advice().is_some_and(|advice| advice.contains("trigger")), "{chain}");
+        assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE NOT is_current"), 0, "nothing is closed by halves");
+    }
+}
+
+#[test]
+fn special_members_that_the_table_refuses_are_told_by_check_and_nothing_is_left_of_the_trial() {
+    only_on!(Sqlite);
+    for refusal in [
+        "CREATE TRIGGER no_member BEFORE INSERT ON dim_customer WHEN NEW.customer_sk < 0 BEGIN SELECT RAISE(ABORT, 'no_member'); END",
+        "CREATE UNIQUE INDEX no_member ON dim_customer (name); 
+         INSERT INTO dim_customer (customer_id, name, valid_from, valid_to, is_current) VALUES (5, 'Unknown', '2024-01-01', '2024-01-02', 0)",
+    ] {
+        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
+        let path = world.path("check.yaml");
+        let place = |file: &str| format!("{{kind: [sqlite, postgres], schema: main, url: \"sqlite:{}\"}}", world.path(file).display());
+        let text = format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop.db"), place("warehouse.db"));
+        std::fs::write(&path, text).unwrap();
+        let check = || command(&["check", "--connections", &path.display().to_string()], &[]);
+        // Nothing is made where there is nothing yet.
+        assert_eq!(check().0, 0);
+        assert!(!world.path("warehouse.db").exists());
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(&format!("DELETE FROM dim_customer WHERE customer_sk = -1; PRAGMA journal_mode = DELETE; {refusal}"));
+        let before = (world.dump_all("dim_customer"), world.ask("PRAGMA journal_mode"));
+        let (code, said) = check();
+        assert!(code == 4 && said.contains("special members"), "{refusal}: {code} {said}");
+        assert_eq!((world.dump_all("dim_customer"), world.ask("PRAGMA journal_mode")), before);
+        // Someone who writes is not waited for for ever.
+        let other = world.connect();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let began = std::time::Instant::now();
+        assert_eq!(check().0, 0, "what cannot be tried now is not told");
+        assert!(began.elapsed() < std::time::Duration::from_secs(20));
+        other.execute_batch("ROLLBACK").unwrap();
+        world.warehouse("DROP TRIGGER IF EXISTS no_member; DROP INDEX IF EXISTS no_member");
+        let (code, said) = check();
+        assert_eq!((code, world.number("SELECT count(*) FROM dim_customer WHERE customer_sk = -1")), (0, 0), "{said}");
+    }
+}
+
 /// The night on which names go round, some are taken over and some keys are gone.
 fn night_of_names() -> World {
     let rows: Vec<String> = (1..=40).map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)")).collect();

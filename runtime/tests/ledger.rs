@@ -102,6 +102,14 @@ fn of_version_1(world: &World) {
         "ALTER TABLE lw_run DROP COLUMN closed_at; ALTER TABLE lw_run DROP COLUMN superseded_by; ALTER TABLE lw_run DROP COLUMN scope_keys;
          DROP TABLE lw_step; DROP TABLE lw_session; DROP TABLE lw_version",
     );
+    of_keys_as_they_are(world);
+}
+
+/// Missing keys as they were indexed before version 4.
+fn of_keys_as_they_are(world: &World) {
+    if goes_to_a_server() {
+        world.warehouse("DROP INDEX lw_missing_id; ALTER TABLE lw_missing ADD PRIMARY KEY (run_id, chunk, business_key)");
+    }
 }
 
 #[test]
@@ -111,11 +119,32 @@ fn a_ledger_of_an_older_version_grows_and_its_runs_stay() {
     of_version_1(&world);
     let refused = world.job("dim_customer").on(2).no_ddl().fails(Kind::Usage);
     let text = refused.error.chain();
-    assert!(text.contains("of version 1, this program needs version 3"), "{text}");
+    assert!(text.contains("of version 1, this program needs version 4"), "{text}");
     world.change_many_customers(100);
     world.job("dim_customer").on(2).lenient().ok();
     assert_eq!(world.ask("SELECT run_id, status, closed_at IS NOT NULL FROM lw_run ORDER BY run_id"), ["1|SUCCEEDED|1", "2|SUCCEEDED|1"]);
-    assert_eq!(world.ask("SELECT version, min_version FROM lw_version"), ["3|1"]);
+    assert_eq!(world.ask("SELECT version, min_version FROM lw_version"), ["4|1"]);
+}
+
+#[test]
+fn a_run_that_noted_missing_keys_in_an_older_log_goes_on_in_the_new() {
+    let world = World::with_many_customers(100);
+    world.job("dim_customer").on(1).ok();
+    world.shop("DELETE FROM customer WHERE id > 70");
+    let run = || world.job("dim_customer").on(2).lenient().parallel(1, 20);
+    assert_eq!(run().failing("close.begun=1*return(kill)").elsewhere().end().0, None);
+    of_keys_as_they_are(&world);
+    world.warehouse("UPDATE lw_version SET version = 3");
+    assert_eq!(world.number("SELECT count(*) FROM lw_missing"), 30);
+    world.add_customers("(99, 'name 99', 'city 1', NULL, NULL)");
+    let report = run().ok();
+    assert_eq!((report.resumed, report.counts.closed), (true, 29));
+    assert_eq!(world.ask("SELECT version, min_version FROM lw_version"), ["4|1"]);
+    if goes_to_a_server() {
+        let keys = "SELECT count(*) FROM pg_indexes WHERE tablename = 'lw_missing' AND indexdef LIKE '%sha256(business_key)%'";
+        assert_eq!(world.server_count(keys), 1);
+        assert_eq!(world.server_count("SELECT count(*) FROM pg_indexes WHERE tablename = 'lw_missing'"), 1);
+    }
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn a_stop_request_in_the_ledger_is_heard() {
 #[test]
 fn a_busy_database_is_tried_again() {
     only_on!(Sqlite);
-    let world = changed(300);
+    let world = changed(1000);
     world.slow_chunks(20_000);
     let elsewhere = world.job("dim_customer").on(2).lenient().parallel(2, 20).elsewhere();
     wait_for_the_middle(&world, 2);
@@ -159,7 +159,7 @@ fn a_busy_database_is_tried_again() {
     assert_eq!(code, Some(0), "{answer}");
     assert!(answer["retries"].as_u64().unwrap() > 0, "{answer}");
     assert_eq!(world.number("SELECT max(attempts) > 1 FROM lw_chunk WHERE run_id = 2"), 1);
-    assert_eq!(world.dump("dim_customer"), undisturbed(300));
+    assert_eq!(world.dump("dim_customer"), undisturbed(1000));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use loadwright_runtime::error::Kind;
 
-use crate::support::{World, goes_to_a_server};
+use crate::support::{World, goes_to_a_server, only_on};
 
 /// A log of ten rows; the second hook after the load needs a table that is not there yet.
 fn world() -> World {
@@ -250,4 +250,56 @@ fn an_index_that_a_killed_run_owed_is_built_by_the_next() {
             assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE customer_id = 1"), 1, "{at}");
         }
     }
+}
+
+/// Notes how durable the commits are of transactions that say something of the run, in a server whose sessions begin with this setting.
+fn watch_commits(world: &World, setting: &str) {
+    let server = world.server();
+    let sql = format!(
+        "ALTER DATABASE {} SET synchronous_commit = {setting};
+         CREATE TABLE commit_log (what text, setting text);
+         CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           INSERT INTO commit_log VALUES (TG_ARGV[0], current_setting('synchronous_commit')); RETURN NEW; END $$;
+         CREATE TRIGGER chunks AFTER UPDATE ON lw_chunk FOR EACH ROW WHEN (NEW.status = 'DONE') EXECUTE FUNCTION note_commit('chunk');
+         CREATE TRIGGER closes AFTER UPDATE ON lw_run FOR EACH ROW WHEN (NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL)
+           EXECUTE FUNCTION note_commit('close');
+         CREATE TRIGGER ends AFTER UPDATE ON lw_run FOR EACH ROW WHEN (NEW.status = 'SUCCEEDED') EXECUTE FUNCTION note_commit('end');
+         CREATE FUNCTION hurry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           PERFORM set_config('synchronous_commit', '{setting}', false); RETURN NEW; END $$;
+         CREATE TRIGGER hurries BEFORE INSERT ON hook_log FOR EACH ROW EXECUTE FUNCTION hurry()",
+        server.name
+    );
+    server.client("dw").batch_execute(&sql).unwrap();
+}
+
+#[test]
+fn what_a_run_reports_as_done_is_kept_though_the_server_does_not_wait_for_commits() {
+    only_on!(Postgres);
+    for (setting, kept) in [("off", "on"), ("local", "local"), ("remote_write", "remote_write")] {
+        let world = world();
+        open_the_gate(&world);
+        watch_commits(&world, setting);
+        world.job("fact_log").ok();
+        let commits = world.ask("SELECT DISTINCT what, setting FROM commit_log ORDER BY what");
+        assert_eq!(commits, [format!("chunk|{setting}"), format!("close|{kept}"), format!("end|{kept}")]);
+    }
+    // A process that has only the last word to say.
+    let world = world();
+    open_the_gate(&world);
+    watch_commits(&world, "off");
+    assert_eq!(world.job("fact_log").failing("close.committed=1*return(kill)").elsewhere().end().0, None);
+    assert!(world.job("fact_log").ok().resumed);
+    assert_eq!(world.ask("SELECT DISTINCT what, setting FROM commit_log WHERE what <> 'chunk' ORDER BY what"), ["close|on", "end|on"]);
+    // And one whose session is another when it says it.
+    let world = self::world();
+    open_the_gate(&world);
+    watch_commits(&world, "off");
+    world.warehouse(
+        "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF (SELECT count(*) FROM hook_log WHERE hook = 'first') = 0 AND nextval('once') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+           RETURN NEW; END $$;
+         CREATE SEQUENCE once; CREATE TRIGGER cuts BEFORE INSERT ON hook_log FOR EACH ROW WHEN (NEW.hook = 'first') EXECUTE FUNCTION cut()",
+    );
+    world.job("fact_log").ok();
+    assert_eq!(world.ask("SELECT DISTINCT what, setting FROM commit_log WHERE what <> 'chunk' ORDER BY what"), ["close|on", "end|on"]);
 }

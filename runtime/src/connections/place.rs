@@ -50,6 +50,11 @@ pub(crate) trait DatabasePlace {
     /// Opens it for writing. A database that is a file is created where it is missing.
     fn writer(&self, purpose: &str) -> Result<Database>;
 
+    /// Opens one that is there to try something in it, and leaves it as it is; `None`: its readers can do that.
+    fn changer(&self) -> Result<Option<Database>> {
+        Ok(None)
+    }
+
     /// The database's file, beside which the lease's lock is; `None`: the lock is one of a server's session.
     fn lock_file(&self) -> Option<PathBuf> {
         None

@@ -70,6 +70,21 @@ pub(crate) trait SqlWords: Debug + Sync {
     /// Statements about the ledger's tables, whose names stand there without a schema.
     fn ledger_names(&self, sql: &str) -> String;
 
+    /// Indexes of the ledger that are this database's own.
+    fn ledger_indexes(&self) -> &'static str {
+        ""
+    }
+
+    /// What a ledger of an older version needs in this database alone.
+    fn ledger_changes(&self, _from: i64) -> &'static str {
+        ""
+    }
+
+    /// What is asked of a missing key, beside the key itself at the place `?3`, so that its index finds it.
+    fn missing_key(&self) -> &'static str {
+        ""
+    }
+
     /// What creates the ledger's schema where it is missing.
     fn ledger_schema(&self) -> &'static str {
         ""

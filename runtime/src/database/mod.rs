@@ -84,7 +84,7 @@ pub(crate) trait Session: Any + Send {
         Ok(())
     }
 
-    /// From here on a power cut must not lose what is committed.
+    /// From here on a power cut, or a crash of the server, must not lose what is committed, nor what was committed before.
     fn be_durable(&mut self) -> Result<()> {
         Ok(())
     }

@@ -53,7 +53,7 @@ impl Work<'_> {
     /// The closing transaction: all rows are in when it is committed, and for ever. Returns what a user wants to know.
     pub(super) fn close(&self, database: &mut Database, token: i64, workers: usize) -> Result<Closing> {
         let closing = |error| fault(error, "cannot close the run");
-        // From here on a power cut must not lose what is reported as done.
+        // What is reported as done is kept: this commit, and all chunks' before it.
         database.be_durable()?;
         let mut transaction = database.transaction().map_err(closing)?;
         let ledger = &self.session.ledger;

@@ -115,6 +115,9 @@ fn repeated(
     if others > 0 {
         return Ok(Err("versions that begin at this time are of another run, or were written by hand".to_owned()));
     }
+    if let Some(lacking) = session.target.handled.no_undo(&session.target, database)? {
+        return Ok(Err(format!("what run {} wrote is to be taken back, and {lacking}", list(&ids))));
+    }
     Ok(Ok(ids))
 }
 

@@ -133,7 +133,7 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(Strin
 /// Builds what is missing of the indexes of a table that holds rows: before the load, which seeks keys and versions by them. It can do
 /// without those that are not unique, and only tells why they are not there.
 fn build_indexes(session: &Session<'_>, writer: &mut Database) -> Result<Vec<String>> {
-    session.target.create_unique(writer)?;
+    session.target.create_unique(writer).map_err(|error| session.target.blame_long_key(writer, error))?;
     match session.target.create_index(writer, OurIndex::Versions) {
         Err(error) if error.kind() != Kind::Transient => Ok(vec![error.chain()]),
         built => built.map(|()| Vec::new()),
@@ -342,6 +342,8 @@ impl Running<'_> {
         let mut notes = steps.work_off(database, &[StepKind::Indexes, StepKind::Statistics, StepKind::AfterSuccess])?;
         let finish = |database: &mut Database| {
             failpoint::reach("finish.before")?;
+            // The session may be another than the one that closed, or a hook may have set it.
+            database.be_durable()?;
             fenced(ledger, database, self.lease.token, |writer| run::finish(ledger, writer, run_id, Status::Succeeded, None))?;
             failpoint::reach("finish.done")
         };

@@ -131,17 +131,30 @@ fn unfit_constants(session: &Session<'_>, found: &[Found]) -> Vec<String> {
     list
 }
 
-/// Whether the table takes the special members, its constraints and triggers included: they are inserted, and taken back. Not where that
-/// would keep others from writing.
+/// Whether the table takes the special members, its constraints and triggers included: they are inserted, and taken back.
 pub(super) fn refused_members(session: &Session<'_>, database: &mut Database) -> Result<Option<String>> {
-    let members = session.target.sql(|statements| statements.insert_member);
-    if session.info.target.members.is_empty() || database.dialect().keeps_one_writer() {
+    if session.info.target.members.is_empty() {
         return Ok(None);
     }
-    let mut trial = database.transaction().map_err(|error| fault(error, "cannot try to insert the special members"))?;
-    let Err(error) = trial.batch(&members) else { return Ok(None) };
+    let mut opened;
+    let keeps_one_writer = database.dialect().keeps_one_writer();
+    let database = if keeps_one_writer {
+        // Who looks has it to read only. One that cannot be written, or that someone writes to, is not waited for.
+        let Ok(Some(changer)) = session.connections.target.database()?.changer() else { return Ok(None) };
+        opened = changer;
+        &mut opened
+    } else {
+        database
+    };
+    let members = session.target.sql(|statements| statements.insert_member);
+    let tried = database.transaction().and_then(|mut trial| trial.batch(&members));
+    let Err(error) = tried else { return Ok(None) };
     let error = fault(error, "the special members cannot be inserted");
-    if error.kind() == Kind::Transient { Err(error) } else { Ok(Some(error.chain())) }
+    match error.kind() {
+        Kind::Transient if keeps_one_writer => Ok(None),
+        Kind::Transient => Err(error),
+        _ => Ok(Some(error.chain())),
+    }
 }
 
 /// Columns that refuse NULL, and are written later than their rows, or not with the special members.

@@ -31,6 +31,7 @@ impl Steps<'_> {
             let known = |database: &mut Database| Ok(step::is_done(ledger, database, self.run_id, step.number)?.then_some(()));
             let done = settled(self.session, database, self.token, |database| self.once(database, step), known);
             let Err(error) = done else { continue };
+            let error = self.session.target.blame_long_key(database, error);
             let error = error.within(format!("{} failed", step.what()));
             if !matches!(error.kind(), Kind::Held | Kind::Stopped) {
                 // The database may be what failed: the error says it all the same.

@@ -222,8 +222,7 @@ pub(crate) fn stale_missing(ledger: &Ledger, database: &mut Database, run_id: i6
 
 /// Takes back that a key is missing. True if it was noted.
 pub(crate) fn found(ledger: &Ledger, database: &mut Database, run_id: i64, chunk: u64, key: &[u8]) -> Result<bool> {
-    database
-        .execute(&ledger.sql("DELETE FROM {missing} WHERE run_id = ?1 AND chunk = ?2 AND business_key = ?3"), values![run_id, chunk, key])
-        .map(|rows| rows > 0)
-        .map_err(|error| fault(error, "cannot take back a missing key"))
+    let id = database.dialect().missing_key();
+    let sql = ledger.sql(&format!("DELETE FROM {{missing}} WHERE run_id = ?1 AND chunk = ?2 AND business_key = ?3{id}"));
+    database.execute(&sql, values![run_id, chunk, key]).map(|rows| rows > 0).map_err(|error| fault(error, "cannot take back a missing key"))
 }

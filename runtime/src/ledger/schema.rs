@@ -14,7 +14,8 @@ pub(super) const LONGEST: &str = "run_target";
 /// 1: runs, chunks, missing keys, rejects, the lease, stop requests, files.
 /// 2: `closed_at` and `superseded_by` of runs; steps, sessions, the version itself.
 /// 3: `scope_keys` of runs.
-pub(crate) const VERSION: i64 = 3;
+/// 4: on a server missing keys are told apart by a hash, for an index holds no long ones.
+pub(crate) const VERSION: i64 = 4;
 
 /// The oldest version whose programs can work on these tables.
 pub(crate) const MIN_VERSION: i64 = 1;
@@ -42,8 +43,9 @@ const INSTANTS: [&str; 10] = [
 /// Statements that create the ledger where it is missing; `{s}` is the schema, `{n}` its name as a literal, `{p}` the prefix.
 pub(crate) fn text(dialect: Dialect) -> String {
     let schema = dialect.ledger_schema();
+    let (tables, indexes) = (dialect.ledger_tables(TABLES_SQL, &INSTANTS), dialect.ledger_names(dialect.ledger_indexes()));
     let end = if schema.is_empty() { "" } else { "\n" };
-    format!("{schema}{}{end}", dialect.ledger_tables(TABLES_SQL, &INSTANTS))
+    format!("{schema}{tables}{indexes}{end}")
 }
 
 /// Statements that make a ledger of an older version one of this version, new tables apart.
@@ -52,7 +54,7 @@ pub(crate) fn migration(dialect: Dialect, from: i64) -> String {
     let words = |column| dialect.ledger_tables(column, &INSTANTS);
     let added = added.map(|(_, table, column)| format!("ALTER TABLE \"{{p}}{table}\" ADD COLUMN {};\n", words(column)));
     let filled = FILLED.iter().filter(|(version, _)| *version > from).map(|(_, sql)| format!("{sql};\n"));
-    dialect.ledger_names(&added.chain(filled).collect::<String>())
+    dialect.ledger_names(&added.chain(filled).collect::<String>()) + dialect.ledger_changes(from)
 }
 
 /// The tables, in SQLite's words: they are written once, and each dialect has its own words for them.

@@ -3,7 +3,11 @@
 use super::Target;
 use super::table::Index;
 use crate::database::{Database, fault};
-use crate::error::Result;
+use crate::error::{Error, Result};
+
+/// What to do about a key that is longer than an index holds.
+const LONG_KEY: &str = "an index of a server holds about 2,700 bytes of a row: take such rows out of the table and of the source; or make the key a \
+                        shorter column; or write `indexes: none` under `target`, and make a unique index on a hash of the key";
 
 /// An index of Loadwright's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,12 +65,28 @@ impl Target {
             return Ok(());
         }
         database.batch(&self.index_sql(index)).map_err(|error| {
+            let is_too_long = self.handled.is_too_long(&error);
             let error = fault(error, format!("cannot build the index {} of {}", self.index_name(index.role()), self.name()));
-            if index != OurIndex::Current || error.advice().is_some() {
-                return error;
+            match index {
+                _ if is_too_long => error.help(LONG_KEY),
+                OurIndex::Current if error.advice().is_none() => error.help(
+                    "a unique index fails where the table holds two current rows of one key: find them and close one, then run again",
+                ),
+                _ => error,
             }
-            error.help("a unique index fails where the table holds two current rows of one key: find them and close one, then run again")
         })
+    }
+
+    /// Names the key that is longer than an index holds, in the error of one that could not be built: the server tells only the row's place. No
+    /// transaction is open any more.
+    pub(crate) fn blame_long_key(&self, database: &mut Database, error: Error) -> Error {
+        if error.advice() != Some(LONG_KEY) {
+            return error;
+        }
+        match self.handled.longest_key(self, database) {
+            Some((key, bytes)) => error.within(format!("the longest key is {key}… ({bytes} bytes)")),
+            None => error,
+        }
     }
 
     /// What `indexes: none` leaves to others and nobody has made, under whatever name; nothing where they are ours to make.

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use super::slice::SliceReader;
 use super::{OurIndex, Step, Target, Writer};
-use crate::database::Database;
+use crate::database::{Database, Fault};
 use crate::diff::Diff;
 use crate::diff::changes::ChangeSet;
 use crate::diff::limits::Fit;
@@ -68,6 +68,11 @@ pub(crate) trait Table: Debug + Send + Sync {
         Ok(Vec::new())
     }
 
+    /// What the role lacks to take back what a run wrote that never closed: the statement that gives it.
+    fn no_undo(&self, _target: &Target, _database: &mut Database) -> Result<Option<String>> {
+        Ok(None)
+    }
+
     // How it is built.
 
     /// The table was created just now.
@@ -83,6 +88,16 @@ pub(crate) trait Table: Debug + Send + Sync {
     /// Whether it has an index of the job's own already; false: to make it where it is missing costs nothing.
     fn has_index(&self, _target: &Target, _database: &mut Database, _index: OurIndex) -> Result<bool> {
         Ok(false)
+    }
+
+    /// Whether an index could not be built because it does not hold a row's key.
+    fn is_too_long(&self, _fault: &Fault) -> bool {
+        false
+    }
+
+    /// The longest key of the table: its beginning, and its length in bytes.
+    fn longest_key(&self, _target: &Target, _database: &mut Database) -> Option<(String, u64)> {
+        None
     }
 
     // Its rows.

@@ -28,8 +28,7 @@ impl Writer<'_> {
         let info = target.info;
         let has = |name: &str| taken.columns.iter().any(|column| column == name);
         let is_ours = taken.constraint.as_deref() == Some(&target.index_name("current"));
-        let is_of_key = !info.key.is_empty() && info.key.iter().all(|place| has(info.columns[*place].name));
-        if is_ours || is_of_key {
+        if is_ours || target.is_of_key(&taken.columns) {
             return Error::new(Kind::Transient, row).because(because);
         }
         if let Some(SurrogateKey { column, .. }) = info.surrogate_key.filter(|key| has(key.column)) {
@@ -51,10 +50,32 @@ impl Writer<'_> {
 }
 
 impl Target {
+    /// Whether no load gives these to two rows: they are the key, and with a history at most when its version begins or ends beside it. Of
+    /// a column more two versions of one key may have the same values.
+    fn is_of_key(&self, columns: &[String]) -> bool {
+        let info = self.info;
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        if info.key.is_empty() || !info.key.iter().all(|place| has(info.columns[*place].name)) {
+            return false;
+        }
+        let Some(history) = info.history else { return true };
+        // Of an expression all names that are in it.
+        let is_in = |text: &str, name: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+        let is_about = |name: &str| columns.iter().any(|column| column == name || is_in(column, name));
+        let values = (0..info.columns.len()).filter(|place| !info.key.contains(place)).map(|place| info.columns[place].name);
+        !values.chain([history.is_current.column]).chain(info.deleted.map(|flag| flag.column)).any(is_about)
+    }
+
     /// How a value of these columns can move from one key to another, for an error or a warning.
     pub(crate) fn way_to_move(&self, columns: &[String]) -> String {
-        let list =
-            if columns.is_empty() { "…".to_owned() } else { columns.iter().map(|name| identifier(name)).collect::<Vec<_>>().join(", ") };
+        // An expression stands for itself, if it is told at all.
+        let is_column = |name: &str| self.info.columns.iter().any(|column| column.name == name);
+        let shown = |name: &String| match name.as_str() {
+            "" => "…".to_owned(),
+            name if is_column(name) => identifier(name),
+            expression => expression.to_owned(),
+        };
+        let list = if columns.is_empty() { "…".to_owned() } else { columns.iter().map(shown).collect::<Vec<_>>().join(", ") };
         let table = self.quoted();
         if let Some(history) = self.info.history {
             let is = |column: &str, value: Literal| format!("{} = {}", identifier(column), self.dialect.literal(&value));

@@ -109,6 +109,21 @@ fn a_crashed_target_is_waited_for() {
 }
 
 #[test]
+fn a_crash_right_behind_a_run_s_end_takes_nothing_of_it_back() {
+    only_on!(Postgres);
+    // What is not flushed at its commit waits for long. A first load drops no temporary table, which would flush it.
+    let cluster = Cluster::builder().setting("synchronous_commit", "off").setting("wal_writer_delay", "10s").start().unwrap();
+    let world = World::of(Some(Server::on(&cluster.url("postgres"), "")), None);
+    world.shop("CREATE TABLE by_text (k text, v text); INSERT INTO by_text SELECT 'key ' || n, 'x' FROM generate_series(1, 30) n");
+    cluster.psql("postgres", "CHECKPOINT").unwrap();
+    world.job("dim_by_text").on(1).parallel(2, 10).go().unwrap();
+    cluster.stop("immediate").unwrap();
+    cluster.start_server().unwrap();
+    assert_eq!(world.status(1), "SUCCEEDED");
+    assert_eq!(world.number("SELECT count(*) FROM dim_by_text"), 30);
+}
+
+#[test]
 fn a_server_that_stays_away_fails_the_run_and_the_next_goes_on_with_it() {
     only_on!(Postgres);
     let (cluster, world) = own_cluster(false);

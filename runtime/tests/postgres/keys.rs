@@ -52,3 +52,55 @@ fn a_table_that_is_there_keeps_the_keys_that_it_has() {
     world.job("dim_part").on(1).lenient().ok();
     assert_eq!((table(&world), world.indexes("dim_part")), ((300, 0, 0), 2));
 }
+
+/// A text of so many bytes that cannot be compressed.
+fn long(bytes: usize, seed: &str) -> String {
+    format!("(SELECT substr(string_agg(md5('{seed}' || n), ''), 1, {bytes}) FROM generate_series(1, 400) n)")
+}
+
+#[test]
+fn a_key_as_long_as_the_table_takes_can_be_gone_and_come_back() {
+    only_on!(Postgres);
+    // The longest that the table's index holds; and one that the table has by an index of its own.
+    for bytes in [2678, 6000] {
+        let world = World::new();
+        let keys = format!("INSERT INTO by_text VALUES ({}, 'gone'), ({}, 'stays'), ('c', 'stays')", long(bytes, "a"), long(bytes, "b"));
+        shop(&world, "CREATE TABLE by_text (k text, v text); INSERT INTO by_text VALUES ('c', 'stays')");
+        world.job("dim_by_text").on(1).ok();
+        if bytes > 2700 {
+            world.warehouse(
+                "DROP INDEX dim_by_text_current, dim_by_text_versions; CREATE UNIQUE INDEX ON dim_by_text (md5(k)) WHERE is_current",
+            );
+        }
+        let load = |day: u32| world.job("dim_by_text").on(day).lenient().no_ddl().parallel(1, 1);
+        shop(&world, &format!("DELETE FROM by_text; {keys}"));
+        assert_eq!(load(2).ok().counts.inserted, 2);
+        shop(&world, "DELETE FROM by_text WHERE v = 'gone'");
+        // A run that is killed with the key noted as missing, and goes on when the key is back, or still gone.
+        let killed = load(3).failing("close.begun=1*return(kill)").elsewhere().end().0;
+        assert_eq!((killed, world.number("SELECT count(*) FROM lw_missing")), (None, 1), "{bytes}");
+        shop(&world, &format!("INSERT INTO by_text VALUES ({}, 'gone')", long(bytes, "a")));
+        assert_eq!(load(3).ok().counts.closed, 0);
+        shop(&world, "DELETE FROM by_text WHERE v = 'gone'");
+        assert_eq!(load(4).ok().counts.closed, 1);
+        assert_eq!(world.ask("SELECT v, is_current FROM dim_by_text ORDER BY v"), ["gone|0", "stays|1", "stays|1"]);
+    }
+}
+
+#[test]
+fn a_key_longer_than_the_index_that_is_made_behind_it_is_named() {
+    only_on!(Postgres);
+    let world = World::new();
+    shop(&world, "CREATE TABLE by_text (k text, v text); INSERT INTO by_text SELECT 'key ' || n, 'x' FROM generate_series(1, 30) n");
+    shop(&world, &format!("INSERT INTO by_text VALUES ('the long one ' || {}, 'x')", long(6000, "a")));
+    for _ in 0..2 {
+        let failed = world.job("dim_by_text").on(1).parallel(1, 10).fails(Kind::Failed);
+        let (chain, advice) = (failed.error.chain(), failed.error.advice().unwrap_or_default());
+        assert!(chain.contains("the longest key is the long one ") && chain.contains("6013 bytes") && chain.contains("(54000)"), "{chain}");
+        assert!(advice.contains("indexes: none"), "{advice}");
+    }
+    world.warehouse("DELETE FROM dim_by_text WHERE length(k) > 3000");
+    shop(&world, "DELETE FROM by_text WHERE length(k) > 3000");
+    world.job("dim_by_text").on(2).ok();
+    assert_eq!((world.number("SELECT count(*) FROM dim_by_text"), world.indexes("dim_by_text")), (30, 2));
+}

@@ -418,3 +418,108 @@ fn special_members_that_a_constraint_refuses_are_told_by_check() {
     assert!(code == 4 && said.contains("special members") && said.contains("constraint known"), "{said}");
     assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE customer_sk = -1"), 0);
 }
+
+#[test]
+fn a_key_that_comes_and_goes_on_one_day_is_deleted_which_is_a_right() {
+    only_on!(Postgres);
+    let world = World::new();
+    let file = |rows: &str| world.file("products.csv", format!("sku,title,price,origin,seq\n{rows}"));
+    file("a,A,1,own,1\nb,B,1,own,1\n");
+    world.job("dim_product").on(1).ok();
+    let role = Role::new(&world);
+    file("a,A,1,own,1\nb,C,1,own,1\n");
+    let given = role.granted("dim_product").join("\n");
+    assert!(given.contains("DELETE ON \"dw\".\"dim_product\""), "{given}");
+    let today = world.ask("SELECT valid_from FROM dim_product WHERE title = 'C'");
+    file("a,A,1,own,1\n");
+    let at = format!("{}T00:00:00Z", today[0]);
+    assert_eq!(role.run("dim_product").at(&at).ok().counts.closed, 1);
+    // A version that says so is written, and nothing is deleted.
+    let world = World::new();
+    world
+        .shop("CREATE TABLE tariff (code text, title text, price numeric(10,2), since text); INSERT INTO tariff VALUES ('a', 'A', 1, 's')");
+    world.job("dim_tariff").on(1).ok();
+    let role = Role::new(&world);
+    let given = role.granted("dim_tariff").join("\n");
+    assert!(!given.contains("DELETE ON \"dw\".\"dim_tariff\""), "{given}");
+    world.shop("INSERT INTO tariff VALUES ('b', 'B', 1, 's')");
+    let report = role.run("dim_tariff").ok();
+    world.shop("DELETE FROM tariff WHERE code = 'b'");
+    assert_eq!(role.run("dim_tariff").at(&report.effective_at).ok().counts.closed, 1);
+}
+
+#[test]
+fn to_take_back_what_a_killed_run_wrote_is_a_right_too() {
+    only_on!(Postgres);
+    let world = World::new();
+    world.make_ledger();
+    let file = |quotes: &str| world.file("quotes.csv", format!("code,quote\n{quotes}"));
+    file("a,1\nb,2\nc,5\n");
+    world.job("dim_quote").on(1).ok();
+    file("a,4\nb,5\nc,10\n");
+    let run = world.job("dim_quote").on(2).parallel(1, 1).failing("chunk.committed=1*off->return(kill)");
+    assert_eq!(run.elsewhere().end().0, None);
+    file("a,5\nb,4\nc,20\n");
+    let role = Role::new(&world);
+    open_to_all(&world, &role);
+    admin(&world, &format!("ALTER TABLE dim_quote OWNER TO {name}; REVOKE DELETE ON dim_quote FROM {name}", name = role.name));
+    let before = world.dump_all("dim_quote");
+    let refused = role.run("dim_quote").on(2).fails(Kind::Refused);
+    let told = refused.error.advice().unwrap_or_default().to_owned();
+    let grant = format!("GRANT DELETE ON \"dw\".\"dim_quote\" TO \"{}\"", role.name);
+    assert!(told.contains(&grant), "{}: {told}", refused.error.chain());
+    assert_eq!(world.dump_all("dim_quote"), before);
+    admin(&world, &grant);
+    role.run("dim_quote").on(2).ok();
+    assert_eq!(world.ask("SELECT quote FROM dim_quote WHERE is_current ORDER BY code"), ["20", "25", "5"]);
+}
+
+#[test]
+fn the_owner_of_a_table_makes_indexes_only_in_a_schema_that_it_may_add_to() {
+    only_on!(Postgres);
+    let world = warehouse();
+    let role = Role::new(&world);
+    open_to_all(&world, &role);
+    admin(
+        &world,
+        &format!(
+            "ALTER TABLE dim_customer OWNER TO {name}; REVOKE CREATE ON SCHEMA dw FROM {name};
+             DROP INDEX dim_customer_current, dim_customer_versions",
+            name = role.name
+        ),
+    );
+    let before = world.dump_all("dim_customer");
+    let given = role.granted("dim_customer");
+    assert_eq!(given, [format!("GRANT CREATE ON SCHEMA \"dw\" TO \"{}\"", role.name)]);
+    assert_ne!(world.dump_all("dim_customer"), before);
+    assert_eq!(world.indexes("dim_customer"), 2);
+    // So it is with a job log that is to grow.
+    admin(&world, &format!("UPDATE lw_version SET version = 3; REVOKE CREATE ON SCHEMA dw FROM {}", role.name));
+    for table in ["run", "chunk", "missing", "reject", "lease", "control", "file", "step", "session", "version"] {
+        admin(&world, &format!("ALTER TABLE lw_{table} OWNER TO {}", role.name));
+    }
+    let given = role.granted("dim_customer");
+    assert_eq!(given, [format!("GRANT CREATE ON SCHEMA \"dw\" TO \"{}\"", role.name)]);
+}
+
+#[test]
+fn what_a_view_calls_is_a_right_too() {
+    only_on!(Postgres);
+    for language in ["sql", "plpgsql"] {
+        let body = if language == "sql" { "SELECT upper(a)" } else { "BEGIN RETURN upper(a); END" };
+        let world = World::new();
+        world.shop(&format!(
+            "CREATE TABLE member_base (id bigint, region text, name text); INSERT INTO member_base VALUES (1, 'US', 'Ada');
+             CREATE FUNCTION secret(a text) RETURNS text LANGUAGE {language} IMMUTABLE AS $$ {body} $$; REVOKE EXECUTE ON FUNCTION secret FROM PUBLIC;
+             CREATE VIEW members AS SELECT id, region, shop.secret(name) AS name FROM member_base"
+        ));
+        let role = Role::new(&world);
+        open_to_all(&world, &role);
+        let refused = role.run("dim_member").fails(Kind::Refused);
+        let told = refused.error.chain();
+        assert!(refused.report.is_none() && told.contains("function secret") && told.contains("EXECUTE"), "{told}");
+        world.shop(&format!("GRANT EXECUTE ON FUNCTION secret TO {}", role.name));
+        role.run("dim_member").ok();
+        assert_eq!(world.ask("SELECT name FROM dim_member"), ["ADA"]);
+    }
+}

@@ -83,7 +83,29 @@ impl SqlWords for PostgresSql {
             Some(name) if instants.contains(&name) => line.replacen(" text", " timestamptz", 1),
             _ => line.to_owned(),
         });
-        self.ledger_names(&lines.collect::<Vec<_>>().join("\n"))
+        // Missing keys may be of any length, of which an index holds 2,700 bytes or so.
+        let lines = lines.collect::<Vec<_>>().join("\n").replace(",\n    PRIMARY KEY (run_id, chunk, business_key)\n", "\n");
+        self.ledger_names(&lines)
+    }
+
+    fn ledger_indexes(&self) -> &'static str {
+        "CREATE UNIQUE INDEX IF NOT EXISTS \"{p}missing_id\" ON \"{p}missing\" (run_id, chunk, sha256(business_key));\n"
+    }
+
+    /// The key that the table of missing keys had, whatever it is called.
+    fn ledger_changes(&self, from: i64) -> &'static str {
+        if from >= 4 {
+            return "";
+        }
+        r#"DO $loadwright$ DECLARE missing regclass := $name$"{s}"."{p}missing"$name$; its_key text; BEGIN
+    SELECT conname INTO its_key FROM pg_constraint WHERE conrelid = missing AND contype = 'p';
+    IF FOUND THEN EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', missing, its_key); END IF;
+END $loadwright$;
+"#
+    }
+
+    fn missing_key(&self) -> &'static str {
+        " AND sha256(business_key) = sha256(?3)"
     }
 
     fn ledger_names(&self, sql: &str) -> String {

@@ -135,6 +135,13 @@ impl database::Session for Server {
         self.ask("SELECT pg_backend_pid()")?.first().map(|row| row.get(0)).transpose()
     }
 
+    /// A session keeps what it is set to (`synchronous_commit` of the role, the database or a hook), unless that is `off`: such commits are
+    /// confirmed before they are kept. The first that is not so keeps all before it too.
+    fn be_durable(&mut self) -> Outcome<()> {
+        let sql = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+        Server::batch(self, sql).map_err(|error| fault(error, "cannot make the session's commits durable"))
+    }
+
     fn try_lock(&mut self, key: i64) -> Result<bool, Fault> {
         Server::query(self, "SELECT pg_try_advisory_lock(?1)", values![key])?.first().map_or(Err(Fault::NoRow), |row| row.get(0))
     }

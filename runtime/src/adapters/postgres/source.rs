@@ -141,7 +141,8 @@ impl SourceRows for PostgresReader {
 impl PostgresReader {
     fn count(&mut self) -> Result<u64> {
         let counting = |error: Fault| fault(error, "cannot count the source's rows");
-        let estimate = self.session.explain(&self.origin.any_row()).map_err(counting)?.rows;
+        let any = self.origin.any_row(&mut self.session);
+        let estimate = any.and_then(|sql| self.session.explain(&sql)).map_err(counting)?.rows;
         if estimate > COUNT_UP_TO {
             return Ok(estimate);
         }
@@ -240,9 +241,17 @@ fn way_out(origin: &TableSource, ty: &str, column: &Column) -> Option<String> {
 }
 
 impl Origin {
-    /// What reads the source, whichever rows.
-    fn any_row(&self) -> String {
-        format!("SELECT 1 FROM {}", self.table.from)
+    /// What reads the source, whichever rows: the columns that the job reads, for what is behind those of a view is a right too. Columns that
+    /// are missing are told by who compares the shapes.
+    fn any_row(&self, server: &mut Server) -> Result<String, Fault> {
+        let table = &self.table;
+        let found = server.columns(&format!("SELECT * FROM {}", table.from))?;
+        let read: Vec<String> = found
+            .iter()
+            .filter(|(name, ..)| table.columns.iter().any(|column| column.header == name))
+            .map(|(name, ..)| identifier(name))
+            .collect();
+        Ok(format!("SELECT {} FROM {}", if read.is_empty() { "1".to_owned() } else { read.join(", ") }, table.from))
     }
 
     /// A session in which policies are heeded, if the spec takes what the role sees for the truth; else it ends where they would hide rows.
@@ -276,7 +285,7 @@ impl Origin {
                 .query(sql, values![format!("lw.p_{name}"), value.as_text()])
                 .map_err(|error| fault(error, format!("cannot set the param {name}")))?;
         }
-        match session.explain(&self.any_row()) {
+        match self.any_row(session).and_then(|sql| session.explain(&sql)) {
             Ok(_) => Ok(()),
             Err(error) if server_error(&error).is_some_and(is_denied) => Err(self.denied(session, error)),
             Err(error) => {
@@ -313,7 +322,7 @@ impl Origin {
         match looked() {
             Ok((role, policies)) if is_hidden && !policies.is_empty() => Error::refused(hidden(&role, &policies)),
             Ok((role, _)) if !is_hidden => Error::refused(format!(
-                "{}: the role {role} may not read all that it needs: GRANT SELECT on what is named there TO {}",
+                "{}: the role {role} may not read all that it needs: GRANT SELECT, or EXECUTE of a function, on what is named there TO {}",
                 told.chain(),
                 identifier(&role)
             )),
@@ -327,7 +336,8 @@ impl Origin {
         for (name, value) in &self.table.params {
             server.query("SELECT set_config(?1, ?2, true)", values![format!("lw.p_{name}"), value.as_text()])?;
         }
-        let tables = server.tables_of(&self.any_row())?;
+        let sql = self.any_row(server)?;
+        let tables = server.tables_of(&sql)?;
         let policies = server.policies(&tables)?;
         server.batch("ROLLBACK")?;
         Ok(policies)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::dialect::SqliteSql;
-use super::session::{open_reader, open_writer};
+use super::session::{open_changer, open_reader, open_writer};
 use crate::connections::{Connection, DatabasePlace, Fields, LedgerPlace, Place};
 use crate::database::{Database, Dialect, SqlWords};
 use crate::error::{Error, Result};
@@ -62,6 +62,10 @@ impl DatabasePlace for SqliteFile {
 
     fn writer(&self, _: &str) -> Result<Database> {
         open_writer(&self.path).map(Database::new)
+    }
+
+    fn changer(&self) -> Result<Option<Database>> {
+        open_changer(&self.path).map(|session| Some(Database::new(session)))
     }
 
     fn lock_file(&self) -> Option<PathBuf> {

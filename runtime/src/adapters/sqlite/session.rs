@@ -104,6 +104,14 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Opens a database that is there to try something in it: it keeps its journal, and whoever writes to it now is not waited for long.
+pub(crate) fn open_changer(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    connection.busy_timeout(BUSY_WAIT).map_err(|error| opening(path, error))?;
+    Ok(connection)
+}
+
 /// Opens a database for writing, creating it where it is missing: write-ahead log, so that readers and the one writer do not wait
 /// for each other; synchronous NORMAL, so that a commit survives a killed process (the closing transaction asks for FULL, which
 /// makes the whole run survive a power cut).

@@ -4,22 +4,32 @@
 use crate::adapters::postgres::rights::{Right, hidden};
 use crate::adapters::postgres::session::Server;
 use crate::database::{Database, Fault, fault, identifier};
+use crate::diff::changes::Rules;
 use crate::error::Result;
-use crate::info::{Change, OnSourceDelete, RowSecurity, SqlType, Write};
+use crate::info::{Change, Load, OnSourceDelete, RowSecurity, SqlType, Write};
 use crate::ledger::schema::VERSION;
+use crate::target::Target;
 use crate::target::table::Needs;
 
 /// Obstacles to a load of the target, with the statements that remove them.
 pub(super) fn obstacles(needs: &Needs<'_>, database: &mut Database) -> Result<Vec<String>> {
-    let (mut list, role, owner) = on_server(needs, database.of()?).map_err(|error| fault(error, "cannot ask what the role may do"))?;
-    let lacking = if owner.is_some() { needs.target.index_sql_lacking(database)? } else { Vec::new() };
-    if let Some(owner) = owner.filter(|_| !lacking.is_empty()) {
-        let statements: Vec<&str> = lacking.iter().flat_map(|sql| sql.lines()).filter(|line| !line.starts_with("--")).collect();
-        list.push(format!(
-            "indexes are missing, and the role {role} is not {owner}, the owner, who alone can make them, or the spec must say `indexes: none`; as \
-             {owner}: {}",
-            statements.join(" ").trim_end_matches(';')
-        ));
+    let (mut list, role, no_indexes) = on_server(needs, database.of()?).map_err(|error| fault(error, "cannot ask what the role may do"))?;
+    let lacking = if no_indexes.is_some() { needs.target.index_sql_lacking(database)? } else { Vec::new() };
+    match no_indexes.filter(|_| !lacking.is_empty()) {
+        Some(NoIndexes::OfAnother(owner)) => {
+            let statements: Vec<&str> = lacking.iter().flat_map(|sql| sql.lines()).filter(|line| !line.starts_with("--")).collect();
+            list.push(format!(
+                "indexes are missing, and the role {role} is not {owner}, the owner, who alone can make them, or the spec must say `indexes: none`; as \
+                 {owner}: {}",
+                statements.join(" ").trim_end_matches(';')
+            ));
+        }
+        Some(NoIndexes::InSchema) => list.push(format!(
+            "indexes are missing, and the role {role} may make none in the schema {}: {}; or write `indexes: none` in the spec",
+            needs.target.schema,
+            may_make(&needs.target.schema, &role)
+        )),
+        None => {}
     }
     if list.is_empty() {
         list.extend(older_ledger(needs, database, &role)?);
@@ -27,27 +37,49 @@ pub(super) fn obstacles(needs: &Needs<'_>, database: &mut Database) -> Result<Ve
     Ok(list)
 }
 
-/// A job log of an older version that only its owner can bring to this one.
+/// Why the role cannot make indexes that are missing.
+enum NoIndexes {
+    /// The table is another's.
+    OfAnother(String),
+    /// It may add nothing to the table's schema.
+    InSchema,
+}
+
+fn may_make(schema: &str, role: &str) -> String {
+    format!("GRANT CREATE ON SCHEMA {} TO {}", identifier(schema), identifier(role))
+}
+
+/// A job log of an older version that this role cannot bring to this one.
 fn older_ledger(needs: &Needs<'_>, database: &mut Database, role: &str) -> Result<Option<String>> {
     let Some(found) = needs.ledger.version(database)?.filter(|found| found.version < VERSION) else { return Ok(None) };
     let server: &mut Server = database.of()?;
-    let run = server.table_rights(&needs.ledger.sql("{run}")).map_err(|error| fault(error, "cannot ask what the role may do"))?;
-    Ok(run.filter(|run| !run.owns && !needs.no_ddl).map(|run| {
-        format!(
-            "the job log is of version {}, and the role {role} is not {}, its owner, who alone can bring it to version {VERSION}: have the owner \
-             run the statements that `{} ddl` prints",
-            found.version, run.owner, needs.info.name
-        )
-    }))
+    let asking = |error| fault(error, "cannot ask what the role may do");
+    let run = server.table_rights(&needs.ledger.sql("{run}")).map_err(asking)?;
+    let schema = server.schema_rights(&needs.ledger.schema).map_err(asking)?;
+    let Some(run) = run.filter(|_| !needs.no_ddl) else { return Ok(None) };
+    if run.owns {
+        return Ok(schema.filter(|schema| !schema.create).map(|_| {
+            format!(
+                "the job log is of version {}, and the role {role} may make nothing in its schema to bring it to version {VERSION}: {}",
+                found.version,
+                may_make(&needs.ledger.schema, role)
+            )
+        }));
+    }
+    Ok(Some(format!(
+        "the job log is of version {}, and the role {role} is not {}, its owner, who alone can bring it to version {VERSION}: have the owner run \
+         the statements that `{} ddl` prints",
+        found.version, run.owner, needs.info.name
+    )))
 }
 
-/// The obstacles but indexes; the role; and the table's owner, where that is another and the load would make indexes.
-fn on_server(needs: &Needs<'_>, server: &mut Server) -> Result<(Vec<String>, String, Option<String>), Fault> {
+/// The obstacles but indexes; the role; and why it cannot make indexes, where the load would.
+fn on_server(needs: &Needs<'_>, server: &mut Server) -> Result<(Vec<String>, String, Option<NoIndexes>), Fault> {
     let role = server.role()?;
     if let Some(why) = server.read_only()? {
         return Ok((vec![why.to_owned()], role, None));
     }
-    let (mut list, owner) = target(needs, server, &role)?;
+    let (mut list, no_indexes) = target(needs, server, &role)?;
     // Changed rows of known keys are staged.
     if !needs.info.target.key.is_empty() && !server.may_in_database("TEMP")? {
         let name = server.database()?;
@@ -57,10 +89,10 @@ fn on_server(needs: &Needs<'_>, server: &mut Server) -> Result<(Vec<String>, Str
         ));
     }
     list.extend(ledger(needs, server, &role)?);
-    Ok((list, role, owner))
+    Ok((list, role, no_indexes))
 }
 
-fn target(needs: &Needs<'_>, server: &mut Server, role: &str) -> Result<(Vec<String>, Option<String>), Fault> {
+fn target(needs: &Needs<'_>, server: &mut Server, role: &str) -> Result<(Vec<String>, Option<NoIndexes>), Fault> {
     let target = &needs.target;
     let (schema, to) = (identifier(&target.schema), identifier(role));
     let no = |line: String| Ok((vec![line], None));
@@ -76,18 +108,44 @@ fn target(needs: &Needs<'_>, server: &mut Server, role: &str) -> Result<(Vec<Str
             return Ok((Vec::new(), None));
         }
         return no(format!(
-            "the role {role} may make no table in the schema {}: GRANT CREATE ON SCHEMA {schema} TO {to}; or have its owner create the table \
-             (`{} ddl` prints it)",
-            target.schema, needs.info.name
+            "the role {role} may make no table in the schema {}: {}; or have its owner create the table (`{} ddl` prints it)",
+            target.schema,
+            may_make(&target.schema, role),
+            needs.info.name
         ));
     };
     let info = needs.info;
-    let deletes = info.target.on_source_delete == OnSourceDelete::Delete || deletes_runs(needs);
-    let mut list = table.obstacles(role, &wanted(needs), deletes);
+    let mut list = table.obstacles(role, &wanted(needs), deletes_keys(needs) || deletes_runs(needs));
     if let Some(policies) = table.policies.as_ref().filter(|_| info.target.row_security == RowSecurity::Refuse) {
         list.push(hidden(role, policies));
     }
-    Ok((list, (makes && info.target.creates_indexes && !table.owns && table.is_table).then_some(table.owner)))
+    let no_indexes = match table.owns {
+        _ if !makes || !info.target.creates_indexes || !table.is_table => None,
+        false => Some(NoIndexes::OfAnother(table.owner)),
+        true => (!rights.create).then_some(NoIndexes::InSchema),
+    };
+    Ok((list, no_indexes))
+}
+
+/// Rows of keys that are gone are deleted; in a history of days also a version that began on the day on which its key goes.
+fn deletes_keys(needs: &Needs<'_>) -> bool {
+    let info = needs.info;
+    let is_of_days = info.target.history.is_some_and(|history| history.ty == SqlType::Date);
+    let deletes = match info.target.on_source_delete {
+        _ if info.target.write == Write::Replace => true,
+        OnSourceDelete::Delete => true,
+        OnSourceDelete::Close => is_of_days,
+        OnSourceDelete::Version | OnSourceDelete::Flag | OnSourceDelete::Ignore => false,
+    };
+    deletes && Rules::looks_for_missing(&info.target, info.load == Load::Full)
+}
+
+/// What the role lacks to take back what a run wrote that never closed: the statement that gives it.
+pub(super) fn no_undo(target: &Target, database: &mut Database) -> Result<Option<String>> {
+    let server: &mut Server = database.of()?;
+    let mut ask = || Ok::<_, Fault>((server.role()?, server.table_rights(&target.quoted())?));
+    let (role, rights) = ask().map_err(|error| fault(error, "cannot ask what the role may do"))?;
+    Ok(rights.and_then(|rights| rights.obstacles(&role, &[], true).into_iter().next()))
 }
 
 /// Rows of a run are taken out again: of one that was abandoned, or of all the others.
@@ -157,9 +215,11 @@ fn ledger(needs: &Needs<'_>, server: &mut Server, role: &str) -> Result<Vec<Stri
     }
     if !is_there && makes && !rights.create {
         return Ok(vec![format!(
-            "the job log has no tables yet, and the role {role} may make none in the schema {}: GRANT CREATE ON SCHEMA {schema} TO {to}; or have \
-             its owner create them (`{} ddl` prints them)",
-            ledger.schema, needs.info.name
+            "the job log has no tables yet, and the role {role} may make none in the schema {}: {}; or have its owner create them (`{} ddl` prints \
+             them)",
+            ledger.schema,
+            may_make(&ledger.schema, role),
+            needs.info.name
         )]);
     }
     let mut list = Vec::new();

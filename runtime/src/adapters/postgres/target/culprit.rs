@@ -27,12 +27,7 @@ impl AllRows<'_> {
 
     /// `None`: no row is refused alone any more.
     fn culprit<'c>(&self, session: &mut Server, arena: &Arena, changes: &'c [Change]) -> Option<&'c Change> {
-        let mut suspects = changes;
-        while suspects.len() > 1 {
-            let (left, right) = suspects.split_at(suspects.len() / 2);
-            suspects = [left, right].into_iter().find(|part| self.is_refused(session, arena, part))?;
-        }
-        suspects.first()
+        narrowed(changes, |part| self.is_refused(session, arena, part))
     }
 
     fn is_refused(&self, session: &mut Server, arena: &Arena, changes: &[Change]) -> bool {
@@ -53,8 +48,23 @@ impl AllRows<'_> {
     fn key_of_change(&self, arena: &Arena, change: &Change) -> String {
         let info = self.target.info;
         let texts = self.target.dialect.form().texts(arena.get(change.row), &mut info.columns.iter().map(|column| column.ty));
-        info.key.iter().filter_map(|place| texts.get(*place)).map(|text| shortened(text)).collect::<Vec<_>>().join(", ")
+        shown(info.key.iter().filter_map(|place| texts.get(*place)))
     }
+}
+
+/// The one of all that is refused alone, as far as halves of them tell.
+pub(super) fn narrowed<T>(all: &[T], mut is_refused: impl FnMut(&[T]) -> bool) -> Option<&T> {
+    let mut suspects = all;
+    while suspects.len() > 1 {
+        let (left, right) = suspects.split_at(suspects.len() / 2);
+        suspects = [left, right].into_iter().find(|part| is_refused(part))?;
+    }
+    suspects.first()
+}
+
+/// A key for an error.
+pub(super) fn shown<'t>(texts: impl Iterator<Item = &'t String>) -> String {
+    texts.map(|text| shortened(text)).collect::<Vec<_>>().join(", ")
 }
 
 fn shortened(text: &str) -> String {

@@ -13,6 +13,9 @@ mod taken;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use tokio_postgres::error::SqlState;
+
+use super::faults::server_error;
 use crate::adapters::postgres::CopyIn;
 use crate::adapters::postgres::session::Server;
 use crate::clock;
@@ -117,6 +120,26 @@ impl Table for PostgresTable {
 
     fn obstacles(&self, needs: &Needs<'_>, database: &mut Database) -> Result<Vec<String>> {
         access::obstacles(needs, database)
+    }
+
+    fn no_undo(&self, target: &Target, database: &mut Database) -> Result<Option<String>> {
+        access::no_undo(target, database)
+    }
+
+    fn is_too_long(&self, fault: &Fault) -> bool {
+        server_error(fault).is_some_and(|error| error.code() == Some(&SqlState::PROGRAM_LIMIT_EXCEEDED))
+    }
+
+    fn longest_key(&self, target: &Target, database: &mut Database) -> Option<(String, u64)> {
+        let key: Vec<String> = target.info.key.iter().map(|place| identifier(target.info.columns[*place].name)).collect();
+        let length: Vec<String> = key.iter().map(|name| format!("coalesce(octet_length({name}::text), 0)")).collect();
+        let sql = format!(
+            "SELECT left(concat_ws(', ', {}), 120), {length} FROM {} ORDER BY 2 DESC LIMIT 1",
+            key.iter().map(|name| format!("{name}::text")).collect::<Vec<_>>().join(", "),
+            target.quoted(),
+            length = length.join(" + ")
+        );
+        database.query_optional(&sql, values![], |row| Ok((row.get(0)?, row.get(1)?))).ok().flatten()
     }
 
     fn created(&self, target: &Target, database: &mut Database) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Keys that a full load no longer holds, in SQLite: closed, versioned, deleted or flagged one by one, in the closing transaction.
 
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, params};
 
 use super::Each;
@@ -23,7 +24,13 @@ impl Each<'_> {
         while let Some(row) = rows.next().map_err(reading)? {
             let key = row.get_ref(0).and_then(|value| Ok(value.as_blob()?)).map_err(reading)?;
             let cells = cells_of(key)?;
-            let was_current = self.close_key(connection, &cells).map_err(|error| {
+            let ended = self.close_key(connection, &cells).and_then(|was_current| {
+                if !was_current {
+                    self.check_ended(connection, &cells)?;
+                }
+                Ok(was_current)
+            });
+            let was_current = ended.map_err(|error| {
                 let key = cells.iter().map(cell_text).collect::<Vec<_>>().join(", ");
                 error.within(format!("cannot close the key {key}"))
             })?;
@@ -80,19 +87,27 @@ impl Each<'_> {
 
     fn began_today(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<bool> {
         let Some(history) = self.target.info.history.filter(|history| history.ty == SqlType::Date) else { return Ok(false) };
+        let start: Option<String> = self.of_current(connection, key, &format!("max({})", identifier(history.valid_from)))?;
+        Ok(start.as_deref() == Some(self.effective))
+    }
+
+    /// A key that no statement found a current row of has none: someone took it away. What a trigger kept as it is nobody else would tell.
+    fn check_ended(&self, connection: &Connection, key: &[Cell<'_>]) -> Result<()> {
+        match self.of_current::<i64>(connection, key, "count(*)")? {
+            0 => Ok(()),
+            _ => Err(Error::failed(format!("its row in {} stays as it is", self.target.name()))
+                .help("a trigger of the table keeps the row (RAISE(IGNORE)): drop it, or make it let the row end")),
+        }
+    }
+
+    /// What a query says of the key's current rows.
+    fn of_current<T: FromSql>(&self, connection: &Connection, key: &[Cell<'_>], what: &str) -> Result<T> {
         let columns = self.target.info.columns;
         let is_key: Vec<String> = self.target.info.key.iter().map(|place| format!("{} = ?", identifier(columns[*place].name))).collect();
-        let sql = format!(
-            "SELECT max({}) FROM {} WHERE {} AND {}",
-            identifier(history.valid_from),
-            self.target.quoted(),
-            is_key.join(" AND "),
-            self.target.is_living("")
-        );
-        let start: Option<String> = connection
+        let sql = format!("SELECT {what} FROM {} WHERE {} AND {}", self.target.quoted(), is_key.join(" AND "), self.target.is_living(""));
+        connection
             .prepare_cached(&sql)
             .and_then(|mut statement| statement.query_row(rusqlite::params_from_iter(key), |row| row.get(0)))
-            .map_err(|error| fault(error, "cannot read the start of a version"))?;
-        Ok(start.as_deref() == Some(self.effective))
+            .map_err(|error| fault(error, "cannot read the current row of a key"))
     }
 }
