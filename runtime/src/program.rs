@@ -72,7 +72,7 @@ pub(crate) enum Pass<'p, 'd> {
 }
 
 /// A [`Job`] with its source and its target.
-pub(crate) struct Pair<J, S, T>(PhantomData<fn() -> (J, S, T)>);
+pub(crate) struct Pair<J, S, T>(PhantomData<(J, S, T)>);
 
 impl<J, S, T> Pair<J, S, T> {
     pub(crate) const NEW: Pair<J, S, T> = Pair(PhantomData);

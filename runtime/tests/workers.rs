@@ -3,11 +3,10 @@
 use std::time::{Duration, Instant};
 
 use loadwright_runtime::error::Kind;
-use loadwright_runtime::stop::{Stop, StopLevel};
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::support::{World, goes_to_a_server, only_on};
+use crate::support::{World, only_on};
 
 /// How long anything may take that is to happen at once, on a machine that is busy.
 const SOON: Duration = Duration::from_secs(20);
@@ -74,59 +73,17 @@ fn waiting_run(world: &World) -> crate::support::Run<'_> {
 
 #[test]
 fn a_worker_that_waits_hears_of_a_gentle_stop() {
-    let world = world_of_events(1_000);
+    let world = world_of_events(400);
     world.make_ledger();
-    if goes_to_a_server() {
-        world.warehouse("CREATE TABLE dim_event (event integer PRIMARY KEY, note text, amount numeric(10,2), row_hash bytea)");
-        world.warehouse(
-            "CREATE FUNCTION passing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                RAISE EXCEPTION 'could not serialize' USING ERRCODE = '40001'; END $$;
-             CREATE TRIGGER passing BEFORE INSERT ON dim_event FOR EACH ROW WHEN (NEW.event = 1) EXECUTE FUNCTION passing()",
-        );
-    } else {
-        world.slow_chunks(100_000);
-    }
-    let stop = Stop::new();
-    let (options, _session) = waiting_run(&world).ask.options(stop.clone());
-    let progress = options.progress.clone();
-    let run = std::thread::spawn(move || dim_event::run(&options));
-    // Another program takes SQLite's database, until a chunk has failed.
-    let other = (!goes_to_a_server()).then(|| {
-        crate::child::wait_for_the_middle(&world, 2);
-        let other = Connection::open(world.path("warehouse.db")).unwrap();
-        // SQLite's own waiting sleeps longer than the moment between two chunks lasts: all chunks might pass it by.
-        other.busy_timeout(Duration::ZERO).unwrap();
-        let until = Instant::now() + SOON;
-        while other.execute_batch("BEGIN IMMEDIATE").is_err() {
-            assert!(Instant::now() < until, "the database is never free");
-        }
-        other
-    });
-    let until = Instant::now() + SOON * 3;
-    while progress.snapshot().retries == 0 {
-        assert!(Instant::now() < until && !run.is_finished(), "no chunk fails");
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    drop(other);
+    let elsewhere = waiting_run(&world).failing("chunk.begun=2*off->1*return(transient)").elsewhere();
+    wait_for(&world, "SELECT retries FROM lw_run WHERE run_id = 2", |retries| retries > 0);
     let asked = Instant::now();
-    stop.request(StopLevel::AtBoundary);
-    let ended = run.join().unwrap().unwrap_err();
-    assert_eq!(ended.error.kind(), Kind::Stopped, "{}", ended.error.chain());
+    world.warehouse(
+        "INSERT INTO lw_control (run_id, request, requested_at, requested_by) VALUES (2, 'STOP', '2024-01-01T00:00:00.000000Z', 'me')",
+    );
+    assert_eq!(elsewhere.end().0, Some(3));
     assert!(asked.elapsed() < SOON, "it waited on for {:?}", asked.elapsed());
     assert_eq!(world.status(2), "STOPPED");
-}
-
-#[test]
-fn whatever_waits_for_another_attempt_hears_of_a_stop() {
-    for point in ["plan.before_commit", "chunk.begun", "step.before_commit", "close.before_commit"] {
-        let world = world_of_events(20);
-        world.make_ledger();
-        let run = waiting_run(&world).failing(&format!("{point}=return(transient)")).elsewhere();
-        wait_for(&world, "SELECT count(*) FROM lw_run WHERE run_id = 2", |runs| runs == 1);
-        run.signal("TERM");
-        let (code, answer) = run.end();
-        assert_eq!((code, world.status(2).as_str()), (Some(3), "STOPPED"), "{point}: {answer}");
-    }
 }
 
 #[test]

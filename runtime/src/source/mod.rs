@@ -27,7 +27,7 @@ pub(crate) use query::{params_as_settings, unended};
 pub use crate::row::{Position, Rows, SourceRow};
 
 /// A kind of source.
-pub(crate) trait SourceAdapter: 'static {
+pub(crate) trait SourceAdapter: Send + Sync + 'static {
     /// What reads it.
     type Reader: SourceRows;
 

@@ -8,7 +8,7 @@ use crate::row::{Fault, RowReader};
 use crate::value::form::Form;
 
 /// How a job reads and writes the rows of a target of one kind: what is compiled for each job.
-pub(crate) trait TargetRows: 'static {
+pub(crate) trait TargetRows: Send + Sync + 'static {
     /// Form of the rows that its database is given.
     type Form: Form;
 
