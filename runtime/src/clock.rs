@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::value::TimestampTz;
+use loadwright_types::TimestampTz;
 
 /// Now, cut to the precision that tables store.
 pub(crate) fn now() -> TimestampTz {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 
 pub use crate::adapters::files::fuzz::csv_records;
+use crate::adapters::postgres::copy::{CopyIndex, CopyRow, HEADER, Kind};
 use crate::adapters::postgres::dialect::PostgresSql;
 use crate::adapters::postgres::rows::Tuples;
 use crate::adapters::sqlite::dialect::SqliteSql;
@@ -21,7 +22,6 @@ use crate::info::{Column, SqlType};
 use crate::row::RowReader;
 use crate::scratch::{RunConstants, Scratch};
 use crate::source::bounds::Bounds;
-use crate::value::copy::{CopyIndex, CopyRow, HEADER, Kind};
 use crate::vars::Vars;
 use crate::{settings, sql, yaml};
 

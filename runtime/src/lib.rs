@@ -54,6 +54,8 @@ mod target;
 pub mod testing;
 pub mod value;
 pub mod vars;
+#[cfg(test)]
+mod walls;
 mod yaml;
 
 pub use cli::{main, main_with};

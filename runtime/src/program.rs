@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::connections::{Connections, Kind};
 use crate::database::Database;
+use crate::database::form::Form;
 use crate::diff::{Buffers, Diff, Flush};
 use crate::error::{Error, Result};
 use crate::failpoint;
@@ -18,7 +19,6 @@ use crate::source::{Chunk, Finding, ReadRows, Rows, Source, SourceAdapter, Sourc
 use crate::spool::{Spool, key_hash, partition_of};
 use crate::target::slice::{CurrentRows, Entry, EntryReader, SliceQuery, TargetRows};
 use crate::target::table::Table;
-use crate::value::form::Form;
 use crate::value::rowhash::HashShape;
 
 /// A compiled job, and what of the adapters was compiled with it.

@@ -2,7 +2,7 @@
 
 use crate::error::Result as Outcome;
 use crate::info::Column;
-use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
+use loadwright_types::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
 
 pub use loadwright_types::{Fault, Reject};
 

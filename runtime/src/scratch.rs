@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bumpalo::Bump;
 
-use crate::value::{ParamValue, TimestampTz};
+use loadwright_types::{ParamValue, TimestampTz};
 
 /// What expressions can ask of the run, fixed before the first row: params, run id, clock.
 #[derive(Debug, Clone)]

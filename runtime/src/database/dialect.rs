@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
+use crate::database::form::WrittenRows;
 use crate::info::{Literal, SqlType};
 use crate::value::ParamValue;
-use crate::value::form::WrittenRows;
 
 /// A database's SQL: one for all connections of its kind.
 pub(crate) type Dialect = &'static dyn SqlWords;

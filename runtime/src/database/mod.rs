@@ -2,6 +2,7 @@
 //! (`adapters/`), each in its database's own fast format.
 
 mod dialect;
+pub(crate) mod form;
 #[cfg(feature = "inspect")]
 pub(crate) mod inspect;
 mod value;

@@ -16,9 +16,9 @@ use crate::progress::Progress;
 use crate::row::{Position, Reject, RowReader, Rows, SourceRow};
 use crate::scratch::Scratch;
 
+use crate::database::form::{Form, WrittenRows};
 use crate::stop::Stop;
 use crate::value::canonical::Canonical;
-use crate::value::form::{Form, WrittenRows};
 use crate::value::json::JsonWriter;
 use crate::value::order::OrderKey;
 use crate::value::rowhash::{HashShape, ROW_HASH_BYTES_MAX};

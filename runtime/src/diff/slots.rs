@@ -3,9 +3,9 @@
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::database::form::WrittenRows;
 use crate::error::{Error, Result};
 use crate::info::Duplicates;
-use crate::value::form::WrittenRows;
 
 /// Bytes in the chunk's arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

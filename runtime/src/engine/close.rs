@@ -1,6 +1,7 @@
 //! The end of a run: keys that are gone, totals that must balance, and the run's last word, in one transaction.
 
 use super::commit::{limit_text, too_many_rejects};
+use super::lease::fence;
 use super::session::Session;
 use super::steps::of_hooks;
 use super::work::{Reader, Work};
@@ -11,7 +12,6 @@ use crate::failpoint;
 use crate::info::{Analyze, Load, Write};
 use crate::ledger::chunk;
 use crate::ledger::file;
-use crate::ledger::lease::fence;
 use crate::ledger::run;
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::program::Pass;

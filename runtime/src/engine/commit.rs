@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use super::lease::{self, fence};
 use super::work::{Sink, Work, lock};
 use crate::database::{Database, Transaction, fault};
 use crate::diff::Diff;
@@ -14,7 +15,6 @@ use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::chunk::{self, Place};
-use crate::ledger::lease::{self, fence};
 use crate::ledger::run;
 use crate::settings::RejectLimit;
 

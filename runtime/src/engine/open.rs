@@ -4,6 +4,7 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::effective::{check_effective, effective_at, undo};
+use super::lease::{Lease, fence, fenced};
 use super::retry::settled;
 use super::session::Session;
 use super::steps::of_hooks;
@@ -12,7 +13,6 @@ use crate::database::{Database, fault, identifier, values};
 use crate::error::{Error, Result};
 use crate::failpoint;
 use crate::info::From;
-use crate::ledger::lease::{Lease, fence, fenced};
 use crate::ledger::run::{Before, Identity, NewRun, RunRow};
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{FORMAT, run};

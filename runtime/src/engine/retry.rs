@@ -3,10 +3,10 @@
 
 use std::time::{Duration, Instant};
 
+use super::lease;
 use super::session::Session;
 use crate::database::Database;
 use crate::error::{Error, Kind, Result};
-use crate::ledger::lease;
 use crate::settings::Settings;
 
 /// Between two looks whether what is waited for is wanted still.

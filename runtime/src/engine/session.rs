@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::lease;
 use super::names;
 use crate::connections::Connections;
 use crate::database::Database;
 use crate::error::{Error, Result};
 use crate::info::{JobInfo, RowSecurity, Write};
-use crate::ledger::{Ledger, lease};
+use crate::ledger::Ledger;
 use crate::options::Options;
 use crate::program::{Compiled, Program};
 use crate::scratch::RunConstants;

@@ -2,12 +2,12 @@
 //! are one transaction: it happens once, whatever ends the run when.
 
 use super::hooks;
+use super::lease::fence;
 use super::retry::settled;
 use super::session::Session;
 use crate::database::{Database, fault};
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
-use crate::ledger::lease::fence;
 use crate::ledger::step::{self, Kind as StepKind, Step};
 use crate::target::OurIndex;
 

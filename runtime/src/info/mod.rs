@@ -13,7 +13,7 @@ pub use target::{
     TargetColumn, TargetInfo, Type1Scope, Write,
 };
 
-pub use crate::value::SqlType;
+pub use loadwright_types::SqlType;
 
 /// The constants of one job.
 #[derive(Debug)]

@@ -3,7 +3,6 @@
 
 pub(crate) mod chunk;
 pub(crate) mod file;
-pub(crate) mod lease;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod step;

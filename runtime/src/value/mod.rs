@@ -2,9 +2,6 @@
 
 pub mod canonical;
 pub mod cell;
-#[cfg(feature = "postgres")]
-pub mod copy;
-pub(crate) mod form;
 pub mod json;
 pub mod order;
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! PostgreSQL's SQL.
 
 use super::form::Fields;
+use crate::database::form::WrittenRows;
 use crate::database::{RowLock, SqlWords, literal};
 use crate::info::{Literal, SqlType};
 use crate::value::ParamValue;
-use crate::value::form::WrittenRows;
 
 /// PostgreSQL's SQL.
 #[derive(Debug)]

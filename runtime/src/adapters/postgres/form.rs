@@ -1,9 +1,9 @@
 //! Rows that wait for PostgreSQL: fields of a binary COPY.
 
+use crate::adapters::postgres::copy::{self, CopyWriter};
+use crate::database::form::{Form, WrittenRows};
 use crate::info::SqlType;
 use crate::job::Job;
-use crate::value::copy::{self, CopyWriter};
-use crate::value::form::{Form, WrittenRows};
 
 /// Fields of a binary COPY.
 #[derive(Debug)]

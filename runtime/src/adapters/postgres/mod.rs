@@ -4,6 +4,7 @@
 mod borders;
 mod client;
 mod connect;
+pub(crate) mod copy;
 pub(crate) mod dialect;
 mod faults;
 mod form;

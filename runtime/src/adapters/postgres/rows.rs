@@ -3,13 +3,13 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
+use crate::adapters::postgres::copy::{CopyIndex, CopyRow, Extent, HEADER, Kind, push_shown};
 use crate::error::{Error, Result};
 use crate::info::Column;
 use crate::row::{Reject, RowReader};
 use crate::source::json::RowJson;
 use crate::source::{Position, Rows, SourceRow};
 use crate::spool::PartitionReader;
-use crate::value::copy::{CopyIndex, CopyRow, Extent, HEADER, Kind, push_shown};
 use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
 
 /// The tuples of a COPY stream.

@@ -12,13 +12,13 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
 use super::client::Client;
 use super::dialect::PostgresSql;
+use crate::adapters::postgres::copy::Kind;
 use crate::clock;
 use crate::database::{self, Dialect, Fault, Record, Value, fault, identifier, user_fault, values};
 use crate::error::Result as Outcome;
 use crate::info::{Param, SqlType};
 use crate::source::params_as_settings;
 use crate::value::ParamValue;
-use crate::value::copy::Kind;
 
 /// Rows of values that are on their way to the server at once.
 const ROWS_ON_THE_WAY: usize = 256;

@@ -9,6 +9,7 @@ use super::rights::{Right, hidden};
 use super::rows::{CopyRows, SpilledTuples};
 use super::session::Server;
 use super::{Traffic, is_denied, would_hide_rows};
+use crate::adapters::postgres::copy::Kind;
 use crate::connections::Connection;
 use crate::database::{Dialect, Fault, fault, identifier, literal, values};
 use crate::error::{Error, Result};
@@ -16,7 +17,6 @@ use crate::info::{Column, RowSecurity};
 use crate::source::bounds::{Border, Bounds};
 use crate::source::table::{TableSource, other_kind};
 use crate::source::{Borders, Chunk, Cutting, Finding, ReadRows, Source, SourceAdapter, SourceReader, SourceRows, params_as_settings};
-use crate::value::copy::Kind;
 
 /// Rows up to which they are counted; beyond, the server's estimate is enough.
 const COUNT_UP_TO: u64 = 200_000;

@@ -1,10 +1,10 @@
 //! SQLite's SQL.
 
 use super::form::Cells;
+use crate::database::form::WrittenRows;
 use crate::database::{SqlWords, literal};
 use crate::info::{Literal, SqlType};
 use crate::value::ParamValue;
-use crate::value::form::WrittenRows;
 
 /// SQLite's SQL.
 #[derive(Debug)]

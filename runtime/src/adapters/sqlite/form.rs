@@ -1,8 +1,8 @@
 //! Rows that wait for SQLite: cells of its classes.
 
+use crate::database::form::{Form, WrittenRows};
 use crate::info::SqlType;
 use crate::job::Job;
-use crate::value::form::{Form, WrittenRows};
 use crate::value::written::{CellWriter, cell_text, cells_of};
 
 /// Cells of SQLite's classes.

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{ReadStored, SLICE_FLAGS, Stored, StoredRows};
+use crate::database::form::Form;
 use crate::diff::Buffers;
 use crate::diff::slots::{Current, Slots, Span};
 use crate::error::{Error, Result};
@@ -10,7 +11,6 @@ use crate::info::{JobInfo, Write};
 use crate::job::Job;
 use crate::row::Fault;
 use crate::target::Target;
-use crate::value::form::Form;
 use crate::value::rowhash::HashShape;
 
 /// One current row of the target.

@@ -3,9 +3,9 @@
 use super::super::table::Table;
 use super::SliceQuery;
 use crate::database::Database;
+use crate::database::form::Form;
 use crate::error::Result;
 use crate::row::{Fault, RowReader};
-use crate::value::form::Form;
 
 /// How a job reads and writes the rows of a target of one kind: what is compiled for each job.
 pub(crate) trait TargetRows: Send + Sync + 'static {

@@ -17,6 +17,7 @@ use tokio_postgres::error::SqlState;
 
 use super::faults::server_error;
 use crate::adapters::postgres::CopyIn;
+use crate::adapters::postgres::copy::{self, CopyWriter};
 use crate::adapters::postgres::session::Server;
 use crate::clock;
 use crate::database::{Database, Fault, fault, identifier, literal, values};
@@ -30,7 +31,6 @@ use crate::ledger::Ledger;
 use crate::target::slice::{SLICE_FLAGS, SliceReader};
 use crate::target::table::{Found, Index, Needs, Table, Unique};
 use crate::target::{OurIndex, Step, Target, Writer};
-use crate::value::copy::{self, CopyWriter};
 use stage::{Bit, Stage};
 
 /// The staging table's name, for the statements.

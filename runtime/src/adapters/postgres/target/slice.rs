@@ -5,6 +5,7 @@ use super::super::form;
 use super::super::rows::Tuples;
 use super::super::session::Server;
 use super::{AllRows, PostgresTable};
+use crate::adapters::postgres::copy::{CopyIndex, CopyRow, Kind};
 use crate::database::{Database, fault};
 use crate::diff::Diff;
 use crate::error::Result;
@@ -12,7 +13,6 @@ use crate::info::{Column, SqlType};
 use crate::row::{Fault, RowReader};
 use crate::target::slice::{Entry, ReadStored, SliceQuery, SliceReader, Step, Stored, StoredRows, TargetRows, unread};
 use crate::target::table::Table;
-use crate::value::copy::{CopyIndex, CopyRow, Kind};
 
 /// A PostgreSQL table's rows.
 pub(crate) struct PostgresRows;

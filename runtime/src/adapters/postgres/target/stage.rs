@@ -1,6 +1,7 @@
 //! The staging table: changed keys with their new rows, and what is to be done for each.
 
 use super::{AllRows, STAGE, send};
+use crate::adapters::postgres::copy;
 use crate::adapters::postgres::session::Server;
 use crate::database::{fault, identifier};
 use crate::diff::changes::{Action, Change};
@@ -8,7 +9,6 @@ use crate::diff::slots::{Arena, Slots};
 use crate::error::Result;
 use crate::info::Statements;
 use crate::target::Step;
-use crate::value::copy;
 
 /// One thing to be done for a staged key. The numbers are part of the statements' text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,16 +2,16 @@
 
 use chrono::{Days, TimeDelta};
 
-use super::super::text::{rules, trimmed};
-use super::super::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, parse};
 use super::{EPOCH, EPOCH_DAY, Kind, numeric, push_shown};
 use crate::error::{Error, Result as Outcome};
 use crate::info::Column;
 use crate::row::{Fault, Reject, RowReader};
+use crate::value::text::{rules, trimmed};
+use loadwright_types::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, parse};
 
 /// Where the fields of one tuple are; reused from tuple to tuple.
 #[derive(Debug, Default)]
-pub struct CopyIndex(Vec<Option<(u32, u32)>>);
+pub(crate) struct CopyIndex(Vec<Option<(u32, u32)>>);
 
 /// How far a tuple reaches, as far as the bytes tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl CopyIndex {
     ///
     /// # Errors
     /// A damaged tuple.
-    pub fn scan(&mut self, tuple: &[u8]) -> Outcome<()> {
+    pub(crate) fn scan(&mut self, tuple: &[u8]) -> Outcome<()> {
         match self.walk(tuple) {
             Extent::Whole(length) if length == tuple.len() => Ok(()),
             _ => Err(Error::failed("a row of the COPY stream is damaged")),
@@ -63,7 +63,7 @@ impl CopyIndex {
 
 /// One tuple, readable cell by cell.
 #[derive(Debug, Clone, Copy)]
-pub struct CopyRow<'r> {
+pub(crate) struct CopyRow<'r> {
     tuple: &'r [u8],
     index: &'r CopyIndex,
     kinds: &'r [Kind],
@@ -75,34 +75,34 @@ impl<'r> CopyRow<'r> {
     /// The row whose first field is the tuple's first.
     #[inline]
     #[must_use]
-    pub fn new(tuple: &'r [u8], index: &'r CopyIndex, kinds: &'r [Kind]) -> CopyRow<'r> {
+    pub(crate) fn new(tuple: &'r [u8], index: &'r CopyIndex, kinds: &'r [Kind]) -> CopyRow<'r> {
         CopyRow { tuple, index, kinds, base: 0 }
     }
 
     /// The row whose first field stands at `base`.
     #[inline]
     #[must_use]
-    pub fn behind(self, base: usize) -> CopyRow<'r> {
+    pub(crate) fn behind(self, base: usize) -> CopyRow<'r> {
         CopyRow { base, ..self }
     }
 
     /// The whole tuple.
     #[must_use]
-    pub fn tuple(&self) -> &'r [u8] {
+    pub(crate) fn tuple(&self) -> &'r [u8] {
         self.tuple
     }
 
     /// A field's bytes; `None`: NULL, or no such field.
     #[inline]
     #[must_use]
-    pub fn field(&self, index: usize) -> Option<&'r [u8]> {
+    pub(crate) fn field(&self, index: usize) -> Option<&'r [u8]> {
         let (start, end) = (*self.index.0.get(self.base + index)?)?;
         self.tuple.get(start as usize..end as usize)
     }
 
     /// A field's format.
     #[must_use]
-    pub fn kind(&self, index: usize) -> Kind {
+    pub(crate) fn kind(&self, index: usize) -> Kind {
         self.kinds.get(self.base + index).copied().unwrap_or(Kind::Bytea)
     }
 

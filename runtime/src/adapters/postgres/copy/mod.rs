@@ -10,18 +10,17 @@ mod write;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
-pub use kind::Kind;
-#[cfg(feature = "postgres")]
+pub(crate) use kind::Kind;
 pub(crate) use read::Extent;
-pub use read::{CopyIndex, CopyRow};
+pub(crate) use read::{CopyIndex, CopyRow};
 pub(crate) use shown::push_shown;
-pub use write::{CopyWriter, field_text, fields, push_bytes, push_int4};
+pub(crate) use write::{CopyWriter, field_text, fields, push_bytes, push_int4};
 
 /// What a stream begins with: signature, no flags, no header extension.
-pub const HEADER: [u8; 19] = *b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+pub(crate) const HEADER: [u8; 19] = *b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
 /// What it ends with.
-pub const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
+pub(crate) const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
 
 /// The day from which PostgreSQL counts.
 const EPOCH_DAY: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("2000-01-01 is a date");

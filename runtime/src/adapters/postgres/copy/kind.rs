@@ -5,7 +5,7 @@ use crate::info::{Column, SqlType};
 /// The wire format of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named as PostgreSQL names them")]
-pub enum Kind {
+pub(crate) enum Kind {
     Bool,
     Int2,
     Int4,
@@ -29,7 +29,7 @@ pub enum Kind {
 impl Kind {
     /// The format of a built-in type; `None`: none that can be read. A domain has its base type's, an enum is text.
     #[must_use]
-    pub fn of(oid: u32) -> Option<Kind> {
+    pub(crate) fn of(oid: u32) -> Option<Kind> {
         Some(match oid {
             16 => Kind::Bool,
             17 => Kind::Bytea,
@@ -56,7 +56,7 @@ impl Kind {
     /// Whether values of this format can be read as the column's type: of the same family, each value checked. Text is read by the rules
     /// of text, as from a file.
     #[must_use]
-    pub fn fits(self, column: &Column) -> bool {
+    pub(crate) fn fits(self, column: &Column) -> bool {
         let ty = column.ty;
         match self {
             Kind::Text | Kind::Char => ty != SqlType::Bytea,
@@ -79,7 +79,7 @@ impl Kind {
 
     /// The format in which a created table stores a type.
     #[must_use]
-    pub fn stored(ty: SqlType) -> Kind {
+    pub(crate) fn stored(ty: SqlType) -> Kind {
         match ty {
             SqlType::Boolean => Kind::Bool,
             SqlType::SmallInt => Kind::Int2,

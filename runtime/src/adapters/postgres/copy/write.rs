@@ -1,33 +1,33 @@
 //! Fields as binary COPY takes them: a length and the bytes, one behind the other.
 
-use super::super::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text};
 use super::{CopyIndex, CopyRow, EPOCH, EPOCH_DAY, Kind, numeric};
 use crate::info::Column;
 use crate::row::{RowReader, RowWriter};
+use loadwright_types::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text};
 
 /// Appends the fields of a row.
 #[derive(Debug)]
-pub struct CopyWriter<'b> {
+pub(crate) struct CopyWriter<'b> {
     out: &'b mut Vec<u8>,
 }
 
 impl<'b> CopyWriter<'b> {
     /// A writer that appends to these bytes.
-    pub fn new(out: &'b mut Vec<u8>) -> CopyWriter<'b> {
+    pub(crate) fn new(out: &'b mut Vec<u8>) -> CopyWriter<'b> {
         CopyWriter { out }
     }
 }
 
 /// Appends a field of bytes.
 #[inline]
-pub fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(&(bytes.len() as i32).to_be_bytes());
     out.extend_from_slice(bytes);
 }
 
 /// Appends an `integer` field.
 #[inline]
-pub fn push_int4(out: &mut Vec<u8>, value: i32) {
+pub(crate) fn push_int4(out: &mut Vec<u8>, value: i32) {
     push_bytes(out, &value.to_be_bytes());
 }
 
@@ -127,7 +127,7 @@ fn micros(moment: Timestamp) -> i64 {
 }
 
 /// The fields of a row in written form; `None`: NULL.
-pub fn fields(mut written: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+pub(crate) fn fields(mut written: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
     std::iter::from_fn(move || {
         let (length, rest) = written.split_first_chunk()?;
         let Ok(length) = usize::try_from(i32::from_be_bytes(*length)) else {
@@ -142,7 +142,7 @@ pub fn fields(mut written: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
 
 /// A written field for people.
 #[must_use]
-pub fn field_text(field: Option<&[u8]>, ty: SqlType) -> String {
+pub(crate) fn field_text(field: Option<&[u8]>, ty: SqlType) -> String {
     let Some(bytes) = field else { return "NULL".to_owned() };
     let mut tuple = 1_i16.to_be_bytes().to_vec();
     push_bytes(&mut tuple, bytes);

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use loadwright_types::canonical_text::push_display;
 
-use super::super::Decimal;
 use crate::row::Fault;
+use loadwright_types::Decimal;
 
 const NEGATIVE: u16 = 0x4000;
 const NAN: u16 = 0xC000;

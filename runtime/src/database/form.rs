@@ -2,7 +2,8 @@
 
 use std::fmt::Debug;
 
-use super::SqlType;
+use loadwright_types::SqlType;
+
 use crate::job::Job;
 
 /// How a target writes rows and keys, in code that is compiled for each job.

@@ -8,12 +8,12 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::Ledger;
+use super::session::Session;
 use crate::clock;
 use crate::database::{Database, Fault, RowLock, fault, values};
-use crate::engine::Session;
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
+use crate::ledger::Ledger;
 
 /// A held lease. Dropping it gives it up.
 #[derive(Debug)]
