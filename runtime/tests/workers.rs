@@ -76,7 +76,7 @@ fn a_worker_that_waits_hears_of_a_gentle_stop() {
     let world = world_of_events(400);
     world.make_ledger();
     let elsewhere = waiting_run(&world).failing("chunk.begun=2*off->1*return(transient)").elsewhere();
-    wait_for(&world, "SELECT retries FROM lw_run WHERE run_id = 2", |retries| retries > 0);
+    wait_for(&world, "SELECT coalesce(max(retries), 0) FROM lw_run WHERE run_id = 2", |retries| retries > 0);
     let asked = Instant::now();
     world.warehouse(
         "INSERT INTO lw_control (run_id, request, requested_at, requested_by) VALUES (2, 'STOP', '2024-01-01T00:00:00.000000Z', 'me')",

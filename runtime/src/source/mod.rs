@@ -1,6 +1,6 @@
 //! Where rows come from: files, tables and queries, each read by the adapter of its kind.
 //!
-//! An adapter finds the source of a run ([`SourceAdapter::find`]), opens readers that all see one state of it ([`Source::readers`]), says how
+//! An adapter finds the source of a run (`SourceAdapter::find`), opens readers that all see one state of it (`Source::readers`), says how
 //! it can be cut into chunks, and opens the rows of a chunk as often as they are asked for. How rows are decoded is compiled for each job.
 
 pub(crate) mod bounds;
