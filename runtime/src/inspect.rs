@@ -26,7 +26,7 @@ pub fn identifier(name: &str) -> String {
 /// A connection by its name, whatever its kind.
 ///
 /// # Errors
-/// As [`connections::Connections::load`].
+/// Of usage: no file, one that is not well formed, a connection that it does not have, a variable that is not set.
 pub fn connection(request: &ConnectionsRequest, name: &str) -> Result<Connection> {
     connections::any(request, name, KINDS)
 }
@@ -34,7 +34,7 @@ pub fn connection(request: &ConnectionsRequest, name: &str) -> Result<Connection
 /// The root folders of the connections of kind `files`; those whose variables are not set are left out.
 ///
 /// # Errors
-/// As [`connections::Connections::load`].
+/// Of usage: no file, one that is not well formed, a connection that it does not have, a variable that is not set.
 pub fn roots(request: &ConnectionsRequest) -> Result<BTreeMap<String, PathBuf>> {
     let mut roots = BTreeMap::new();
     for name in connections::names(request)? {

@@ -36,7 +36,7 @@ impl Compiled {
     /// The job's two connections.
     ///
     /// # Errors
-    /// Of usage: see [`Connections::load`].
+    /// Of usage: see `Connections::load`.
     pub(crate) fn connections(&self, options: &Options) -> Result<Connections> {
         match &options.connections {
             ConnectionsFrom::Given(connections) => Ok(Connections::clone(connections)),
