@@ -40,8 +40,7 @@ pub(crate) fn check_effective(session: &Session<'_>, database: &mut Database, ef
         Some(_) if session.ledger.exists(database)? => run::effective_at(&session.ledger, database, effective_at)?,
         _ => Vec::new(),
     };
-    let left_rows = runs.iter().any(|run| !run.closed && run.wrote);
-    if late.is_none() && !left_rows {
+    if late.is_none() && !left_rows(session, database, history, &runs, &effective)? {
         return Ok(Vec::new());
     }
     let again = if runs.is_empty() { None } else { Some(repeated(session, database, history, &runs, &effective)?) };
@@ -59,6 +58,27 @@ pub(crate) fn check_effective(session: &Session<'_>, database: &mut Database, ef
         None => format!("a run that never closed had the effective time {effective}, and its rows are in {name}"),
     })
     .help(help))
+}
+
+/// Whether the table holds something of what runs with this time wrote that never closed. It may be gone with a backup that was restored.
+fn left_rows(session: &Session<'_>, database: &mut Database, history: &History, runs: &[RunAt], effective: &str) -> Result<bool> {
+    let wrote: Vec<&RunAt> = runs.iter().filter(|run| !run.closed && run.wrote).collect();
+    let Some(first) = wrote.first() else { return Ok(false) };
+    let flag = &history.is_current;
+    let ended = format!(
+        "{} = {} AND {} = {}",
+        identifier(history.valid_to),
+        literal(effective),
+        identifier(flag.column),
+        session.target.dialect.literal(&flag.off)
+    );
+    let ids: Vec<i64> = wrote.iter().map(|run| run.run_id).collect();
+    let inserted = session.info.target.audit.inserted_run.map(|column| format!(" OR {} IN ({})", identifier(column), list(&ids)));
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {ended}{})", session.target.quoted(), inserted.as_deref().unwrap_or_default());
+    let looking = |error| fault(error, format!("cannot look at the versions of {}", session.target.name()));
+    let is_there: bool = database.query_row(&sql, values![], |row| row.get(0)).map_err(looking)?;
+    // Rows that do not say who inserted them are told by their number.
+    Ok(is_there || inserted.is_none() && session.target.count_current(database)? > first.current_keys)
 }
 
 /// The runs that had this time and never closed, where what they wrote can be undone; else why not.

@@ -322,16 +322,20 @@ pub(crate) struct RunAt {
     pub(crate) wrote: bool,
     /// It was a first load: all that it did to the target was to insert rows.
     pub(crate) initial: bool,
+    /// Current rows of the target when it was planned.
+    pub(crate) current_keys: u64,
 }
 
 /// The runs on the target that had this effective time.
 pub(crate) fn effective_at(ledger: &Ledger, database: &mut Database, effective_at: TimestampTz) -> Result<Vec<RunAt>> {
     let sql = ledger.sql(
         "SELECT run_id, closed_at IS NOT NULL OR status = 'SUCCEEDED',
-                EXISTS (SELECT 1 FROM {chunk} c WHERE c.run_id = r.run_id AND c.inserted + c.versioned + c.updated > 0), initial
+                EXISTS (SELECT 1 FROM {chunk} c WHERE c.run_id = r.run_id AND c.inserted + c.versioned + c.updated > 0), initial, current_keys
          FROM {run} r WHERE target = ?1 AND effective_at = ?2 ORDER BY run_id",
     );
-    let read = |row: &Record| Ok(RunAt { run_id: row.get(0)?, closed: row.get(1)?, wrote: row.get(2)?, initial: row.get(3)? });
+    let read = |row: &Record| {
+        Ok(RunAt { run_id: row.get(0)?, closed: row.get(1)?, wrote: row.get(2)?, initial: row.get(3)?, current_keys: row.get(4)? })
+    };
     database
         .query(&sql, values![&ledger.target, clock::text(effective_at)], read)
         .map_err(|error| fault(error, "cannot read the runs of an effective time"))
