@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use super::slice::SliceReader;
 use super::{OurIndex, Step, Target, Writer};
-use crate::database::{Database, Fault};
+use crate::database::{Database, Fault, Record};
 use crate::diff::Diff;
 use crate::diff::changes::ChangeSet;
 use crate::diff::limits::Fit;
@@ -142,6 +142,21 @@ pub(crate) struct Found {
     pub(crate) generated: bool,
     /// Each value must be of the declared type: nothing is converted.
     pub(crate) strict: bool,
+}
+
+impl Found {
+    /// Of a row that has its fields in their order.
+    pub(crate) fn read(row: &Record) -> Result<Found, Fault> {
+        Ok(Found {
+            name: row.get(0)?,
+            declared: row.get(1)?,
+            not_null: row.get(2)?,
+            has_default: row.get(3)?,
+            primary_key: row.get(4)?,
+            generated: row.get(5)?,
+            strict: row.get(6)?,
+        })
+    }
 }
 
 /// A unique index.

@@ -20,19 +20,8 @@ const COLUMNS: &str = "SELECT a.attname::text, format_type(b.type, b.modifier), 
      WHERE a.attrelid = to_regclass({}) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
 pub(super) fn columns(target: &Target, database: &mut Database) -> Result<Vec<Found>> {
-    let read = |row: &Record| {
-        Ok(Found {
-            name: row.get(0)?,
-            declared: row.get(1)?,
-            not_null: row.get(2)?,
-            has_default: row.get(3)?,
-            primary_key: row.get(4)?,
-            generated: row.get(5)?,
-            strict: row.get(6)?,
-        })
-    };
     let sql = COLUMNS.replace("{}", &literal(&target.quoted()));
-    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the columns of {}", target.name())))
+    database.query(&sql, values![], Found::read).map_err(|error| fault(error, format!("cannot read the columns of {}", target.name())))
 }
 
 pub(super) fn uniques(target: &Target, database: &mut Database) -> Result<Vec<Unique>> {

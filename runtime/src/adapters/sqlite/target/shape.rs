@@ -17,18 +17,7 @@ pub(super) fn columns(target: &Target, database: &mut Database) -> Result<Vec<Fo
         table = literal(&target.table),
         schema = literal(&target.schema)
     );
-    let read = |row: &Record| {
-        Ok(Found {
-            name: row.get(0)?,
-            declared: row.get(1)?,
-            not_null: row.get(2)?,
-            has_default: row.get(3)?,
-            primary_key: row.get(4)?,
-            generated: row.get(5)?,
-            strict: row.get(6)?,
-        })
-    };
-    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the columns of {}", target.name())))
+    database.query(&sql, values![], Found::read).map_err(|error| fault(error, format!("cannot read the columns of {}", target.name())))
 }
 
 /// The collation of a key column, where it is not binary.

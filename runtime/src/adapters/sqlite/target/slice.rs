@@ -27,9 +27,9 @@ impl TargetRows for SqliteRows {
 
     fn stored<V: ReadStored>(database: &mut Database, query: &SliceQuery<'_>, read: V) -> Result<V::Read> {
         let connection: &mut Connection = database.of()?;
-        let table = query.table.to_owned();
-        let mut statement = connection.prepare_cached(&query.sql()).map_err(|error| unread(error, &table))?;
-        let rows = statement.query(rusqlite::params_from_iter(query.values)).map_err(|error| unread(error, &table))?;
+        let table = query.table;
+        let mut statement = connection.prepare_cached(&query.sql()).map_err(|error| unread(error, table))?;
+        let rows = statement.query(rusqlite::params_from_iter(query.values)).map_err(|error| unread(error, table))?;
         read.read(StatementSlice { rows, table })
     }
 }
@@ -37,7 +37,7 @@ impl TargetRows for SqliteRows {
 /// Rows of a running statement.
 struct StatementSlice<'s> {
     rows: rusqlite::Rows<'s>,
-    table: String,
+    table: &'s str,
 }
 
 impl StoredRows for StatementSlice<'_> {
@@ -48,7 +48,7 @@ impl StoredRows for StatementSlice<'_> {
 
     #[inline]
     fn next(&mut self) -> Result<Option<StatementRow<'_>>> {
-        let row = self.rows.next().map_err(|error| unread(error, &self.table))?;
+        let row = self.rows.next().map_err(|error| unread(error, self.table))?;
         Ok(row.map(StatementRow::new))
     }
 }
