@@ -99,7 +99,8 @@ fn a_key_longer_than_the_index_that_is_made_behind_it_is_named() {
         assert!(chain.contains("the longest key is the long one ") && chain.contains("6013 bytes") && chain.contains("(54000)"), "{chain}");
         assert!(advice.contains("indexes: none"), "{advice}");
     }
-    world.warehouse("DELETE FROM dim_by_text WHERE length(k) > 3000");
+    // Not DELETE: an index is built over deleted rows too, as long as another test's snapshot may see them.
+    world.warehouse("TRUNCATE dim_by_text");
     shop(&world, "DELETE FROM by_text WHERE length(k) > 3000");
     world.job("dim_by_text").on(2).ok();
     assert_eq!((world.number("SELECT count(*) FROM dim_by_text"), world.indexes("dim_by_text")), (30, 2));
