@@ -7,7 +7,7 @@ use crate::support::{Run, World, seed};
 const ON_THE_WAY: [&str; 6] = ["source.row", "chunk.read", "chunk.begun", "chunk.applied", "chunk.before_commit", "chunk.committed"];
 
 /// Where every run passes once at its end, in this order.
-const AT_THE_END: [&str; 4] = ["close.begun", "close.before_commit", "close.committed", "finish.before"];
+const AT_THE_END: [&str; 4] = ["close.begun", "close.before_commit", "close.committed", "finish.before_commit"];
 
 /// Kills the run at drawn points when they are passed for a drawn time, then at each point of its end, and starts it again each time. What
 /// other workers are doing when one comes to the point is theirs.

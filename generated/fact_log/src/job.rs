@@ -22,7 +22,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Rows of a table that are added without a key, with hooks around the load.",
     spec: "jobs/scenarios/fact_log.yaml",
     mapping: "fact_log",
-    digest: "25d6dca0e3a4e162b27af2df3379739c",
+    digest: "ae6597a3198e295b2f86cea3cd64f50d",
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
@@ -54,7 +54,7 @@ pub static INFO: JobInfo = JobInfo {
             "INSERT INTO hook_log (hook) VALUES ('first')",
             "INSERT INTO hook_log (hook) SELECT name FROM hook_gate",
         ],
-        ..Hooks::NONE
+        after_failure: &["INSERT INTO hook_log (hook) VALUES ('failed')"],
     },
     sql: &[
         (

@@ -46,6 +46,7 @@ impl Work<'_> {
             fence(ledger, &mut transaction, token)?;
             failpoint::reach("recheck.before_commit")?;
             transaction.commit().map_err(|error| fault(error, "cannot commit the second look at missing keys"))?;
+            failpoint::reach("recheck.committed")?;
         }
         Ok(back)
     }

@@ -77,7 +77,8 @@ impl Work<'_> {
         chunk::rejects(ledger, &mut transaction, place, 0, rejects)?;
         fence(ledger, &mut transaction, token)?;
         failpoint::reach("rejects.before_commit")?;
-        transaction.commit().map_err(|error| fault(error, "cannot commit the rejected rows"))
+        transaction.commit().map_err(|error| fault(error, "cannot commit the rejected rows"))?;
+        failpoint::reach("rejects.committed")
     }
 
     pub(super) fn begin<'d>(&self, database: &'d mut Database) -> Result<Transaction<'d>> {
@@ -128,7 +129,8 @@ impl Work<'_> {
         if error.kind() == Kind::Transient {
             self.revive(&mut writer);
         }
-        let _ = chunk::failed(&self.session.ledger, &mut writer, self.run.run_id, number, attempt, last, &error.chain());
+        let noted = chunk::failed(&self.session.ledger, &mut writer, self.run.run_id, number, attempt, last, &error.chain());
+        let _ = noted.and_then(|()| failpoint::reach("chunk.failed"));
     }
 
     /// Opens the connection of ledger and lease again, where it does not answer any more. A server that is away now may be back in a

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::session::Session;
 use crate::clock;
-use crate::database::{Database, Fault, RowLock, fault, values};
+use crate::database::{Database, RowLock, fault, values};
 use crate::error::{Error, Kind, Result};
 use crate::failpoint;
 use crate::ledger::Ledger;
@@ -28,20 +28,23 @@ pub(crate) struct Lease {
 const GONE_LOOKS: u32 = 100;
 const GONE_LOOK: Duration = Duration::from_millis(50);
 
-/// Takes the lease, or says who holds it.
-pub(crate) fn acquire(session: &Session<'_>, database: &mut Database) -> Result<Lease> {
+/// Takes the lease, or says who holds it. `had`: whether an attempt before this one had the lock, and lost it with its session; kept up to date.
+pub(crate) fn acquire(session: &Session<'_>, database: &mut Database, had: &mut bool) -> Result<Lease> {
     let ledger = &session.ledger;
     let lock = match session.lock_file() {
         Some(file) => match lock_file(ledger, &file)? {
             Some(lock) => Some(lock),
             None => return Err(held(ledger, database)),
         },
-        None if lock_session(ledger, database)? || lock_after_a_dead_one(session, database)? => None,
+        None if lock_session(ledger, database)? || lock_after_a_dead_one(session, database, *had)? => None,
         None => return Err(held(ledger, database)),
     };
+    *had = true;
     failpoint::reach("lease.locked")?;
-    let token = raise_token(ledger, database).map_err(|error| fault(error, "cannot write the lease"))?;
+    let token = raise_token(ledger, database)?;
+    failpoint::reach("lease.raised")?;
     note_session(ledger, database, token)?;
+    failpoint::reach("lease.noted")?;
     Ok(Lease { _lock: lock, token })
 }
 
@@ -102,11 +105,11 @@ fn lock_session(ledger: &Ledger, database: &mut Database) -> Result<bool> {
 }
 
 /// A server that is busy sees only after a while that a process was killed, and holds its lock until then. Where the process was one of this
-/// host, and is gone, that is waited for; of another host's nothing is known, and the lease is held.
-fn lock_after_a_dead_one(session: &Session<'_>, database: &mut Database) -> Result<bool> {
+/// host, and is gone, that is waited for; and so is a session that this process lost. Of another host's nothing is known, and the lease is held.
+fn lock_after_a_dead_one(session: &Session<'_>, database: &mut Database, had: bool) -> Result<bool> {
     let ledger = &session.ledger;
     for _ in 0..GONE_LOOKS {
-        if !holder(ledger, database)?.is_some_and(|(holder, _)| is_gone(&holder, &ledger.holder)) {
+        if !had && !holder(ledger, database)?.is_some_and(|(holder, _)| is_gone(&holder, &ledger.holder)) {
             return Ok(false);
         }
         if session.options.stop.requested() {
@@ -169,16 +172,18 @@ pub(crate) fn revive(session: &Session<'_>, database: &mut Database, token: i64)
     Ok(())
 }
 
-fn raise_token(ledger: &Ledger, database: &mut Database) -> Result<i64, Fault> {
-    let mut transaction = database.transaction()?;
+fn raise_token(ledger: &Ledger, database: &mut Database) -> Result<i64> {
+    let raising = |error| fault(error, "cannot write the lease");
+    let mut transaction = database.transaction().map_err(raising)?;
     let sql = ledger.sql(
         "INSERT INTO {lease} AS held (target, token, holder, acquired_at) VALUES (?1, 1, ?2, ?3)
          ON CONFLICT (target) DO UPDATE SET token = held.token + 1, holder = excluded.holder, acquired_at = excluded.acquired_at
          RETURNING token",
     );
     let values = values![&ledger.target, &ledger.holder, clock::text(clock::now())];
-    let token = transaction.query_row(&sql, values, |row| row.get(0))?;
-    transaction.commit()?;
+    let token = transaction.query_row(&sql, values, |row| row.get(0)).map_err(raising)?;
+    failpoint::reach("lease.before_commit")?;
+    transaction.commit().map_err(raising)?;
     Ok(token)
 }
 

@@ -60,6 +60,7 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
         return dry::run(&session, clock);
     }
     // Whatever was done of this may be done again.
+    let mut had_lease = false;
     let (mut writer, lease) = retry::again(&session, || {
         let mut writer = session.open_writer()?;
         writer.be_patient(true)?;
@@ -71,14 +72,15 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
             _ => error,
         })?;
         failpoint::reach("ledger.created")?;
-        let lease = lease::acquire(&session, &mut writer)?;
+        let lease = lease::acquire(&session, &mut writer, &mut had_lease)?;
         Ok((writer, lease))
     })?;
-    failpoint::reach("lease.raised")?;
     // A run that has only steps left has loaded its files, and is told by them all the same.
     let left = open::closed_unfinished(&session, &mut writer)?;
     let (mut origin, mut notes) = session.find_source(Some(&mut writer), left)?;
-    let (target_shape, is_new) = prepare_target(&session, &mut writer)?;
+    let mut is_new = false;
+    let prepare = |writer: &mut Database| prepare_target(&session, writer, &mut is_new);
+    let target_shape = retry::settled(&session, &mut writer, lease.token, prepare, |_| Ok(None))?;
     shape::check_source(&*origin)?;
     let mut identity = open::identity(&session, &*origin, &target_shape)?;
     let opening = open::decide(&session, &identity, is_new, &mut writer)?;
@@ -104,12 +106,11 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
     running.report(&writer, outcome, notes, clock)
 }
 
-/// Creates the target and its special members where they are missing, and compares its shape with the job's. Returns the shape, and
-/// whether the table was created.
-fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(String, bool)> {
+/// Creates the target and its special members where they are missing, and compares its shape with the job's. Returns the shape. `is_new`:
+/// whether the table was created, by this attempt or one before it.
+fn prepare_target(session: &Session<'_>, writer: &mut Database, is_new: &mut bool) -> Result<String> {
     let target = &session.target;
-    let is_new = !target.exists(writer)?;
-    if is_new {
+    if !target.exists(writer)? {
         if let Some(key) = session.info.target.surrogate_key.filter(|key| !key.identity) {
             return Err(Error::usage(format!(
                 "the table {} does not exist, and its {} comes from the table's own default",
@@ -122,19 +123,22 @@ fn prepare_target(session: &Session<'_>, writer: &mut Database) -> Result<(Strin
             return Err(Error::usage(format!("the table {} does not exist, and --no-ddl forbids to create it", target.name()))
                 .help(format!("`{} ddl` prints the statements", session.info.name)));
         }
+        *is_new = true;
         target.create(writer)?;
         failpoint::reach("target.created")?;
     }
     let found = shape::check_target(session, writer)?;
     let members = target.sql(|statements| statements.insert_member);
     writer.batch(&members).map_err(|error| fault(error, format!("cannot insert the special members of {}", target.name())))?;
-    Ok((found, is_new))
+    failpoint::reach("target.prepared")?;
+    Ok(found)
 }
 
 /// Builds what is missing of the indexes of a table that holds rows: before the load, which seeks keys and versions by them. It can do
 /// without those that are not unique, and only tells why they are not there.
 fn build_indexes(session: &Session<'_>, writer: &mut Database) -> Result<Vec<String>> {
     session.target.create_unique(writer).map_err(|error| session.target.blame_long_key(writer, error))?;
+    failpoint::reach("indexes.unique")?;
     match session.target.create_index(writer, OurIndex::Versions) {
         Err(error) if error.kind() != Kind::Transient => Ok(vec![error.chain()]),
         built => built.map(|()| Vec::new()),
@@ -205,13 +209,24 @@ impl Running<'_> {
         let mut open = self.open.clone();
         if open.outline.is_none() {
             steps.work_off(&mut lock(writer), &[StepKind::BeforeRun])?;
-            fenced(&session.ledger, &mut lock(writer), self.lease.token, |writer| open::measure(session, writer, &mut open))?;
+            let measure = |writer: &mut Database| {
+                fenced(&session.ledger, writer, self.lease.token, |writer| {
+                    open::measure(session, writer, &mut open)?;
+                    failpoint::reach("measure.before_commit")
+                })?;
+                failpoint::reach("measure.committed")
+            };
+            // Another measuring before the plan is made finds the same.
+            retry::settled(session, &mut lock(writer), self.lease.token, measure, |_| Ok(None))?;
             if !open.before.initial && !session.options.no_ddl {
                 notes.extend(build_indexes(session, &mut lock(writer))?);
             }
         }
         progress.phase("planning");
-        let mut sources = retry::again(session, || open_sources(session, origin))?;
+        let mut sources = retry::again(session, || {
+            let sources = open_sources(session, origin)?;
+            failpoint::reach("source.opened").map(|()| sources)
+        })?;
         let (plan, rows) = self.plan(&open, &mut lock(writer), sources.first_mut().map(|source| &mut **source))?;
         let todo: Vec<u64> = rows.iter().filter(|row| !row.done).map(|row| row.chunk).collect();
         let workers = workers(session, &plan, todo.len(), sources.len());
@@ -342,11 +357,13 @@ impl Running<'_> {
         let run_id = self.open.run_id;
         let mut notes = steps.work_off(database, &[StepKind::Indexes, StepKind::Statistics, StepKind::AfterSuccess])?;
         let finish = |database: &mut Database| {
-            failpoint::reach("finish.before")?;
             // The session may be another than the one that closed, or a hook may have set it.
             database.be_durable()?;
-            fenced(ledger, database, self.lease.token, |writer| run::finish(ledger, writer, run_id, Status::Succeeded, None))?;
-            failpoint::reach("finish.done")
+            fenced(ledger, database, self.lease.token, |writer| {
+                run::finish(ledger, writer, run_id, Status::Succeeded, None)?;
+                failpoint::reach("finish.before_commit")
+            })?;
+            failpoint::reach("finish.committed")
         };
         let known = |database: &mut Database| Ok(run::has_succeeded(ledger, database, run_id)?.then_some(()));
         retry::settled(self.session, database, self.lease.token, finish, known)?;
@@ -412,8 +429,11 @@ impl Running<'_> {
         // Whoever took the lease decides about this run now.
         if error.kind() != Kind::Held {
             // The database may be what failed: the exit code and the error say it all the same.
-            let say = |writer: &mut Database| run::finish(ledger, writer, self.open.run_id, status, Some(&error.chain()));
-            let _ = fenced(ledger, writer, self.lease.token, say);
+            let say = |writer: &mut Database| {
+                run::finish(ledger, writer, self.open.run_id, status, Some(&error.chain()))?;
+                failpoint::reach("failure.before_commit")
+            };
+            let _ = fenced(ledger, writer, self.lease.token, say).and_then(|()| failpoint::reach("failure.committed"));
         }
         // What went wrong behind the run's last word does not change it.
         if let Ok(true) = run::has_succeeded(ledger, writer, self.open.run_id) {
@@ -430,7 +450,9 @@ impl Running<'_> {
         let failed = |error| fault(error, "the hook after_failure failed");
         let mut transaction = writer.transaction().map_err(failed)?;
         hooks::execute(self.session, &mut transaction, sql)?;
-        transaction.commit().map_err(failed)
+        failpoint::reach("after_failure.before_commit")?;
+        transaction.commit().map_err(failed)?;
+        failpoint::reach("after_failure.committed")
     }
 }
 

@@ -209,7 +209,15 @@ pub(super) fn take_up(session: &Session<'_>, origin: &dyn Source, row: &RunRow, 
     };
     let epoch = row.epoch.checked_add(i64::from(origin.may_move())).ok_or_else(no_epoch)?;
     let settings = session.settings.to_json().to_string();
-    fenced(&session.ledger, writer, lease.token, |writer| run::reopen(&session.ledger, writer, row.run_id, epoch, &settings))?;
+    let reopen = |writer: &mut Database| {
+        fenced(&session.ledger, writer, lease.token, |writer| {
+            run::reopen(&session.ledger, writer, row.run_id, epoch, &settings)?;
+            failpoint::reach("reopen.before_commit")
+        })?;
+        failpoint::reach("reopen.committed")
+    };
+    // To reopen it once more changes nothing.
+    settled(session, writer, lease.token, reopen, |_| Ok(None))?;
     let effective_at = row.effective()?;
     Ok(OpenRun {
         run_id: row.run_id,

@@ -35,7 +35,8 @@ impl Steps<'_> {
             let error = error.within(format!("{} failed", step.what()));
             if !matches!(error.kind(), Kind::Held | Kind::Stopped) {
                 // The database may be what failed: the error says it all the same.
-                let _ = step::failed(ledger, database, self.run_id, step.number, &error.chain());
+                let noted = step::failed(ledger, database, self.run_id, step.number, &error.chain());
+                let _ = noted.and_then(|()| failpoint::reach("step.failed"));
             }
             if !step.only_warns() || error.kind() == Kind::Held {
                 return Err(error);

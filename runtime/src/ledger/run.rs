@@ -6,6 +6,7 @@ use super::{FORMAT, Ledger, text};
 use crate::clock;
 use crate::database::{Database, Fault, Record, fault, values};
 use crate::error::{Error, Result};
+use crate::failpoint;
 use crate::report::{Counts, Status};
 use crate::value::TimestampTz;
 
@@ -372,7 +373,10 @@ pub(crate) fn stop_requested(ledger: &Ledger, database: &mut Database, run_id: i
 pub(crate) fn expire(ledger: &Ledger, database: &mut Database, runs_days: Option<u32>, rejects_days: Option<u32>) -> Result<()> {
     let before = |days: u32| clock::text(clock::now() - chrono::Duration::days(i64::from(days).min(DAYS_MAX as i64)));
     let of_old_runs = "WHERE run_id IN (SELECT run_id FROM {run} WHERE target = ?1 AND finished_at < ?2)";
-    let mut expire = || -> Result<(), Fault> {
+    let expiring = |error| fault(error, "cannot take old runs out of the ledger");
+    // In one piece: a run without its chunks would tell counts that nothing bears out.
+    let mut transaction = database.transaction().map_err(expiring)?;
+    let expire = |database: &mut Database| -> Result<(), Fault> {
         if let Some(days) = rejects_days {
             database.execute(&ledger.sql(&format!("DELETE FROM {{reject}} {of_old_runs}")), values![&ledger.target, before(days)])?;
         }
@@ -385,7 +389,9 @@ pub(crate) fn expire(ledger: &Ledger, database: &mut Database, runs_days: Option
         }
         Ok(())
     };
-    expire().map_err(|error| fault(error, "cannot take old runs out of the ledger"))
+    expire(&mut transaction).map_err(expiring)?;
+    failpoint::reach("expire.before_commit")?;
+    transaction.commit().map_err(expiring)
 }
 
 impl RunRow {

@@ -6,6 +6,7 @@ use super::Ledger;
 use super::schema::{self, MIN_VERSION, VERSION};
 use crate::database::{Database, fault, values};
 use crate::error::{Error, Result};
+use crate::failpoint;
 
 /// Which programs the tables suit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,7 @@ impl Ledger {
             Some(found) => transaction.batch(&self.migration(found.version)).map_err(changing)?,
             None => transaction.batch(&self.ddl()).map_err(changing)?,
         }
+        failpoint::reach("ledger.before_commit")?;
         transaction.commit().map_err(changing)
     }
 

@@ -61,6 +61,7 @@ impl PartitionReader {
     /// Reads ahead until the window holds so many bytes.
     #[cold]
     fn refill(&mut self, count: usize) -> Result<()> {
+        crate::failpoint::reach("spill.read")?;
         self.window.drain(..self.start);
         self.start = 0;
         let ahead = self.range.end - self.range.start;

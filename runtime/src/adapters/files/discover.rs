@@ -10,6 +10,7 @@ use glob::{MatchOptions, Pattern};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::error::{Error, Result};
+use crate::failpoint;
 use crate::info::{FileOrder, Files};
 use crate::ledger::file::LoadedFile;
 
@@ -71,7 +72,10 @@ impl SourceFile {
         loop {
             match file.read(&mut buffer) {
                 Ok(0) => break,
-                Ok(read) => take(&buffer[..read]),
+                Ok(read) => {
+                    failpoint::reach("file.digest")?;
+                    take(&buffer[..read]);
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(self.unreadable(error)),
             }
