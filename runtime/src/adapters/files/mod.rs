@@ -6,6 +6,7 @@ mod discover;
 #[cfg(any(test, feature = "fuzz"))]
 #[doc(hidden)]
 pub mod fuzz;
+mod header;
 mod input;
 mod loaded;
 pub(crate) mod place;

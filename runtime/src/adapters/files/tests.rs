@@ -326,6 +326,36 @@ fn a_header_in_other_letters_is_shown() {
 }
 
 #[test]
+fn a_file_of_another_delimiter_is_told_so() {
+    let refused = |text: &str, csv: Csv| {
+        let folder = folder(&[("a.csv", text.as_bytes())]);
+        let error = open(folder.path(), csv).map(|_| ()).unwrap_err();
+        assert_eq!(error.exit_code(), 4);
+        error.advice().unwrap_or_default().to_owned()
+    };
+    let nulls = Csv { missing_is_error: false, ..DIALECT };
+    for csv in [DIALECT, nulls] {
+        for (text, written) in [
+            ("faa;name;alt\nx;y;1\n", "{delimiter: ';'}"),
+            ("\"faa\"; \"name\"; \"alt\"\n", "{delimiter: ';'}"),
+            ("faa\tname, long\talt\n", "{delimiter: \"\\t\"}"),
+            ("faa|altitude\n", "{delimiter: '|'}"),
+        ] {
+            let advice = refused(text, csv);
+            assert!(advice.contains(written), "{text}: {advice}");
+        }
+        // No other delimiter finds more of the columns.
+        let advice = refused("code;name of it\n", csv);
+        assert!(!advice.contains("delimiter") && !advice.contains("missing: null") && advice.contains("`code;name of it`"), "{advice}");
+    }
+    let by_place = Csv { header: false, ..DIALECT };
+    assert!(refused("x;y;1\n", by_place).contains("{delimiter: ';'}"));
+    assert!(!refused("x;y\n", by_place).contains("delimiter"));
+    let advice = refused("faa,name,altitude;m\n", DIALECT);
+    assert!(advice.contains("missing: null"), "{advice}");
+}
+
+#[test]
 fn quoted_texts_are_null_where_the_column_says_so() {
     static COLUMNS: [Column; 3] = [
         Column::new("faa", 0, SqlType::Text).nulls(&["", "NA"]).quoted_nulls(),
