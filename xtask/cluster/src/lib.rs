@@ -1,6 +1,7 @@
 //! A private PostgreSQL cluster from the installed server programs: made in a temporary folder, on a free port, by a user that is not
 //! root; stopped and removed when it is dropped. And what tests put between it and a job: a proxy with a network's faults.
 
+mod disk;
 pub mod notes;
 mod proxy;
 
@@ -13,6 +14,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use disk::Disk;
 pub use proxy::{Proxy, Way};
 
 /// The superuser of the cluster; everyone on this machine may be it.
@@ -22,6 +24,8 @@ const USER: &str = "loadwright";
 #[derive(Debug)]
 pub struct Cluster {
     programs: PathBuf,
+    /// Its data's own disk, if it has one; let go of before the folder.
+    disk: Option<Disk>,
     folder: TempDir,
     port: u16,
     owner: Option<(u32, u32)>,
@@ -33,6 +37,7 @@ pub struct Cluster {
 pub struct Builder {
     programs: Option<PathBuf>,
     settings: Vec<String>,
+    disk_mib: Option<u32>,
 }
 
 impl Builder {
@@ -50,6 +55,13 @@ impl Builder {
         self
     }
 
+    /// With its data on a disk of its own, of so many MiB, which [`Cluster::fill_disk`] fills; where this process may mount one.
+    #[must_use]
+    pub fn disk(mut self, mib: u32) -> Builder {
+        self.disk_mib = Some(mib);
+        self
+    }
+
     /// Makes the cluster and starts its server.
     ///
     /// # Errors
@@ -58,7 +70,8 @@ impl Builder {
         let programs = self.programs.or_else(programs).ok_or(MISSING)?;
         let folder = folder()?;
         let owner = owner(folder.path())?;
-        let cluster = Cluster { programs, folder, port: free_port()?, owner, settings: self.settings };
+        let disk = self.disk_mib.and_then(|mib| Disk::mount(&folder.path().join("disk"), mib, owner));
+        let cluster = Cluster { programs, disk, folder, port: free_port()?, owner, settings: self.settings };
         let data = cluster.data();
         cluster
             .program("initdb", &["-D", &data, "--locale=C.UTF-8", "--encoding=UTF8", "--username", USER, "--auth=trust", "--no-sync"])?;
@@ -85,7 +98,7 @@ impl Cluster {
         let folder = folder()?;
         let owner = owner(folder.path())?;
         let settings = settings.iter().map(|(name, value)| format!("-c {name}={value}")).collect();
-        let standby = Cluster { programs: self.programs.clone(), folder, port: free_port()?, owner, settings };
+        let standby = Cluster { programs: self.programs.clone(), disk: None, folder, port: free_port()?, owner, settings };
         let (data, primary) = (standby.data(), self.url("postgres"));
         // Replication is let in as any other session is: everyone on this machine may be the superuser.
         standby.program("pg_basebackup", &["-D", &data, "-d", &primary, "-R", "-X", "stream", "-c", "fast", "--no-sync"])?;
@@ -116,7 +129,7 @@ impl Cluster {
     /// # Errors
     /// The server is not running.
     pub fn pid(&self) -> Result<u32, String> {
-        let text = fs::read_to_string(self.folder.path().join("data/postmaster.pid")).map_err(|error| error.to_string())?;
+        let text = fs::read_to_string(self.data_folder().join("postmaster.pid")).map_err(|error| error.to_string())?;
         text.lines().next().and_then(|line| line.trim().parse().ok()).ok_or_else(|| "no process id".to_owned())
     }
 
@@ -148,6 +161,39 @@ impl Cluster {
         self.program("pg_ctl", &["-D", &self.data(), "-m", mode, "-w", "stop"])
     }
 
+    /// Whether its data has a disk of its own.
+    #[must_use]
+    pub fn has_disk(&self) -> bool {
+        self.disk.is_some()
+    }
+
+    /// Leaves so many bytes of the data's disk to the server, until [`Cluster::free_disk`].
+    ///
+    /// # Errors
+    /// It has no disk of its own.
+    pub fn fill_disk(&self, left_bytes: u64) -> Result<(), String> {
+        self.disk.as_ref().ok_or("the cluster has no disk of its own")?.fill(left_bytes)
+    }
+
+    /// Gives the server its disk again; and starts it, if a full one was the end of it.
+    ///
+    /// # Errors
+    /// The server does not start.
+    pub fn free_disk(&self) -> Result<(), String> {
+        self.disk.as_ref().ok_or("the cluster has no disk of its own")?.free()?;
+        // One that recovers answers in a while; pg_ctl waits for one that begins.
+        for _ in 0..600 {
+            if self.psql("postgres", "SELECT 1").is_ok() {
+                return Ok(());
+            }
+            if self.program("pg_ctl", &["-D", &self.data(), "status"]).is_err() {
+                return self.start_server();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        Err("the server does not answer a minute after its disk was freed".to_owned())
+    }
+
     /// Starts the server (again).
     ///
     /// # Errors
@@ -169,7 +215,7 @@ impl Cluster {
     /// # Errors
     /// The file cannot be written.
     pub fn put(&self, name: &str, content: impl AsRef<[u8]>) -> Result<(), String> {
-        let path = self.folder.path().join("data").join(name);
+        let path = self.data_folder().join(name);
         let told = |error: std::io::Error| format!("{}: {error}", path.display());
         fs::write(&path, content).map_err(told)?;
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).map_err(told)?;
@@ -191,8 +237,12 @@ impl Cluster {
         self.port
     }
 
+    fn data_folder(&self) -> PathBuf {
+        self.disk.as_ref().map_or_else(|| self.folder.path(), Disk::folder).join("data")
+    }
+
     fn data(&self) -> String {
-        self.folder.path().join("data").to_string_lossy().into_owned()
+        self.data_folder().to_string_lossy().into_owned()
     }
 
     fn program(&self, name: &str, arguments: &[&str]) -> Result<(), String> {
@@ -290,6 +340,25 @@ mod tests {
         assert!(cluster.psql("postgres", "SELECT 1").is_err());
         cluster.start_server()?;
         assert_eq!(cluster.psql("postgres", "SHOW server_encoding")?, "UTF8");
+        drop(cluster);
+        assert!(!folder.exists());
+        Ok(())
+    }
+
+    #[test]
+    fn a_disk_is_full_and_free_again() -> Result<(), String> {
+        let cluster = Cluster::builder().setting("fsync", "off").disk(192).start()?;
+        if !cluster.has_disk() {
+            println!("NOT TESTED: this process may not mount a file system");
+            return Ok(());
+        }
+        let folder = cluster.folder.path().to_owned();
+        let fill = "CREATE TABLE t AS SELECT n, repeat('x', 1000) AS v FROM generate_series(1, 5000) n";
+        cluster.fill_disk(1 << 20)?;
+        let told = cluster.psql("postgres", fill).unwrap_err();
+        assert!(told.contains("No space left on device"), "{told}");
+        cluster.free_disk()?;
+        cluster.psql("postgres", fill)?;
         drop(cluster);
         assert!(!folder.exists());
         Ok(())

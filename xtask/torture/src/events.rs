@@ -23,7 +23,7 @@ pub(crate) enum Event {
     Crash(f64),
     /// The network between the job and the server fails.
     Network { share: f64, fault: Network },
-    /// No file may grow by more than so many blocks of 512 bytes: as a full disk, for the files of SQLite.
+    /// So many blocks are left on the target's disk: for SQLite, no file may grow by more of 512 bytes each; a server has a disk of its own.
     DiskFull(u32),
     /// The machine's clock is set by so many seconds, and the job may be killed later.
     Clock { seconds: i64, kill: Option<f64> },
@@ -154,6 +154,7 @@ impl Events {
             92..94 if server => Event::Terminate(share),
             94..97 if server => Event::Network { share, fault: Network::draw(random) },
             97..98 if server => Event::Crash(share),
+            98..99 if server => Event::DiskFull(random.u32(..200)),
             92..96 => Event::DiskFull(random.u32(..200)),
             98..100 => Event::Clock { seconds: random.i64(-100_000..100_000), kill: random.bool().then_some(share) },
             _ => Event::Kill { share, dwell: None },

@@ -163,6 +163,7 @@ impl<'h> History<'h> {
         let mut events = self.events.draw(&mut self.random, self.world.is_server());
         // Of two runs that end over their rejects nobody could say which chunks are whose.
         events.retain(|event| self.spec.max_rejects > 1000 || !matches!(event, Event::Rivals { .. }));
+        events.retain(|event| self.world.can_fill_disk() || !matches!(event, Event::DiskFull(_)));
         let mut ask = Ask { batch: self.load.to_string(), resume: false, mass_close: chance(&mut self.random, 10) };
         if chance(&mut self.random, 10) {
             self.dry_run(&ask)?;

@@ -146,6 +146,9 @@ impl Session<'_> {
         let work = || -> Result {
             // A server of its own for each: one that crashes takes nobody else's run with it.
             let cluster = if self.args.target == Target::Postgres { Some(server()?) } else { None };
+            if self.events.names.iter().any(|name| name == "disk") && cluster.as_ref().is_some_and(|cluster| !cluster.has_disk()) {
+                println!("full disks: NOT DRAWN, this process may not mount one for the server");
+            }
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 let number = match self.args.only {
@@ -214,9 +217,12 @@ impl Session<'_> {
     }
 }
 
+/// A server's disk: the log's files take most of it.
+const DISK_MIB: u32 = 320;
+
 /// A server whose sessions are many, and whose disk need not be safe: what is killed is the process, not the machine.
 fn server() -> Result<Cluster> {
-    let cluster = Cluster::builder().setting("fsync", "off").setting("max_connections", "100").start()?;
+    let cluster = Cluster::builder().setting("fsync", "off").setting("max_connections", "100").disk(DISK_MIB).start()?;
     cluster.psql("postgres", &format!("CREATE DATABASE {DATABASE} TEMPLATE template0"))?;
     Ok(cluster)
 }

@@ -58,6 +58,11 @@ impl<'c> World<'c> {
         self.server.is_some()
     }
 
+    /// Whether the target's disk can be filled.
+    pub(crate) fn can_fill_disk(&self) -> bool {
+        self.server.as_ref().is_none_or(|place| place.cluster.has_disk())
+    }
+
     fn schemas(&self) -> (String, String) {
         let number = self.server.as_ref().map_or(0, |place| place.number);
         (format!("shop_{number}"), format!("dw_{number}"))

@@ -12,6 +12,9 @@ use crate::process::{Ended, Running};
 /// Seconds after which an unfinished run is not taken up any more, where a spec does not say another.
 pub(super) const RESUME_WITHIN: i64 = 6 * 3600;
 
+/// A server's tables grow by pages, several files of them at once.
+const SERVER_BLOCK_BYTES: u64 = 4096;
+
 impl History<'_> {
     pub(super) fn arguments(&self, ask: &Ask, command: &mut std::process::Command) {
         command.args(["--json", "--quiet", "--param", &format!("batch={}", ask.batch)]);
@@ -35,7 +38,7 @@ impl History<'_> {
     fn start(&mut self, ask: &Ask, event: Option<&Event>) -> Result<Running> {
         let mut command = self.world.job(self.set, self.spec, "run");
         self.arguments(ask, &mut command);
-        if let Some(Event::DiskFull(blocks)) = event {
+        if let Some(Event::DiskFull(blocks)) = event.filter(|_| !self.world.is_server()) {
             command = self.world.on_a_full_disk(&command, *blocks)?;
         }
         match event {
@@ -63,6 +66,7 @@ impl History<'_> {
                 }
                 ended.push(one);
             }
+            Some(Event::DiskFull(blocks)) if self.world.is_server() => ended.push(self.on_a_full_server(ask, *blocks)?),
             Some(Event::Failpoint { .. } | Event::DiskFull(_)) => ended.push(self.start(ask, event.as_ref())?.end()?),
             Some(Event::Kill { share, .. }) => {
                 let mut running = self.start(ask, event.as_ref())?;
@@ -142,6 +146,15 @@ impl History<'_> {
         let codes: Vec<String> = ended.iter().map(|ended| ended.code.map_or("killed".to_owned(), |code| code.to_string())).collect();
         self.log.push(format!("  {}: {}", event.as_ref().map_or("in peace".to_owned(), |event| format!("{event:?}")), codes.join(", ")));
         Ok(ended)
+    }
+
+    /// Runs the job while the server's disk is full.
+    fn on_a_full_server(&mut self, ask: &Ask, blocks: u32) -> Result<Ended> {
+        let Some(cluster) = self.world.server.as_ref().map(|place| place.cluster) else { return Err("there is no server".into()) };
+        cluster.fill_disk(u64::from(blocks) * SERVER_BLOCK_BYTES)?;
+        let ended = self.start(ask, None)?.end();
+        cluster.free_disk()?;
+        ended
     }
 
     /// Runs the job over a network that fails.
