@@ -77,7 +77,7 @@ pub fn type_ident(job: &str) -> Ident {
     Ident::new(&text, Span::call_site())
 }
 
-/// The variant of the runtime's `Backend` for a word of `kind:`.
+/// The name of the runtime's adapter for a word of `kind:`.
 #[must_use]
 pub fn backend_ident(word: &str) -> Ident {
     let (first, rest) = word.split_at(1);
@@ -88,7 +88,6 @@ pub fn backend_ident(word: &str) -> Ident {
 pub(crate) const INFO_TYPES: &[&str] = &[
     "Analyze",
     "Audit",
-    "Backend",
     "Csv",
     "Duplicates",
     "FileOrder",

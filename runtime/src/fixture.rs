@@ -12,7 +12,7 @@ pub(crate) const AIRPORTS: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "airports_${snapshot}.csv",
             files: Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true },
@@ -36,7 +36,7 @@ pub(crate) const AIRPORTS: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        kinds: &["sqlite"],
         table: "dim_airport",
         kind: TableKind::Dimension,
         columns: &[TargetColumn {

@@ -20,6 +20,9 @@ pub trait Job: Sized + Send + Sync + 'static {
     /// A target row: the mapping's columns in the table's order, without surrogate key, history, hash and audit columns.
     type Target<'a>;
 
+    /// The rows of other tables that the job looks up, read when a run begins; `()` where it looks up none.
+    type Lookups: Default + Send + Sync;
+
     /// Everything that is constant about the job.
     const INFO: &'static JobInfo;
 
@@ -42,13 +45,18 @@ pub trait Job: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// A NULL or empty key, a cell that does not fit, or an expression that fails, rejects the row.
-    fn key<'a, R: RowReader<'a>>(row: &R, scratch: &'a Scratch) -> Result<Self::Key<'a>, Reject>;
+    fn key<'a, R: RowReader<'a>>(row: &R, lookups: &'a Self::Lookups, scratch: &'a Scratch) -> Result<Self::Key<'a>, Reject>;
 
-    /// Computes the target row.
+    /// Computes the target row. Its key's columns are those of `key`, which [`Job::key`] has computed.
     ///
     /// # Errors
     /// An expression that fails or a value that does not fit its column rejects the row.
-    fn transform<'a>(source: &Self::Source<'a>, scratch: &'a Scratch) -> Result<Self::Target<'a>, Reject>;
+    fn transform<'a>(
+        source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        lookups: &'a Self::Lookups,
+        scratch: &'a Scratch,
+    ) -> Result<Self::Target<'a>, Reject>;
 
     /// Writes the key, column by column.
     fn write_key<W: RowWriter>(key: &Self::Key<'_>, out: &mut W);

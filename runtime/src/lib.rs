@@ -39,7 +39,7 @@ pub mod job;
 mod ledger;
 pub mod options;
 pub mod preview;
-mod program;
+pub mod program;
 pub mod progress;
 pub mod report;
 pub mod row;
@@ -70,16 +70,16 @@ mod entry {
     use crate::adapters::compiled;
     use crate::engine;
     use crate::error::Result as Outcome;
-    use crate::job::Job;
     use crate::options::Options;
     use crate::preview::{PreviewOf, PreviewRow};
+    use crate::program::Programs;
     use crate::report::{Report, RunError};
 
     /// Runs a job from other Rust code: settings in, a report out.
     ///
     /// # Errors
     /// Whatever ended the run, with the report of what it came to where it had been opened.
-    pub fn run<J: Job>(options: &Options) -> Result<Report, RunError> {
+    pub fn run<J: Programs>(options: &Options) -> Result<Report, RunError> {
         engine::run(&compiled::<J>(), options)
     }
 
@@ -87,7 +87,7 @@ mod entry {
     ///
     /// # Errors
     /// Settings, params or connections that cannot be used; a source that cannot be read, or is not what the job was compiled for.
-    pub fn preview<J: Job>(options: &Options, of: PreviewOf) -> Outcome<Vec<PreviewRow>> {
+    pub fn preview<J: Programs>(options: &Options, of: PreviewOf) -> Outcome<Vec<PreviewRow>> {
         engine::preview(&compiled::<J>(), options, of)
     }
 }

@@ -54,13 +54,13 @@ impl<'p> Preview<'p> {
         Preview { of, scratch, files, rows: Vec::new() }
     }
 
-    pub(crate) fn take<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+    pub(crate) fn take<J: Job, R: Rows>(&mut self, rows: &mut R, lookups: &J::Lookups) -> Result<()> {
         while self.rows.len() < self.of.rows {
             let Some(row) = rows.next()? else { break };
             let position = row.position();
             let file = self.files.get(position.file as usize);
             self.scratch.enter(position.line, file);
-            let outcome = outcome::<J, _>(&row, &self.scratch).unwrap_or_else(Outcome::Rejected);
+            let outcome = outcome::<J, _>(&row, lookups, &self.scratch).unwrap_or_else(Outcome::Rejected);
             if !self.of.rejected || matches!(outcome, Outcome::Rejected(_)) {
                 let file = file.map(|name| name.to_string());
                 self.rows.push(PreviewRow { file, line: position.line, source: SourceRow::json(&row), outcome });
@@ -71,15 +71,13 @@ impl<'p> Preview<'p> {
 }
 
 /// The way of a row in a run, up to its target row.
-fn outcome<'r, J: Job, W: RowReader<'r>>(row: &W, scratch: &'r Scratch) -> Result<Outcome, Reject> {
+fn outcome<'r, J: Job, W: RowReader<'r>>(row: &W, lookups: &'r J::Lookups, scratch: &'r Scratch) -> Result<Outcome, Reject> {
     let source = J::read(row)?;
     if !J::filter(&source, scratch)? {
         return Ok(Outcome::Filtered);
     }
-    if !J::INFO.target.key.is_empty() {
-        J::key(row, scratch)?;
-    }
-    let target = J::transform(&source, scratch)?;
+    let key = J::key(row, lookups, scratch)?;
+    let target = J::transform(&source, &key, lookups, scratch)?;
     let mut json = JsonWriter::new(J::INFO.target.columns.iter().map(|column| column.name));
     J::write(&target, &mut json);
     Ok(Outcome::Loaded(json.finish()))

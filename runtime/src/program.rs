@@ -1,6 +1,7 @@
 //! A compiled job as the engine sees it: each call crosses from common code into the job's own once a chunk, never once a row.
 
 use std::any::Any;
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -28,11 +29,16 @@ pub(crate) struct Compiled {
     pub(crate) info: &'static JobInfo,
     /// The kinds of connections that `connections.yaml` may name.
     pub(crate) kinds: &'static [Kind],
-    /// Its program for a source and a target of these kinds of connections; `None`: it was not compiled for them.
-    pub(crate) program: fn(&str, &str) -> Option<&'static dyn Program>,
+    /// Its programs, one for each kind of source with each of target that it was compiled for.
+    pub(crate) programs: &'static [Program],
 }
 
 impl Compiled {
+    /// What was compiled for a source and a target of these kinds; `None`: nothing.
+    pub(crate) fn code(&self, source: &str, target: &str) -> Option<&'static dyn Code> {
+        self.programs.iter().find(|program| program.source == source && program.target == target).map(|program| program.code)
+    }
+
     /// The job's two connections.
     ///
     /// # Errors
@@ -45,8 +51,37 @@ impl Compiled {
     }
 }
 
+/// What a generated crate compiles of a job: a program for each kind of source with each kind of target that its connections may have.
+pub trait Programs: Job {
+    /// Those programs.
+    const PROGRAMS: &'static [Program];
+}
+
 /// A job compiled for one kind of source and one kind of target.
-pub(crate) trait Program: CurrentRows {
+#[derive(Clone, Copy)]
+pub struct Program {
+    source: &'static str,
+    target: &'static str,
+    code: &'static dyn Code,
+}
+
+impl Program {
+    /// The program of a job that reads from `S` and loads into `T`.
+    #[expect(private_bounds, reason = "the adapters are the runtime's own")]
+    #[must_use]
+    pub const fn of<J: Job, S: SourceAdapter, T: TargetRows>() -> Program {
+        Program { source: S::KIND, target: T::KIND, code: &Pair::<J, S, T>::NEW }
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", self.source, self.target)
+    }
+}
+
+/// What of a job is compiled for one kind of source and one of target.
+pub(crate) trait Code: CurrentRows {
     /// Finds the source of a run. The notes say what of it is passed over, and why.
     fn find(&self, finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)>;
 
@@ -78,7 +113,7 @@ impl<J, S, T> Pair<J, S, T> {
     pub(crate) const NEW: Pair<J, S, T> = Pair(PhantomData);
 }
 
-impl<J: Job, S: SourceAdapter, T: TargetRows> Program for Pair<J, S, T> {
+impl<J: Job, S: SourceAdapter, T: TargetRows> Code for Pair<J, S, T> {
     fn find(&self, finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)> {
         S::find(finding)
     }
@@ -112,12 +147,13 @@ struct Passing<'p, 'd, J, F>(Pass<'p, 'd>, PhantomData<fn() -> (J, F)>);
 
 impl<J: Job, F: Form> ReadRows for Passing<'_, '_, J, F> {
     fn read<R: Rows>(self, rows: &mut R) -> Result<()> {
+        let lookups = J::Lookups::default();
         match self.0 {
-            Pass::Read(diff) => diff.read::<J, F, _>(rows),
-            Pass::Explain(diff) => diff.explain::<J, _>(rows),
-            Pass::Append(diff, flush) => diff.append::<J, F, _>(rows, flush),
-            Pass::Route(router) => router.route::<J, _>(rows),
-            Pass::Preview(preview) => preview.take::<J, _>(rows),
+            Pass::Read(diff) => diff.read::<J, F, _>(rows, &lookups),
+            Pass::Explain(diff) => diff.explain::<J, _>(rows, &lookups),
+            Pass::Append(diff, flush) => diff.append::<J, F, _>(rows, &lookups, flush),
+            Pass::Route(router) => router.route::<J, _>(rows, &lookups),
+            Pass::Preview(preview) => preview.take::<J, _>(rows, &lookups),
         }
     }
 }
@@ -141,14 +177,14 @@ pub(crate) struct Router<'a> {
 const ROUTE_BATCH: u64 = 8192;
 
 impl Router<'_> {
-    fn route<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+    fn route<J: Job, R: Rows>(&mut self, rows: &mut R, lookups: &J::Lookups) -> Result<()> {
         let mut buffers = Buffers::default();
         let mut frame = Vec::new();
         let mut count = 0_u64;
         while let Some(row) = rows.next()? {
             let position = row.position();
             self.scratch.enter(position.line, self.files.get(position.file as usize));
-            let key = J::key(&row, &self.scratch);
+            let key = J::key(&row, lookups, &self.scratch);
             let is_keyless = key.is_err();
             let hash = match key {
                 Ok(key) => key_hash(buffers.key::<J>(&key)),

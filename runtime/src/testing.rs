@@ -54,14 +54,15 @@ fn example<J: Job>(given: &[(&str, Option<&str>)], expected: &[(&str, Option<&st
     let info = J::INFO;
     let arena = Bump::new();
     let scratch = Scratch::new(Arc::new(constants(info)?));
+    let lookups = J::Lookups::default();
     let record = TextRecord::new(given, &arena);
     let source = J::read(&record).map_err(rejected)?;
     if !J::filter(&source, &scratch).map_err(rejected)? {
         return Err(format!("the filter takes this row out: {}", info.source.filter));
     }
-    J::key(&record, &scratch).map_err(rejected)?;
+    let key = J::key(&record, &lookups, &scratch).map_err(rejected)?;
     let mut row = Texts(Vec::new());
-    J::write(&J::transform(&source, &scratch).map_err(rejected)?, &mut row);
+    J::write(&J::transform(&source, &key, &lookups, &scratch).map_err(rejected)?, &mut row);
 
     let mut differences = Vec::new();
     for (name, expected) in expected {

@@ -1,6 +1,6 @@
 //! A look before the run: it shows what becomes of rows, and leaves no trace.
 
-use loadwright_runtime::job::Job;
+use loadwright_runtime::program::Programs;
 use loadwright_runtime::preview;
 use loadwright_runtime::preview::{Outcome, PreviewOf, PreviewRow};
 use loadwright_runtime::stop::Stop;
@@ -10,7 +10,7 @@ use crate::support::{Route, Run, World};
 
 const TEN: PreviewOf = PreviewOf { rows: 10, rejected: false };
 
-fn look<J: Job>(run: &Run<'_>, of: PreviewOf) -> Vec<PreviewRow> {
+fn look<J: Programs>(run: &Run<'_>, of: PreviewOf) -> Vec<PreviewRow> {
     let (options, _session) = run.ask.options(Stop::new());
     preview::<J>(&options, of).unwrap()
 }

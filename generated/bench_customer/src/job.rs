@@ -1,11 +1,13 @@
 // @generated from jobs/bench/bench_customer.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo,
-    Literal, Load, OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements,
-    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey,
+    TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// What `cargo xtask bench` measures, ten columns with full history.
@@ -41,7 +43,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "bench_files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "customers_${rows}.csv",
             files: Files::DEFAULT,
@@ -65,7 +67,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "bench_warehouse",
-        backends: &[Backend::Sqlite],
+        kinds: &["sqlite"],
         table: "bench_customer",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -108,7 +110,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -129,3 +131,10 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for BenchCustomer {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+    ];
+}

@@ -66,6 +66,7 @@ impl Job for BenchCustomer {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -85,6 +86,7 @@ impl Job for BenchCustomer {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let customer_id = row.required(&source::CUSTOMER_ID)?;
@@ -95,10 +97,12 @@ impl Job for BenchCustomer {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            customer_id: Some(transform::customer_id(source.customer_id)),
+            customer_id: Some(key.customer_id),
             first_name: transform::first_name(source.first_name),
             last_name: transform::last_name(source.last_name),
             email: transform::email(source.email, scratch),

@@ -1,10 +1,12 @@
 // @generated from jobs/bench/bench_mapping.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo,
-    SqlType, Statements, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
+    Statements, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Ten columns of trims, casts and a CASE, measured against Rust written by hand (`cargo bench -p loadwright-mapping-bench`).
@@ -57,7 +59,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Incremental,
     source: SourceInfo {
         connection: "bench_files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "orders.csv",
             files: Files::DEFAULT,
@@ -80,7 +82,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "bench_warehouse",
-        backends: &[Backend::Sqlite],
+        kinds: &["sqlite"],
         table: "bench_mapping",
         kind: TableKind::Staging,
         columns: COLUMNS,
@@ -96,7 +98,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
@@ -107,3 +109,10 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for BenchMapping {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+    ];
+}

@@ -58,6 +58,7 @@ impl Job for BenchMapping {
     type Source<'a> = Source<'a>;
     type Key<'a> = ();
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -76,6 +77,7 @@ impl Job for BenchMapping {
 
     fn key<'a, R: RowReader<'a>>(
         _row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         Ok(())
@@ -83,6 +85,8 @@ impl Job for BenchMapping {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        _key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {

@@ -1,11 +1,13 @@
 // @generated from jobs/bench/bench_server.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    Audit, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
     OnSourceDelete, SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey,
     TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// What `cargo xtask bench --postgres` measures, TPC-H customers with full history, server to server.
@@ -36,7 +38,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "bench_server",
-        backends: &[Backend::Postgres],
+        kinds: &["postgres"],
         from: From::Table("source.customer"),
         columns: &[
             rows::source::C_CUSTKEY,
@@ -54,7 +56,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "bench_server",
-        backends: &[Backend::Postgres],
+        kinds: &["postgres"],
         table: "customer_type2",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -91,7 +93,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -116,3 +118,10 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for BenchServer {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -1,10 +1,12 @@
 // @generated from jobs/bench/bench_server_type1.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, From, Hooks, JobInfo, Load, OnSourceDelete, SettingsInfo, SourceInfo,
-    SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, From, Hooks, JobInfo, Load, OnSourceDelete, SettingsInfo, SourceInfo, SqlType,
+    Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// What `cargo xtask bench --postgres` measures, TPC-H customers overwritten in place, server to server.
@@ -35,7 +37,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "bench_server",
-        backends: &[Backend::Postgres],
+        kinds: &["postgres"],
         from: From::Table("source.customer"),
         columns: &[
             rows::source::C_CUSTKEY,
@@ -53,7 +55,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "bench_server",
-        backends: &[Backend::Postgres],
+        kinds: &["postgres"],
         table: "customer_type1",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -78,7 +80,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -100,3 +102,10 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for BenchServerType1 {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -58,6 +58,7 @@ impl Job for BenchServerType1 {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -75,6 +76,7 @@ impl Job for BenchServerType1 {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let c_custkey = row.required(&source::C_CUSTKEY)?;
@@ -85,10 +87,12 @@ impl Job for BenchServerType1 {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            c_custkey: Some(transform::c_custkey(source.c_custkey)),
+            c_custkey: Some(key.c_custkey),
             c_name: transform::c_name(source.c_name),
             c_address: transform::c_address(source.c_address),
             c_nationkey: transform::c_nationkey(source.c_nationkey),

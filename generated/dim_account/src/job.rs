@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_account.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, Duplicates, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal,
-    Load, OnSourceDelete, OrderBy, Param, SettingsInfo, SourceInfo, SqlType, Statements,
+    Duplicates, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    OnSourceDelete, OrderBy, Param, SettingsInfo, SourceInfo, SqlType, Statements,
     SurrogateKey, TableKind, TargetColumn, TargetInfo, Type1Scope, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Accounts by region and number from a query; the latest row of a key counts. Custom names, open end NULL.
@@ -30,7 +32,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Query(
             "SELECT region, number, owner, limit_eur, opened, changed FROM account WHERE region IS NULL OR region <> :skip; -- a statement as a SQL file has it",
         ),
@@ -48,7 +50,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_account",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -95,7 +97,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -117,7 +119,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -143,3 +145,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimAccount {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -50,6 +50,7 @@ impl Job for DimAccount {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -65,6 +66,7 @@ impl Job for DimAccount {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let region = row.optional(&source::REGION)?;
@@ -81,11 +83,13 @@ impl Job for DimAccount {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            region: transform::region(source.region),
-            number: transform::number(source.number),
+            region: Some(key.region),
+            number: Some(key.number),
             owner: transform::owner(source.owner),
             limit_eur: transform::limit_eur(source.limit_eur),
             opened: transform::opened(source.opened),

@@ -1,11 +1,12 @@
 // @generated from jobs/nycflights/dim_airline.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, Csv, Files, From, Hooks, JobInfo, Literal, Load, Member, SettingsInfo,
-    SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo,
-    Write,
+    Csv, Files, From, Hooks, JobInfo, Literal, Load, Member, SettingsInfo, SourceInfo,
+    SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Airlines by carrier code; a changed name overwrites the old one.
@@ -29,7 +30,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "airlines.csv",
             files: Files::DEFAULT,
@@ -42,7 +43,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_airline",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -69,7 +70,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -85,7 +86,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -106,3 +107,11 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimAirline {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Files, adapters::Postgres>(),
+    ];
+}

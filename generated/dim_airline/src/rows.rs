@@ -33,6 +33,7 @@ impl Job for DimAirline {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -44,6 +45,7 @@ impl Job for DimAirline {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let carrier = row.required(&source::CARRIER)?;
@@ -58,12 +60,12 @@ impl Job for DimAirline {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            carrier: Some(
-                transform::carrier(source.carrier).map_err(|fault| fault.at("carrier"))?,
-            ),
+            carrier: Some(key.carrier),
             airline_name: transform::airline_name(source.name),
         })
     }

@@ -1,11 +1,13 @@
 // @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo,
-    Literal, Load, Member, OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType,
-    Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    Member, OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements,
+    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Airports of the United States, with full history.
@@ -33,7 +35,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "airports_${snapshot}.csv",
             files: Files::DEFAULT,
@@ -53,7 +55,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_airport",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -116,7 +118,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -139,7 +141,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -166,3 +168,11 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimAirport {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Files, adapters::Postgres>(),
+    ];
+}

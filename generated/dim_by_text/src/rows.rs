@@ -33,6 +33,7 @@ impl Job for DimByText {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -44,6 +45,7 @@ impl Job for DimByText {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let k = row.optional(&source::K)?;
@@ -58,10 +60,12 @@ impl Job for DimByText {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            k: transform::k(source.k),
+            k: Some(key.k),
             v: transform::v(source.v),
         })
     }

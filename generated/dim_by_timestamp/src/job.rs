@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_by_timestamp.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
-    OnSourceDelete, SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey,
-    TableKind, TargetColumn, TargetInfo, Write,
+    FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load, OnSourceDelete,
+    SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn,
+    TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// A dimension whose key is a timestamp.
@@ -27,7 +29,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Table("by_timestamp"),
         columns: &[rows::source::K, rows::source::V],
         timezone: "UTC",
@@ -36,7 +38,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_by_timestamp",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -69,7 +71,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -90,7 +92,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -115,3 +117,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimByTimestamp {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

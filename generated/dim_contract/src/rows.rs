@@ -45,6 +45,7 @@ impl Job for DimContract {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -59,6 +60,7 @@ impl Job for DimContract {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.optional(&source::ID)?;
@@ -70,10 +72,12 @@ impl Job for DimContract {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            contract_id: transform::contract_id(source.id),
+            contract_id: Some(key.contract_id),
             name: transform::name(source.name),
             grade: transform::grade(source.grade),
             origin: transform::origin(source.origin),

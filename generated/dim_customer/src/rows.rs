@@ -54,6 +54,7 @@ impl Job for DimCustomer {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -77,6 +78,7 @@ impl Job for DimCustomer {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.optional(&source::ID)?;
@@ -88,10 +90,12 @@ impl Job for DimCustomer {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            customer_id: transform::customer_id(source.id),
+            customer_id: Some(key.customer_id),
             name: transform::name(source.name),
             city: transform::city(source.city, scratch),
             points: transform::points(source.points),

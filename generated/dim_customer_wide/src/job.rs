@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_customer_wide.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
-    Member, OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements,
-    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load, Member,
+    OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey,
+    TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Writes the table of dim_customer with one more tracked column.
@@ -33,7 +35,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Table("customer"),
         columns: &[
             rows::source::ID,
@@ -51,7 +53,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_customer",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -112,7 +114,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -136,7 +138,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -164,3 +166,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimCustomerWide {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -44,6 +44,7 @@ impl Job for DimDay {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -57,6 +58,7 @@ impl Job for DimDay {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let 番号 = row.required(&source::番号)?;
@@ -67,10 +69,12 @@ impl Job for DimDay {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            番号: Some(transform::番号(source.番号)),
+            番号: Some(key.番号),
             名前: transform::名前(source.名前),
             straße: transform::straße(source.name),
             strasse: transform::strasse(source.name, scratch),

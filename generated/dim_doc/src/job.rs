@@ -1,10 +1,12 @@
 // @generated from jobs/scenarios/dim_doc.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, From, Hooks, JobInfo, Load, Param, SettingsInfo, SourceInfo, SqlType,
-    Statements, TableKind, TargetColumn, TargetInfo, Write,
+    From, Hooks, JobInfo, Load, Param, SettingsInfo, SourceInfo, SqlType, Statements,
+    TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// PostgreSQL's operators that are written with question marks.
@@ -30,7 +32,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Query(
             "SELECT id, v, doc ? 'k' AS has_k, doc ?| array['k', 'l'] AS \"any?\", doc ?& array['k', 'l'] AS \"all?\", $$what? $1 ?1$$ AS said\nFROM doc WHERE id >= :least /* ? */",
         ),
@@ -48,7 +50,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_doc",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -69,7 +71,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -85,7 +87,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -106,3 +108,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimDoc {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -49,6 +49,7 @@ impl Job for DimDoc {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -64,6 +65,7 @@ impl Job for DimDoc {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.required(&source::ID)?;
@@ -72,10 +74,12 @@ impl Job for DimDoc {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            id: Some(transform::id(source.id)),
+            id: Some(key.id),
             vip_: transform::vip_(source.v),
             has_k: transform::has_k(source.has_k),
             any: transform::any(source.any_),

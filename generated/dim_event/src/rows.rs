@@ -38,6 +38,7 @@ impl Job for DimEvent {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -50,6 +51,7 @@ impl Job for DimEvent {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.required(&source::ID)?;
@@ -58,10 +60,12 @@ impl Job for DimEvent {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            event: Some(transform::event(source.id)),
+            event: Some(key.event),
             note: transform::note(source.note),
             amount: transform::amount(source.amount),
         })

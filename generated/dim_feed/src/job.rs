@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_feed.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
-    SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn,
-    TargetInfo, Write,
+    FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load, SettingsInfo,
+    SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo,
+    Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Parts of a catalogue by feed; each load brings some keys only.
@@ -28,7 +30,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Incremental,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Table("feed"),
         columns: &[rows::source::CODE, rows::source::TITLE, rows::source::PRICE],
         timezone: "UTC",
@@ -37,7 +39,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_feed",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -68,7 +70,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -91,7 +93,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -118,3 +120,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimFeed {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

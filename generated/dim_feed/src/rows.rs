@@ -37,6 +37,7 @@ impl Job for DimFeed {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -49,6 +50,7 @@ impl Job for DimFeed {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let code = row.required(&source::CODE)?;
@@ -63,10 +65,12 @@ impl Job for DimFeed {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
-        scratch: &'a Scratch,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
+        _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            code: Some(transform::code(source.code, scratch)),
+            code: Some(key.code),
             title: transform::title(source.title),
             price: transform::price(source.price),
         })

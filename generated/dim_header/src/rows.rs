@@ -38,6 +38,7 @@ impl Job for DimHeader {
     type Source<'a> = Source;
     type Key<'a> = Key;
     type Target<'a> = Target;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -50,6 +51,7 @@ impl Job for DimHeader {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let number = row.required(&source::NUMBER)?;
@@ -60,10 +62,12 @@ impl Job for DimHeader {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            number: Some(transform::number(source.number)),
+            number: Some(key.number),
             net: transform::net(source.net),
             gross: transform::gross(source.gross),
         })

@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_mark.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
-    Member, OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements,
-    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load, Member,
+    OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey,
+    TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Names, texts, a query and hooks full of what statements stand for - ${target}, ?1, :who - and all of it only text.
@@ -32,7 +34,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Query(
             "SELECT id, v AS \"VIP?\", 'what? ${where} ?1 :who' AS \"${source}\", ':least' AS \"?1\", \"${now}\" /* ? ${where} :none */\nFROM mark\nWHERE v <> '${target} ?' AND v <> :who -- ? ${source} :none",
         ),
@@ -49,7 +51,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_mark",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -114,7 +116,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -139,7 +141,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -168,3 +170,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimMark {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -47,6 +47,7 @@ impl Job for DimMark {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -61,6 +62,7 @@ impl Job for DimMark {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.required(&source::ID)?;
@@ -71,10 +73,12 @@ impl Job for DimMark {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            __where_: Some(transform::__where_(source.id)),
+            __where_: Some(key.__where_),
             vip_: transform::vip_(source.vip_),
             __target_: transform::__target_(source.__source_),
             column_1: transform::column_1(source.column_1),

@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_member.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
-    OnSourceDelete, RowSecurity, SettingsInfo, SourceInfo, SqlType, Statements,
-    TableKind, TargetColumn, TargetInfo, Write,
+    FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load, OnSourceDelete,
+    RowSecurity, SettingsInfo, SourceInfo, SqlType, Statements, TableKind, TargetColumn,
+    TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Members, from a view; what the job's role sees through policies is the truth.
@@ -28,7 +30,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Table("members"),
         columns: &[rows::source::ID, rows::source::REGION, rows::source::NAME],
         timezone: "UTC",
@@ -37,7 +39,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_member",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -66,7 +68,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -87,7 +89,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -112,3 +114,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimMember {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -37,6 +37,7 @@ impl Job for DimMember {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -49,6 +50,7 @@ impl Job for DimMember {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.required(&source::ID)?;
@@ -57,10 +59,12 @@ impl Job for DimMember {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            id: Some(transform::id(source.id)),
+            id: Some(key.id),
             region: transform::region(source.region),
             name: transform::name(source.name),
         })

@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_name.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load, Param,
+    FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load, Param,
     SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn,
     TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Names that need quotes, a query with params.
@@ -31,7 +33,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Query(
             "WITH wanted AS (\n    SELECT *, E'it\\'s not :least' AS said, $q$nor $$ :who$q$ AS also FROM \"Order \"\"Items\"\"\" WHERE \"Größe\" >= :least\n)\nSELECT \"select\", \"Größe\", \"it's a \"\"name\"\"\", \"MixedCase\"\nFROM wanted /* neither /* :here */ nor :there */\nWHERE \"it's a \"\"name\"\"\" LIKE :who AND said = 'it''s not :least' AND also = 'nor $$ :who' -- the last line: of :who",
         ),
@@ -47,7 +49,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "Dim Names of Größe",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -90,7 +92,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -113,7 +115,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -140,3 +142,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimName {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -41,6 +41,7 @@ impl Job for DimName {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -54,6 +55,7 @@ impl Job for DimName {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let select = row.required(&source::SELECT)?;
@@ -68,10 +70,12 @@ impl Job for DimName {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            select_key: Some(transform::select_key(source.select)),
+            select_key: Some(key.select_key),
             table: transform::table(source.größe),
             it_s_a__name_: transform::it_s_a__name_(source.it_s_a__name_),
             mixedcase: transform::mixedcase(source.mixedcase),

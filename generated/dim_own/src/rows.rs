@@ -57,6 +57,7 @@ impl Job for DimOwn {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -72,6 +73,7 @@ impl Job for DimOwn {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let lw_row = row.required(&source::LW_ROW)?;
@@ -88,11 +90,13 @@ impl Job for DimOwn {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            lw_row: Some(transform::lw_row(source.lw_row)),
-            s: Some(transform::s(source.s)),
+            lw_row: Some(key.lw_row),
+            s: Some(key.s),
             lw_do: transform::lw_do(source.lw_do),
             lw_do_: transform::lw_do_(source.lw_do_),
             lw_hash: transform::lw_hash(source.lw_hash),

@@ -44,6 +44,7 @@ impl Job for DimPart {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -57,6 +58,7 @@ impl Job for DimPart {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let made = row.optional(&source::MADE)?;
@@ -69,11 +71,13 @@ impl Job for DimPart {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            made: transform::made(source.made),
-            line: transform::line(source.line),
+            made: Some(key.made),
+            line: Some(key.line),
             name: transform::name(source.name),
             weight: transform::weight(source.weight),
         })

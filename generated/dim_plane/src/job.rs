@@ -1,11 +1,13 @@
 // @generated from jobs/nycflights/dim_plane.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, Csv, Files, Flag, From, Hooks, JobInfo, Literal, Load, OnSourceDelete,
-    SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn,
-    TargetInfo, Write,
+    Csv, Files, Flag, From, Hooks, JobInfo, Literal, Load, OnSourceDelete, SettingsInfo,
+    SourceInfo, SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo,
+    Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Planes by tail number. Year and manufacturer never change, the rest is kept as it last was.
@@ -41,7 +43,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "planes.csv",
             files: Files::DEFAULT,
@@ -64,7 +66,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_plane",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -89,7 +91,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -106,7 +108,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -128,3 +130,11 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimPlane {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Files, adapters::Postgres>(),
+    ];
+}

@@ -63,6 +63,7 @@ impl Job for DimPlane {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -81,6 +82,7 @@ impl Job for DimPlane {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let tailnum = row.required(&source::TAILNUM)?;
@@ -95,10 +97,12 @@ impl Job for DimPlane {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            tail_number: Some(transform::tail_number(source.tailnum)),
+            tail_number: Some(key.tail_number),
             built: transform::built(source.year),
             manufacturer: transform::manufacturer(source.manufacturer, scratch),
             model: transform::model(source.model),

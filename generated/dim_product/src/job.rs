@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_product.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, Csv, Duplicates, Files, FirstVersion, Flag, From, History, Hooks, JobInfo,
-    Literal, Load, OnSourceDelete, OrderBy, SettingsInfo, SourceInfo, SqlType,
-    Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    Csv, Duplicates, Files, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal,
+    Load, OnSourceDelete, OrderBy, SettingsInfo, SourceInfo, SqlType, Statements,
+    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Products by a computed key, dated to the day; only products of the own catalogue can be missing.
@@ -29,7 +31,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "products.csv",
             files: Files::DEFAULT,
@@ -48,7 +50,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_product",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -88,7 +90,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -113,7 +115,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -143,3 +145,11 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimProduct {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Files, adapters::Postgres>(),
+    ];
+}

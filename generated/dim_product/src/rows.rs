@@ -45,6 +45,7 @@ impl Job for DimProduct {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -59,6 +60,7 @@ impl Job for DimProduct {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let sku = row.optional(&source::SKU)?;
@@ -73,10 +75,12 @@ impl Job for DimProduct {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
-        scratch: &'a Scratch,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
+        _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            sku: transform::sku(source.sku, scratch),
+            sku: Some(key.sku),
             title: transform::title(source.title),
             price: transform::price(source.price),
             origin: transform::origin(source.origin),

@@ -1,11 +1,13 @@
 // @generated from jobs/scenarios/dim_quote.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo,
-    Literal, Load, OnSourceDelete, SettingsInfo, SourceInfo, SqlType, Statements,
-    SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, Csv, Files, FirstVersion, Flag, From, History, Hooks, JobInfo, Literal, Load,
+    OnSourceDelete, SettingsInfo, SourceInfo, SqlType, Statements, SurrogateKey,
+    TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Quotes of files that come for a day; a file may come a second time.
@@ -27,7 +29,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "quotes.csv",
             files: Files::DEFAULT,
@@ -40,7 +42,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_quote",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -77,7 +79,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -97,7 +99,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -121,3 +123,11 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimQuote {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Files, adapters::Postgres>(),
+    ];
+}

@@ -33,6 +33,7 @@ impl Job for DimQuote {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -44,6 +45,7 @@ impl Job for DimQuote {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let code = row.required(&source::CODE)?;
@@ -56,10 +58,12 @@ impl Job for DimQuote {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            code: Some(transform::code(source.code)),
+            code: Some(key.code),
             quote: Some(
                 transform::quote(source.quote).map_err(|fault| fault.at("quote"))?,
             ),

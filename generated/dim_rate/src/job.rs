@@ -1,10 +1,12 @@
 // @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, From, Hooks, JobInfo, Load, OnSourceDelete, Param, SettingsInfo, SourceInfo,
-    SqlType, Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
+    From, Hooks, JobInfo, Load, OnSourceDelete, Param, SettingsInfo, SourceInfo, SqlType,
+    Statements, SurrogateKey, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Rates without a history, types 0 and 1 and a column that is not tracked; one that is gone is deleted.
@@ -28,7 +30,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Table("rate"),
         columns: &[rows::source::ID, rows::source::CODE, rows::source::ORIGIN],
         timezone: "UTC",
@@ -37,7 +39,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "dim_rate",
         kind: TableKind::Dimension,
         columns: COLUMNS,
@@ -64,7 +66,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -81,7 +83,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -103,3 +105,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for DimRate {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -39,6 +39,7 @@ impl Job for DimRate {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -51,6 +52,7 @@ impl Job for DimRate {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.optional(&source::ID)?;
@@ -61,10 +63,12 @@ impl Job for DimRate {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            rate_id: transform::rate_id(source.id),
+            rate_id: Some(key.rate_id),
             code: transform::code(source.code),
             origin: transform::origin(source.origin),
             batch: Some(transform::batch(scratch).map_err(|fault| fault.at("batch"))?),

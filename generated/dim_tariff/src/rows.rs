@@ -44,6 +44,7 @@ impl Job for DimTariff {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -57,6 +58,7 @@ impl Job for DimTariff {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let code = row.optional(&source::CODE)?;
@@ -71,10 +73,12 @@ impl Job for DimTariff {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            code: transform::code(source.code),
+            code: Some(key.code),
             title: transform::title(source.title),
             price: transform::price(source.price),
             since: transform::since(source.since),

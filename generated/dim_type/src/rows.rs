@@ -122,6 +122,7 @@ impl Job for DimType {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -155,6 +156,7 @@ impl Job for DimType {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.required(&source::ID)?;
@@ -163,10 +165,12 @@ impl Job for DimType {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            id: Some(transform::id(source.id)),
+            id: Some(key.id),
             flag: transform::flag(source.flag),
             small: transform::small(source.small),
             middle: transform::middle(source.middle),

@@ -1,10 +1,12 @@
 // @generated from jobs/scenarios/fact_event.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
-    Statements, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType, Statements,
+    TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Events; rows of a table are added without a key, through a function that may panic.
@@ -27,7 +29,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Incremental,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Table("event"),
         columns: &[rows::source::ID, rows::source::NOTE, rows::source::AMOUNT],
         timezone: "UTC",
@@ -36,7 +38,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "fact_event",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -52,7 +54,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 read_source: include_str!("../sql/sqlite/read_source.sql"),
@@ -62,7 +64,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 read_source: include_str!("../sql/postgres/read_source.sql"),
@@ -76,3 +78,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for FactEvent {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -32,6 +32,7 @@ impl Job for FactEvent {
     type Source<'a> = Source<'a>;
     type Key<'a> = ();
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -44,6 +45,7 @@ impl Job for FactEvent {
 
     fn key<'a, R: RowReader<'a>>(
         _row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         Ok(())
@@ -51,6 +53,8 @@ impl Job for FactEvent {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        _key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {

@@ -1,10 +1,12 @@
 // @generated from jobs/scenarios/fact_log.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
-    Statements, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType, Statements,
+    TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Rows of a table that are added without a key, with hooks around the load.
@@ -26,7 +28,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "shop",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         from: From::Table("log"),
         columns: &[rows::source::ID, rows::source::V],
         timezone: "UTC",
@@ -35,7 +37,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "fact_log",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -58,7 +60,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 read_source: include_str!("../sql/sqlite/read_source.sql"),
@@ -68,7 +70,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 read_source: include_str!("../sql/postgres/read_source.sql"),
@@ -82,3 +84,13 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for FactLog {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Sqlite, adapters::Postgres>(),
+        Program::of::<Self, adapters::Postgres, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Postgres, adapters::Postgres>(),
+    ];
+}

@@ -33,6 +33,7 @@ impl Job for FactOrder {
     type Source<'a> = Source;
     type Key<'a> = Key;
     type Target<'a> = Target;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -44,6 +45,7 @@ impl Job for FactOrder {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let id = row.optional(&source::ID)?;
@@ -55,10 +57,12 @@ impl Job for FactOrder {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            order_id: transform::order_id(source.id),
+            order_id: Some(key.order_id),
             total: transform::total(source.total),
         })
     }

@@ -1,10 +1,12 @@
 // @generated from jobs/scenarios/fact_sale.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo,
-    SqlType, Statements, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
+    Statements, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Sales; rows are added without a key, a file once.
@@ -27,7 +29,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Incremental,
     source: SourceInfo {
         connection: "files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "sales*.csv*",
             files: Files::DEFAULT,
@@ -40,7 +42,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "fact_sale",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -59,7 +61,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
@@ -68,7 +70,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 copy_in: include_str!("../sql/postgres/copy_in.sql"),
@@ -81,3 +83,11 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for FactSale {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Files, adapters::Postgres>(),
+    ];
+}

@@ -1,10 +1,12 @@
 // @generated from jobs/nycflights/fact_weather.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
+    Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
     Statements, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Hourly weather at the three New York airports.
@@ -49,7 +51,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Incremental,
     source: SourceInfo {
         connection: "nyc_files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "weather.csv.gz",
             files: Files::DEFAULT,
@@ -74,7 +76,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "fact_weather",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -87,7 +89,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -101,7 +103,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 create_unique_index: include_str!(
@@ -120,3 +122,11 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for FactWeather {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Files, adapters::Postgres>(),
+    ];
+}

@@ -72,6 +72,7 @@ impl Job for FactWeather {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -92,6 +93,7 @@ impl Job for FactWeather {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let origin = row.required(&source::ORIGIN)?;
@@ -108,11 +110,13 @@ impl Job for FactWeather {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            airport_code: Some(transform::airport_code(source.origin)),
-            observed_at: Some(transform::observed_at(source.time_hour)),
+            airport_code: Some(key.airport_code),
+            observed_at: Some(key.observed_at),
             temperature_c: transform::temperature_c(source.temp)
                 .map_err(|fault| fault.at("temperature_c"))?,
             dew_point_c: transform::dew_point_c(source.dewp)

@@ -1,10 +1,12 @@
 // @generated from jobs/scenarios/stage_word.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Audit, Backend, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo,
-    SqlType, Statements, TableKind, TargetColumn, TargetInfo, Write,
+    Audit, Csv, Files, From, Hooks, JobInfo, Load, SettingsInfo, SourceInfo, SqlType,
+    Statements, TableKind, TargetColumn, TargetInfo, Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// Files of one column, as COPY writes them; the line is kept beside it.
@@ -26,7 +28,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "files",
-        backends: &[Backend::Files],
+        kinds: &["files"],
         from: From::File {
             pattern: "words*.csv*",
             files: Files::DEFAULT,
@@ -39,7 +41,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite, Backend::Postgres],
+        kinds: &["sqlite", "postgres"],
         table: "stage_word",
         kind: TableKind::Staging,
         columns: COLUMNS,
@@ -55,7 +57,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 insert: include_str!("../sql/sqlite/insert.sql"),
@@ -65,7 +67,7 @@ pub static INFO: JobInfo = JobInfo {
             },
         ),
         (
-            Backend::Postgres,
+            "postgres",
             Statements {
                 create_table: include_str!("../sql/postgres/create_table.sql"),
                 copy_in: include_str!("../sql/postgres/copy_in.sql"),
@@ -79,3 +81,11 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for StageWord {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Files, adapters::Sqlite>(),
+        Program::of::<Self, adapters::Files, adapters::Postgres>(),
+    ];
+}

@@ -25,6 +25,7 @@ impl Job for StageWord {
     type Source<'a> = Source<'a>;
     type Key<'a> = ();
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -35,6 +36,7 @@ impl Job for StageWord {
 
     fn key<'a, R: RowReader<'a>>(
         _row: &R,
+        _lookups: &'a Self::Lookups,
         _scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         Ok(())
@@ -42,6 +44,8 @@ impl Job for StageWord {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        _key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {

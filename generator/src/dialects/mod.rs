@@ -32,7 +32,7 @@ pub const LATER: &[&str] = &["mysql"];
 /// What a condition over target columns is in its SQL is in [`ConditionSql`].
 pub trait Dialect: ConditionSql + Sync {
     /// Its word for `kind:` in connections.yaml, a name in lower case. It is also the folder of its statements in a crate, the feature of the
-    /// runtime that has its adapter, and with a capital the variant of the runtime's `Backend`. The digests of specs hold it, so it never
+    /// runtime that has its adapter, and with a capital the adapter's type in the runtime. The digests of specs hold it, so it never
     /// changes.
     fn name(&self) -> &'static str;
 

@@ -7,7 +7,6 @@ use super::column::sql_type;
 use crate::model::{
     self, Analyze, Backend, Change, Duplicates, Flag, From, Load, OnSourceDelete, Settings, Source, StoreRejects, TableKind, Target, Write,
 };
-use crate::names::backend_ident;
 use crate::plan::{CratePlan, Statement};
 
 pub(super) fn info(plan: &CratePlan<'_>) -> TokenStream {
@@ -45,14 +44,14 @@ pub(super) fn info(plan: &CratePlan<'_>) -> TokenStream {
     }
 }
 
-fn backends(list: &[Backend]) -> TokenStream {
-    let list = list.iter().map(|backend| backend_ident(backend.name()));
-    quote!(&[#(Backend::#list),*])
+fn kinds(list: &[Backend]) -> TokenStream {
+    let list = list.iter().map(|backend| backend.name());
+    quote!(&[#(#list),*])
 }
 
 fn source(plan: &CratePlan<'_>, source: &Source) -> TokenStream {
-    let Source { connection, backends: kinds, from, columns: _, timezone, filter, allow_empty } = source;
-    let kinds = backends(kinds);
+    let Source { connection, backends, from, columns: _, timezone, filter, allow_empty } = source;
+    let kinds = kinds(backends);
     let from = match from {
         From::File { pattern, files, csv } => {
             let (files, csv) = (self::files(*files), self::csv(csv));
@@ -69,7 +68,7 @@ fn source(plan: &CratePlan<'_>, source: &Source) -> TokenStream {
     quote! {
         SourceInfo {
             connection: #connection,
-            backends: #kinds,
+            kinds: #kinds,
             from: #from,
             columns: &[#(#columns),*],
             timezone: #timezone,
@@ -147,7 +146,7 @@ fn target(target: &Target) -> TokenStream {
     let list = |values: Vec<TokenStream>| (!values.is_empty()).then(|| quote!(&[#(#values),*]));
     let fields = [
         ("connection", Some(quote!(#connection))),
-        ("backends", Some(backends(&target.backends))),
+        ("kinds", Some(kinds(&target.backends))),
         ("table", Some(quote!(#table))),
         ("kind", Some(kind)),
         ("columns", Some(quote!(COLUMNS))),
@@ -332,13 +331,13 @@ fn fill_up(ty: &str, rest: &str, fields: &[(&str, Option<TokenStream>)]) -> Toke
 }
 
 fn statements(backend: Backend, list: &[Statement]) -> TokenStream {
-    let variant = backend_ident(backend.name());
+    let kind = backend.name();
     let fields = list.iter().map(|statement| {
         let field = format_ident!("{}", statement.name);
         let path = format!("../sql/{}/{}.sql", backend.name(), statement.name);
         quote!(#field: include_str!(#path),)
     });
-    quote!((Backend::#variant, Statements { #(#fields)* ..Statements::NONE }))
+    quote!((#kind, Statements { #(#fields)* ..Statements::NONE }))
 }
 
 fn places(list: &[usize]) -> Option<TokenStream> {

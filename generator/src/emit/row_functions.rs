@@ -32,6 +32,7 @@ pub(super) fn implementation(plan: &CratePlan<'_>) -> TokenStream {
             type Source<'a> = #source;
             type Key<'a> = #key;
             type Target<'a> = #target;
+            type Lookups = ();
             const INFO: &'static JobInfo = &INFO;
             #(#functions)*
         }
@@ -115,7 +116,7 @@ fn key(plan: &CratePlan<'_>) -> TokenStream {
     let row = unused("row", plan.key_sources.is_empty());
     let scratch = unused("scratch", !cells().any(|(_, place)| plan.columns[*place].scratch));
     quote! {
-        fn key<'a, R: RowReader<'a>>(#row: &R, #scratch: &'a Scratch) -> Result<Self::Key<'a>, Reject> {
+        fn key<'a, R: RowReader<'a>>(#row: &R, _lookups: &'a Self::Lookups, #scratch: &'a Scratch) -> Result<Self::Key<'a>, Reject> {
             #(#reads)*
             #body
         }
@@ -123,16 +124,27 @@ fn key(plan: &CratePlan<'_>) -> TokenStream {
 }
 
 fn transform(plan: &CratePlan<'_>) -> TokenStream {
-    let source = unused("source", plan.columns.iter().all(|function| function.arguments.is_empty()));
-    let scratch = unused("scratch", !plan.columns.iter().any(|function| function.scratch));
-    let fields = plan.target.cells.iter().zip(&plan.columns).map(|(cell, function)| {
+    let key = &plan.job.target.key;
+    let computed = || plan.columns.iter().enumerate().filter(|(place, _)| !key.contains(place)).map(|(_, function)| function);
+    let source = unused("source", computed().all(|function| function.arguments.is_empty()));
+    let scratch = unused("scratch", !computed().any(|function| function.scratch));
+    let fields = plan.target.cells.iter().zip(&plan.columns).enumerate().map(|(place, (cell, function))| {
         let field = &cell.field;
-        let value = call("transform", function, &cell.name, of_source);
+        let (value, is_null) = match key.contains(&place) {
+            true => (quote!(key.#field), false),
+            false => (call("transform", function, &cell.name, of_source), function.nullable),
+        };
         // The table may hold NULL where the expression never gives it.
-        if cell.nullable && !function.nullable { quote!(#field: Some(#value)) } else { quote!(#field: #value) }
+        if cell.nullable && !is_null { quote!(#field: Some(#value)) } else { quote!(#field: #value) }
     });
+    let key = unused("key", key.is_empty());
     quote! {
-        fn transform<'a>(#source: &Self::Source<'a>, #scratch: &'a Scratch) -> Result<Self::Target<'a>, Reject> {
+        fn transform<'a>(
+            #source: &Self::Source<'a>,
+            #key: &Self::Key<'a>,
+            _lookups: &'a Self::Lookups,
+            #scratch: &'a Scratch,
+        ) -> Result<Self::Target<'a>, Reject> {
             Ok(Target { #(#fields),* })
         }
     }

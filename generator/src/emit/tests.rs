@@ -145,5 +145,5 @@ fn a_crate_stays_small() {
         .map(|(_, content)| content.iter().filter(|byte| **byte == b'\n').count())
         .sum();
     // Eight columns with every kind of extra.
-    assert!(lines < 450, "{lines}");
+    assert!(lines < 470, "{lines}");
 }

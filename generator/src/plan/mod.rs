@@ -22,7 +22,7 @@ pub use settings::Setting;
 
 /// Number of the generated crates' form. Raised when the same spec gives other files, so that users can tell a new generator from an
 /// edited spec.
-pub const OUTPUT_FORMAT: u32 = 1;
+pub const OUTPUT_FORMAT: u32 = 2;
 
 /// The command that makes the files, as their headers name it.
 pub const COMMAND: &str = "cargo xtask generate";

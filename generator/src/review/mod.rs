@@ -309,7 +309,7 @@ fn name_of(path: &str) -> String {
     let path = path.replace("source.from", "source (kind)").replace("target.members.", "target.").replace("params.", "param ");
     let path = path.strip_suffix(".ty").map(|path| format!("{path}.type")).unwrap_or(path);
     match path.strip_prefix("target.") {
-        Some(rest) if !matches!(rest, "connection" | "backends" | "table") => rest.to_owned(),
+        Some(rest) if !matches!(rest, "connection" | "kinds" | "table") => rest.to_owned(),
         _ => path,
     }
 }

@@ -11,10 +11,15 @@ pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
+#[cfg(feature = "csv")]
+pub use files::Files;
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
+
 use crate::connections::Kind;
-use crate::job::Job;
-use crate::program::{Compiled, Pair, Program};
-use crate::source::SourceAdapter;
+use crate::program::{Compiled, Programs};
 
 /// What was compiled, of what is there.
 macro_rules! if_compiled {
@@ -43,32 +48,9 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "mysql", schemes: &["mysql", "mariadb"], is_planned: true, read: None },
 ];
 
-/// A job with the adapters that were compiled.
-pub(crate) const fn compiled<J: Job>() -> Compiled {
-    Compiled { info: J::INFO, kinds: KINDS, program: program::<J> }
-}
-
-/// A job's program for a source and a target of these kinds.
-fn program<J: Job>(source: &str, target: &str) -> Option<&'static dyn Program> {
-    match source {
-        #[cfg(feature = "csv")]
-        "files" => into::<J, files::source::Files>(target),
-        #[cfg(feature = "sqlite")]
-        "sqlite" => into::<J, sqlite::source::SqliteTables>(target),
-        #[cfg(feature = "postgres")]
-        "postgres" => into::<J, postgres::source::PostgresTables>(target),
-        _ => None,
-    }
-}
-
-fn into<J: Job, S: SourceAdapter>(target: &str) -> Option<&'static dyn Program> {
-    match target {
-        #[cfg(feature = "sqlite")]
-        "sqlite" => Some(&Pair::<J, S, sqlite::target::slice::SqliteRows>::NEW),
-        #[cfg(feature = "postgres")]
-        "postgres" => Some(&Pair::<J, S, postgres::target::slice::PostgresRows>::NEW),
-        _ => None,
-    }
+/// A job with the kinds of connections that its file may name.
+pub(crate) const fn compiled<J: Programs>() -> Compiled {
+    Compiled { info: J::INFO, kinds: KINDS, programs: J::PROGRAMS }
 }
 
 /// How a kind's databases describe what is in them; `None`: it has none, or was not compiled.

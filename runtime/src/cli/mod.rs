@@ -20,9 +20,9 @@ use clap::FromArgMatches;
 use crate::adapters::compiled;
 use crate::engine;
 use crate::error::Result;
-use crate::job::Job;
 use crate::options::Options;
 use crate::program::Compiled;
+use crate::program::Programs;
 
 use args::{Cli, Command};
 
@@ -31,13 +31,13 @@ const DIFFERS: u8 = 4;
 
 /// The `main` of a job's binary: does what the process's arguments say.
 #[must_use]
-pub fn main<J: Job>() -> ExitCode {
+pub fn main<J: Programs>() -> ExitCode {
     main_with::<J>(std::env::args_os())
 }
 
 /// The same with other arguments, of which the first is the program's name.
 #[must_use]
-pub fn main_with<J: Job>(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
+pub fn main_with<J: Programs>(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
     ExitCode::from(execute(&compiled::<J>(), &mut arguments))
 }
 

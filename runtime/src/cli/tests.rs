@@ -6,7 +6,7 @@ use super::*;
 use crate::fixture::AIRPORTS;
 
 /// A job that is asked for nothing but its constants, and was compiled for no source.
-const NO_ROWS: Compiled = Compiled { info: &AIRPORTS, kinds: crate::adapters::KINDS, program: |_, _| None };
+const NO_ROWS: Compiled = Compiled { info: &AIRPORTS, kinds: crate::adapters::KINDS, programs: &[] };
 
 /// The exit code of a command line, `FILE` in it standing for the connections file.
 fn exit_code(file: &Path, line: &str) -> u8 {

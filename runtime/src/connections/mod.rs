@@ -13,13 +13,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::info::{Backend, JobInfo};
+use crate::info::JobInfo;
 use crate::vars::Vars;
 
 pub(crate) use expand::is_reference;
 use file::ConnectionsFile;
 pub(crate) use place::{DatabasePlace, Place};
-pub(crate) use resolve::{Fields, Kind};
+pub(crate) use resolve::{Adapter, Fields, Kind};
 
 /// What to read: the caller's choices, each of which an environment variable can stand in for.
 #[derive(Debug, Clone, Default)]
@@ -83,8 +83,8 @@ impl Connections {
         let file = ConnectionsFile::open(request)?;
         Ok(Connections {
             environment: file.environment().map(str::to_owned),
-            source: resolve::connection(&file, info.source.connection, known, &kinds(info.source.backends), &request.vars)?,
-            target: resolve::connection(&file, info.target.connection, known, &kinds(info.target.backends), &request.vars)?,
+            source: resolve::connection(&file, info.source.connection, known, info.source.kinds, &request.vars)?,
+            target: resolve::connection(&file, info.target.connection, known, info.target.kinds, &request.vars)?,
         })
     }
 
@@ -137,7 +137,7 @@ impl Target {
         let file = ConnectionsFile::open(request)?;
         Ok(Target {
             environment: file.environment().map(str::to_owned),
-            connection: resolve::connection(&file, info.target.connection, known, &kinds(info.target.backends), &request.vars)?,
+            connection: resolve::connection(&file, info.target.connection, known, info.target.kinds, &request.vars)?,
         })
     }
 
@@ -200,10 +200,6 @@ impl Connection {
         let place: &dyn Any = &*self.place;
         place.downcast_ref()
     }
-}
-
-fn kinds(backends: &[Backend]) -> Vec<&'static str> {
-    backends.iter().map(|backend| backend.kind()).collect()
 }
 
 fn describe(environment: Option<&str>, target: &Connection) -> String {

@@ -50,6 +50,12 @@ pub(crate) struct Kind {
     pub(crate) is_planned: bool,
 }
 
+/// The adapter of a kind of connections.
+pub(crate) trait Adapter: Send + Sync + 'static {
+    /// The kind, as `connections.yaml` names it.
+    const KIND: &'static str;
+}
+
 /// A connection's fields, expanded as they are asked for.
 pub(crate) struct Fields<'f> {
     fields: RawFields<'f>,

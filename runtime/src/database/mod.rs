@@ -250,7 +250,7 @@ pub(crate) fn fault(fault: impl Into<Fault>, doing: impl Into<String>) -> Error 
 /// The statements that a job brings for a dialect.
 pub(crate) fn statements(info: &'static JobInfo, dialect: Dialect) -> Result<&'static Statements> {
     let kind = dialect.kind();
-    info.sql.iter().find(|(backend, _)| backend.kind() == kind).map(|(_, statements)| statements).ok_or_else(|| {
+    info.sql.iter().find(|(database, _)| *database == kind).map(|(_, statements)| statements).ok_or_else(|| {
         Error::usage(format!("the job {} was not generated for connections of kind {kind}", info.name))
             .help("name the kind in connections.yaml, and generate the job again")
     })

@@ -160,15 +160,15 @@ impl<'a> Diff<'a> {
     }
 
     /// The pass over the chunk's rows.
-    pub(crate) fn read<J: Job, F: Form, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+    pub(crate) fn read<J: Job, F: Form, R: Rows>(&mut self, rows: &mut R, lookups: &J::Lookups) -> Result<()> {
         let Diff { scratch, chunk } = self;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position());
             chunk.count_row()?;
-            match chunk.take::<J, F, _>(&row, scratch) {
+            match chunk.take::<J, F, _>(&row, lookups, scratch) {
                 Ok(Taken::Kept) => {}
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
-                Err(reject) => chunk.reject::<J, _>(&row, scratch, reject),
+                Err(reject) => chunk.reject::<J, _>(&row, lookups, scratch, reject),
             }
             chunk.slots.check_room()?;
         }
@@ -176,12 +176,17 @@ impl<'a> Diff<'a> {
     }
 
     /// The pass over the rows of a load without a key: every row is an insert. With `flush`, rows are handed over as they gather.
-    pub(crate) fn append<J: Job, F: Form, R: Rows>(&mut self, rows: &mut R, mut flush: Option<&mut Flush<'_>>) -> Result<()> {
+    pub(crate) fn append<J: Job, F: Form, R: Rows>(
+        &mut self,
+        rows: &mut R,
+        lookups: &J::Lookups,
+        mut flush: Option<&mut Flush<'_>>,
+    ) -> Result<()> {
         let Diff { scratch, chunk } = self;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position());
             chunk.count_row()?;
-            match chunk.take_keyless::<J, F, _>(&row, scratch) {
+            match chunk.take_keyless::<J, F, _>(&row, lookups, scratch) {
                 Ok(Taken::Kept) => chunk.changes.outcome.counts.inserted += 1,
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
                 Err(reject) => chunk.note(&row, reject, None),
@@ -199,11 +204,11 @@ impl<'a> Diff<'a> {
     }
 
     /// Notes every loadable row of the keys in conflict as rejected; [`ChangeSet::decide`] counts them.
-    pub(crate) fn explain<J: Job, R: Rows>(&mut self, rows: &mut R) -> Result<()> {
+    pub(crate) fn explain<J: Job, R: Rows>(&mut self, rows: &mut R, lookups: &J::Lookups) -> Result<()> {
         let Diff { scratch, chunk } = self;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position());
-            if let Ok(Some(key)) = chunk.conflicting::<J, _>(&row, scratch) {
+            if let Ok(Some(key)) = chunk.conflicting::<J, _>(&row, lookups, scratch) {
                 chunk.note_conflict(&row, key);
             }
         }
@@ -230,15 +235,20 @@ impl Chunk<'_> {
 
     /// Filter, key, transform: the row's way to its key's slot.
     #[inline]
-    fn take<'r, J: Job, F: Form, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Taken, Reject> {
+    fn take<'r, J: Job, F: Form, W: RowReader<'r>>(
+        &mut self,
+        row: &W,
+        lookups: &'r J::Lookups,
+        scratch: &'r Scratch,
+    ) -> Result<Taken, Reject> {
         let source = J::read(row)?;
         if !J::filter(&source, scratch)? {
             return Ok(Taken::Filtered);
         }
-        let key = J::key(row, scratch)?;
+        let key = J::key(row, lookups, scratch)?;
         let place = self.slots.slot(self.buffers.key::<J>(&key));
         self.slots.list[place].present = true;
-        let target = J::transform(&source, scratch)?;
+        let target = J::transform(&source, &key, lookups, scratch)?;
         limits::check(self.limits, |out| J::write(&target, out))?;
         let order = self.order::<J>(&source, scratch)?;
         let hash = self.buffers.hash::<J>(self.shape, &target);
@@ -249,12 +259,18 @@ impl Chunk<'_> {
     }
 
     #[inline]
-    fn take_keyless<'r, J: Job, F: Form, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Taken, Reject> {
+    fn take_keyless<'r, J: Job, F: Form, W: RowReader<'r>>(
+        &mut self,
+        row: &W,
+        lookups: &'r J::Lookups,
+        scratch: &'r Scratch,
+    ) -> Result<Taken, Reject> {
         let source = J::read(row)?;
         if !J::filter(&source, scratch)? {
             return Ok(Taken::Filtered);
         }
-        let target = J::transform(&source, scratch)?;
+        let key = J::key(row, lookups, scratch)?;
+        let target = J::transform(&source, &key, lookups, scratch)?;
         limits::check(self.limits, |out| J::write(&target, out))?;
         let row = self.slots.arena.keep(|bytes| F::write::<J>(&target, bytes));
         self.changes.changes.push(Change { action: Action::Insert, row, hash: Span::EMPTY, flagged: false });
@@ -272,13 +288,18 @@ impl Chunk<'_> {
     }
 
     /// The key of a loadable row, where rows of that key contradict each other.
-    fn conflicting<'r, J: Job, W: RowReader<'r>>(&mut self, row: &W, scratch: &'r Scratch) -> Result<Option<String>, Reject> {
+    fn conflicting<'r, J: Job, W: RowReader<'r>>(
+        &mut self,
+        row: &W,
+        lookups: &'r J::Lookups,
+        scratch: &'r Scratch,
+    ) -> Result<Option<String>, Reject> {
         let source = J::read(row)?;
         if !J::filter(&source, scratch)? {
             return Ok(None);
         }
-        let key = J::key(row, scratch)?;
-        let target = J::transform(&source, scratch)?;
+        let key = J::key(row, lookups, scratch)?;
+        let target = J::transform(&source, &key, lookups, scratch)?;
         limits::check(self.limits, |out| J::write(&target, out))?;
         self.order::<J>(&source, scratch)?;
         let slot = self.slots.find(self.buffers.key::<J>(&key));
@@ -318,8 +339,8 @@ impl Chunk<'_> {
 
     /// A row that cannot be loaded. Its key, if it can be computed, is in the source all the same.
     #[cold]
-    fn reject<'r, J: Job, W: RowReader<'r> + SourceRow>(&mut self, row: &W, scratch: &'r Scratch, reject: Reject) {
-        let key = match J::key(row, scratch) {
+    fn reject<'r, J: Job, W: RowReader<'r> + SourceRow>(&mut self, row: &W, lookups: &'r J::Lookups, scratch: &'r Scratch, reject: Reject) {
+        let key = match J::key(row, lookups, scratch) {
             Ok(key) => {
                 let place = self.slots.slot(self.buffers.key::<J>(&key));
                 self.slots.list[place].present = true;

@@ -6,10 +6,11 @@ use std::time::Instant;
 use super::effective::{check_effective, effective_at};
 use super::open::OpenRun;
 use super::plan::{Planner, Way, looks_up};
+use super::readers::{open_sources, queue, readers, workers};
+use super::route::route;
 use super::session::Session;
 use super::shape;
 use super::work::{DryRun, Flags, Sink, Work, lock};
-use super::{ledger_of, open_sources, queue, readers, route, table_of, workers};
 use crate::clock;
 use crate::database::Database;
 use crate::diff::Diff;
@@ -128,10 +129,10 @@ fn kind(change: &Change) -> Option<&'static str> {
 /// Runs a job without writing.
 pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunError> {
     let mut target = session.open_reader()?;
-    let (origin, mut notes) = session.find_source(ledger_of(session, &mut target)?, None)?;
+    let (origin, mut notes) = session.find_source(session.ledger_of(&mut target)?, None)?;
     let nothing_new = origin.is_passed_over() && !notes.is_empty();
     shape::check_source(&*origin)?;
-    let mut target = table_of(session, target)?;
+    let mut target = session.table_of(target)?;
     if let Some(database) = &mut target {
         shape::check_target(session, database)?;
     }

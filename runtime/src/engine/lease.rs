@@ -147,6 +147,15 @@ fn holder(ledger: &Ledger, database: &mut Database) -> Result<Option<(String, St
         .map_err(|error| fault(error, "cannot read the lease"))
 }
 
+/// Opens the target for a worker of the run that has this token; it writes by itself where there is a server.
+pub(super) fn open_worker(session: &Session<'_>, token: i64) -> Result<Option<Database>> {
+    let mut worker = session.open_reader()?;
+    if let Some(database) = &mut worker {
+        note_session(&session.ledger, database, token)?;
+    }
+    Ok(worker)
+}
+
 /// Notes that the session writes for the run of this token.
 pub(crate) fn note_session(ledger: &Ledger, database: &mut Database, token: i64) -> Result<()> {
     let noting = |error| fault(error, "cannot note the session in the ledger");

@@ -7,19 +7,24 @@ mod effective;
 mod held;
 mod hooks;
 mod lease;
+mod monitor;
 mod names;
 mod open;
 pub(crate) mod plan;
 mod preview;
+mod readers;
 mod retry;
+mod route;
 mod session;
+mod settle;
 mod shape;
 mod steps;
 mod stream;
 mod view;
 mod work;
+mod workers;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Instant;
 
 use crate::clock;
@@ -30,23 +35,23 @@ use crate::ledger::chunk::ChunkRow;
 use crate::ledger::step::{self, Kind as StepKind};
 use crate::ledger::{chunk, run};
 use crate::options::Options;
-use crate::program::{Compiled, Pass, Router};
+use crate::program::Compiled;
 use crate::progress;
 use crate::report::{Report, RunError, Status};
-use crate::scratch::Scratch;
 use crate::source::bounds::Bounds;
-use crate::source::{Queue, Source, SourceReader};
-use crate::spool::Spool;
+use crate::source::{Source, SourceReader};
 use crate::target::{OurIndex, history_text};
 use close::Closing;
 use lease::{Lease, fence, fenced};
 use open::{OpenRun, Opening};
 use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
 pub(crate) use preview::preview;
+use readers::{open_sources, queue, readers, workers};
 use retry::Pauses;
+use route::route;
 pub(crate) use session::Session;
 use steps::Steps;
-use work::{Flags, Reader, SPOOL_MEMORY_BYTES, Sink, Spools, Work, lock};
+use work::{Flags, Sink, Work, lock};
 
 #[cfg(test)]
 pub(crate) use view::PlannedChunk;
@@ -102,7 +107,7 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
 
     let mut running = Running { session: &session, origin: &*origin, open, lease: &lease, nothing_new };
     let writer = Mutex::new(writer);
-    let outcome = work::guarded(|| running.work_to_the_end(&writer, &mut notes));
+    let outcome = workers::guarded(|| running.work_to_the_end(&writer, &mut notes));
     running.report(&writer, outcome, notes, clock)
 }
 
@@ -277,7 +282,7 @@ impl Running<'_> {
             sources.iter_mut().try_for_each(|source| source.let_go())?;
         }
         progress.phase("loading");
-        let mut readers = readers(sources, workers, || session.open_worker(self.lease.token))?;
+        let mut readers = readers(sources, workers, || lease::open_worker(session, self.lease.token))?;
         let queue = queue(origin, &plan, &todo);
         if let Some(reader) = readers.first_mut().filter(|_| !stale.is_empty()) {
             work.recheck_missing(&stale, &mut lock(writer), self.lease.token, reader)?;
@@ -467,65 +472,4 @@ enum Ended {
 struct Done {
     workers: usize,
     notes: Vec<String>,
-}
-
-/// Readers of the source that all see one state of it.
-fn open_sources(session: &Session<'_>, origin: &dyn Source) -> Result<Vec<Box<dyn SourceReader>>> {
-    origin.readers(if session.settings.enable_parallel.value { session.settings.max_workers.value } else { 1 })
-}
-
-/// How many workers run: one unless parallel is on, worth it, and possible.
-fn workers(session: &Session<'_>, plan: &Plan, todo: usize, sources: usize) -> usize {
-    let settings = &session.settings;
-    if !settings.enable_parallel.value || plan.outline.estimated_rows < settings.min_rows_for_parallel.value {
-        return 1;
-    }
-    settings.max_workers.value.min(todo).min(sources).max(1)
-}
-
-/// Each worker's own connections: to the source, and to the target where there is one.
-fn readers(sources: Vec<Box<dyn SourceReader>>, workers: usize, target: impl Fn() -> Result<Option<Database>>) -> Result<Vec<Reader>> {
-    sources.into_iter().take(workers).map(|source| Ok(Reader::new(source, target()?))).collect()
-}
-
-/// Routes source and slice to the partitions of their keys, for the chunks that are still wanted.
-fn route(work: &Work<'_>, source: Option<&mut dyn SourceReader>, wanted: &[bool]) -> Result<Spools> {
-    let partitions = work.chunks.len() as u64;
-    let session = work.session;
-    let mut spool = Spool::new(partitions, SPOOL_MEMORY_BYTES, None)?;
-    let mut last_tick = Instant::now();
-    let mut look_up = || {
-        if last_tick.elapsed() >= commit::HEARTBEAT {
-            work.tick(1);
-            last_tick = Instant::now();
-        }
-        if work.stopping() { Err(Error::stopped()) } else { Ok(()) }
-    };
-    let scratch = Scratch::new(Arc::clone(&work.constants));
-    let mut router =
-        Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, keyless_passed_over: 0, look_up: &mut look_up };
-    work.pass_over_all(source, Pass::Route(&mut router))?;
-    let keyless_passed_over = router.keyless_passed_over;
-    let slice = match if work.run.before.initial || work.looks_up { None } else { session.open_reader()? } {
-        Some(mut target) => Some(work.slices().route(&mut target, partitions, SPOOL_MEMORY_BYTES)?),
-        None => None,
-    };
-    Ok(Spools { source: spool.finish(), keyless_passed_over, slice })
-}
-
-/// The database, if the ledger's tables are in it.
-fn ledger_of<'d>(session: &Session<'_>, database: &'d mut Option<Database>) -> Result<Option<&'d mut Database>> {
-    let Some(database) = database else { return Ok(None) };
-    Ok(if session.ledger.exists(database)? { Some(database) } else { None })
-}
-
-/// The database, if the target table is in it.
-fn table_of(session: &Session<'_>, database: Option<Database>) -> Result<Option<Database>> {
-    let Some(mut database) = database else { return Ok(None) };
-    Ok(if session.target.exists(&mut database)? { Some(database) } else { None })
-}
-
-fn queue(origin: &dyn Source, plan: &Plan, todo: &[u64]) -> Box<dyn Queue> {
-    let planned = |number: &u64| Some((*number, &plan.chunks.get(usize::try_from(*number).ok()?.checked_sub(1)?)?.bounds));
-    origin.queue(todo.iter().filter_map(planned).collect())
 }

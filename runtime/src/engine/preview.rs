@@ -1,8 +1,9 @@
 //! A look at what a job makes of its first rows: source read, filter and expressions applied, nothing compared, nothing written. The
 //! target is not opened.
 
+use super::readers::open_sources;
 use super::session::Session;
-use super::{open_sources, shape};
+use super::shape;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::options::Options;
@@ -23,6 +24,6 @@ pub(crate) fn preview(job: &Compiled, options: &Options, of: PreviewOf) -> Resul
     let mut preview = Preview::new(of, scratch, &files);
     let mut sources = open_sources(&session, &*origin)?;
     let source = sources.first_mut().ok_or_else(|| Error::failed("the source is not open"))?;
-    session.program.pass(&mut **source, Chunk::Bounds(&Bounds::All), Pass::Preview(&mut preview))?;
+    session.code.pass(&mut **source, Chunk::Bounds(&Bounds::All), Pass::Preview(&mut preview))?;
     Ok(preview.rows)
 }

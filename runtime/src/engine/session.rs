@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::lease;
 use super::names;
 use crate::connections::Connections;
 use crate::database::Database;
@@ -11,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::info::{JobInfo, RowSecurity, Write};
 use crate::ledger::Ledger;
 use crate::options::Options;
-use crate::program::{Compiled, Program};
+use crate::program::{Code, Compiled};
 use crate::scratch::RunConstants;
 use crate::settings::{Resolved, Settings};
 use crate::source::{Finding, Source};
@@ -21,7 +20,7 @@ use crate::value::{ParamValue, TimestampTz};
 
 /// A job with all that its caller, its session and its environment say, before anything is read or written.
 pub(crate) struct Session<'a> {
-    pub(crate) program: &'static dyn Program,
+    pub(crate) code: &'static dyn Code,
     pub(crate) options: &'a Options,
     pub(crate) info: &'static JobInfo,
     pub(crate) settings: Settings,
@@ -43,14 +42,15 @@ impl<'a> Session<'a> {
         let Some(place) = connections.target.place().database() else {
             return Err(Error::usage(format!("the connection {} is no database: a job cannot load into it", info.target.connection)));
         };
-        let program = (job.program)(connections.source.kind(), connections.target.kind())
+        let code = job
+            .code(connections.source.kind(), connections.target.kind())
             .ok_or_else(|| Error::usage(format!("the connection {} is not of the kind that the job reads", info.source.connection)))?;
-        let target = Target::new(info, place, program.table(), &values)?;
+        let target = Target::new(info, place, code.table(), &values)?;
         let ledger = Ledger::new(place.dialect(), place.ledger(), target.name());
         names::check(&connections, &target, &ledger)?;
         let shape = HashShape::of(info.target.columns);
         let purpose = format!("loadwright {} {}", info.name.chars().take(32).collect::<String>(), ledger.session_mark());
-        Ok(Session { program, options, info, settings, params: values, connections, target, ledger, shape, purpose })
+        Ok(Session { code, options, info, settings, params: values, connections, target, ledger, shape, purpose })
     }
 
     /// Opens the target to read; `None`: there is no such database yet.
@@ -58,18 +58,21 @@ impl<'a> Session<'a> {
         self.connections.target.database()?.reader(&self.purpose)?.map(|database| self.as_seen(database)).transpose()
     }
 
-    /// Opens the target for a worker of the run that has this token; it writes by itself where there is a server.
-    pub(crate) fn open_worker(&self, token: i64) -> Result<Option<Database>> {
-        let mut worker = self.open_reader()?;
-        if let Some(database) = &mut worker {
-            lease::note_session(&self.ledger, database, token)?;
-        }
-        Ok(worker)
-    }
-
     /// Opens the target to write.
     pub(crate) fn open_writer(&self) -> Result<Database> {
         self.as_seen(self.connections.target.database()?.writer(&self.purpose)?)
+    }
+
+    /// The database, if the ledger's tables are in it.
+    pub(crate) fn ledger_of<'d>(&self, database: &'d mut Option<Database>) -> Result<Option<&'d mut Database>> {
+        let Some(database) = database else { return Ok(None) };
+        Ok(if self.ledger.exists(database)? { Some(database) } else { None })
+    }
+
+    /// The database, if the target table is in it.
+    pub(crate) fn table_of(&self, database: Option<Database>) -> Result<Option<Database>> {
+        let Some(mut database) = database else { return Ok(None) };
+        Ok(if self.target.exists(&mut database)? { Some(database) } else { None })
     }
 
     /// A server's session ends where a policy would hide rows, unless the spec takes what the role sees for the truth.
@@ -87,7 +90,7 @@ impl<'a> Session<'a> {
 
     /// Finds the source; the notes say what of it is passed over. `run`: as a run found it that has loaded its files since.
     pub(crate) fn find_source(&self, ledger: Option<&mut Database>, run: Option<i64>) -> Result<(Box<dyn Source>, Vec<String>)> {
-        self.program.find(Finding {
+        self.code.find(Finding {
             info: self.info,
             connection: &self.connections.source,
             params: &self.params,

@@ -3,8 +3,7 @@
 //! A server takes the rows while they are read. SQLite has one writer for all: there the rows are read first, and put aside; the write lock
 //! is held for as long as it takes to insert them, and for no source's pace.
 
-use super::commit::KEPT_REJECTS;
-use super::work::{Reader, SPOOL_MEMORY_BYTES, Work, lock};
+use super::work::{KEPT_REJECTS, Reader, SPOOL_MEMORY_BYTES, Work, lock};
 use crate::database::Database;
 use crate::diff::changes::{Action, Change, ChangeSet};
 use crate::diff::outcome::{Outcome, RejectRow};

@@ -1,8 +1,9 @@
 //! What a user can look at without running: the plan, the differences in shape, the statements.
 
 use super::plan::{Planner, Way};
+use super::readers::{open_sources, workers};
 use super::session::Session;
-use super::{ledger_of, open_sources, shape, table_of, workers};
+use super::shape;
 use crate::database::Database;
 use crate::error::Result;
 use crate::options::Options;
@@ -46,9 +47,9 @@ pub(crate) struct PlannedChunk {
 pub(crate) fn plan(job: &Compiled, options: &Options) -> Result<PlanView> {
     let session = Session::resolve(job, options)?;
     let mut target = session.open_reader()?;
-    let (origin, _) = session.find_source(ledger_of(&session, &mut target)?, None)?;
+    let (origin, _) = session.find_source(session.ledger_of(&mut target)?, None)?;
     shape::check_source(&*origin)?;
-    let mut target = table_of(&session, target)?;
+    let mut target = session.table_of(target)?;
     let warnings = target.as_mut().map_or(Ok(Vec::new()), |database| shape::constraints::warnings(&session, database))?;
     let current = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
     let mut sources = open_sources(&session, &*origin)?;
@@ -94,7 +95,7 @@ pub(crate) fn plan(job: &Compiled, options: &Options) -> Result<PlanView> {
 /// What a user should know of the target before a run, though it is as the job needs it.
 pub(crate) fn warnings(job: &Compiled, options: &Options) -> Result<Vec<String>> {
     let session = Session::resolve(job, options)?;
-    match table_of(&session, session.open_reader()?)? {
+    match session.table_of(session.open_reader()?)? {
         Some(mut database) => {
             let mut warnings = shape::constraints::warnings(&session, &mut database)?;
             warnings.extend(session.target.missing_indexes(&mut database)?);

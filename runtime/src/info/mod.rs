@@ -40,31 +40,8 @@ pub struct JobInfo {
     pub settings: SettingsInfo,
     /// SQL to run on the target.
     pub hooks: Hooks,
-    /// Every statement that a run sends, one set a dialect.
-    pub sql: &'static [(Backend, Statements)],
-}
-
-/// A kind of connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
-    /// Files below a root folder.
-    Files,
-    /// A SQLite database file.
-    Sqlite,
-    /// A PostgreSQL server.
-    Postgres,
-}
-
-impl Backend {
-    /// The kind of its connections, as `connections.yaml` names it.
-    #[must_use]
-    pub fn kind(self) -> &'static str {
-        match self {
-            Backend::Files => "files",
-            Backend::Sqlite => "sqlite",
-            Backend::Postgres => "postgres",
-        }
-    }
+    /// Every statement that a run sends, one set for each kind of database.
+    pub sql: &'static [(&'static str, Statements)],
 }
 
 /// Whether a load sees the whole source.

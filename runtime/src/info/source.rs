@@ -1,6 +1,6 @@
 //! Where rows come from: tables, queries, files, and their columns.
 
-use super::{Backend, SqlType};
+use super::SqlType;
 
 /// Where a job reads.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub struct SourceInfo {
     /// The connection's name in `connections.yaml`.
     pub connection: &'static str,
     /// The kinds of connection that the crate was generated for.
-    pub backends: &'static [Backend],
+    pub kinds: &'static [&'static str],
     /// File, table or query.
     pub from: From,
     /// The source's columns, in the spec's order; a column's `index` is its place here.

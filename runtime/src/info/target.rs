@@ -1,6 +1,6 @@
 //! Where rows go: the table's columns, keys and history.
 
-use super::{Backend, SqlType};
+use super::SqlType;
 
 /// Where a job writes.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub struct TargetInfo {
     /// The connection's name in `connections.yaml`.
     pub connection: &'static str,
     /// The kinds of connection that the crate was generated for.
-    pub backends: &'static [Backend],
+    pub kinds: &'static [&'static str],
     /// `table` or `schema.table`; may hold `${param}`.
     pub table: &'static str,
     /// Dimension, fact or staging.
@@ -55,7 +55,7 @@ impl TargetInfo {
     /// A table with none of what a spec may ask for: what the compiler fills up from.
     pub const NONE: TargetInfo = TargetInfo {
         connection: "",
-        backends: &[],
+        kinds: &[],
         table: "",
         kind: TableKind::Staging,
         columns: &[],

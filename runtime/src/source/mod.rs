@@ -12,7 +12,7 @@ use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::connections::Connection;
+use crate::connections::{Adapter, Connection};
 use crate::database::{Database, Dialect};
 use crate::error::Result;
 use crate::info::{Column, JobInfo};
@@ -27,7 +27,7 @@ pub(crate) use query::{params_as_settings, unended};
 pub use crate::row::{Position, Rows, SourceRow};
 
 /// A kind of source.
-pub(crate) trait SourceAdapter: Send + Sync + 'static {
+pub(crate) trait SourceAdapter: Adapter {
     /// What reads it.
     type Reader: SourceRows;
 

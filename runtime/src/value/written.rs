@@ -47,7 +47,6 @@ impl<'o> CellWriter<'o> {
     }
 
     /// Any cell, as it was read.
-    #[cfg(feature = "sqlite")]
     pub(crate) fn raw(&mut self, cell: RawCell<'_>) {
         match cell {
             RawCell::Null => self.cell(Cell::Null),
@@ -224,7 +223,6 @@ pub struct IndexedCells<'i, 'a> {
 
 impl<'a> IndexedCells<'_, 'a> {
     /// The cell at a place, whether its text is valid or not.
-    #[cfg(feature = "sqlite")]
     pub(crate) fn raw_cell(&self, index: usize) -> Option<RawCell<'a>> {
         self.bytes.get(*self.starts.get(index)?..).and_then(split_cell).map(|(cell, _)| cell)
     }

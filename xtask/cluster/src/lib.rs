@@ -355,8 +355,8 @@ mod tests {
         let folder = cluster.folder.path().to_owned();
         let fill = "CREATE TABLE t AS SELECT n, repeat('x', 1000) AS v FROM generate_series(1, 5000) n";
         cluster.fill_disk(1 << 20)?;
-        let told = cluster.psql("postgres", fill).unwrap_err();
-        assert!(told.contains("No space left on device"), "{told}");
+        let told = cluster.psql("postgres", fill).err().unwrap_or_default();
+        assert!(told.contains("Check free disk space"), "{told}");
         cluster.free_disk()?;
         cluster.psql("postgres", fill)?;
         drop(cluster);

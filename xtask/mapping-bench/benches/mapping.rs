@@ -64,7 +64,7 @@ fn scratch() -> Scratch {
 fn generated(sources: &[Source<'_>], scratch: &Scratch) -> Duration {
     let clock = Instant::now();
     for source in sources {
-        let _ = black_box(BenchMapping::transform(black_box(source), scratch));
+        let _ = black_box(BenchMapping::transform(black_box(source), &(), &(), scratch));
     }
     clock.elapsed()
 }
@@ -85,7 +85,7 @@ fn main() {
     let scratch = scratch();
 
     for (order, source) in orders.iter().zip(&sources) {
-        let generated = BenchMapping::transform(source, &scratch).expect("a row without a fault");
+        let generated = BenchMapping::transform(source, &(), &(), &scratch).expect("a row without a fault");
         assert_eq!(row(generated), map(order).expect("a row without a fault"), "{order:?}");
     }
 

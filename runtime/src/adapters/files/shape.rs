@@ -4,7 +4,7 @@ use super::discover::SourceFile;
 use super::header::{self, fields_by_name, fields_by_position};
 use super::reader::{EmptyLines, Place, RecordReader};
 use super::record::{Dialect, RawRecord};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::info::{Column, Csv};
 
 /// What a file's first records say about all of its records.

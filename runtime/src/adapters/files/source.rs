@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use super::Files;
 use super::csv::CsvSource;
 use super::cut::{CutChunk, CutQueue, CutRows, estimate_rows, plan_cuts};
 use super::discover::{SourceFile, discover};
@@ -14,9 +15,6 @@ use crate::ledger::file::LoadedFile;
 use crate::source::bounds::Bounds;
 use crate::source::table::other_kind;
 use crate::source::{Chunk, Cutting, Finding, Numbers, Queue, ReadRows, Source, SourceAdapter, SourceReader, SourceRows, Task};
-
-/// CSV files below a folder.
-pub(crate) struct Files;
 
 /// The files of one load.
 struct FileSource(Arc<CsvSource>);

@@ -21,9 +21,19 @@ pub(crate) mod source;
 pub(crate) mod target;
 mod tls;
 
+use crate::connections::Adapter;
+
 pub(crate) use client::{CopyIn, CopyOut};
 pub(crate) use connect::{connect, database_name};
 pub(crate) use faults::{fault, is_denied, would_hide_rows};
+
+/// Databases of PostgreSQL, to read from and to load into.
+#[derive(Debug)]
+pub struct Postgres;
+
+impl Adapter for Postgres {
+    const KIND: &'static str = "postgres";
+}
 
 /// What a session is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

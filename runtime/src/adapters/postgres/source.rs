@@ -8,7 +8,7 @@ use super::place::PostgresPlace;
 use super::rights::{Right, hidden};
 use super::rows::{CopyRows, SpilledTuples};
 use super::session::Server;
-use super::{Traffic, is_denied, would_hide_rows};
+use super::{Postgres, Traffic, is_denied, would_hide_rows};
 use crate::adapters::postgres::copy::Kind;
 use crate::connections::Connection;
 use crate::database::{Dialect, Fault, fault, identifier, literal, values};
@@ -23,9 +23,6 @@ const COUNT_UP_TO: u64 = 200_000;
 
 /// What the server shows of a reader.
 const PURPOSE: &str = "loadwright source";
-
-/// Tables and queries in PostgreSQL databases.
-pub(crate) struct PostgresTables;
 
 /// The source of one run, and the state of it that all readers see.
 struct PostgresSource(Arc<Origin>);
@@ -44,7 +41,7 @@ pub(crate) struct PostgresReader {
     origin: Arc<Origin>,
 }
 
-impl SourceAdapter for PostgresTables {
+impl SourceAdapter for Postgres {
     type Reader = PostgresReader;
 
     fn find(finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)> {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection as Sqlite, Statement};
+use rusqlite::{Connection, Statement};
 
+use super::Sqlite;
 use super::dialect::SqliteSql;
 use super::place::SqliteFile;
 use super::rows::{SpilledRows, StatementRows};
@@ -18,9 +19,6 @@ use crate::source::table::{TableSource, other_kind};
 use crate::source::{Borders, Chunk, Cutting, Finding, ReadRows, Source, SourceAdapter, SourceReader, SourceRows};
 use crate::value::ParamValue;
 
-/// Tables and queries in SQLite databases.
-pub(crate) struct SqliteTables;
-
 struct SqliteSource {
     path: PathBuf,
     table: Arc<TableSource>,
@@ -28,11 +26,11 @@ struct SqliteSource {
 
 /// A connection that sees the state of the database in which it began to read.
 pub(crate) struct SqliteReader {
-    connection: Sqlite,
+    connection: Connection,
     table: Arc<TableSource>,
 }
 
-impl SourceAdapter for SqliteTables {
+impl SourceAdapter for Sqlite {
     type Reader = SqliteReader;
 
     fn find(finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)> {
@@ -185,7 +183,7 @@ fn border(value: ValueRef<'_>, like: &Border) -> Option<Border> {
 
 /// Connections that all see one state of the database: they begin to read while the planner holds its write lock. Where the lock cannot
 /// be had because the database is read-only for this user, one connection is all that can be promised.
-fn connections(path: &Path, wanted: usize) -> Result<Vec<Sqlite>> {
+fn connections(path: &Path, wanted: usize) -> Result<Vec<Connection>> {
     let lock = if wanted > 1 { write_lock(path)? } else { None };
     let count = if lock.is_some() { wanted } else { 1 };
     let readers = (0..count).map(|_| reader(path)).collect::<Result<Vec<_>>>()?;
@@ -194,14 +192,14 @@ fn connections(path: &Path, wanted: usize) -> Result<Vec<Sqlite>> {
 }
 
 /// Without a write-ahead log no one can commit while someone reads.
-fn holds_writers_off(reader: &Sqlite) -> Result<bool> {
+fn holds_writers_off(reader: &Connection) -> Result<bool> {
     let mode: String = reader
         .pragma_query_value(None, "journal_mode", |row| row.get(0))
         .map_err(|error| fault(error, "cannot ask for the source's journal mode"))?;
     Ok(!mode.eq_ignore_ascii_case("wal"))
 }
 
-fn reader(path: &Path) -> Result<Sqlite> {
+fn reader(path: &Path) -> Result<Connection> {
     let reader = open_reader(path)?;
     let begin = || -> rusqlite::Result<()> {
         reader.execute_batch("BEGIN DEFERRED")?;
@@ -212,13 +210,13 @@ fn reader(path: &Path) -> Result<Sqlite> {
 }
 
 /// Holds the source still. `None`: it is read-only for this user.
-fn write_lock(path: &Path) -> Result<Option<Sqlite>> {
+fn write_lock(path: &Path) -> Result<Option<Connection>> {
     if std::fs::OpenOptions::new().write(true).open(path).is_err() {
         return Ok(None);
     }
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let lock = || -> rusqlite::Result<Sqlite> {
-        let connection = Sqlite::open_with_flags(path, flags)?;
+    let lock = || -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
         connection.execute_batch("BEGIN IMMEDIATE")?;
         Ok(connection)
@@ -259,7 +257,7 @@ mod tests {
 
     #[test]
     fn what_nothing_binds_is_told_and_text_is_text() {
-        let connection = Sqlite::open_in_memory().unwrap();
+        let connection = Connection::open_in_memory().unwrap();
         let unknown = |sql: &str| unknown_param(&connection.prepare(sql).unwrap(), |name| name == ":known");
         for (sql, expected) in [
             ("SELECT :known, 'what? :no ?1', \"VIP?\" /* ? @no */ FROM (SELECT 1 AS \"VIP?\") -- ? $no", None),

@@ -2,13 +2,14 @@
 
 use super::super::table::Table;
 use super::SliceQuery;
+use crate::connections::Adapter;
 use crate::database::Database;
 use crate::database::form::Form;
 use crate::error::Result;
 use crate::row::{Fault, RowReader};
 
 /// How a job reads and writes the rows of a target of one kind: what is compiled for each job.
-pub(crate) trait TargetRows: Send + Sync + 'static {
+pub(crate) trait TargetRows: Adapter {
     /// Form of the rows that its database is given.
     type Form: Form;
 

@@ -1,9 +1,9 @@
 //! The target's current rows as PostgreSQL gives them.
 
-use super::super::CopyOut;
 use super::super::form;
 use super::super::rows::Tuples;
 use super::super::session::Server;
+use super::super::{CopyOut, Postgres};
 use super::{AllRows, PostgresTable};
 use crate::adapters::postgres::copy::{CopyIndex, CopyRow, Kind};
 use crate::database::{Database, fault};
@@ -14,10 +14,7 @@ use crate::row::{Fault, RowReader};
 use crate::target::slice::{Entry, ReadStored, SliceQuery, SliceReader, Step, Stored, StoredRows, TargetRows, unread};
 use crate::target::table::Table;
 
-/// A PostgreSQL table's rows.
-pub(crate) struct PostgresRows;
-
-impl TargetRows for PostgresRows {
+impl TargetRows for Postgres {
     type Form = form::Fields;
 
     fn table() -> Box<dyn Table> {

@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::super::form;
 use super::super::rows::StatementRow;
+use super::super::{Sqlite, form};
 use super::SqliteTable;
 use crate::database::{Database, Value, identifier};
 use crate::diff::Diff;
@@ -15,10 +15,7 @@ use crate::target::table::Table;
 use crate::value::cell::{Cell, CellRow, Cells};
 use crate::value::written::cells_of;
 
-/// A SQLite table's rows.
-pub(crate) struct SqliteRows;
-
-impl TargetRows for SqliteRows {
+impl TargetRows for Sqlite {
     type Form = form::Cells;
 
     fn table() -> Box<dyn Table> {

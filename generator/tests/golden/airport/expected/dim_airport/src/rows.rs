@@ -55,6 +55,7 @@ impl Job for DimAirport {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -77,6 +78,7 @@ impl Job for DimAirport {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let faa = row.required(&source::FAA)?;
@@ -91,10 +93,12 @@ impl Job for DimAirport {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            airport_code: Some(transform::airport_code(source.faa, scratch)),
+            airport_code: Some(key.airport_code),
             airport_name: transform::airport_name(source.name),
             latitude: transform::latitude(source.lat),
             longitude: transform::longitude(source.lon),

@@ -1,11 +1,13 @@
 // @generated from generator/tests/golden/events/jobs/fact_event.yaml by `cargo xtask generate`; do not edit.
 //! The job: its type, and its constants.
 
+use loadwright_runtime::adapters;
 use loadwright_runtime::job::{
-    Backend, Duplicates, Flag, From, Hooks, JobInfo, Literal, Load, OnSourceDelete,
-    OrderBy, SettingsInfo, SourceInfo, SqlType, Statements, TableKind, TargetColumn,
-    TargetInfo, Write,
+    Duplicates, Flag, From, Hooks, JobInfo, Literal, Load, OnSourceDelete, OrderBy,
+    SettingsInfo, SourceInfo, SqlType, Statements, TableKind, TargetColumn, TargetInfo,
+    Write,
 };
+use loadwright_runtime::program::{Program, Programs};
 use crate::rows;
 
 /// The job.
@@ -46,7 +48,7 @@ pub static INFO: JobInfo = JobInfo {
     load: Load::Full,
     source: SourceInfo {
         connection: "crm",
-        backends: &[Backend::Sqlite],
+        kinds: &["sqlite"],
         from: From::Table("main.events"),
         columns: &[
             rows::source::EVENT_ID,
@@ -63,7 +65,7 @@ pub static INFO: JobInfo = JobInfo {
     },
     target: TargetInfo {
         connection: "warehouse",
-        backends: &[Backend::Sqlite],
+        kinds: &["sqlite"],
         table: "fact_event",
         kind: TableKind::Fact,
         columns: COLUMNS,
@@ -94,7 +96,7 @@ pub static INFO: JobInfo = JobInfo {
     hooks: Hooks::NONE,
     sql: &[
         (
-            Backend::Sqlite,
+            "sqlite",
             Statements {
                 create_table: include_str!("../sql/sqlite/create_table.sql"),
                 create_unique_index: include_str!(
@@ -113,3 +115,10 @@ pub static INFO: JobInfo = JobInfo {
         ),
     ],
 };
+
+/// What is compiled: a program for each kind of source with each kind of target.
+impl Programs for FactEvent {
+    const PROGRAMS: &'static [Program] = &[
+        Program::of::<Self, adapters::Sqlite, adapters::Sqlite>(),
+    ];
+}

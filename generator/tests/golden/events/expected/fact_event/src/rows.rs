@@ -63,6 +63,7 @@ impl Job for FactEvent {
     type Source<'a> = Source<'a>;
     type Key<'a> = Key<'a>;
     type Target<'a> = Target<'a>;
+    type Lookups = ();
     const INFO: &'static JobInfo = &INFO;
 
     fn read<'a, R: RowReader<'a>>(row: &R) -> Result<Self::Source<'a>, Reject> {
@@ -79,6 +80,7 @@ impl Job for FactEvent {
 
     fn key<'a, R: RowReader<'a>>(
         row: &R,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Key<'a>, Reject> {
         let event_id = row.required(&source::EVENT_ID)?;
@@ -95,12 +97,13 @@ impl Job for FactEvent {
 
     fn transform<'a>(
         source: &Self::Source<'a>,
+        key: &Self::Key<'a>,
+        _lookups: &'a Self::Lookups,
         scratch: &'a Scratch,
     ) -> Result<Self::Target<'a>, Reject> {
         Ok(Target {
-            event_id: Some(transform::event_id(source.event_id)),
-            kind: transform::kind(source.type_, scratch)
-                .map_err(|fault| fault.at("kind"))?,
+            event_id: Some(key.event_id),
+            kind: key.kind,
             at: transform::at(source.at),
             domain: transform::domain(source.mail__address),
             mirrored: transform::mirrored(source.mail__address, scratch),
