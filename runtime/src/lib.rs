@@ -51,6 +51,8 @@ pub mod sql;
 pub mod stop;
 mod suggest;
 mod target;
+#[doc(hidden)] // Until there are commands for it.
+pub mod tasks;
 pub mod testing;
 pub mod value;
 pub mod vars;

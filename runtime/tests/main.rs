@@ -28,5 +28,6 @@ mod statements;
 mod steps;
 mod support;
 mod tables;
+mod tasks;
 mod types;
 mod workers;

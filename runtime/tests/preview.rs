@@ -1,8 +1,8 @@
 //! A look before the run: it shows what becomes of rows, and leaves no trace.
 
-use loadwright_runtime::program::Programs;
 use loadwright_runtime::preview;
 use loadwright_runtime::preview::{Outcome, PreviewOf, PreviewRow};
+use loadwright_runtime::program::Programs;
 use loadwright_runtime::stop::Stop;
 use serde_json::{Value, json};
 

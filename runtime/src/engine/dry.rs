@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use super::effective::{check_effective, effective_at};
 use super::open::OpenRun;
-use super::plan::{Planner, Way, looks_up};
+use super::plan::{Planner, Way};
 use super::readers::{open_sources, queue, readers, workers};
 use super::route::route;
 use super::session::Session;
 use super::shape;
-use super::work::{DryRun, Flags, Sink, Work, lock};
+use super::work::{DryRun, Sink, Work, lock};
 use crate::clock;
 use crate::database::Database;
 use crate::diff::Diff;
@@ -22,7 +22,7 @@ use crate::ledger::run::Before;
 use crate::progress;
 use crate::report::{Counts, Report, RunError, Status};
 use crate::source::Source;
-use crate::target::{Target, history_text};
+use crate::target::Target;
 
 /// Differences of each kind that a dry run shows.
 const SAMPLES: usize = 5;
@@ -209,21 +209,7 @@ fn count(
         .options
         .progress
         .planned(progress::Plan { chunks, chunks_done: 0, rows_estimated: plan.outline.estimated_rows, workers }, &Counts::default());
-    let mut work = Work {
-        session,
-        origin,
-        run: open,
-        chunks: &plan.chunks,
-        names: &origin.names(),
-        constants: session.constants(0, open.started_at, open.effective_at),
-        effective: session.info.target.history.map(|history| history_text(open.effective_at, history.ty)).unwrap_or_default(),
-        started: clock::text(open.started_at),
-        spools: None,
-        looks_up: looks_up(session, plan.outline.estimated_rows, open.before.current_keys),
-        sink: Sink::Count(counting),
-        nothing_new,
-        flags: Flags::default(),
-    };
+    let mut work = Work::of(session, origin, open, &plan, Sink::Count(counting), nothing_new);
     if plan.outline.way == Way::Partition {
         work.spools = Some(route(&work, sources.first_mut().map(|source| &mut **source), &vec![true; plan.chunks.len()])?);
     }

@@ -139,6 +139,13 @@ fn is_gone(holder: &str, ours: &str) -> bool {
     host == our_host && state(our_process).is_some() && state(process).is_none_or(|state| matches!(state, 'Z' | 'X'))
 }
 
+/// The token of the lease.
+pub(super) fn token(ledger: &Ledger, database: &mut Database) -> Result<i64> {
+    let sql = ledger.sql("SELECT token FROM {lease} WHERE target = ?1");
+    let token = database.query_optional(&sql, values![&ledger.target], |row| row.get(0));
+    token.map_err(|error| fault(error, "cannot read the lease"))?.ok_or_else(|| Error::failed("no run has ever had the lease"))
+}
+
 /// Whom the lease names, and since when.
 fn holder(ledger: &Ledger, database: &mut Database) -> Result<Option<(String, String)>> {
     let sql = ledger.sql("SELECT holder, acquired_at FROM {lease} WHERE target = ?1");

@@ -20,6 +20,7 @@ mod settle;
 mod shape;
 mod steps;
 mod stream;
+pub(crate) mod task;
 mod view;
 mod work;
 mod workers;
@@ -40,18 +41,18 @@ use crate::progress;
 use crate::report::{Report, RunError, Status};
 use crate::source::bounds::Bounds;
 use crate::source::{Source, SourceReader};
-use crate::target::{OurIndex, history_text};
+use crate::target::OurIndex;
 use close::Closing;
 use lease::{Lease, fence, fenced};
 use open::{OpenRun, Opening};
-use plan::{Outline, Plan, Planned, Planner, Way, looks_up};
+use plan::{Plan, Planned, Planner, Way};
 pub(crate) use preview::preview;
 use readers::{open_sources, queue, readers, workers};
 use retry::Pauses;
 use route::route;
 pub(crate) use session::Session;
 use steps::Steps;
-use work::{Flags, Sink, Work, lock};
+use work::{Sink, Work, lock};
 
 #[cfg(test)]
 pub(crate) use view::PlannedChunk;
@@ -236,7 +237,6 @@ impl Running<'_> {
         let todo: Vec<u64> = rows.iter().filter(|row| !row.done).map(|row| row.chunk).collect();
         let workers = workers(session, &plan, todo.len(), sources.len());
         let committed = run::totals(&session.ledger, &mut lock(writer), open.run_id)?.0;
-        let started = clock::text(open.started_at);
         progress.planned(
             progress::Plan {
                 chunks: plan.chunks.len() as u64,
@@ -246,21 +246,8 @@ impl Running<'_> {
             },
             &committed,
         );
-        let mut work = Work {
-            session,
-            origin,
-            run: &open,
-            chunks: &plan.chunks,
-            names: &origin.names(),
-            constants: session.constants(open.run_id, open.started_at, open.effective_at),
-            effective: session.info.target.history.map(|history| history_text(open.effective_at, history.ty)).unwrap_or_default(),
-            started,
-            spools: None,
-            looks_up: looks_up(session, plan.outline.estimated_rows, open.before.current_keys),
-            sink: Sink::Ledger { writer, token: self.lease.token },
-            nothing_new: self.nothing_new,
-            flags: Flags::default(),
-        };
+        let sink = Sink::Ledger { writer, token: self.lease.token };
+        let mut work = Work::of(session, origin, &open, &plan, sink, self.nothing_new);
         // A stale note is checked again by reading its chunk. So is the chunk of NULL keys: a row that has lost its key since could be any of
         // those that the run finds missing now.
         let mut stale = chunk::stale_missing(&session.ledger, &mut lock(writer), open.run_id, open.epoch)?;
@@ -317,19 +304,7 @@ impl Running<'_> {
         let Running { session, lease, .. } = *self;
         let ledger = &session.ledger;
         if let Some(outline) = &open.outline {
-            let rows = chunk::list(ledger, writer, open.run_id)?;
-            let unreadable = |error| Error::failed(format!("the plan of run {} in the ledger cannot be read", open.run_id)).because(error);
-            let outline: Outline = serde_json::from_str(outline).map_err(unreadable)?;
-            let read = |row: &ChunkRow| {
-                let bounds: Bounds = serde_json::from_str(&row.bounds).map_err(unreadable)?;
-                Ok(Planned { bounds, estimated_rows: row.estimated_rows })
-            };
-            if (1..).zip(&rows).any(|(number, row)| row.chunk != number) {
-                return Err(Error::failed(format!("chunks of run {} are missing from the ledger", open.run_id))
-                    .help("run with --fresh to begin again"));
-            }
-            let chunks = rows.iter().map(read).collect::<Result<_>>()?;
-            return Ok((Plan { outline, chunks }, rows));
+            return Plan::of_ledger(ledger, writer, open.run_id, outline);
         }
         let (initial, current_keys) = (open.before.initial, open.before.current_keys);
         let plan = Planner { session, source, target: Some(&mut *writer), initial, current_keys }.plan()?;

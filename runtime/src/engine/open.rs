@@ -41,6 +41,24 @@ pub(crate) struct OpenRun {
     pub(crate) note: Option<String>,
 }
 
+impl OpenRun {
+    /// The run that a row of the ledger is about, over this state of the source.
+    pub(super) fn of(row: &RunRow, epoch: i64) -> Result<OpenRun> {
+        let effective_at = row.effective()?;
+        Ok(OpenRun {
+            run_id: row.run_id,
+            resumed: true,
+            epoch,
+            effective_at,
+            started_at: clock::parse(&row.started_at).unwrap_or(effective_at),
+            before: row.before,
+            outline: row.plan.clone(),
+            closed: row.closed,
+            note: None,
+        })
+    }
+}
+
 /// What makes a run this run.
 pub(crate) fn identity(session: &Session<'_>, origin: &dyn Source, shape: &str) -> Result<Identity> {
     let place = session.connections.target.identity()?;
@@ -131,25 +149,10 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
         return Ok(Some(Obstacle::Silent));
     }
     let says = |text: &str| Ok(Some(Obstacle::Says(text.to_owned())));
+    if let Some(difference) = difference(session, identity, run) {
+        return says(&difference);
+    }
     let old = &run.identity;
-    if old.job != identity.job {
-        return says(&format!("it is a run of the job {}", old.job));
-    }
-    if old.spec_digest != identity.spec_digest {
-        return says("the job's spec changed since");
-    }
-    if old.params != identity.params {
-        return says("it had other params");
-    }
-    if run.format != FORMAT {
-        return says("another version of the runtime made it");
-    }
-    if old.source_fingerprint != identity.source_fingerprint {
-        return match session.info.source.from {
-            From::File { .. } => says("a source file changed since (its size or digest is another)"),
-            From::Table(_) | From::Query(_) => says("it read another source"),
-        };
-    }
     // What its chunks wrote went with the old table.
     if is_new {
         return says("the target table was gone");
@@ -175,6 +178,28 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
         return Ok(None);
     }
     Ok(shortage(session, run, writer)?.map(Obstacle::Says))
+}
+
+/// Why a run is none that this program, its params and its source can work on.
+pub(super) fn difference(session: &Session<'_>, identity: &Identity, run: &RunRow) -> Option<String> {
+    let old = &run.identity;
+    let words = if old.job != identity.job {
+        return Some(format!("it is a run of the job {}", old.job));
+    } else if old.spec_digest != identity.spec_digest {
+        "the job's spec changed since"
+    } else if old.params != identity.params {
+        "it had other params"
+    } else if run.format != FORMAT {
+        "another version of the runtime made it"
+    } else if old.source_fingerprint != identity.source_fingerprint {
+        match session.info.source.from {
+            From::File { .. } => "a source file changed since (its size or digest is another)",
+            From::Table(_) | From::Query(_) => "it read another source",
+        }
+    } else {
+        return None;
+    };
+    Some(words.to_owned())
 }
 
 /// What the ledger says that the run has written, and the table does not hold any more: it was truncated, restored, or deleted from.
@@ -218,24 +243,14 @@ pub(super) fn take_up(session: &Session<'_>, origin: &dyn Source, row: &RunRow, 
     };
     // To reopen it once more changes nothing.
     settled(session, writer, lease.token, reopen, |_| Ok(None))?;
-    let effective_at = row.effective()?;
-    Ok(OpenRun {
-        run_id: row.run_id,
-        resumed: true,
-        epoch,
-        effective_at,
-        started_at: clock::parse(&row.started_at).unwrap_or(effective_at),
-        before: row.before,
-        outline: row.plan.clone(),
-        closed: row.closed,
-        note: Some(format!(
-            "goes on with run {} ({}{}){}",
-            row.run_id,
-            row.status.to_lowercase(),
-            row.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default(),
-            if row.closed { ": all its rows are in, what follows the load is done" } else { "" }
-        )),
-    })
+    let note = format!(
+        "goes on with run {} ({}{}){}",
+        row.run_id,
+        row.status.to_lowercase(),
+        row.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default(),
+        if row.closed { ": all its rows are in, what follows the load is done" } else { "" }
+    );
+    Ok(OpenRun { note: Some(note), ..OpenRun::of(row, epoch)? })
 }
 
 fn fresh(

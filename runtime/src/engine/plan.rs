@@ -7,6 +7,8 @@ use crate::database::Database;
 use crate::diff::changes::Rules;
 use crate::error::{Error, Result};
 use crate::info::{Load, SqlType, Trim};
+use crate::ledger::Ledger;
+use crate::ledger::chunk::{self, ChunkRow};
 use crate::source::bounds::{Border, Bounds};
 use crate::source::{Cutting, SourceReader};
 
@@ -22,6 +24,26 @@ pub(crate) struct Planned {
 pub(crate) struct Plan {
     pub(crate) outline: Outline,
     pub(crate) chunks: Vec<Planned>,
+}
+
+impl Plan {
+    /// The plan of a run as the ledger has it, with its chunks' rows there. `outline`: what the run's row keeps of it.
+    pub(super) fn of_ledger(ledger: &Ledger, database: &mut Database, run_id: i64, outline: &str) -> Result<(Plan, Vec<ChunkRow>)> {
+        let rows = chunk::list(ledger, database, run_id)?;
+        let unreadable = |error| Error::failed(format!("the plan of run {run_id} in the ledger cannot be read")).because(error);
+        let outline: Outline = serde_json::from_str(outline).map_err(unreadable)?;
+        let read = |row: &ChunkRow| {
+            let bounds: Bounds = serde_json::from_str(&row.bounds).map_err(unreadable)?;
+            Ok(Planned { bounds, estimated_rows: row.estimated_rows })
+        };
+        if (1..).zip(&rows).any(|(number, row)| row.chunk != number) {
+            return Err(
+                Error::failed(format!("chunks of run {run_id} are missing from the ledger")).help("run with --fresh to begin again")
+            );
+        }
+        let chunks = rows.iter().map(read).collect::<Result<_>>()?;
+        Ok((Plan { outline, chunks }, rows))
+    }
 }
 
 /// What the ledger keeps of the plan beside its chunks.

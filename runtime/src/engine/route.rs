@@ -26,7 +26,7 @@ pub(super) fn route(work: &Work<'_>, source: Option<&mut dyn SourceReader>, want
     };
     let scratch = Scratch::new(Arc::clone(&work.constants));
     let mut router =
-        Router { scratch, spool: &mut spool, partitions, files: work.names, wanted, keyless_passed_over: 0, look_up: &mut look_up };
+        Router { scratch, spool: &mut spool, partitions, files: &work.names, wanted, keyless_passed_over: 0, look_up: &mut look_up };
     work.pass_over_all(source, Pass::Route(&mut router))?;
     let keyless_passed_over = router.keyless_passed_over;
     let slice = match if work.run.before.initial || work.looks_up { None } else { session.open_reader()? } {

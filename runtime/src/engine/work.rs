@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::held::Held;
 use super::open::OpenRun;
-use super::plan::Planned;
+use super::plan::{Plan, Planned, looks_up};
 use super::session::Session;
+use crate::clock;
 use crate::database::Database;
 use crate::diff::changes::ChangeSet;
 use crate::diff::slots::Slots;
@@ -18,8 +19,8 @@ use crate::settings::RejectLimit;
 use crate::source::bounds::Bounds;
 use crate::source::{Chunk, Source, SourceReader, Task};
 use crate::spool::Partitions;
-use crate::target::Writer;
 use crate::target::slice::SliceReader;
+use crate::target::{Writer, history_text};
 
 /// Memory for spilled source records, and as much for the target's slice, before temporary files are used.
 pub(crate) const SPOOL_MEMORY_BYTES: usize = 16 << 20;
@@ -33,7 +34,7 @@ pub(crate) struct Work<'a> {
     pub(crate) origin: &'a dyn Source,
     pub(crate) run: &'a OpenRun,
     pub(crate) chunks: &'a [Planned],
-    pub(crate) names: &'a [Arc<str>],
+    pub(crate) names: Vec<Arc<str>>,
     pub(crate) constants: Arc<RunConstants>,
     /// Start of new versions, as stored.
     pub(crate) effective: String,
@@ -115,6 +116,35 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl<'a> Work<'a> {
+    /// The chunks of a plan. All that they need beside it is in the run's row, in the source and in the session's settings; routed records are
+    /// still to come where chunks are partitions.
+    pub(super) fn of(
+        session: &'a Session<'a>,
+        origin: &'a dyn Source,
+        run: &'a OpenRun,
+        plan: &'a Plan,
+        sink: Sink<'a>,
+        nothing_new: bool,
+    ) -> Work<'a> {
+        Work {
+            session,
+            origin,
+            run,
+            chunks: &plan.chunks,
+            names: origin.names(),
+            constants: session.constants(run.run_id, run.started_at, run.effective_at),
+            effective: session.info.target.history.map(|history| history_text(run.effective_at, history.ty)).unwrap_or_default(),
+            started: clock::text(run.started_at),
+            spools: None,
+            looks_up: looks_up(session, plan.outline.estimated_rows, run.before.current_keys),
+            sink,
+            nothing_new,
+            flags: Flags::default(),
+        }
+    }
+}
+
 impl Work<'_> {
     pub(super) fn diff(&self) -> Diff<'_> {
         let Session { info, shape, target, settings, options, .. } = self.session;
@@ -126,7 +156,7 @@ impl Work<'_> {
         };
         let most = usize::try_from(tolerated).unwrap_or(usize::MAX).saturating_add(KEPT_REJECTS);
         let keeps = KeepRejects { store: settings.rejects_store.value, tolerated, most };
-        Diff::new(info, table, Scratch::new(Arc::clone(&self.constants)), self.names, keeps, watch)
+        Diff::new(info, table, Scratch::new(Arc::clone(&self.constants)), &self.names, keeps, watch)
     }
 
     pub(super) fn stopping(&self) -> bool {

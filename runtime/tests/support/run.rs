@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use loadwright_runtime::connections::{Connection, Connections, LedgerPlace};
-use loadwright_runtime::error::Kind;
+use loadwright_runtime::error::{Error, Kind};
 use loadwright_runtime::options::{Options, ResumeMode};
+use loadwright_runtime::program::Programs;
 use loadwright_runtime::report::{Report, RunError, Status};
 use loadwright_runtime::stop::Stop;
+use loadwright_runtime::tasks::{self, Task};
 use loadwright_runtime::vars::Vars;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,7 @@ impl World {
             no_ddl: false,
             params: Vec::new(),
             ledger: None,
+            tasks: Vec::new(),
             failpoints: None,
             session: serde_json::json!({
                 "rejects": {"max_rows": 0},
@@ -88,6 +91,8 @@ pub struct Ask {
     params: Vec<(String, String)>,
     ledger: Option<(String, String)>,
     session: serde_json::Value,
+    /// Tasks of a run to execute, in place of a run.
+    pub tasks: Vec<Task>,
     /// Faults on purpose, for a run in another process.
     pub failpoints: Option<String>,
 }
@@ -315,6 +320,34 @@ impl Ask {
             "stage_sale" => stage_sale::run(&options),
             "stage_word" => stage_word::run(&options),
             other => panic!("there is no job {other}"),
+        }
+    }
+
+    /// The tasks of the target's latest run.
+    pub fn tasks(&self) -> Vec<Task> {
+        let (options, _session) = self.options(Stop::new());
+        match self.job.as_str() {
+            "dim_customer" => tasks::tasks::<dim_customer::DimCustomer>(&options),
+            "dim_quote" => tasks::tasks::<dim_quote::DimQuote>(&options),
+            "fact_log" => tasks::tasks::<fact_log::FactLog>(&options),
+            "fact_sale" => tasks::tasks::<fact_sale::FactSale>(&options),
+            other => panic!("there are no tasks of {other}"),
+        }
+        .unwrap()
+    }
+
+    /// Executes the tasks that are asked for.
+    pub fn work(&self, stop: Stop) -> Result<u64, Error> {
+        fn work<J: Programs>(ask: &Ask, stop: Stop) -> Result<u64, Error> {
+            let (options, _session) = ask.options(stop);
+            tasks::work::<J>(&options, &ask.tasks)
+        }
+        match self.job.as_str() {
+            "dim_customer" => work::<dim_customer::DimCustomer>(self, stop),
+            "dim_quote" => work::<dim_quote::DimQuote>(self, stop),
+            "fact_log" => work::<fact_log::FactLog>(self, stop),
+            "fact_sale" => work::<fact_sale::FactSale>(self, stop),
+            other => panic!("there are no tasks of {other}"),
         }
     }
 
