@@ -1,4 +1,5 @@
-//! Inputs for the bodies where no fuzzer leads: seeds with bytes, pieces and numbers changed, drawn from one printed number.
+//! Inputs for the bodies where no fuzzer leads: seeds with bytes, pieces and numbers changed, drawn
+//! from one printed number.
 
 use std::alloc::System;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,8 +13,9 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// What a body may allocate, all in all: so much for nothing, and so much for each byte of its input. More than it ever holds at once, so
-/// neither its memory nor its copying grows faster than its input.
+/// What a body may allocate, all in all: so much for nothing, and so much for each byte of its
+/// input. More than it ever holds at once, so neither its memory nor its copying grows faster than
+/// its input.
 #[derive(Clone, Copy)]
 pub struct Memory {
     pub base: usize,
@@ -73,14 +75,20 @@ const TOKENS: &[&[u8]] = &[
     b"case when",
 ];
 
-/// Runs a body on the seeds and on what is made of them: for `LOADWRIGHT_FUZZ_SECONDS`, else for a few.
+/// Runs a body on the seeds and on what is made of them: for `LOADWRIGHT_FUZZ_SECONDS`, else for a
+/// few.
 ///
 /// # Panics
 /// Where the body panics, takes too long, or allocates too much, with the input.
 pub fn run(name: &str, body: fn(&[u8]), memory: Memory, seeds: &[Vec<u8>]) {
-    let number = |variable: &str| std::env::var(variable).ok().map(|text| text.parse::<u64>().unwrap());
+    let number = |variable: &str| {
+        std::env::var(variable)
+            .ok()
+            .map(|text| text.parse::<u64>().unwrap())
+    };
     let seed = number("LOADWRIGHT_TEST_SEED").unwrap_or_else(|| fastrand::u64(..));
-    let until = Instant::now() + Duration::from_secs(number("LOADWRIGHT_FUZZ_SECONDS").unwrap_or(3));
+    let until =
+        Instant::now() + Duration::from_secs(number("LOADWRIGHT_FUZZ_SECONDS").unwrap_or(3));
     println!("{name}: again: LOADWRIGHT_TEST_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let mut count = 0_u64;
@@ -101,7 +109,10 @@ pub fn run(name: &str, body: fn(&[u8]), memory: Memory, seeds: &[Vec<u8>]) {
         let input = mutated(&mut random, seeds);
         note(input.len(), one(name, body, memory, &input));
     }
-    println!("{name}: {count} inputs; at most {most} bytes allocated, beyond the base {steepest} for each byte");
+    println!(
+        "{name}: {count} inputs; at most {most} bytes allocated, beyond the base {steepest} for \
+         each byte"
+    );
 }
 
 /// Runs a body on one input. Returns how many bytes it allocated.
@@ -115,10 +126,23 @@ pub fn one(name: &str, body: fn(&[u8]), memory: Memory, input: &[u8]) -> usize {
     let held = catch_unwind(AssertUnwindSafe(|| body(input)));
     let bytes = region.change().bytes_allocated;
     let shown = String::from_utf8_lossy(input);
-    assert!(held.is_ok(), "{name}: a panic on b\"{}\":\n{shown}", input.escape_ascii());
-    assert!(begun.elapsed() < HANG, "{name}: {:?} for b\"{}\":\n{shown}", begun.elapsed(), input.escape_ascii());
+    assert!(
+        held.is_ok(),
+        "{name}: a panic on b\"{}\":\n{shown}",
+        input.escape_ascii()
+    );
+    assert!(
+        begun.elapsed() < HANG,
+        "{name}: {:?} for b\"{}\":\n{shown}",
+        begun.elapsed(),
+        input.escape_ascii()
+    );
     let most = memory.base + memory.per_byte * input.len();
-    assert!(bytes <= most, "{name}: {bytes} bytes allocated, at most {most} were to be for b\"{}\":\n{shown}", input.escape_ascii());
+    assert!(
+        bytes <= most,
+        "{name}: {bytes} bytes allocated, at most {most} were to be for b\"{}\":\n{shown}",
+        input.escape_ascii()
+    );
     bytes
 }
 
@@ -129,12 +153,22 @@ fn mutated(random: &mut fastrand::Rng, seeds: &[Vec<u8>]) -> Vec<u8> {
         let to = (from + random.usize(..=16)).min(bytes.len());
         match random.u8(..7) {
             0 => drop(bytes.drain(from..to)),
-            1 => drop(bytes.splice(from..from, TOKENS[random.usize(..TOKENS.len())].iter().copied())),
-            2 => drop(bytes.splice(from..to, TOKENS[random.usize(..TOKENS.len())].iter().copied())),
+            1 => drop(bytes.splice(
+                from..from,
+                TOKENS[random.usize(..TOKENS.len())].iter().copied(),
+            )),
+            2 => drop(bytes.splice(
+                from..to,
+                TOKENS[random.usize(..TOKENS.len())].iter().copied(),
+            )),
             3 if from < bytes.len() => bytes[from] ^= 1 << random.u8(..8),
             4 => {
                 let piece = bytes[from..to].to_vec();
-                let times = if random.u8(..20) == 0 { 500 } else { random.usize(1..4) };
+                let times = if random.u8(..20) == 0 {
+                    500
+                } else {
+                    random.usize(1..4)
+                };
                 drop(bytes.splice(from..from, piece.repeat(times)));
             }
             5 => {

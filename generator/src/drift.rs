@@ -67,7 +67,10 @@ pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Value {
         From::Query(query) => (None, Some(query), None),
         From::Table(table) => (Some(filled(table)), None, None),
         From::File { pattern, csv, .. } => {
-            let params: serde_json::Map<String, Value> = params.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+            let params: serde_json::Map<String, Value> = params
+                .iter()
+                .map(|(name, value)| (name.clone(), json!(value)))
+                .collect();
             let file = json!({
                 "pattern": pattern, "params": params, "header": csv.header, "by_name": csv.by_name, "delimiter": csv.delimiter,
                 "quote": csv.quote, "skip_lines": csv.skip_lines, "footer_lines": csv.footer_lines, "encoding": csv.encoding,
@@ -110,9 +113,17 @@ pub fn question(job: &Job, sample: u64, params: &[(String, String)]) -> Value {
 fn filled_in(text: &str, params: &[(String, String)]) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some((before, (name, behind))) = rest.split_once("${").and_then(|(before, behind)| Some((before, behind.split_once('}')?))) {
+    while let Some((before, (name, behind))) = rest
+        .split_once("${")
+        .and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
+    {
         out.push_str(before);
-        out.push_str(params.iter().find(|(param, _)| param == name).map_or("", |(_, value)| value));
+        out.push_str(
+            params
+                .iter()
+                .find(|(param, _)| param == name)
+                .map_or("", |(_, value)| value),
+        );
         rest = behind;
     }
     out + rest
@@ -121,7 +132,9 @@ fn filled_in(text: &str, params: &[(String, String)]) -> String {
 /// A type's name, and the numbers behind it.
 fn parts(ty: SqlType) -> (String, Vec<u32>) {
     match ty {
-        SqlType::Decimal { precision, scale } => ("decimal".to_owned(), vec![precision.into(), scale.into()]),
+        SqlType::Decimal { precision, scale } => {
+            ("decimal".to_owned(), vec![precision.into(), scale.into()])
+        }
         SqlType::Varchar(length) => ("varchar".to_owned(), vec![length]),
         SqlType::Char(length) => ("char".to_owned(), vec![length]),
         other => (other.to_string(), Vec::new()),
@@ -134,49 +147,107 @@ pub fn compare(job: &Job, found: &Found) -> Vec<Drift> {
     let mut drifts = Vec::new();
     let dialect = dialects::named(&found.kind);
     let ignores_case = dialect.is_some_and(Dialect::ignores_case);
-    let same = |one: &str, other: &str| if ignores_case { one.eq_ignore_ascii_case(other) } else { one == other };
+    let same = |one: &str, other: &str| {
+        if ignores_case {
+            one.eq_ignore_ascii_case(other)
+        } else {
+            one == other
+        }
+    };
     let typed = dialect.filter(|dialect| dialect.has_typed_columns());
     for column in &job.source.columns {
-        let said = format!("{}{}", column.ty, if column.not_null { " not null" } else { "" });
-        let drift = |what, source: String| Drift { column: column.name.clone(), what, spec: said.clone(), source, counts: true };
+        let said = format!(
+            "{}{}",
+            column.ty,
+            if column.not_null { " not null" } else { "" }
+        );
+        let drift = |what, source: String| Drift {
+            column: column.name.clone(),
+            what,
+            spec: said.clone(),
+            source,
+            counts: true,
+        };
         let name = column.from.as_ref().unwrap_or(&column.name);
         let there = found.columns.iter().find(|other| same(&other.name, name));
         match (there, typed) {
-            (None, _) if found.by_name && !found.columns.is_empty() => drifts.push(drift("gone", "-".to_owned())),
+            (None, _) if found.by_name && !found.columns.is_empty() => {
+                drifts.push(drift("gone", "-".to_owned()))
+            }
             (Some(there), Some(dialect)) => {
                 match there.column_type(Some(dialect)) {
                     Some(ColumnType { ty, .. }) if takes(column.ty, ty) => {}
                     // It may hold anything: each value is checked.
-                    Some(ColumnType { ty: SqlType::Decimal { .. }, is_guess: true }) if matches!(column.ty, SqlType::Decimal { .. }) => {}
+                    Some(ColumnType {
+                        ty: SqlType::Decimal { .. },
+                        is_guess: true,
+                    }) if matches!(column.ty, SqlType::Decimal { .. }) => {}
                     _ => drifts.push(drift("type", there.declared.clone())),
                 }
                 if column.not_null && !there.not_null {
-                    drifts.push(drift("nullability", format!("{} (may be NULL)", there.declared)));
+                    drifts.push(drift(
+                        "nullability",
+                        format!("{} (may be NULL)", there.declared),
+                    ));
                 }
             }
             _ => {}
         }
         if let Some(misfit) = found.misfits.iter().find(|misfit| misfit.column == *name) {
-            let value = misfit.value.as_ref().map(|value| format!(": {value:?}")).unwrap_or_default();
-            let (what, reason) = if misfit.reason.contains("NULL") { ("nullability", &misfit.reason) } else { ("values", &misfit.reason) };
-            let source = format!("{} of {} rows do not fit; the first at {}{value}: {reason}", misfit.rows, misfit.of, misfit.place);
+            let value = misfit
+                .value
+                .as_ref()
+                .map(|value| format!(": {value:?}"))
+                .unwrap_or_default();
+            let (what, reason) = if misfit.reason.contains("NULL") {
+                ("nullability", &misfit.reason)
+            } else {
+                ("values", &misfit.reason)
+            };
+            let source = format!(
+                "{} of {} rows do not fit; the first at {}{value}: {reason}",
+                misfit.rows, misfit.of, misfit.place
+            );
             drifts.push(drift(what, source));
         }
     }
     if found.by_name {
-        let is_named = |name: &str| job.source.columns.iter().any(|column| same(column.from.as_ref().unwrap_or(&column.name), name));
-        for column in found.columns.iter().filter(|column| !is_named(&column.name)) {
-            let ty = if column.declared.is_empty() { "in the header".to_owned() } else { column.declared.clone() };
-            drifts.push(Drift { column: column.name.clone(), what: "new", spec: "-".to_owned(), source: ty, counts: false });
+        let is_named = |name: &str| {
+            job.source
+                .columns
+                .iter()
+                .any(|column| same(column.from.as_ref().unwrap_or(&column.name), name))
+        };
+        for column in found
+            .columns
+            .iter()
+            .filter(|column| !is_named(&column.name))
+        {
+            let ty = if column.declared.is_empty() {
+                "in the header".to_owned()
+            } else {
+                column.declared.clone()
+            };
+            drifts.push(Drift {
+                column: column.name.clone(),
+                what: "new",
+                spec: "-".to_owned(),
+                source: ty,
+                counts: false,
+            });
         }
     }
     drifts
 }
 
-/// Whether a column of the spec's type takes every value of a typed column of a database, or (text) the job reads it value by value as from a
-/// file. The runtime's `Kind::fits` says what can be read at all; here a type that is too narrow is drift too.
+/// Whether a column of the spec's type takes every value of a typed column of a database, or (text)
+/// the job reads it value by value as from a file. The runtime's `Kind::fits` says what can be read
+/// at all; here a type that is too narrow is drift too.
 fn takes(spec: SqlType, source: SqlType) -> bool {
-    use SqlType::{BigInt, Bytea, Char, Decimal, Double, Integer, Json, Real, SmallInt, Text, Timestamp, TimestampTz, Varchar};
+    use SqlType::{
+        BigInt, Bytea, Char, Decimal, Double, Integer, Json, Real, SmallInt, Text, Timestamp,
+        TimestampTz, Varchar,
+    };
     let digits = |ty: SqlType| match ty {
         SmallInt => Some(5),
         Integer => Some(10),
@@ -189,13 +260,23 @@ fn takes(spec: SqlType, source: SqlType) -> bool {
         _ => None,
     };
     match (spec, source) {
-        (Decimal { precision, scale }, Decimal { precision: found, scale: behind }) => {
-            scale >= behind && precision.saturating_sub(scale) >= found.saturating_sub(behind)
+        (
+            Decimal { precision, scale },
+            Decimal {
+                precision: found,
+                scale: behind,
+            },
+        ) => scale >= behind && precision.saturating_sub(scale) >= found.saturating_sub(behind),
+        (Decimal { precision, scale }, _) if digits(source).is_some() => {
+            digits(source) <= Some(precision.saturating_sub(scale))
         }
-        (Decimal { precision, scale }, _) if digits(source).is_some() => digits(source) <= Some(precision.saturating_sub(scale)),
         (Real | Double, _) if digits(source).is_some() => true,
         (Double, Real) | (TimestampTz, Timestamp) | (Text, Json) => true,
-        _ => match (digits(spec).zip(digits(source)), length(spec), length(source)) {
+        _ => match (
+            digits(spec).zip(digits(source)),
+            length(spec),
+            length(source),
+        ) {
             (Some((spec, source)), ..) => spec >= source,
             (_, Some(spec), Some(source)) => spec >= source,
             (_, None, Some(_)) => spec != Bytea,

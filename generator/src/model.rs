@@ -1,5 +1,6 @@
-//! The checked job: what analysis hands to planning. Valid by construction: every name resolved, every type known, every default
-//! filled in where the generated crate must carry it. Nothing here knows YAML, and nothing here can fail.
+//! The checked job: what analysis hands to planning. Valid by construction: every name resolved,
+//! every type known, every default filled in where the generated crate must carry it. Nothing here
+//! knows YAML, and nothing here can fail.
 
 use std::fmt;
 
@@ -14,8 +15,8 @@ pub struct Job {
     pub name: String,
     /// `description:`.
     pub description: Option<String>,
-    /// The spec file's path with `/`, relative to the folder of the `connections.yaml` or workspace that holds it: the same on every
-    /// machine.
+    /// The spec file's path with `/`, relative to the folder of the `connections.yaml` or workspace
+    /// that holds it: the same on every machine.
     pub spec: String,
     /// The mapping's name.
     pub mapping: String,
@@ -157,9 +158,11 @@ pub struct SourceColumn {
     pub ty: SqlType,
     /// `not null`.
     pub not_null: bool,
-    /// Texts that mean NULL: the column's own, else those of `csv:`, else `[""]` in files and none in databases.
+    /// Texts that mean NULL: the column's own, else those of `csv:`, else `[""]` in files and none
+    /// in databases.
     pub nulls: Vec<String>,
-    /// Quoted fields are compared with them too: the column's own `quoted_nulls`, else that of `csv:`.
+    /// Quoted fields are compared with them too: the column's own `quoted_nulls`, else that of
+    /// `csv:`.
     pub quoted_nulls: bool,
     /// `trim`.
     pub trim: Trim,
@@ -199,7 +202,8 @@ pub struct Target {
     pub columns: Vec<TargetColumn>,
     /// Places of the key's columns in `columns`, in the order of `key:`.
     pub key: Vec<usize>,
-    /// For each key column, the source column (place) it plainly copies; `None` unless all are plain, order-preserving, injective.
+    /// For each key column, the source column (place) it plainly copies; `None` unless all are
+    /// plain, order-preserving, injective.
     pub key_source: Option<Vec<usize>>,
     /// `empty_key: allow`.
     pub empty_key_allowed: bool,
@@ -225,7 +229,8 @@ pub struct Target {
     pub order_by: Vec<OrderBy>,
     /// Type 1 changes go to all versions.
     pub type1_all_versions: bool,
-    /// `row_security: view`: rows that a policy hides from the role are no part of source and target.
+    /// `row_security: view`: rows that a policy hides from the role are no part of source and
+    /// target.
     pub row_security_view: bool,
     /// Special members.
     pub members: Vec<Member>,
@@ -240,14 +245,19 @@ pub struct TargetCondition {
     pub text: String,
     /// Names of the params that it uses.
     pub params: Vec<String>,
-    /// As SQL of each kind of database that the target may be, with `:name` where a param's value goes.
+    /// As SQL of each kind of database that the target may be, with `:name` where a param's value
+    /// goes.
     pub sql: Vec<(Backend, String)>,
 }
 
 impl Job {
     /// The kinds of its connections, those of the source first.
     pub fn backends(&self) -> impl Iterator<Item = Backend> {
-        self.source.backends.iter().chain(&self.target.backends).copied()
+        self.source
+            .backends
+            .iter()
+            .chain(&self.target.backends)
+            .copied()
     }
 }
 
@@ -255,7 +265,10 @@ impl TargetCondition {
     /// Its SQL for a kind of database that the target may be.
     #[must_use]
     pub fn sql(&self, backend: Backend) -> Option<&str> {
-        self.sql.iter().find(|(other, _)| *other == backend).map(|(_, sql)| sql.as_str())
+        self.sql
+            .iter()
+            .find(|(other, _)| *other == backend)
+            .map(|(_, sql)| sql.as_str())
     }
 }
 
@@ -418,7 +431,8 @@ pub struct Member {
 /// Audit columns.
 #[derive(Debug, Clone, Default)]
 pub struct Audit {
-    /// `inserted_run`. An append without a key always has one (default `lw_run_id`): it is how an abandoned run's rows are found.
+    /// `inserted_run`. An append without a key always has one (default `lw_run_id`): it is how an
+    /// abandoned run's rows are found.
     pub inserted_run: Option<String>,
     /// `updated_run`.
     pub updated_run: Option<String>,
@@ -521,10 +535,12 @@ pub struct Udf {
 /// One entry of `examples:`.
 #[derive(Debug, Clone)]
 pub struct Example {
-    /// Source cells as text, by place of the source column; `None`: NULL. Columns not given are NULL.
+    /// Source cells as text, by place of the source column; `None`: NULL. Columns not given are
+    /// NULL.
     pub given: Vec<(usize, Option<String>)>,
-    /// Expected target cells, by place of the target column; `None`: NULL. Values are in the column type's canonical text: `true`;
-    /// digits, a decimal's to its scale; `2013-01-01`, `05:00:00.000000`, `2013-01-01T05:00:00.000000`, an instant with `Z` behind it;
-    /// a uuid in lower case; bytes as `\x00ff`; texts as they are.
+    /// Expected target cells, by place of the target column; `None`: NULL. Values are in the column
+    /// type's canonical text: `true`; digits, a decimal's to its scale; `2013-01-01`,
+    /// `05:00:00.000000`, `2013-01-01T05:00:00.000000`, an instant with `Z` behind it; a uuid in
+    /// lower case; bytes as `\x00ff`; texts as they are.
     pub expect: Vec<(usize, Option<String>)>,
 }

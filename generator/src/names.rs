@@ -1,4 +1,5 @@
-//! Rust names for spec names and types: one place, deterministic, collisions are errors and never renamed silently.
+//! Rust names for spec names and types: one place, deterministic, collisions are errors and never
+//! renamed silently.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -6,12 +7,17 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::types::ExprType;
 
-/// The identifier of a source or target column: lower case, letters of any alphabet as Rust takes them (composed: it takes `é` in two
-/// characters for `é` in one), everything that identifiers lack becomes `_`, a leading digit is prefixed with `_`, what has no letter then with `column`, keywords and the names that
-/// generated functions use themselves (`scratch`, `row`, `sql`, `types`, `param`, `udf`) get a trailing `_`.
+/// The identifier of a source or target column: lower case, letters of any alphabet as Rust takes
+/// them (composed: it takes `é` in two characters for `é` in one), everything that identifiers lack
+/// becomes `_`, a leading digit is prefixed with `_`, what has no letter then with `column`,
+/// keywords and the names that generated functions use themselves (`scratch`, `row`, `sql`,
+/// `types`, `param`, `udf`) get a trailing `_`.
 #[must_use]
 pub fn column_ident(name: &str) -> Ident {
-    let mut text: String = name.nfc().map(|c| if continues(c) { lower(c) } else { '_' }).collect();
+    let mut text: String = name
+        .nfc()
+        .map(|c| if continues(c) { lower(c) } else { '_' })
+        .collect();
     if text.is_empty() || !begins(&text) {
         text.insert(0, '_');
     }
@@ -19,34 +25,48 @@ pub fn column_ident(name: &str) -> Ident {
     if text.chars().all(|c| c == '_' || c.is_ascii_digit()) {
         text.insert_str(0, "column");
     }
-    let taken = matches!(text.as_str(), "scratch" | "row" | "sql" | "types" | "param" | "udf");
+    let taken = matches!(
+        text.as_str(),
+        "scratch" | "row" | "sql" | "types" | "param" | "udf"
+    );
     if taken || syn::parse_str::<Ident>(&text).is_err() {
         text.push('_');
     }
     Ident::new(&text, Span::call_site())
 }
 
-/// The identifier of a constant for the same column. Other columns have others: a letter whose capital is also another's (`ß`, `ı`) stays.
+/// The identifier of a constant for the same column. Other columns have others: a letter whose
+/// capital is also another's (`ß`, `ı`) stays.
 #[must_use]
 pub fn const_ident(name: &str) -> Ident {
     let ident: String = column_ident(name).to_string().chars().map(upper).collect();
     Ident::new(&ident, Span::call_site())
 }
 
-/// Whether rustc has something to say about the letters of an identifier: about alphabets that look alike, about small letters of a constant.
+/// Whether rustc has something to say about the letters of an identifier: about alphabets that look
+/// alike, about small letters of a constant.
 #[must_use]
 pub fn is_foreign(ident: &str) -> bool {
     !ident.is_ascii()
 }
 
 fn continues(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { syn::parse_str::<Ident>(&format!("a{c}")).is_ok() }
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        syn::parse_str::<Ident>(&format!("a{c}")).is_ok()
+    }
 }
 
 fn begins(text: &str) -> bool {
-    text.chars()
-        .next()
-        .is_some_and(|c| c == '_' || (if c.is_ascii() { c.is_ascii_alphabetic() } else { syn::parse_str::<Ident>(&c.to_string()).is_ok() }))
+    text.chars().next().is_some_and(|c| {
+        c == '_'
+            || (if c.is_ascii() {
+                c.is_ascii_alphabetic()
+            } else {
+                syn::parse_str::<Ident>(&c.to_string()).is_ok()
+            })
+    })
 }
 
 /// The small letter, where it is one.
@@ -67,11 +87,19 @@ fn upper(c: char) -> char {
     }
 }
 
-/// `CamelCase` for the job's type. Where generated code or Rust's prelude has that name, `Job` is put behind it.
+/// `CamelCase` for the job's type. Where generated code or Rust's prelude has that name, `Job` is
+/// put behind it.
 #[must_use]
 pub fn type_ident(job: &str) -> Ident {
-    let mut text: String = job.split('_').filter(|part| !part.is_empty()).map(|part| part[..1].to_uppercase() + &part[1..]).collect();
-    if INFO_TYPES.contains(&text.as_str()) || OTHER_TYPES.contains(&text.as_str()) || syn::parse_str::<Ident>(&text).is_err() {
+    let mut text: String = job
+        .split('_')
+        .filter(|part| !part.is_empty())
+        .map(|part| part[..1].to_uppercase() + &part[1..])
+        .collect();
+    if INFO_TYPES.contains(&text.as_str())
+        || OTHER_TYPES.contains(&text.as_str())
+        || syn::parse_str::<Ident>(&text).is_err()
+    {
         text.push_str("Job");
     }
     Ident::new(&text, Span::call_site())
@@ -192,7 +220,14 @@ mod tests {
             ("e\u{301}", "é", "É"),
             ("\u{e9}", "é", "É"),
         ] {
-            assert_eq!((column_ident(name).to_string().as_str(), const_ident(name).to_string().as_str()), (ident, constant), "{name}");
+            assert_eq!(
+                (
+                    column_ident(name).to_string().as_str(),
+                    const_ident(name).to_string().as_str()
+                ),
+                (ident, constant),
+                "{name}"
+            );
         }
     }
 }

@@ -19,7 +19,8 @@ pub enum ExprType {
     Real,
     /// `double precision`
     Double,
-    /// `decimal(p,s)`; `None` where no precision is known: operators and functions, and `cast(x as numeric)`, give such.
+    /// `decimal(p,s)`; `None` where no precision is known: operators and functions, and
+    /// `cast(x as numeric)`, give such.
     Decimal(Option<(u8, u8)>),
     /// `text`
     Text,
@@ -45,7 +46,8 @@ pub enum ExprType {
     Json,
 }
 
-/// Every name that a type may be written by, with what it means. Lengths and precisions are read apart.
+/// Every name that a type may be written by, with what it means. Lengths and precisions are read
+/// apart.
 const NAMES: &[(&str, Named)] = &[
     ("boolean", Named::Plain(ExprType::Boolean)),
     ("bool", Named::Plain(ExprType::Boolean)),
@@ -78,9 +80,15 @@ const NAMES: &[(&str, Named)] = &[
     ("time", Named::Plain(ExprType::Time)),
     ("time without time zone", Named::Plain(ExprType::Time)),
     ("timestamp", Named::Plain(ExprType::Timestamp)),
-    ("timestamp without time zone", Named::Plain(ExprType::Timestamp)),
+    (
+        "timestamp without time zone",
+        Named::Plain(ExprType::Timestamp),
+    ),
     ("timestamptz", Named::Plain(ExprType::TimestampTz)),
-    ("timestamp with time zone", Named::Plain(ExprType::TimestampTz)),
+    (
+        "timestamp with time zone",
+        Named::Plain(ExprType::TimestampTz),
+    ),
     ("interval", Named::Plain(ExprType::Interval)),
     ("uuid", Named::Plain(ExprType::Uuid)),
     ("json", Named::Plain(ExprType::Json)),
@@ -134,7 +142,9 @@ const NOT_READ: &[&str] = &[
 ];
 
 /// Why a column is no interval, and what to do.
-pub const NO_INTERVAL: &str = "no column is of type interval: read it by a query that says `column::text`, or its length, as in `extract(epoch from column)` for a decimal";
+pub const NO_INTERVAL: &str = "no column is of type interval: read it by a query that says \
+                               `column::text`, or its length, as in `extract(epoch from column)` \
+                               for a decimal";
 
 /// PostgreSQL's longest varchar(n) and char(n).
 pub(crate) const MAX_LENGTH: u32 = 10_485_760;
@@ -204,7 +214,8 @@ impl ExprType {
         })
     }
 
-    /// The type of a column that takes it from its expression: a char or varchar of no length of its own is text.
+    /// The type of a column that takes it from its expression: a char or varchar of no length of
+    /// its own is text.
     #[must_use]
     pub fn of_a_column(self) -> Option<SqlType> {
         match self {
@@ -213,7 +224,8 @@ impl ExprType {
         }
     }
 
-    /// As [`column_type`], but a decimal may stand without precision, and there are intervals: `cast(x as numeric)`.
+    /// As [`column_type`], but a decimal may stand without precision, and there are intervals:
+    /// `cast(x as numeric)`.
     ///
     /// # Errors
     /// As [`column_type`].
@@ -233,22 +245,40 @@ impl ExprType {
             (Named::Varchar, [length]) => Ok(ExprType::Varchar(check_length(&name, *length)?)),
             (Named::Char, []) => Ok(ExprType::Char(1)),
             (Named::Char, [length]) => Ok(ExprType::Char(check_length(&name, *length)?)),
-            (Named::Decimal | Named::Varchar | Named::Char, _) => Err(format!("too many numbers in the brackets of `{}`", text.trim())),
+            (Named::Decimal | Named::Varchar | Named::Char, _) => Err(format!(
+                "too many numbers in the brackets of `{}`",
+                text.trim()
+            )),
         }
     }
 }
 
-/// A regular expression for the types that [`column_type`] takes, as far as one can tell; with `not_null`, `not null` may stand behind.
+/// A regular expression for the types that [`column_type`] takes, as far as one can tell; with
+/// `not_null`, `not null` may stand behind.
 pub(crate) fn pattern(not_null: bool) -> String {
     let number = r"\s*\d+\s*";
     let names = |wanted: fn(&Named) -> bool, tail: &str| {
-        let names: Vec<String> = NAMES.iter().filter(|(_, named)| wanted(named)).map(|(name, _)| any_case(name)).collect();
+        let names: Vec<String> = NAMES
+            .iter()
+            .filter(|(_, named)| wanted(named))
+            .map(|(name, _)| any_case(name))
+            .collect();
         format!("({}){tail}", names.join("|"))
     };
     let plain = names(|named| matches!(named, Named::Plain(_)), "");
-    let decimal = names(|named| matches!(named, Named::Decimal), &format!(r"\s*\({number}(,{number})?\)"));
-    let length = names(|named| matches!(named, Named::Varchar | Named::Char), &format!(r"(\s*\({number}\))?"));
-    let tail = if not_null { format!(r"(\s+{})?", any_case("not null")) } else { String::new() };
+    let decimal = names(
+        |named| matches!(named, Named::Decimal),
+        &format!(r"\s*\({number}(,{number})?\)"),
+    );
+    let length = names(
+        |named| matches!(named, Named::Varchar | Named::Char),
+        &format!(r"(\s*\({number}\))?"),
+    );
+    let tail = if not_null {
+        format!(r"(\s+{})?", any_case("not null"))
+    } else {
+        String::new()
+    };
     format!(r"^\s*({plain}|{decimal}|{length}){tail}\s*$")
 }
 
@@ -261,7 +291,8 @@ fn any_case(words: &str) -> String {
     words.chars().map(letter).collect()
 }
 
-/// `double  precision` → name; `decimal(8, 1)` → name and numbers; the brackets may stand inside, as in `timestamp(6) with time zone`.
+/// `double  precision` → name; `decimal(8, 1)` → name and numbers; the brackets may stand inside,
+/// as in `timestamp(6) with time zone`.
 fn split_modifiers(text: &str) -> Result<(String, Vec<u32>), String> {
     let squeeze = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((before, rest)) = text.split_once('(') else {
@@ -270,8 +301,15 @@ fn split_modifiers(text: &str) -> Result<(String, Vec<u32>), String> {
     let Some((inside, after)) = rest.split_once(')') else {
         return Err(format!("`{}` lacks a closing bracket", text.trim()));
     };
-    let number =
-        |part: &str| part.trim().parse::<u32>().map_err(|_| format!("`{}` is no whole number in type `{}`", part.trim(), text.trim()));
+    let number = |part: &str| {
+        part.trim().parse::<u32>().map_err(|_| {
+            format!(
+                "`{}` is no whole number in type `{}`",
+                part.trim(),
+                text.trim()
+            )
+        })
+    };
     let numbers = inside.split(',').map(number).collect::<Result<_, _>>()?;
     Ok((squeeze(&format!("{before} {after}")), numbers))
 }
@@ -279,8 +317,12 @@ fn split_modifiers(text: &str) -> Result<(String, Vec<u32>), String> {
 fn decimal(precision: u32, scale: u32) -> Result<ExprType, String> {
     match (u8::try_from(precision), u8::try_from(scale)) {
         (Ok(p @ 1..=38), Ok(s)) if s <= p => Ok(ExprType::Decimal(Some((p, s)))),
-        (Ok(1..=38), _) => Err(format!("decimal({precision},{scale}): the scale must not exceed the precision")),
-        _ => Err(format!("decimal({precision},{scale}): the precision must be between 1 and 38")),
+        (Ok(1..=38), _) => Err(format!(
+            "decimal({precision},{scale}): the scale must not exceed the precision"
+        )),
+        _ => Err(format!(
+            "decimal({precision},{scale}): the precision must be between 1 and 38"
+        )),
     }
 }
 
@@ -288,7 +330,9 @@ fn check_length(name: &str, length: u32) -> Result<u32, String> {
     if (1..=MAX_LENGTH).contains(&length) {
         Ok(length)
     } else {
-        Err(format!("{name}({length}): the length must be between 1 and {MAX_LENGTH}"))
+        Err(format!(
+            "{name}({length}): the length must be between 1 and {MAX_LENGTH}"
+        ))
     }
 }
 
@@ -297,11 +341,18 @@ fn unknown_type(text: &str, name: &str) -> String {
         return "a type is missing".to_owned();
     }
     if name.ends_with(']') || NOT_READ.contains(&name) {
-        return format!("no column is of type `{text}`: read it as text, by a `query` that says `column::text`");
+        return format!(
+            "no column is of type `{text}`: read it as text, by a `query` that says `column::text`"
+        );
     }
-    let near = NAMES.iter().map(|(known, _)| (strsim::damerau_levenshtein(known, name), *known)).min();
+    let near = NAMES
+        .iter()
+        .map(|(known, _)| (strsim::damerau_levenshtein(known, name), *known))
+        .min();
     match near {
-        Some((distance, known)) if distance <= 1 + name.len() / 4 => format!("unknown type `{text}`; did you mean `{known}`?"),
+        Some((distance, known)) if distance <= 1 + name.len() / 4 => {
+            format!("unknown type `{text}`; did you mean `{known}`?")
+        }
         _ => format!("unknown type `{text}`"),
     }
 }
@@ -355,14 +406,37 @@ mod tests {
     #[test]
     fn says_what_is_wrong() {
         for (text, message) in [
-            ("interger", "unknown type `interger`; did you mean `integer`?"),
-            ("geometry", "no column is of type `geometry`: read it as text, by a `query` that says `column::text`"),
-            ("integer[]", "no column is of type `integer[]`: read it as text, by a `query` that says `column::text`"),
-            ("decimal", "a decimal column needs precision and scale, as in `decimal(12,2)`"),
+            (
+                "interger",
+                "unknown type `interger`; did you mean `integer`?",
+            ),
+            (
+                "geometry",
+                "no column is of type `geometry`: read it as text, by a `query` that says \
+                 `column::text`",
+            ),
+            (
+                "integer[]",
+                "no column is of type `integer[]`: read it as text, by a `query` that says \
+                 `column::text`",
+            ),
+            (
+                "decimal",
+                "a decimal column needs precision and scale, as in `decimal(12,2)`",
+            ),
             ("interval", NO_INTERVAL),
-            ("decimal(39,2)", "decimal(39,2): the precision must be between 1 and 38"),
-            ("decimal(4,5)", "decimal(4,5): the scale must not exceed the precision"),
-            ("varchar(0)", "varchar(0): the length must be between 1 and 10485760"),
+            (
+                "decimal(39,2)",
+                "decimal(39,2): the precision must be between 1 and 38",
+            ),
+            (
+                "decimal(4,5)",
+                "decimal(4,5): the scale must not exceed the precision",
+            ),
+            (
+                "varchar(0)",
+                "varchar(0): the length must be between 1 and 10485760",
+            ),
             ("varchar(x)", "`x` is no whole number in type `varchar(x)`"),
             ("int(4)", "type `int` takes no length or precision"),
             ("decimal(4", "`decimal(4` lacks a closing bracket"),

@@ -1,5 +1,8 @@
 //! The fuzzers' bodies on mutated inputs, for a bounded while.
-#![allow(clippy::disallowed_methods, reason = "the test has a budget of time; the compiler has no clock")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the test has a budget of time; the compiler has no clock"
+)]
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 #[path = "../../fuzz/mutate.rs"]
@@ -11,15 +14,30 @@ use loadwright_generator::fuzz;
 
 use mutate::Memory;
 
-const SPEC: Memory = Memory { base: 16 << 20, per_byte: 16 << 10 };
-const EXPRESSION: Memory = Memory { base: 4 << 20, per_byte: 4 << 10 };
+const SPEC: Memory = Memory {
+    base: 16 << 20,
+    per_byte: 16 << 10,
+};
+const EXPRESSION: Memory = Memory {
+    base: 4 << 20,
+    per_byte: 4 << 10,
+};
 
 fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == ending));
-    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == ending)
+    });
+    paths
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect()
 }
 
 #[test]
@@ -33,9 +51,18 @@ fn specs_are_compiled_or_told_what_is_wrong() {
 
 #[test]
 fn expressions_become_rust_or_errors() {
-    let known = ["postgres.txt", "numbers.txt", "temporal.txt", "own.txt"]
-        .map(|name| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expressions").join(name)).unwrap());
-    let lines = known.iter().flat_map(|text| text.lines()).filter(|line| !line.starts_with("  ") && !line.is_empty());
+    let known = ["postgres.txt", "numbers.txt", "temporal.txt", "own.txt"].map(|name| {
+        std::fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("tests/expressions")
+                .join(name),
+        )
+        .unwrap()
+    });
+    let lines = known
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter(|line| !line.starts_with("  ") && !line.is_empty());
     let seeds: Vec<Vec<u8>> = lines.map(|line| line.as_bytes().to_vec()).collect();
     assert!(seeds.len() > 1000);
     mutate::run("expression", fuzz::expression, EXPRESSION, &seeds);
@@ -43,12 +70,21 @@ fn expressions_become_rust_or_errors() {
 
 #[test]
 fn specs_and_expressions_that_nest_deeper_than_a_stack_are_refused() {
-    for text in ["[".repeat(100_000), "{a: ".repeat(100_000), "a: [".repeat(1000), "- ".repeat(1000)] {
+    for text in [
+        "[".repeat(100_000),
+        "{a: ".repeat(100_000),
+        "a: [".repeat(1000),
+        "- ".repeat(1000),
+    ] {
         mutate::one("spec", fuzz::spec, SPEC, text.as_bytes());
     }
-    for text in
-        ["(".repeat(100_000), "not ".repeat(10_000), "- ".repeat(10_000), "seats + ".repeat(10_000) + "1", "case when ".repeat(1000)]
-    {
+    for text in [
+        "(".repeat(100_000),
+        "not ".repeat(10_000),
+        "- ".repeat(10_000),
+        "seats + ".repeat(10_000) + "1",
+        "case when ".repeat(1000),
+    ] {
         mutate::one("expression", fuzz::expression, EXPRESSION, text.as_bytes());
     }
 }

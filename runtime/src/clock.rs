@@ -19,7 +19,9 @@ fn ahead() -> chrono::TimeDelta {
 fn ahead() -> chrono::TimeDelta {
     static AHEAD: std::sync::OnceLock<chrono::TimeDelta> = std::sync::OnceLock::new();
     let given = || std::env::var("LOADWRIGHT_CLOCK_AHEAD").ok()?.parse().ok();
-    *AHEAD.get_or_init(|| chrono::TimeDelta::try_seconds(given().unwrap_or_default()).unwrap_or_default())
+    *AHEAD.get_or_init(|| {
+        chrono::TimeDelta::try_seconds(given().unwrap_or_default()).unwrap_or_default()
+    })
 }
 
 /// `2013-01-01T06:00:00.000000Z`
@@ -29,10 +31,13 @@ pub(crate) fn text(instant: TimestampTz) -> String {
 
 /// What [`text`] wrote.
 pub(crate) fn parse(text: &str) -> Option<TimestampTz> {
-    DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.with_timezone(&Utc))
+    DateTime::parse_from_rfc3339(text)
+        .ok()
+        .map(|instant| instant.with_timezone(&Utc))
 }
 
-/// An instant of a history column as stored: an instant, a date, or a timestamp without a zone, which means UTC.
+/// An instant of a history column as stored: an instant, a date, or a timestamp without a zone,
+/// which means UTC.
 pub(crate) fn parse_stored(text: &str) -> Option<TimestampTz> {
     let midnight = || text.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(0, 0, 0);
     let naive = || chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok();

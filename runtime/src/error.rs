@@ -11,8 +11,8 @@ pub enum Kind {
     Transient,
     /// Anything else that went wrong. Exit 1.
     Failed,
-    /// A constraint of the table is in the way: another row has what this one is to have. It may be gone when other keys are written; else
-    /// exit 4.
+    /// A constraint of the table is in the way: another row has what this one is to have. It may be
+    /// gone when other keys are written; else exit 4.
     Conflict,
     /// The run was asked to stop. Exit 3.
     Stopped,
@@ -24,7 +24,8 @@ pub enum Kind {
 
 /// A failure.
 ///
-/// `Display` is one line without the cause; the command line prints the chain. Values of rows and secrets are never in it.
+/// `Display` is one line without the cause; the command line prints the chain. Values of rows and
+/// secrets are never in it.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -44,7 +45,12 @@ impl Error {
     #[cold]
     #[must_use]
     pub fn new(kind: Kind, message: impl Into<String>) -> Error {
-        Error(Box::new(Inner { kind, message: message.into(), help: None, source: None }))
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            help: None,
+            source: None,
+        }))
     }
 
     /// Bad usage or configuration.
@@ -72,7 +78,11 @@ impl Error {
     #[cold]
     #[must_use]
     pub(crate) fn stopped() -> Error {
-        Error::new(Kind::Stopped, "the run was asked to stop; its committed chunks stay").help("run again to go on with it")
+        Error::new(
+            Kind::Stopped,
+            "the run was asked to stop; its committed chunks stay",
+        )
+        .help("run again to go on with it")
     }
 
     /// With what to do about it.
@@ -105,7 +115,11 @@ impl Error {
     /// What to do about it; the innermost advice of the chain wins.
     #[must_use]
     pub fn advice(&self) -> Option<&str> {
-        let inner = self.0.source.as_deref().and_then(|source| source.downcast_ref::<Error>());
+        let inner = self
+            .0
+            .source
+            .as_deref()
+            .and_then(|source| source.downcast_ref::<Error>());
         inner.and_then(Error::advice).or(self.0.help.as_deref())
     }
 

@@ -15,7 +15,11 @@ pub(crate) const AIRPORTS: JobInfo = JobInfo {
         kinds: &["files"],
         from: From::File {
             pattern: "airports_${snapshot}.csv",
-            files: Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true },
+            files: Files {
+                order: FileOrder::Name,
+                loaded: LoadedFiles::Reload,
+                none_is_error: true,
+            },
             csv: Csv {
                 header: true,
                 by_name: true,
@@ -63,11 +67,24 @@ pub(crate) const AIRPORTS: JobInfo = JobInfo {
         type1_scope: Type1Scope::AllVersions,
         row_security: RowSecurity::Refuse,
         members: &[],
-        audit: Audit { inserted_run: None, updated_run: None, inserted_at: None, updated_at: None },
+        audit: Audit {
+            inserted_run: None,
+            updated_run: None,
+            inserted_at: None,
+            updated_at: None,
+        },
     },
-    params: &[Param { name: "snapshot", ty: SqlType::Text, default: Some("2013") }],
+    params: &[Param {
+        name: "snapshot",
+        ty: SqlType::Text,
+        default: Some("2013"),
+    }],
     settings: NO_SETTINGS,
-    hooks: Hooks { before_run: &[], after_success: &[], after_failure: &[] },
+    hooks: Hooks {
+        before_run: &[],
+        after_success: &[],
+        after_failure: &[],
+    },
     sql: &[],
 };
 

@@ -1,5 +1,5 @@
-//! Any bytes where a user, a file, a server or a ledger may bring them: no panic, no hang, memory in proportion. Property tests and fuzzers
-//! call the same functions.
+//! Any bytes where a user, a file, a server or a ledger may bring them: no panic, no hang, memory
+//! in proportion. Property tests and fuzzers call the same functions.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
 
 use std::hint::black_box;
@@ -39,23 +39,35 @@ pub const TARGETS: &[Target] = &[
     ("templates", templates, TEMPLATES),
 ];
 
-const CSV: &[&str] = &["\u{0}\u{9}a,b,c\n1,2,01.02.2024\n\"x\ny\",,\n", "\u{2c}\u{10}a;b;c\r\n'q''q';5;\r\n\n"];
+const CSV: &[&str] = &[
+    "\u{0}\u{9}a,b,c\n1,2,01.02.2024\n\"x\ny\",,\n",
+    "\u{2c}\u{10}a;b;c\r\n'q''q';5;\r\n\n",
+];
 const COPY: &[&str] = &[
     "\u{1}\u{7}\0\u{1}\0\0\0\u{4}\0\0\0\u{7}",
-    "\u{3}\u{6}\u{7}\u{c}\0\u{3}\0\0\0\u{a}\0\u{1}\0\0\0\0\0\u{2}\u{4}\u{1}\0\0\0\u{2}ab\0\0\0\u{4}\0\0\u{1}\u{2}",
+    "\u{3}\u{6}\u{7}\u{c}\0\u{3}\0\0\0\u{a}\0\u{1}\0\0\0\0\0\u{2}\u{4}\u{1}\0\0\0\u{2}ab\0\0\0\\
+     u{4}\0\0\u{1}\u{2}",
     "\u{2}\u{d}\u{10}\0\u{2}\0\0\0\u{8}\0\0\0\0\0\0\0\u{1}\0\0\0\u{3}\u{1}{}\u{7f}\u{7f}",
 ];
 const SESSIONS: &[&str] = &[
-    "{\"enable_parallel\": true, \"max_workers\": 4, \"params\": {\"day\": \"2024-01-01\", \"n\": 7}, \"rejects\": {\"max_rows\": 5, \"max_percent\": 1.5, \"store\": \"row\"}}",
-    "chunk_size: 50000\nmin_rows_for_parallel: 1\nclose_limit: {percent: 20, rows: 5}\nretry: {max_attempts: 3, initial_delay_ms: 10, max_delay_ms: 100, multiplier: 2}\n",
+    "{\"enable_parallel\": true, \"max_workers\": 4, \"params\": {\"day\": \"2024-01-01\", \"n\": \
+     7}, \"rejects\": {\"max_rows\": 5, \"max_percent\": 1.5, \"store\": \"row\"}}",
+    "chunk_size: 50000\nmin_rows_for_parallel: 1\nclose_limit: {percent: 20, rows: 5}\nretry: \
+     {max_attempts: 3, initial_delay_ms: 10, max_delay_ms: 100, multiplier: 2}\n",
 ];
 const CONNECTIONS: &[&str] = &[
-    "version: 1\nconnections:\n  shop: {kind: [sqlite, postgres], url: \"${URL}\", schema: shop, lock_timeout: 5 s, statement_timeout: 1 h}\n  here: {kind: files, root: in}\n",
-    "version: 1\nconnections:\n  shop:\n    kind: postgres\n    url: postgres://etl@db:5432/dw?sslmode=verify-full\n    password: ${URL}\n    ledger: {schema: etl, prefix: lw_, keep_runs: 90 days, keep_rejects: 7 days}\nenvironments:\n  prod:\n    shop: {url: \"sqlite:x.db\"}\n",
+    "version: 1\nconnections:\n  shop: {kind: [sqlite, postgres], url: \"${URL}\", schema: shop, \
+     lock_timeout: 5 s, statement_timeout: 1 h}\n  here: {kind: files, root: in}\n",
+    "version: 1\nconnections:\n  shop:\n    kind: postgres\n    url: \
+     postgres://etl@db:5432/dw?sslmode=verify-full\n    password: ${URL}\n    ledger: {schema: \
+     etl, prefix: lw_, keep_runs: 90 days, keep_rejects: 7 days}\nenvironments:\n  prod:\n    \
+     shop: {url: \"sqlite:x.db\"}\n",
 ];
 const URLS: &[&str] = &[
-    "postgres://etl:secret@db.example:5432/dw?sslmode=require&application_name=x&connect_timeout=10",
-    "postgres://%2Fvar%2Frun/dw?target_session_attrs=read-write&keepalives_idle=30&options=-c%20search_path%3Da",
+    "postgres://etl:secret@db.example:5432/dw?sslmode=require&application_name=x&\
+     connect_timeout=10",
+    "postgres://%2Fvar%2Frun/dw?target_session_attrs=read-write&keepalives_idle=30&options=-c%\
+     20search_path%3Da",
     "postgres://[::1]:5433/?passfile=/p&sslrootcert=%2Fr",
 ];
 const LEDGER: &[&str] = &[
@@ -105,8 +117,22 @@ static COLUMNS: [Column; 17] = [
     Column::new("c", 0, SqlType::BigInt),
     Column::new("c", 0, SqlType::Real),
     Column::new("c", 0, SqlType::Double),
-    Column::new("c", 0, SqlType::Decimal { precision: 10, scale: 2 }),
-    Column::new("c", 0, SqlType::Decimal { precision: 38, scale: 38 }),
+    Column::new(
+        "c",
+        0,
+        SqlType::Decimal {
+            precision: 10,
+            scale: 2,
+        },
+    ),
+    Column::new(
+        "c",
+        0,
+        SqlType::Decimal {
+            precision: 38,
+            scale: 38,
+        },
+    ),
     Column::new("c", 0, SqlType::Text),
     Column::new("c", 0, SqlType::Varchar(3)),
     Column::new("c", 0, SqlType::Bytea),
@@ -118,11 +144,19 @@ static COLUMNS: [Column; 17] = [
     Column::new("c", 0, SqlType::Json),
 ];
 
-/// The number of columns, their formats, then what follows the header of a COPY stream. However the bytes arrive, the tuples are the same.
+/// The number of columns, their formats, then what follows the header of a COPY stream. However the
+/// bytes arrive, the tuples are the same.
 pub fn copy_stream(data: &[u8]) {
-    let Some((count, rest)) = data.split_first() else { return };
-    let (kinds, body) = rest.split_at_checked(usize::from(*count % 9)).unwrap_or((rest, &[]));
-    let kinds: Vec<Kind> = kinds.iter().map(|kind| KINDS[usize::from(*kind) % KINDS.len()]).collect();
+    let Some((count, rest)) = data.split_first() else {
+        return;
+    };
+    let (kinds, body) = rest
+        .split_at_checked(usize::from(*count % 9))
+        .unwrap_or((rest, &[]));
+    let kinds: Vec<Kind> = kinds
+        .iter()
+        .map(|kind| KINDS[usize::from(*kind) % KINDS.len()])
+        .collect();
     let whole = tuples(body, 1 << 16, &kinds);
     assert_eq!(whole, tuples(body, 1, &kinds), "byte by byte");
     assert_eq!(whole, tuples(body, 7, &kinds), "seven bytes at once");
@@ -159,7 +193,10 @@ fn cells(tuple: &[u8], index: &CopyIndex, kinds: &[Kind]) {
                 SqlType::BigInt => drop(black_box(row.bigint(column))),
                 SqlType::Real => drop(black_box(row.real(column))),
                 SqlType::Double => drop(black_box(row.double(column))),
-                SqlType::Decimal { .. } => drop(black_box(row.decimal(column).map(|value| value.map(|value| value.to_string())))),
+                SqlType::Decimal { .. } => drop(black_box(
+                    row.decimal(column)
+                        .map(|value| value.map(|value| value.to_string())),
+                )),
                 SqlType::Bytea => drop(black_box(row.bytea(column))),
                 SqlType::Date => drop(black_box(row.date(column))),
                 SqlType::Time => drop(black_box(row.time(column))),
@@ -175,8 +212,8 @@ fn cells(tuple: &[u8], index: &CopyIndex, kinds: &[Kind]) {
 
 /// A session parameters file: settings, or an error with its place.
 pub fn session_params(data: &[u8]) {
-    if let Err(error) =
-        yaml::Document::parse(Path::new("session.yaml"), &text(data)).and_then(|document| settings::session::Session::of(&document))
+    if let Err(error) = yaml::Document::parse(Path::new("session.yaml"), &text(data))
+        .and_then(|document| settings::session::Session::of(&document))
     {
         assert!(error.chain().contains("session.yaml"), "{}", error.chain());
     }
@@ -191,9 +228,17 @@ pub fn connections_file(data: &[u8]) {
     }
     let vars = Vars::of([("URL", "postgres://u:hunter2@h/d")]);
     for picked in [None, Some("prod".to_owned())] {
-        let Ok(document) = yaml::Document::parse(Path::new("connections.yaml"), &text) else { return };
-        if let Err(error) = connections::read(document, picked, "shop", crate::adapters::KINDS, &vars) {
-            assert!(!error.chain().contains("hunter2"), "a secret is shown: {}", error.chain());
+        let Ok(document) = yaml::Document::parse(Path::new("connections.yaml"), &text) else {
+            return;
+        };
+        if let Err(error) =
+            connections::read(document, picked, "shop", crate::adapters::KINDS, &vars)
+        {
+            assert!(
+                !error.chain().contains("hunter2"),
+                "a secret is shown: {}",
+                error.chain()
+            );
         }
     }
 }
@@ -202,7 +247,8 @@ pub fn connections_file(data: &[u8]) {
 pub fn postgres_url(data: &[u8]) {
     let text = text(data);
     let (Ok(_) | Err(_)) =
-        crate::adapters::postgres::database_name(&crate::adapters::postgres::place::place(&text)).map_err(|error| error.chain());
+        crate::adapters::postgres::database_name(&crate::adapters::postgres::place::place(&text))
+            .map_err(|error| error.chain());
 }
 
 /// What a ledger's row may hold where bounds and plans should be.
@@ -215,15 +261,23 @@ pub fn ledger_row(data: &[u8]) {
         }
     }
     black_box(serde_json::from_str::<Outline>(&text).is_ok());
-    black_box((clock::parse(&text), serde_json::from_str::<serde_json::Value>(&text).is_ok()));
+    black_box((
+        clock::parse(&text),
+        serde_json::from_str::<serde_json::Value>(&text).is_ok(),
+    ));
 }
 
 /// A template, and behind the line's end what is read by it.
 pub fn templates(data: &[u8]) {
     let text = text(data);
     let (template, given) = text.split_once('\n').unwrap_or((&text, ""));
-    let constants =
-        RunConstants { params: Vec::new(), run_id: 0, started_at: DateTime::UNIX_EPOCH, effective_at: DateTime::UNIX_EPOCH, job: "job" };
+    let constants = RunConstants {
+        params: Vec::new(),
+        run_id: 0,
+        started_at: DateTime::UNIX_EPOCH,
+        effective_at: DateTime::UNIX_EPOCH,
+        job: "job",
+    };
     let scratch = Scratch::new(Arc::new(constants));
     for seconds in [0.0, 1.7e9, -6.2e10, 2.5e11] {
         if let Ok(instant) = sql::epoch_to_timestamp(seconds) {

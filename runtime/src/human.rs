@@ -40,14 +40,26 @@ mod tests {
 
     #[test]
     fn counts_are_grouped_by_thousands() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (1_234_567, "1,234,567")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (12_345, "12,345"),
+            (1_234_567, "1,234,567"),
+        ] {
             assert_eq!(count(number), text);
         }
     }
 
     #[test]
     fn durations_show_what_matters() {
-        for (milliseconds, text) in [(0, "0.00 s"), (420, "0.42 s"), (12_900, "12 s"), (65_000, "1 min 05 s"), (7_500_000, "2 h 05 min")] {
+        for (milliseconds, text) in [
+            (0, "0.00 s"),
+            (420, "0.42 s"),
+            (12_900, "12 s"),
+            (65_000, "1 min 05 s"),
+            (7_500_000, "2 h 05 min"),
+        ] {
             assert_eq!(duration(Duration::from_millis(milliseconds)), text);
         }
         assert_eq!(rough_duration(Duration::from_millis(2_900)), "2 s");

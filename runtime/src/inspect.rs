@@ -1,4 +1,5 @@
-//! What connections hold, for tools that write and check specs. Nothing here writes, and no secret is shown.
+//! What connections hold, for tools that write and check specs. Nothing here writes, and no secret
+//! is shown.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -26,19 +27,24 @@ pub fn identifier(name: &str) -> String {
 /// A connection by its name, whatever its kind.
 ///
 /// # Errors
-/// Of usage: no file, one that is not well formed, a connection that it does not have, a variable that is not set.
+/// Of usage: no file, one that is not well formed, a connection that it does not have, a variable
+/// that is not set.
 pub fn connection(request: &ConnectionsRequest, name: &str) -> Result<Connection> {
     connections::any(request, name, KINDS)
 }
 
-/// The root folders of the connections of kind `files`; those whose variables are not set are left out.
+/// The root folders of the connections of kind `files`; those whose variables are not set are left
+/// out.
 ///
 /// # Errors
-/// Of usage: no file, one that is not well formed, a connection that it does not have, a variable that is not set.
+/// Of usage: no file, one that is not well formed, a connection that it does not have, a variable
+/// that is not set.
 pub fn roots(request: &ConnectionsRequest) -> Result<BTreeMap<String, PathBuf>> {
     let mut roots = BTreeMap::new();
     for name in connections::names(request)? {
-        let connection = connections::any(request, &name, KINDS).ok().filter(|connection| connection.database().is_err());
+        let connection = connections::any(request, &name, KINDS)
+            .ok()
+            .filter(|connection| connection.database().is_err());
         if let Some(root) = connection.as_ref().and_then(Connection::path) {
             roots.insert(name, root.to_owned());
         }
@@ -58,8 +64,11 @@ pub fn table(connection: &Connection, table: &str) -> Result<Table> {
     let found = inspector.table(&mut database, schema, table)?;
     if found.columns.is_empty() {
         let tables = inspector.tables(&mut database, schema)?;
-        return Err(Error::usage(format!("there is no table {schema}.{table} in the connection {}", connection.name()))
-            .help(suggest::advice(table, tables.iter().map(String::as_str))));
+        return Err(Error::usage(format!(
+            "there is no table {schema}.{table} in the connection {}",
+            connection.name()
+        ))
+        .help(suggest::advice(table, tables.iter().map(String::as_str))));
     }
     Ok(found)
 }
@@ -70,22 +79,41 @@ pub fn query_text(sql: &str) -> &str {
     unended(sql)
 }
 
-/// Has a query's database prepare it, and tell its columns. A server also looks at its first rows for NULLs in the columns that must have
-/// none.
+/// Has a query's database prepare it, and tell its columns. A server also looks at its first rows
+/// for NULLs in the columns that must have none.
 ///
 /// # Errors
 /// A database that cannot be opened or does not answer; a query that it does not take.
-pub fn query(connection: &Connection, sql: &str, params: &[(Param, String)], not_null: &[&str], sample: u64) -> Result<Query> {
-    inspector(connection)?.query(&mut reader(connection)?, unended(sql), params, not_null, sample)
+pub fn query(
+    connection: &Connection,
+    sql: &str,
+    params: &[(Param, String)],
+    not_null: &[&str],
+    sample: u64,
+) -> Result<Query> {
+    inspector(connection)?.query(
+        &mut reader(connection)?,
+        unended(sql),
+        params,
+        not_null,
+        sample,
+    )
 }
 
 fn inspector(connection: &Connection) -> Result<&'static dyn Inspector> {
-    adapters::inspector(connection.kind()).ok_or_else(|| Error::usage(format!("the connection {} is no database", connection.name())))
+    adapters::inspector(connection.kind()).ok_or_else(|| {
+        Error::usage(format!(
+            "the connection {} is no database",
+            connection.name()
+        ))
+    })
 }
 
 fn reader(connection: &Connection) -> Result<Database> {
-    connection
-        .database()?
-        .reader(PURPOSE)?
-        .ok_or_else(|| Error::usage(format!("the database of the connection {} is not there", connection.name())))
+    connection.database()?.reader(PURPOSE)?.ok_or_else(|| {
+        Error::usage(format!(
+            "the database of the connection {} is not there",
+            connection.name()
+        ))
+    })
 }

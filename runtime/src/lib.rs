@@ -1,7 +1,8 @@
-//! What every Loadwright job shares: chunks, parallel workers, slowly changing dimensions, the ledger.
+//! What every Loadwright job shares: chunks, parallel workers, slowly changing dimensions, the
+//! ledger.
 //!
-//! A generated crate implements [`job::Job`] and calls [`main`]; a program that links the crate calls [`run`]. The story of a run is
-//! readable from top to bottom in `engine/mod.rs`.
+//! A generated crate implements [`job::Job`] and calls [`main`]; a program that links the crate
+//! calls [`run`]. The story of a run is readable from top to bottom in `engine/mod.rs`.
 
 #![cfg_attr(
     not(all(feature = "csv", feature = "sqlite", feature = "postgres")),
@@ -85,10 +86,12 @@ mod entry {
         engine::run(&compiled::<J>(), options)
     }
 
-    /// The first rows of a job's source: read, filtered, computed; nothing compared, nothing written, the target not opened.
+    /// The first rows of a job's source: read, filtered, computed; nothing compared, nothing
+    /// written, the target not opened.
     ///
     /// # Errors
-    /// Settings, params or connections that cannot be used; a source that cannot be read, or is not what the job was compiled for.
+    /// Settings, params or connections that cannot be used; a source that cannot be read, or is not
+    /// what the job was compiled for.
     pub fn preview<J: Programs>(options: &Options, of: PreviewOf) -> Outcome<Vec<PreviewRow>> {
         engine::preview(&compiled::<J>(), options, of)
     }

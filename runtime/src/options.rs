@@ -8,7 +8,8 @@ use crate::stop::Stop;
 use crate::value::TimestampTz;
 use crate::vars::Vars;
 
-/// All that a run needs beside the job itself. The default is a plain run with the process's environment.
+/// All that a run needs beside the job itself. The default is a plain run with the process's
+/// environment.
 ///
 /// ```
 /// use loadwright_runtime::options::{Options, ResumeMode};
@@ -62,11 +63,15 @@ pub enum ConnectionsFrom {
 
 impl Default for ConnectionsFrom {
     fn default() -> ConnectionsFrom {
-        ConnectionsFrom::File { path: None, env: None }
+        ConnectionsFrom::File {
+            path: None,
+            env: None,
+        }
     }
 }
 
-/// The flags among the settings' layers. A value is used or refused as written; `None` leaves it to the next layer.
+/// The flags among the settings' layers. A value is used or refused as written; `None` leaves it to
+/// the next layer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flags {
     /// `--enable-parallel[=BOOL]`.
@@ -85,7 +90,8 @@ pub enum ResumeMode {
     /// Go on with it if it may be gone on with, else begin afresh.
     #[default]
     Auto,
-    /// Go on with it, however old; an error where there is none, or where it may not be gone on with.
+    /// Go on with it, however old; an error where there is none, or where it may not be gone on
+    /// with.
     Resume,
     /// Begin afresh.
     Fresh,
@@ -99,7 +105,10 @@ impl Options {
             ConnectionsFrom::File { env, .. } => env,
             ConnectionsFrom::Given(_) => None,
         };
-        self.connections = ConnectionsFrom::File { path: Some(file.into()), env };
+        self.connections = ConnectionsFrom::File {
+            path: Some(file.into()),
+            env,
+        };
         self
     }
 
@@ -110,7 +119,10 @@ impl Options {
             ConnectionsFrom::File { path, .. } => path,
             ConnectionsFrom::Given(_) => None,
         };
-        self.connections = ConnectionsFrom::File { path, env: Some(name.into()) };
+        self.connections = ConnectionsFrom::File {
+            path,
+            env: Some(name.into()),
+        };
         self
     }
 
@@ -162,7 +174,11 @@ impl Options {
             ConnectionsFrom::File { path, env } => (path.clone(), env.clone()),
             ConnectionsFrom::Given(_) => (None, None),
         };
-        ConnectionsRequest { file, env, vars: self.vars.clone() }
+        ConnectionsRequest {
+            file,
+            env,
+            vars: self.vars.clone(),
+        }
     }
 }
 
@@ -174,10 +190,15 @@ mod tests {
 
     #[test]
     fn the_file_and_the_environment_may_be_given_in_any_order() {
-        for options in [Options::default().env("dev").connections_file("c.yaml"), Options::default().connections_file("c.yaml").env("dev")]
-        {
+        for options in [
+            Options::default().env("dev").connections_file("c.yaml"),
+            Options::default().connections_file("c.yaml").env("dev"),
+        ] {
             let request = options.connections_request();
-            assert_eq!((request.file.unwrap().to_str(), request.env.as_deref()), (Some("c.yaml"), Some("dev")));
+            assert_eq!(
+                (request.file.unwrap().to_str(), request.env.as_deref()),
+                (Some("c.yaml"), Some("dev"))
+            );
         }
     }
 }

@@ -51,19 +51,34 @@ pub(crate) struct Preview<'p> {
 
 impl<'p> Preview<'p> {
     pub(crate) fn new(of: PreviewOf, scratch: Scratch, files: &'p [Arc<str>]) -> Preview<'p> {
-        Preview { of, scratch, files, rows: Vec::new() }
+        Preview {
+            of,
+            scratch,
+            files,
+            rows: Vec::new(),
+        }
     }
 
-    pub(crate) fn take<J: Job, R: Rows>(&mut self, rows: &mut R, lookups: &J::Lookups) -> Result<()> {
+    pub(crate) fn take<J: Job, R: Rows>(
+        &mut self,
+        rows: &mut R,
+        lookups: &J::Lookups,
+    ) -> Result<()> {
         while self.rows.len() < self.of.rows {
             let Some(row) = rows.next()? else { break };
             let position = row.position();
             let file = self.files.get(position.file as usize);
             self.scratch.enter(position.line, file);
-            let outcome = outcome::<J, _>(&row, lookups, &self.scratch).unwrap_or_else(Outcome::Rejected);
+            let outcome =
+                outcome::<J, _>(&row, lookups, &self.scratch).unwrap_or_else(Outcome::Rejected);
             if !self.of.rejected || matches!(outcome, Outcome::Rejected(_)) {
                 let file = file.map(|name| name.to_string());
-                self.rows.push(PreviewRow { file, line: position.line, source: SourceRow::json(&row), outcome });
+                self.rows.push(PreviewRow {
+                    file,
+                    line: position.line,
+                    source: SourceRow::json(&row),
+                    outcome,
+                });
             }
         }
         Ok(())
@@ -71,7 +86,11 @@ impl<'p> Preview<'p> {
 }
 
 /// The way of a row in a run, up to its target row.
-fn outcome<'r, J: Job, W: RowReader<'r>>(row: &W, lookups: &'r J::Lookups, scratch: &'r Scratch) -> Result<Outcome, Reject> {
+fn outcome<'r, J: Job, W: RowReader<'r>>(
+    row: &W,
+    lookups: &'r J::Lookups,
+    scratch: &'r Scratch,
+) -> Result<Outcome, Reject> {
     let source = J::read(row)?;
     if !J::filter(&source, scratch)? {
         return Ok(Outcome::Filtered);

@@ -1,4 +1,5 @@
-//! A compiled job as the engine sees it: each call crosses from common code into the job's own once a chunk, never once a row.
+//! A compiled job as the engine sees it: each call crosses from common code into the job's own once
+//! a chunk, never once a row.
 
 use std::any::Any;
 use std::fmt;
@@ -16,7 +17,9 @@ use crate::job::Job;
 use crate::options::{ConnectionsFrom, Options};
 use crate::preview::Preview;
 use crate::scratch::Scratch;
-use crate::source::{Chunk, Finding, ReadRows, Rows, Source, SourceAdapter, SourceReader, SourceRow, SourceRows};
+use crate::source::{
+    Chunk, Finding, ReadRows, Rows, Source, SourceAdapter, SourceReader, SourceRow, SourceRows,
+};
 use crate::spool::{Spool, key_hash, partition_of};
 use crate::target::slice::{CurrentRows, Entry, EntryReader, SliceQuery, TargetRows};
 use crate::target::table::Table;
@@ -36,7 +39,10 @@ pub(crate) struct Compiled {
 impl Compiled {
     /// What was compiled for a source and a target of these kinds; `None`: nothing.
     pub(crate) fn code(&self, source: &str, target: &str) -> Option<&'static dyn Code> {
-        self.programs.iter().find(|program| program.source == source && program.target == target).map(|program| program.code)
+        self.programs
+            .iter()
+            .find(|program| program.source == source && program.target == target)
+            .map(|program| program.code)
     }
 
     /// The job's two connections.
@@ -46,12 +52,15 @@ impl Compiled {
     pub(crate) fn connections(&self, options: &Options) -> Result<Connections> {
         match &options.connections {
             ConnectionsFrom::Given(connections) => Ok(Connections::clone(connections)),
-            ConnectionsFrom::File { .. } => Connections::load(&options.connections_request(), self.kinds, self.info),
+            ConnectionsFrom::File { .. } => {
+                Connections::load(&options.connections_request(), self.kinds, self.info)
+            }
         }
     }
 }
 
-/// What a generated crate compiles of a job: a program for each kind of source with each kind of target that its connections may have.
+/// What a generated crate compiles of a job: a program for each kind of source with each kind of
+/// target that its connections may have.
 pub trait Programs: Job {
     /// Those programs.
     const PROGRAMS: &'static [Program];
@@ -70,7 +79,11 @@ impl Program {
     #[expect(private_bounds, reason = "the adapters are the runtime's own")]
     #[must_use]
     pub const fn of<J: Job, S: SourceAdapter, T: TargetRows>() -> Program {
-        Program { source: S::KIND, target: T::KIND, code: &Pair::<J, S, T>::NEW }
+        Program {
+            source: S::KIND,
+            target: T::KIND,
+            code: &Pair::<J, S, T>::NEW,
+        }
     }
 }
 
@@ -86,7 +99,12 @@ pub(crate) trait Code: CurrentRows {
     fn find(&self, finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)>;
 
     /// Opens the rows of a chunk, for a pass over them.
-    fn pass(&self, reader: &mut dyn SourceReader, chunk: Chunk<'_>, pass: Pass<'_, '_>) -> Result<()>;
+    fn pass(
+        &self,
+        reader: &mut dyn SourceReader,
+        chunk: Chunk<'_>,
+        pass: Pass<'_, '_>,
+    ) -> Result<()>;
 
     /// How the target's database handles its table.
     fn table(&self) -> Box<dyn Table>;
@@ -118,10 +136,16 @@ impl<J: Job, S: SourceAdapter, T: TargetRows> Code for Pair<J, S, T> {
         S::find(finding)
     }
 
-    fn pass(&self, reader: &mut dyn SourceReader, chunk: Chunk<'_>, pass: Pass<'_, '_>) -> Result<()> {
+    fn pass(
+        &self,
+        reader: &mut dyn SourceReader,
+        chunk: Chunk<'_>,
+        pass: Pass<'_, '_>,
+    ) -> Result<()> {
         let reader: &mut dyn Any = reader;
-        let reader: &mut S::Reader =
-            reader.downcast_mut().ok_or_else(|| Error::failed("a reader was handed to another adapter's code: a defect of Loadwright"))?;
+        let reader: &mut S::Reader = reader.downcast_mut().ok_or_else(|| {
+            Error::failed("a reader was handed to another adapter's code: a defect of Loadwright")
+        })?;
         reader.rows(chunk, Passing::<J, T::Form>(pass, PhantomData))
     }
 
@@ -138,7 +162,11 @@ impl<J: Job, S: SourceAdapter, T: TargetRows> CurrentRows for Pair<J, S, T> {
         shape: &HashShape,
         take: &mut dyn FnMut(&mut Entry) -> Result<()>,
     ) -> Result<bool> {
-        T::stored(database, query, EntryReader::<J, T::Form>::new(query.by_column, shape, take))
+        T::stored(
+            database,
+            query,
+            EntryReader::<J, T::Form>::new(query.by_column, shape, take),
+        )
     }
 }
 
@@ -167,7 +195,8 @@ pub(crate) struct Router<'a> {
     pub(crate) files: &'a [Arc<str>],
     /// Whether a partition's chunk is still to be done; records of others are passed over.
     pub(crate) wanted: &'a [bool],
-    /// Unfiltered records without a key that were passed over: a chunk that is done never saw those that are new since.
+    /// Unfiltered records without a key that were passed over: a chunk that is done never saw those
+    /// that are new since.
     pub(crate) keyless_passed_over: u64,
     /// Called now and then: tells the time, and ends the run that is asked to stop.
     pub(crate) look_up: &'a mut dyn FnMut() -> Result<()>,
@@ -183,13 +212,15 @@ impl Router<'_> {
         let mut count = 0_u64;
         while let Some(row) = rows.next()? {
             let position = row.position();
-            self.scratch.enter(position.line, self.files.get(position.file as usize));
+            self.scratch
+                .enter(position.line, self.files.get(position.file as usize));
             let key = J::key(&row, lookups, &self.scratch);
             let is_keyless = key.is_err();
             let hash = match key {
                 Ok(key) => key_hash(buffers.key::<J>(&key)),
-                // Its chunk says what is wrong with it; any chunk will do, but always the same, also for a run that is resumed over a source
-                // in which other rows come before it by then.
+                // Its chunk says what is wrong with it; any chunk will do, but always the same,
+                // also for a run that is resumed over a source in which other rows come before it
+                // by then.
                 Err(_) => {
                     frame.clear();
                     row.record(&mut frame);
@@ -201,7 +232,12 @@ impl Router<'_> {
                 frame.clear();
                 row.spill(&mut frame);
                 self.spool.push(partition, &frame)?;
-            } else if is_keyless && !matches!(J::read(&row).and_then(|source| J::filter(&source, &self.scratch)), Ok(false)) {
+            } else if is_keyless
+                && !matches!(
+                    J::read(&row).and_then(|source| J::filter(&source, &self.scratch)),
+                    Ok(false)
+                )
+            {
                 self.keyless_passed_over += 1;
             }
             count += 1;

@@ -39,7 +39,9 @@ impl Status {
     }
 }
 
-/// Rows by outcome. `read = inserted + versioned + updated + unchanged + filtered + rejected + duplicates`; `closed` stands outside.
+/// Rows by outcome.
+/// `read = inserted + versioned + updated + unchanged + filtered + rejected + duplicates`; `closed`
+/// stands outside.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Source rows read.
@@ -66,7 +68,13 @@ impl Counts {
     /// The source rows that have an outcome.
     #[must_use]
     pub fn accounted_for(&self) -> u64 {
-        self.inserted + self.versioned + self.updated + self.unchanged + self.filtered + self.rejected + self.duplicates
+        self.inserted
+            + self.versioned
+            + self.updated
+            + self.unchanged
+            + self.filtered
+            + self.rejected
+            + self.duplicates
     }
 
     /// Each source row has exactly one outcome.
@@ -130,6 +138,9 @@ pub struct RunError {
 
 impl From<Error> for RunError {
     fn from(error: Error) -> RunError {
-        RunError { error, report: None }
+        RunError {
+            error,
+            report: None,
+        }
     }
 }

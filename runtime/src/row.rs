@@ -1,4 +1,5 @@
-//! Rows in and rows out: one [`RowReader`] for every wire format, one [`RowWriter`] for every written form.
+//! Rows in and rows out: one [`RowReader`] for every wire format, one [`RowWriter`] for every
+//! written form.
 
 use crate::error::Result as Outcome;
 use crate::info::Column;
@@ -6,10 +7,12 @@ use loadwright_types::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
 
 pub use loadwright_types::{Fault, Reject};
 
-/// Reads the cells of one record, decoded in place. `'a` is the record's life: until the next one is read.
+/// Reads the cells of one record, decoded in place. `'a` is the record's life: until the next one
+/// is read.
 ///
-/// Each method applies the column's reading rules in the spec's order (trim, nulls, parse) and returns `None` for NULL. A value of the
-/// wrong class or out of range is an error; nothing is truncated, wrapped or turned into NULL.
+/// Each method applies the column's reading rules in the spec's order (trim, nulls, parse) and
+/// returns `None` for NULL. A value of the wrong class or out of range is an error; nothing is
+/// truncated, wrapped or turned into NULL.
 pub trait RowReader<'a> {
     /// A `boolean` cell.
     fn boolean(&self, column: &'static Column) -> Result<Option<bool>, Reject>;
@@ -170,7 +173,8 @@ pub trait Rows {
     /// The next row, or `None` at the end.
     ///
     /// # Errors
-    /// A source that cannot be read further. A cell that does not fit its type is no such error: reading that cell says so.
+    /// A source that cannot be read further. A cell that does not fit its type is no such error:
+    /// reading that cell says so.
     fn next(&mut self) -> Outcome<Option<Self::Row<'_>>>;
 }
 
@@ -194,6 +198,7 @@ pub trait SourceRow {
 pub struct Position {
     /// Place of the file in the run's list of files; 0 for tables and queries.
     pub file: u32,
-    /// Line on which the record begins, from 1; for tables and queries the number of the row in its chunk, from 1.
+    /// Line on which the record begins, from 1; for tables and queries the number of the row in its
+    /// chunk, from 1.
     pub line: u64,
 }

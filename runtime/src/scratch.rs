@@ -21,7 +21,8 @@ pub struct RunConstants {
     pub job: &'static str,
 }
 
-/// A bump arena for text that expressions compute, reset before each row, beside the run's constants and the row's place.
+/// A bump arena for text that expressions compute, reset before each row, beside the run's
+/// constants and the row's place.
 #[derive(Debug)]
 pub struct Scratch {
     arena: Bump,
@@ -34,10 +35,16 @@ impl Scratch {
     /// An empty arena for one worker.
     #[must_use]
     pub fn new(run: Arc<RunConstants>) -> Scratch {
-        Scratch { arena: Bump::new(), run, file: Arc::from(""), line: 0 }
+        Scratch {
+            arena: Bump::new(),
+            run,
+            file: Arc::from(""),
+            line: 0,
+        }
     }
 
-    /// Forgets the last row's text, keeping the memory, and notes the place of the next: its line and its file, if it is of one.
+    /// Forgets the last row's text, keeping the memory, and notes the place of the next: its line
+    /// and its file, if it is of one.
     #[inline]
     pub fn enter(&mut self, line: u64, file: Option<&Arc<str>>) {
         self.arena.reset();
@@ -65,7 +72,8 @@ impl Scratch {
         &self.file
     }
 
-    /// `source_line()`: the line on which the record begins, from 1; for tables and queries the row's number in its chunk.
+    /// `source_line()`: the line on which the record begins, from 1; for tables and queries the
+    /// row's number in its chunk.
     #[must_use]
     pub fn source_line(&self) -> i64 {
         i64::try_from(self.line).unwrap_or(i64::MAX)

@@ -1,8 +1,10 @@
-//! Records on their way to the partition that they belong to: memory first, temporary files when it is full.
+//! Records on their way to the partition that they belong to: memory first, temporary files when it
+//! is full.
 //!
-//! A [`Spool`] takes records in any order of partitions; finished, it becomes [`Partitions`], which workers open and release as they come
-//! to them. At most 256 files are written. With more partitions than that, neighbours share a file, and it is sorted by partition when
-//! the first of them is opened: all sizes are known by then, so that one pass into one new file does it.
+//! A [`Spool`] takes records in any order of partitions; finished, it becomes [`Partitions`], which
+//! workers open and release as they come to them. At most 256 files are written. With more
+//! partitions than that, neighbours share a file, and it is sorted by partition when the first of
+//! them is opened: all sizes are known by then, so that one pass into one new file does it.
 
 mod partitions;
 mod reader;
@@ -25,14 +27,15 @@ use crate::error::{Error, Result};
 /// Files that a spool writes at most.
 const GROUPS_MAX: u64 = 256;
 
-/// What each group may keep in memory beyond the budget, so that no budget makes it write record by record.
+/// What each group may keep in memory beyond the budget, so that no budget makes it write record by
+/// record.
 const WRITE_BUFFER_BYTES: usize = 8 * 1024;
 
 /// The size of each partition is kept in memory.
 const PARTITIONS_MAX: u64 = 1 << 24;
 
-/// Hash of a key's canonical bytes, or of a record that has none, by which it is routed. Part of the ledger's format: a resumed run must route
-/// alike.
+/// Hash of a key's canonical bytes, or of a record that has none, by which it is routed. Part of
+/// the ledger's format: a resumed run must route alike.
 pub(crate) fn key_hash(key: &[u8]) -> u64 {
     xxh3_64(key)
 }
@@ -75,17 +78,27 @@ struct Group {
 }
 
 impl Spool {
-    /// A spool of so many partitions. Beyond the budget it holds two MiB (or one record that is larger), and 17 bytes for each partition.
-    /// `temp_dir`: where temporary files go, else where the system keeps them; they have no name and vanish with the process.
+    /// A spool of so many partitions. Beyond the budget it holds two MiB (or one record that is
+    /// larger), and 17 bytes for each partition. `temp_dir`: where temporary files go, else where
+    /// the system keeps them; they have no name and vanish with the process.
     ///
     /// # Errors
     /// No partition, or more than 16 million.
-    pub fn new(partitions: u64, memory_budget_bytes: usize, temp_dir: Option<&Path>) -> Result<Spool> {
+    pub fn new(
+        partitions: u64,
+        memory_budget_bytes: usize,
+        temp_dir: Option<&Path>,
+    ) -> Result<Spool> {
         if partitions == 0 || partitions > PARTITIONS_MAX {
-            return Err(Error::usage(format!("{partitions} partitions: there may be 1 to {PARTITIONS_MAX}"))
-                .help("a larger chunk_size makes fewer of them"));
+            return Err(Error::usage(format!(
+                "{partitions} partitions: there may be 1 to {PARTITIONS_MAX}"
+            ))
+            .help("a larger chunk_size makes fewer of them"));
         }
-        let layout = Layout { partitions, groups: partitions.min(GROUPS_MAX) };
+        let layout = Layout {
+            partitions,
+            groups: partitions.min(GROUPS_MAX),
+        };
         let groups: Vec<Group> = (0..layout.groups).map(|_| Group::default()).collect();
         Ok(Spool {
             layout,
@@ -104,9 +117,16 @@ impl Spool {
     #[inline]
     pub fn push(&mut self, partition: u64, record: &[u8]) -> Result<()> {
         let Some(size) = self.sizes.get_mut(partition as usize) else {
-            return Err(Error::failed(format!("there is no partition {partition} of {}", self.layout.partitions)));
+            return Err(Error::failed(format!(
+                "there is no partition {partition} of {}",
+                self.layout.partitions
+            )));
         };
-        let slot_bytes = if self.layout.is_shared() { size_of::<u32>() } else { 0 };
+        let slot_bytes = if self.layout.is_shared() {
+            size_of::<u32>()
+        } else {
+            0
+        };
         let Ok(frame_bytes) = u32::try_from(record.len() + slot_bytes) else {
             return Err(Error::failed("a record of more than 4 GiB"));
         };
@@ -129,7 +149,10 @@ impl Spool {
     /// Ends the writing.
     #[must_use]
     pub fn finish(self) -> Partitions {
-        let segments = self.groups.into_iter().map(|group| Segment::new(group.file, group.file_bytes, group.buffer));
+        let segments = self
+            .groups
+            .into_iter()
+            .map(|group| Segment::new(group.file, group.file_bytes, group.buffer));
         Partitions::new(self.layout, self.sizes, segments, self.temp_dir)
     }
 
@@ -137,24 +160,35 @@ impl Spool {
     #[cold]
     fn make_room(&mut self, group: usize, needed: usize) -> Result<()> {
         // While a buffer grows, the old one is there as well.
-        if self.memory_bytes.saturating_add(self.groups[group].grown(needed)) > self.memory_bytes_max {
+        if self
+            .memory_bytes
+            .saturating_add(self.groups[group].grown(needed))
+            > self.memory_bytes_max
+        {
             self.write_out()?;
         }
         let group = &mut self.groups[group];
         self.memory_bytes -= group.buffer.capacity();
-        group.buffer.reserve_exact(group.grown(needed) - group.buffer.len());
+        group
+            .buffer
+            .reserve_exact(group.grown(needed) - group.buffer.len());
         self.memory_bytes += group.buffer.capacity();
         Ok(())
     }
 
     fn write_out(&mut self) -> Result<()> {
-        for group in self.groups.iter_mut().filter(|group| !group.buffer.is_empty()) {
+        for group in self
+            .groups
+            .iter_mut()
+            .filter(|group| !group.buffer.is_empty())
+        {
             let file = match &mut group.file {
                 Some(file) => file,
                 none => none.insert(self.temp_dir.file()?),
             };
             crate::failpoint::reach("spill.write")?;
-            file.write_all(&group.buffer).map_err(|error| self.temp_dir.unwritable(error))?;
+            file.write_all(&group.buffer)
+                .map_err(|error| self.temp_dir.unwritable(error))?;
             group.file_bytes += group.buffer.len() as u64;
             group.buffer = Vec::new();
         }
@@ -171,7 +205,9 @@ impl Group {
 
     /// The capacity that the buffer grows to when so many bytes do not fit.
     fn grown(&self, needed: usize) -> usize {
-        (self.buffer.capacity() * 2).max(self.buffer.len() + needed).max(WRITE_BUFFER_BYTES)
+        (self.buffer.capacity() * 2)
+            .max(self.buffer.len() + needed)
+            .max(WRITE_BUFFER_BYTES)
     }
 }
 
@@ -183,7 +219,8 @@ struct Layout {
 }
 
 impl Layout {
-    /// Whether a group holds several partitions, so that its frames begin with the partition's number.
+    /// Whether a group holds several partitions, so that its frames begin with the partition's
+    /// number.
     fn is_shared(self) -> bool {
         self.partitions > self.groups
     }

@@ -27,8 +27,8 @@ impl Stop {
         Stop::default()
     }
 
-    /// The process's handle: SIGINT or SIGTERM asks for a stop at the boundary, a second one for a stop at once, and a third ends the
-    /// process (which loses nothing that was committed).
+    /// The process's handle: SIGINT or SIGTERM asks for a stop at the boundary, a second one for a
+    /// stop at once, and a third ends the process (which loses nothing that was committed).
     ///
     /// # Errors
     /// The signal handler cannot be set, for one because the process has another.
@@ -42,7 +42,9 @@ impl Stop {
                 Err(cause) => Err(cause.to_string()),
             }
         });
-        handle.clone().map_err(|cause| Error::failed("cannot listen for SIGINT and SIGTERM").because(cause))
+        handle
+            .clone()
+            .map_err(|cause| Error::failed("cannot listen for SIGINT and SIGTERM").because(cause))
     }
 
     fn raise(&self) {

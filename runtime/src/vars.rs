@@ -17,7 +17,10 @@ impl Vars {
     /// Exactly these variables, and none of the process's.
     #[must_use]
     pub fn of<K: Into<String>, V: Into<OsString>>(vars: impl IntoIterator<Item = (K, V)>) -> Vars {
-        let vars: BTreeMap<String, OsString> = vars.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let vars: BTreeMap<String, OsString> = vars
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
         Vars(Arc::new(move |name| vars.get(name).cloned()))
     }
 
@@ -29,7 +32,9 @@ impl Vars {
         match (self.0)(name).map(OsString::into_string) {
             None => Ok(None),
             Some(Ok(value)) => Ok(Some(value)),
-            Some(Err(_)) => Err(Error::usage(format!("the environment variable {name} is not valid UTF-8"))),
+            Some(Err(_)) => Err(Error::usage(format!(
+                "the environment variable {name} is not valid UTF-8"
+            ))),
         }
     }
 }

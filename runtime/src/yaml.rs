@@ -1,7 +1,8 @@
 //! A YAML (or JSON) file as a tree that knows its lines.
 //!
-//! The files that the binary reads when it runs are small and written by hand. A tree walked by hand can say for every slip which line
-//! it is on and what was meant, and it keeps a scalar's spelling: `007` and `1.10` stay what was written.
+//! The files that the binary reads when it runs are small and written by hand. A tree walked by
+//! hand can say for every slip which line it is on and what was meant, and it keeps a scalar's
+//! spelling: `007` and `1.10` stay what was written.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -52,7 +53,9 @@ impl Document {
     /// # Errors
     /// A file that cannot be read, or that is no YAML.
     pub(crate) fn read(path: &Path) -> Result<Document> {
-        let text = std::fs::read_to_string(path).map_err(|cause| Error::usage(format!("cannot read {}", path.display())).because(cause))?;
+        let text = std::fs::read_to_string(path).map_err(|cause| {
+            Error::usage(format!("cannot read {}", path.display())).because(cause)
+        })?;
         Document::parse(path, &text)
     }
 
@@ -62,15 +65,24 @@ impl Document {
     /// Text that is no YAML, or a key given twice.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Document> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        // No snippet: a line of connections.yaml may hold what must not be printed.
-        // What nests deeper than any of these documents would overflow the stack that it is read on.
+        // No snippet: a line of connections.yaml may hold what must not be printed. What nests
+        // deeper than any of these documents would overflow the stack that it is read on.
         let budget = serde_yaml::budget! { max_depth: 24 };
-        let options = serde_yaml::options! { with_snippet: false, strict_booleans: true, budget: budget };
-        let raw: Spanned<Raw> = serde_yaml::from_str_with_options(text, options).map_err(|cause| {
-            let place = cause.location().map(|place| format!(":{}:{}", place.line(), place.column())).unwrap_or_default();
-            Error::usage(format!("{}{place} is not valid YAML", path.display())).because(cause.to_string())
-        })?;
-        Ok(Document { path: path.to_owned(), root: Node::build(raw, text) })
+        let options =
+            serde_yaml::options! { with_snippet: false, strict_booleans: true, budget: budget };
+        let raw: Spanned<Raw> =
+            serde_yaml::from_str_with_options(text, options).map_err(|cause| {
+                let place = cause
+                    .location()
+                    .map(|place| format!(":{}:{}", place.line(), place.column()))
+                    .unwrap_or_default();
+                Error::usage(format!("{}{place} is not valid YAML", path.display()))
+                    .because(cause.to_string())
+            })?;
+        Ok(Document {
+            path: path.to_owned(),
+            root: Node::build(raw, text),
+        })
     }
 
     /// An error at a line of this file.
@@ -87,7 +99,10 @@ impl Document {
         match &node.value {
             Value::Map(entries) => Ok(entries),
             Value::Null => Ok(&[]),
-            Value::Scalar(_) | Value::List(_) => Err(self.error(node.line, format_args!("`{what}` must hold keys and values"))),
+            Value::Scalar(_) | Value::List(_) => Err(self.error(
+                node.line,
+                format_args!("`{what}` must hold keys and values"),
+            )),
         }
     }
 
@@ -99,14 +114,17 @@ impl Document {
         match &node.value {
             Value::Scalar(text) => Ok(text),
             Value::Null => Err(self.error(node.line, format_args!("`{what}` has no value"))),
-            Value::List(_) | Value::Map(_) => Err(self.error(node.line, format_args!("`{what}` must be a single value"))),
+            Value::List(_) | Value::Map(_) => {
+                Err(self.error(node.line, format_args!("`{what}` must be a single value")))
+            }
         }
     }
 
     /// An error for a key that is not known here, with the one that may be meant.
     #[cold]
     pub(crate) fn unknown(&self, key: &Key, what: &str, known: &[&str]) -> Error {
-        self.error(key.line, format_args!("unknown {what} `{}`", key.name)).help(suggest::advice(&key.name, known.iter().copied()))
+        self.error(key.line, format_args!("unknown {what} `{}`", key.name))
+            .help(suggest::advice(&key.name, known.iter().copied()))
     }
 }
 
@@ -116,25 +134,43 @@ impl Node {
         let spelling = || {
             let from = usize::try_from(span.byte_offset()?).ok()?;
             let to = from.checked_add(usize::try_from(span.byte_len()?).ok()?)?;
-            text.get(from..to).map(|spelling| spelling.trim().to_owned())
+            text.get(from..to)
+                .map(|spelling| spelling.trim().to_owned())
         };
         let value = match raw.value {
             Raw::Null => Value::Null,
             Raw::Text(text) => Value::Scalar(text),
             Raw::Plain(read) => Value::Scalar(spelling().unwrap_or(read)),
-            Raw::List(items) => Value::List(items.into_iter().map(|item| Node::build(item, text)).collect()),
+            Raw::List(items) => Value::List(
+                items
+                    .into_iter()
+                    .map(|item| Node::build(item, text))
+                    .collect(),
+            ),
             Raw::Map(entries) => Value::Map(
                 entries
                     .into_iter()
-                    .map(|(key, value)| (Key { line: key.referenced.line(), name: key.value }, Node::build(value, text)))
+                    .map(|(key, value)| {
+                        (
+                            Key {
+                                line: key.referenced.line(),
+                                name: key.value,
+                            },
+                            Node::build(value, text),
+                        )
+                    })
                     .collect(),
             ),
         };
-        Node { line: raw.referenced.line(), value }
+        Node {
+            line: raw.referenced.line(),
+            value,
+        }
     }
 }
 
-/// A node as the parser hands it over: booleans and numbers are spelt anew there, so their text is taken from the file.
+/// A node as the parser hands it over: booleans and numbers are spelt anew there, so their text is
+/// taken from the file.
 enum Raw {
     Null,
     Text(String),
@@ -216,45 +252,92 @@ mod tests {
     fn scalars(text: &str) -> Vec<(String, u64, String)> {
         let document = parse(text).unwrap();
         let entries = document.map(&document.root, "root").unwrap();
-        entries.iter().map(|(key, node)| (key.name.clone(), node.line, document.scalar(node, "x").unwrap().to_owned())).collect()
+        entries
+            .iter()
+            .map(|(key, node)| {
+                (
+                    key.name.clone(),
+                    node.line,
+                    document.scalar(node, "x").unwrap().to_owned(),
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn scalars_keep_their_spelling_and_know_their_line() {
-        let read = scalars("a: 007\nb: 1.10\nc: yes\nd: \"0x1F\"\ne: 0x1F\n\nf: 12345678901234567890123.40\ng: true\nh: 1e3 # note\n");
+        let read = scalars(
+            "a: 007\nb: 1.10\nc: yes\nd: \"0x1F\"\ne: 0x1F\n\nf: 12345678901234567890123.40\ng: \
+             true\nh: 1e3 # note\n",
+        );
         let texts: Vec<&str> = read.iter().map(|(_, _, text)| text.as_str()).collect();
-        assert_eq!(texts, ["007", "1.10", "yes", "0x1F", "0x1F", "12345678901234567890123.40", "true", "1e3"]);
-        assert_eq!(read.iter().map(|(_, line, _)| *line).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 7, 8, 9]);
+        assert_eq!(
+            texts,
+            [
+                "007",
+                "1.10",
+                "yes",
+                "0x1F",
+                "0x1F",
+                "12345678901234567890123.40",
+                "true",
+                "1e3"
+            ]
+        );
+        assert_eq!(
+            read.iter().map(|(_, line, _)| *line).collect::<Vec<_>>(),
+            [1, 2, 3, 4, 5, 7, 8, 9]
+        );
     }
 
     #[test]
     fn a_file_from_windows_reads_the_same() {
-        assert_eq!(scalars("\u{feff}a: 007\r\nb: x y\r\n"), [("a".into(), 1, "007".into()), ("b".into(), 2, "x y".into())]);
+        assert_eq!(
+            scalars("\u{feff}a: 007\r\nb: x y\r\n"),
+            [("a".into(), 1, "007".into()), ("b".into(), 2, "x y".into())]
+        );
     }
 
     #[test]
     fn json_is_read_too() {
         assert_eq!(
             scalars("{\n\t\"max_workers\": 3,\n\t\"rate\": 1.50\n}\n"),
-            [("max_workers".into(), 2, "3".into()), ("rate".into(), 3, "1.50".into())]
+            [
+                ("max_workers".into(), 2, "3".into()),
+                ("rate".into(), 3, "1.50".into())
+            ]
         );
     }
 
     #[test]
     fn anchors_and_merges_work_and_an_alias_keeps_the_spelling() {
-        let document = parse("a: &n 0010\nb: *n\nbase: &base {kind: sqlite, url: x}\nc: {<<: *base, url: y}\n").unwrap();
+        let document = parse(
+            "a: &n 0010\nb: *n\nbase: &base {kind: sqlite, url: x}\nc: {<<: *base, url: y}\n",
+        )
+        .unwrap();
         let entries = document.map(&document.root, "root").unwrap();
         assert_eq!(document.scalar(&entries[1].1, "b").unwrap(), "0010");
         assert_eq!(entries[1].1.line, 2);
         let merged = document.map(&entries[3].1, "c").unwrap();
-        let text = |name: &str| document.scalar(&merged.iter().find(|(key, _)| key.name == name).unwrap().1, name).unwrap();
+        let text = |name: &str| {
+            document
+                .scalar(
+                    &merged.iter().find(|(key, _)| key.name == name).unwrap().1,
+                    name,
+                )
+                .unwrap()
+        };
         assert_eq!((text("kind"), text("url")), ("sqlite", "y"));
     }
 
     #[test]
     fn a_key_given_twice_and_broken_yaml_are_errors_with_their_place() {
         let twice = parse("a: 1\na: 2\n").unwrap_err();
-        assert!(twice.chain().starts_with("f.yaml:2:1 is not valid YAML: "), "{}", twice.chain());
+        assert!(
+            twice.chain().starts_with("f.yaml:2:1 is not valid YAML: "),
+            "{}",
+            twice.chain()
+        );
         let broken = parse("a: [1\nb: }").unwrap_err();
         assert!(broken.to_string().starts_with("f.yaml:2:"), "{broken}");
     }
@@ -267,6 +350,9 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_null() {
-        assert!(matches!(parse("# nothing\n").unwrap().root.value, Value::Null));
+        assert!(matches!(
+            parse("# nothing\n").unwrap().root.value,
+            Value::Null
+        ));
     }
 }

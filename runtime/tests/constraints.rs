@@ -1,4 +1,5 @@
-//! Unique constraints of the table on other columns than the key: values that move from one key to another within a load.
+//! Unique constraints of the table on other columns than the key: values that move from one key to
+//! another within a load.
 
 use loadwright_runtime::error::Kind;
 use loadwright_runtime::report::Counts;
@@ -6,7 +7,8 @@ use loadwright_runtime::report::Counts;
 use crate::child::command;
 use crate::support::{Route, World, goes_to_a_server, only_on};
 
-/// How loads are cut and worked: all in one chunk, a key a chunk, several workers. A server takes its time: fewer there.
+/// How loads are cut and worked: all in one chunk, a key a chunk, several workers. A server takes
+/// its time: fewer there.
 fn ways() -> &'static [(u64, u64)] {
     const WAYS: &[(u64, u64)] = &[(1, 1000), (3, 1), (1, 1), (2, 2)];
     if goes_to_a_server() { &WAYS[..2] } else { WAYS }
@@ -23,10 +25,28 @@ fn loads_as_without(constraint: &str, first: &str, second: &str) -> Counts {
             world.warehouse(constraint);
         }
         world.replace_customers(second);
-        let report = world.job("dim_customer").on(2).lenient().parallel(workers, chunk).ok();
-        assert_eq!(world.number("SELECT count(*) FROM lw_chunk WHERE status <> 'DONE'"), 0);
+        let report = world
+            .job("dim_customer")
+            .on(2)
+            .lenient()
+            .parallel(workers, chunk)
+            .ok();
+        assert_eq!(
+            world.number("SELECT count(*) FROM lw_chunk WHERE status <> 'DONE'"),
+            0
+        );
         assert_eq!(world.number("SELECT count(*) FROM lw_missing"), 0);
-        assert_eq!(world.job("dim_customer").on(3).lenient().ok().counts.unchanged, report.counts.rows_read, "{workers} by {chunk}");
+        assert_eq!(
+            world
+                .job("dim_customer")
+                .on(3)
+                .lenient()
+                .ok()
+                .counts
+                .unchanged,
+            report.counts.rows_read,
+            "{workers} by {chunk}"
+        );
         (report.counts, world.dump("dim_customer"))
     };
     let free = load("", (1, 1000));
@@ -40,56 +60,114 @@ fn loads_as_without(constraint: &str, first: &str, second: &str) -> Counts {
 fn a_name_is_taken_over_from_a_key_that_is_gone() {
     let counts = loads_as_without(
         ONE_NAME,
-        "(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL), (9, 'Zoe', 'Bern', NULL, NULL)",
+        "(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, \
+         NULL), (9, 'Zoe', 'Bern', NULL, NULL)",
         // By a new key, and by one that is there.
-        "(2, 'Zoe', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL), (4, 'Ann', 'Kiel', NULL, NULL)",
+        "(2, 'Zoe', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL), (4, 'Ann', 'Kiel', NULL, \
+         NULL)",
     );
-    assert_eq!((counts.inserted, counts.versioned, counts.unchanged, counts.closed), (1, 1, 1, 2));
+    assert_eq!(
+        (
+            counts.inserted,
+            counts.versioned,
+            counts.unchanged,
+            counts.closed
+        ),
+        (1, 1, 1, 2)
+    );
 }
 
 #[test]
 fn names_go_round() {
-    let first = "(1, 'Ann', 'Oslo', 'a', '1'), (2, 'Bob', 'Rome', 'b', '2'), (3, 'Cy', 'Bonn', 'c', '3'), (4, 'Di', 'Kiel', 'd', '4')";
+    let first = "(1, 'Ann', 'Oslo', 'a', '1'), (2, 'Bob', 'Rome', 'b', '2'), (3, 'Cy', 'Bonn', \
+                 'c', '3'), (4, 'Di', 'Kiel', 'd', '4')";
     // Two exchange theirs.
-    let swap = "(1, 'Bob', 'Oslo', 'a', '1'), (2, 'Ann', 'Rome', 'b', '2'), (3, 'Cy', 'Bonn', 'c', '3'), (4, 'Di', 'Kiel', 'd', '4')";
+    let swap = "(1, 'Bob', 'Oslo', 'a', '1'), (2, 'Ann', 'Rome', 'b', '2'), (3, 'Cy', 'Bonn', \
+                'c', '3'), (4, 'Di', 'Kiel', 'd', '4')";
     assert_eq!(loads_as_without(ONE_NAME, first, swap).versioned, 2);
     // All hand theirs on, with type 1 changes beside.
-    let round = "(1, 'Bob', 'Oslo', 'A', '1'), (2, 'Cy', 'Rome', 'b', '2'), (3, 'Di', 'Bonn', 'C', '3'), (4, 'Ann', 'Kiel', 'd', '4')";
+    let round = "(1, 'Bob', 'Oslo', 'A', '1'), (2, 'Cy', 'Rome', 'b', '2'), (3, 'Di', 'Bonn', \
+                 'C', '3'), (4, 'Ann', 'Kiel', 'd', '4')";
     assert_eq!(loads_as_without(ONE_NAME, first, round).versioned, 4);
     // A chain with an end that is free, one that is gone and one that is new.
-    let chain = "(1, 'Eve', 'Oslo', 'a', '1'), (2, 'Ann', 'Rome', 'b', '2'), (4, 'Bob', 'Kiel', 'd', '4'), (5, 'Di', 'Rom', 'e', '5')";
+    let chain = "(1, 'Eve', 'Oslo', 'a', '1'), (2, 'Ann', 'Rome', 'b', '2'), (4, 'Bob', 'Kiel', \
+                 'd', '4'), (5, 'Di', 'Rom', 'e', '5')";
     let counts = loads_as_without(ONE_NAME, first, chain);
-    assert_eq!((counts.versioned, counts.inserted, counts.closed), (3, 1, 1));
+    assert_eq!(
+        (counts.versioned, counts.inserted, counts.closed),
+        (3, 1, 1)
+    );
 }
 
 #[test]
 fn two_keys_with_one_name_are_refused_with_key_and_constraint() {
     for (workers, chunk) in ways().iter().copied() {
-        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL)");
+        let world = World::with_customers(
+            "(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', \
+             NULL, NULL)",
+        );
         world.job("dim_customer").on(1).ok();
         world.warehouse(ONE_NAME);
-        world.replace_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Ann', 'Rome', NULL, NULL), (3, 'Cyd', 'Bonn', NULL, NULL)");
+        world.replace_customers(
+            "(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Ann', 'Rome', NULL, NULL), (3, 'Cyd', 'Bonn', \
+             NULL, NULL)",
+        );
         let before = world.ask("SELECT * FROM dim_customer WHERE customer_id = 2");
-        let refused = world.job("dim_customer").on(2).lenient().parallel(workers, chunk).fails(Kind::Conflict);
+        let refused = world
+            .job("dim_customer")
+            .on(2)
+            .lenient()
+            .parallel(workers, chunk)
+            .fails(Kind::Conflict);
         assert_eq!(refused.error.exit_code(), 4);
         let chain = refused.error.chain();
-        for part in ["cannot write the row with the key 2", "chunk", if goes_to_a_server() { "one_name" } else { "dim_customer.name" }] {
+        for part in [
+            "cannot write the row with the key 2",
+            "chunk",
+            if goes_to_a_server() {
+                "one_name"
+            } else {
+                "dim_customer.name"
+            },
+        ] {
             assert!(chain.contains(part), "{part} is not in: {chain}");
         }
         assert!(
-            refused.error.advice().unwrap().contains("has the same name: if the source gives it to two keys"),
+            refused
+                .error
+                .advice()
+                .unwrap()
+                .contains("has the same name: if the source gives it to two keys"),
             "{:?}",
             refused.error.advice()
         );
         let report = refused.report.unwrap();
         assert_eq!((report.retries, world.status(2).as_str()), (0, "REFUSED"));
-        assert_eq!(world.ask("SELECT * FROM dim_customer WHERE customer_id = 2"), before);
+        assert_eq!(
+            world.ask("SELECT * FROM dim_customer WHERE customer_id = 2"),
+            before
+        );
         // What could be loaded is; and when the source is mended, the rest.
         world.shop("UPDATE customer SET name = 'Bea' WHERE id = 2");
-        let mended = world.job("dim_customer").on(3).lenient().parallel(workers, chunk).ok();
-        assert_eq!(mended.counts.versioned, if chunk == 1 { 1 } else { mended.counts.versioned });
+        let mended = world
+            .job("dim_customer")
+            .on(3)
+            .lenient()
+            .parallel(workers, chunk)
+            .ok();
         assert_eq!(
-            world.ask("SELECT name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id"),
+            mended.counts.versioned,
+            if chunk == 1 {
+                1
+            } else {
+                mended.counts.versioned
+            }
+        );
+        assert_eq!(
+            world.ask(
+                "SELECT name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY \
+                 customer_id"
+            ),
             ["Ann", "Bea", "Cyd"]
         );
     }
@@ -97,29 +175,75 @@ fn two_keys_with_one_name_are_refused_with_key_and_constraint() {
 
 #[test]
 fn a_first_load_names_the_key_too() {
-    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
+    let world =
+        World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
     world.job("dim_customer").on(1).ok();
-    world.warehouse(&format!("DELETE FROM dim_customer WHERE customer_sk > 0; {ONE_NAME}"));
+    world.warehouse(&format!(
+        "DELETE FROM dim_customer WHERE customer_sk > 0; {ONE_NAME}"
+    ));
     world.shop("UPDATE customer SET name = 'Ann'");
-    let refused = world.job("dim_customer").on(2).parallel(1, 1).fails(Kind::Conflict);
-    assert!(refused.error.chain().contains("cannot write the row with the key 2"), "{}", refused.error.chain());
+    let refused = world
+        .job("dim_customer")
+        .on(2)
+        .parallel(1, 1)
+        .fails(Kind::Conflict);
+    assert!(
+        refused
+            .error
+            .chain()
+            .contains("cannot write the row with the key 2"),
+        "{}",
+        refused.error.chain()
+    );
 }
 
 #[test]
 fn over_the_close_limit_what_waits_goes_on_with_the_close() {
-    let rows = |from: u32, to: u32| (from..to).map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)")).collect::<Vec<_>>().join(", ");
+    let rows = |from: u32, to: u32| {
+        (from..to)
+            .map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let world = World::with_customers(&rows(1, 101));
     world.job("dim_customer").on(1).ok();
     world.warehouse(ONE_NAME);
     // Half are gone; one that stays takes the name of one that is gone.
     world.replace_customers(&rows(1, 51));
     world.shop("UPDATE customer SET name = 'name 99' WHERE id = 7");
-    let refused = world.job("dim_customer").on(2).parallel(2, 10).fails(Kind::Refused);
-    assert!(refused.error.chain().contains("close_limit"), "{}", refused.error.chain());
-    assert_eq!(world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status <> 'DONE'"), 1);
-    let report = world.job("dim_customer").on(2).resume().allow_mass_close().parallel(2, 10).ok();
-    assert_eq!((report.counts.closed, report.counts.versioned, report.counts.unchanged), (50, 1, 49));
-    assert_eq!(world.ask("SELECT customer_id FROM dim_customer WHERE name = 'name 99' AND is_current"), ["7"]);
+    let refused = world
+        .job("dim_customer")
+        .on(2)
+        .parallel(2, 10)
+        .fails(Kind::Refused);
+    assert!(
+        refused.error.chain().contains("close_limit"),
+        "{}",
+        refused.error.chain()
+    );
+    assert_eq!(
+        world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status <> 'DONE'"),
+        1
+    );
+    let report = world
+        .job("dim_customer")
+        .on(2)
+        .resume()
+        .allow_mass_close()
+        .parallel(2, 10)
+        .ok();
+    assert_eq!(
+        (
+            report.counts.closed,
+            report.counts.versioned,
+            report.counts.unchanged
+        ),
+        (50, 1, 49)
+    );
+    assert_eq!(
+        world.ask("SELECT customer_id FROM dim_customer WHERE name = 'name 99' AND is_current"),
+        ["7"]
+    );
 }
 
 #[test]
@@ -127,33 +251,72 @@ fn a_name_is_taken_over_from_a_key_whose_last_version_says_that_it_is_gone() {
     for (workers, chunk) in ways().iter().copied() {
         let world = World::new();
         world.shop(
-            "CREATE TABLE contract (id bigint PRIMARY KEY, name text, grade text, origin text, scope text);
+            "CREATE TABLE contract (id bigint PRIMARY KEY, name text, grade text, origin text, \
+             scope text);
              INSERT INTO contract VALUES (1, 'Ann', 'a', 'x', 's'), (2, 'Bob', 'b', 'y', 's')",
         );
         world.job("dim_contract").on(1).ok();
-        world.warehouse("CREATE UNIQUE INDEX one_name ON dim_contract (name) WHERE is_current AND gone = 'N'");
-        world.shop("DELETE FROM contract WHERE id = 1; UPDATE contract SET name = 'Ann' WHERE id = 2; INSERT INTO contract VALUES (3, 'Bob', 'c', 'z', 's')");
-        let counts = world.job("dim_contract").on(2).lenient().parallel(workers, chunk).ok().counts;
-        assert_eq!((counts.inserted, counts.versioned, counts.closed), (1, 1, 1));
+        world.warehouse(
+            "CREATE UNIQUE INDEX one_name ON dim_contract (name) WHERE is_current AND gone = 'N'",
+        );
+        world.shop(
+            "DELETE FROM contract WHERE id = 1; UPDATE contract SET name = 'Ann' WHERE id = 2; \
+             INSERT INTO contract VALUES (3, 'Bob', 'c', 'z', 's')",
+        );
+        let counts = world
+            .job("dim_contract")
+            .on(2)
+            .lenient()
+            .parallel(workers, chunk)
+            .ok()
+            .counts;
         assert_eq!(
-            world.ask("SELECT contract_id, name, gone FROM dim_contract WHERE is_current AND contract_sk > 0 ORDER BY contract_id"),
+            (counts.inserted, counts.versioned, counts.closed),
+            (1, 1, 1)
+        );
+        assert_eq!(
+            world.ask(
+                "SELECT contract_id, name, gone FROM dim_contract WHERE is_current AND \
+                 contract_sk > 0 ORDER BY contract_id"
+            ),
             ["1|Ann|Y", "2|Ann|N", "3|Bob|N"]
         );
     }
 }
 
 /// Rates with codes that are unique, loaded; then these.
-fn rates(constraint: &str, second: &str, (workers, chunk): (u64, u64)) -> (World, Result<Counts, String>) {
+fn rates(
+    constraint: &str,
+    second: &str,
+    (workers, chunk): (u64, u64),
+) -> (World, Result<Counts, String>) {
     let world = World::new();
     world.shop("CREATE TABLE rate (id bigint PRIMARY KEY, code text, origin text)");
-    world.shop("INSERT INTO rate VALUES (1, 'a', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x')");
+    world
+        .shop("INSERT INTO rate VALUES (1, 'a', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x')");
     world.job("dim_rate").on(1).ok();
     world.warehouse(constraint);
-    world.shop(&format!("DELETE FROM rate; INSERT INTO rate VALUES {second}"));
-    let result = world.job("dim_rate").on(2).lenient().parallel(workers, chunk).go();
+    world.shop(&format!(
+        "DELETE FROM rate; INSERT INTO rate VALUES {second}"
+    ));
+    let result = world
+        .job("dim_rate")
+        .on(2)
+        .lenient()
+        .parallel(workers, chunk)
+        .go();
     let result = result.map(|report| report.counts).map_err(|failed| {
-        assert_eq!(failed.error.kind(), Kind::Conflict, "{}", failed.error.chain());
-        format!("{}; {}", failed.error.chain(), failed.error.advice().unwrap_or_default())
+        assert_eq!(
+            failed.error.kind(),
+            Kind::Conflict,
+            "{}",
+            failed.error.chain()
+        );
+        format!(
+            "{}; {}",
+            failed.error.chain(),
+            failed.error.advice().unwrap_or_default()
+        )
     });
     (world, result)
 }
@@ -166,16 +329,35 @@ fn without_a_history_a_code_is_taken_over_where_another_gives_it_up() {
     for way in ways().iter().copied() {
         // From a row that is deleted, by a new one and by one that is there.
         let (world, counts) = rates(ONE_CODE, "(2, 'd', 'x'), (3, 'c', 'x'), (5, 'a', 'x')", way);
-        assert_eq!(counts.map(|counts| (counts.inserted, counts.updated, counts.closed)), Ok((1, 1, 2)), "{way:?}");
+        assert_eq!(
+            counts.map(|counts| (counts.inserted, counts.updated, counts.closed)),
+            Ok((1, 1, 2)),
+            "{way:?}"
+        );
         assert_eq!(codes(&world), ["2|d", "3|c", "5|a"]);
         // From one that changes, by a new one.
-        let (world, counts) = rates(ONE_CODE, "(1, 'e', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x'), (5, 'a', 'x')", way);
-        assert_eq!(counts.map(|counts| (counts.inserted, counts.updated)), Ok((1, 1)), "{way:?}");
+        let (world, counts) = rates(
+            ONE_CODE,
+            "(1, 'e', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x'), (5, 'a', 'x')",
+            way,
+        );
+        assert_eq!(
+            counts.map(|counts| (counts.inserted, counts.updated)),
+            Ok((1, 1)),
+            "{way:?}"
+        );
         assert_eq!(codes(&world), ["1|e", "2|b", "3|c", "4|d", "5|a"]);
     }
     // A chain, against the order of the keys: chunk by chunk, and in SQLite row by row.
-    for way in ways().iter().filter(|(_, chunk)| *chunk == 1 || !goes_to_a_server()) {
-        let (world, counts) = rates(ONE_CODE, "(1, 'b', 'x'), (2, 'c', 'x'), (3, 'd', 'x'), (4, 'e', 'x')", *way);
+    for way in ways()
+        .iter()
+        .filter(|(_, chunk)| *chunk == 1 || !goes_to_a_server())
+    {
+        let (world, counts) = rates(
+            ONE_CODE,
+            "(1, 'b', 'x'), (2, 'c', 'x'), (3, 'd', 'x'), (4, 'e', 'x')",
+            *way,
+        );
         assert_eq!(counts.map(|counts| counts.updated), Ok(4), "{way:?}");
         assert_eq!(codes(&world), ["1|b", "2|c", "3|d", "4|e"]);
     }
@@ -188,7 +370,8 @@ fn without_a_history_codes_are_exchanged_where_the_constraint_can_wait() {
         let (world, refused) = rates(ONE_CODE, swap, way);
         let told = refused.unwrap_err();
         assert!(
-            told.contains("cannot write the row with the key") && told.contains("two keys exchange their values")
+            told.contains("cannot write the row with the key")
+                && told.contains("two keys exchange their values")
                 || told.contains("DEFERRABLE"),
             "{told}"
         );
@@ -197,13 +380,23 @@ fn without_a_history_codes_are_exchanged_where_the_constraint_can_wait() {
             continue;
         }
         for when in ["DEFERRABLE", "DEFERRABLE INITIALLY DEFERRED"] {
-            let one_code = format!("ALTER TABLE dim_rate ADD CONSTRAINT one_code UNIQUE (code) {when}");
+            let one_code =
+                format!("ALTER TABLE dim_rate ADD CONSTRAINT one_code UNIQUE (code) {when}");
             let (world, counts) = rates(&one_code, swap, way);
             assert_eq!(counts.map(|counts| counts.updated), Ok(2), "{when} {way:?}");
-            assert_eq!(world.ask("SELECT rate_id, code FROM dim_rate ORDER BY rate_id LIMIT 2"), ["1|b", "2|a"]);
-            let (_, refused) = rates(&one_code, "(1, 'b', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x')", way);
+            assert_eq!(
+                world.ask("SELECT rate_id, code FROM dim_rate ORDER BY rate_id LIMIT 2"),
+                ["1|b", "2|a"]
+            );
+            let (_, refused) = rates(
+                &one_code,
+                "(1, 'b', 'x'), (2, 'b', 'x'), (3, 'c', 'x'), (4, 'd', 'x')",
+                way,
+            );
             assert!(
-                refused.as_ref().is_err_and(|told| told.contains("the row with the key") && told.contains("one_code")),
+                refused.as_ref().is_err_and(
+                    |told| told.contains("the row with the key") && told.contains("one_code")
+                ),
                 "{when} {way:?}: {refused:?}"
             );
         }
@@ -213,12 +406,17 @@ fn without_a_history_codes_are_exchanged_where_the_constraint_can_wait() {
 #[test]
 fn a_sequence_that_is_behind_is_told_as_what_it_is() {
     only_on!(Postgres);
-    let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
+    let world =
+        World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
     world.job("dim_customer").on(1).ok();
     world.warehouse("ALTER TABLE dim_customer ALTER customer_sk RESTART WITH 1");
     world.add_customers("(3, 'Cy', 'Bonn', NULL, NULL)");
     let failed = world.job("dim_customer").on(2).fails(Kind::Failed);
-    assert!(failed.error.advice().unwrap().contains("set its sequence"), "{:?}", failed.error.advice());
+    assert!(
+        failed.error.advice().unwrap().contains("set its sequence"),
+        "{:?}",
+        failed.error.advice()
+    );
     assert_eq!(failed.report.unwrap().retries, 0);
 }
 
@@ -229,33 +427,59 @@ fn what_a_constraint_will_not_take_is_said_before_a_run() {
     let says = |what: &str| {
         let url = |file: &str| match Route::of_test() {
             Route::Sqlite => format!("sqlite:{}", world.path(file).display()),
-            Route::PostgresToSqlite if file == "warehouse.db" => format!("sqlite:{}", world.path(file).display()),
+            Route::PostgresToSqlite if file == "warehouse.db" => {
+                format!("sqlite:{}", world.path(file).display())
+            }
             _ => world.server_url(),
         };
-        let schema = |name: &str, file: &str| if url(file).starts_with("sqlite:") { "main".to_owned() } else { name.to_owned() };
-        let place =
-            |name: &str, file: &str| format!("{{kind: [sqlite, postgres], schema: {}, url: \"{}\"}}", schema(name, file), url(file));
+        let schema = |name: &str, file: &str| {
+            if url(file).starts_with("sqlite:") {
+                "main".to_owned()
+            } else {
+                name.to_owned()
+            }
+        };
+        let place = |name: &str, file: &str| {
+            format!(
+                "{{kind: [sqlite, postgres], schema: {}, url: \"{}\"}}",
+                schema(name, file),
+                url(file)
+            )
+        };
         let path = world.path("check.yaml");
-        let text =
-            format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop", "shop.db"), place("dw", "warehouse.db"));
+        let text = format!(
+            "version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n",
+            place("shop", "shop.db"),
+            place("dw", "warehouse.db")
+        );
         std::fs::write(&path, text).unwrap();
         command(&[what, "--connections", &path.display().to_string()], &[])
     };
     for what in ["check", "plan"] {
         let (code, told) = says(what);
-        assert!(code == 0 && !told.contains("warning"), "{what}: {code} {told}");
+        assert!(
+            code == 0 && !told.contains("warning"),
+            "{what}: {code} {told}"
+        );
     }
     world.warehouse(
-        "CREATE UNIQUE INDEX one_name ON dim_customer (name); CREATE UNIQUE INDEX one_mail ON dim_customer (email) WHERE is_current",
+        "CREATE UNIQUE INDEX one_name ON dim_customer (name); CREATE UNIQUE INDEX one_mail ON \
+         dim_customer (email) WHERE is_current",
     );
     for what in ["check", "plan"] {
         let (code, told) = says(what);
         let column = "WHERE \"is_current\" = ";
         assert!(
-            code == 0 && told.contains("warning: the unique index one_name on (name) is about ended versions too"),
+            code == 0
+                && told.contains(
+                    "warning: the unique index one_name on (name) is about ended versions too"
+                ),
             "{what}: {code} {told}"
         );
-        assert!(told.contains(column) && !told.contains("one_mail"), "{told}");
+        assert!(
+            told.contains(column) && !told.contains("one_mail"),
+            "{told}"
+        );
     }
 }
 
@@ -275,18 +499,34 @@ fn whatever_names_move_each_load_ends_as_the_source_says() {
         world.warehouse(ONE_NAME);
         for night in 2..6 {
             let names = some_names(&mut random);
-            let rows: Vec<String> = names.iter().map(|(key, name)| format!("({key}, '{name}', 'x', NULL, NULL)")).collect();
+            let rows: Vec<String> = names
+                .iter()
+                .map(|(key, name)| format!("({key}, '{name}', 'x', NULL, NULL)"))
+                .collect();
             if rows.is_empty() {
                 continue;
             }
             world.replace_customers(&rows.join(", "));
             let (workers, chunk) = (random.u64(1..4), random.u64(1..5));
-            world.job("dim_customer").on(night).lenient().parallel(workers, chunk).ok();
-            let current = world.ask("SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id");
-            let expected: Vec<String> = names.iter().map(|(key, name)| format!("{key}|{name}")).collect();
+            world
+                .job("dim_customer")
+                .on(night)
+                .lenient()
+                .parallel(workers, chunk)
+                .ok();
+            let current = world.ask(
+                "SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 \
+                 ORDER BY customer_id",
+            );
+            let expected: Vec<String> = names
+                .iter()
+                .map(|(key, name)| format!("{key}|{name}"))
+                .collect();
             assert_eq!(current, expected, "seed {seed}, night {night}");
-            let broken = "SELECT count(*) FROM (SELECT valid_from, valid_to, lead(valid_from) OVER (PARTITION BY customer_id ORDER BY valid_from) AS next
-                          FROM dim_customer WHERE customer_sk > 0) WHERE valid_from >= valid_to OR next < valid_to";
+            let broken = "SELECT count(*) FROM (SELECT valid_from, valid_to, lead(valid_from) \
+                          OVER (PARTITION BY customer_id ORDER BY valid_from) AS next
+                          FROM dim_customer WHERE customer_sk > 0) WHERE valid_from >= valid_to OR \
+                          next < valid_to";
             assert_eq!(world.number(broken), 0, "seed {seed}, night {night}");
         }
     }
@@ -296,20 +536,45 @@ fn whatever_names_move_each_load_ends_as_the_source_says() {
 fn a_constraint_on_periods_lets_names_move_too() {
     only_on!(Postgres);
     for (workers, chunk) in ways().iter().copied() {
-        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', NULL, NULL)");
+        let world = World::with_customers(
+            "(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL), (3, 'Cy', 'Bonn', \
+             NULL, NULL)",
+        );
         world.job("dim_customer").on(1).ok();
         world.warehouse(
             "CREATE EXTENSION IF NOT EXISTS btree_gist;
-             ALTER TABLE dim_customer ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (name WITH =, tstzrange(valid_from, valid_to) WITH &&)",
+             ALTER TABLE dim_customer ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (name WITH \
+             =, tstzrange(valid_from, valid_to) WITH &&)",
         );
-        world.replace_customers("(1, 'Bob', 'Oslo', NULL, NULL), (2, 'Ann', 'Rome', NULL, NULL), (4, 'Cy', 'Bonn', NULL, NULL)");
-        // The new key begins at the low date, where the key that is gone had the name: that cannot be.
-        let refused = world.job("dim_customer").on(2).lenient().parallel(workers, chunk).fails(Kind::Conflict);
-        assert!(refused.error.chain().contains("one_at_a_time"), "{}", refused.error.chain());
+        world.replace_customers(
+            "(1, 'Bob', 'Oslo', NULL, NULL), (2, 'Ann', 'Rome', NULL, NULL), (4, 'Cy', 'Bonn', \
+             NULL, NULL)",
+        );
+        // The new key begins at the low date, where the key that is gone had the name: that cannot
+        // be.
+        let refused = world
+            .job("dim_customer")
+            .on(2)
+            .lenient()
+            .parallel(workers, chunk)
+            .fails(Kind::Conflict);
+        assert!(
+            refused.error.chain().contains("one_at_a_time"),
+            "{}",
+            refused.error.chain()
+        );
         world.shop("UPDATE customer SET name = 'Di' WHERE id = 4");
-        world.job("dim_customer").on(3).lenient().parallel(workers, chunk).ok();
+        world
+            .job("dim_customer")
+            .on(3)
+            .lenient()
+            .parallel(workers, chunk)
+            .ok();
         assert_eq!(
-            world.ask("SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 ORDER BY customer_id"),
+            world.ask(
+                "SELECT customer_id, name FROM dim_customer WHERE is_current AND customer_sk > 0 \
+                 ORDER BY customer_id"
+            ),
             ["1|Bob", "2|Ann", "4|Di"]
         );
     }
@@ -320,17 +585,29 @@ fn a_primary_key_on_another_column_is_such_a_constraint_too() {
     only_on!(Sqlite);
     for declared in ["INTEGER PRIMARY KEY", "INT PRIMARY KEY"] {
         let world = World::new();
-        world.warehouse(&format!("CREATE TABLE fact_stock (item TEXT, quantity {declared})"));
+        world.warehouse(&format!(
+            "CREATE TABLE fact_stock (item TEXT, quantity {declared})"
+        ));
         let load = |rows: &str| {
             world.shop(&format!(
-                "CREATE TABLE IF NOT EXISTS stock (item TEXT, quantity INTEGER); DELETE FROM stock; INSERT INTO stock VALUES {rows}"
+                "CREATE TABLE IF NOT EXISTS stock (item TEXT, quantity INTEGER); DELETE FROM \
+                 stock; INSERT INTO stock VALUES {rows}"
             ));
             world.job("fact_stock").lenient().go()
         };
         load("('a', 1), ('b', 2)").unwrap();
-        assert_eq!(load("('a', 2), ('b', 3)").unwrap().counts.updated, 2, "{declared}");
+        assert_eq!(
+            load("('a', 2), ('b', 3)").unwrap().counts.updated,
+            2,
+            "{declared}"
+        );
         let refused = load("('a', 3), ('b', 2)").unwrap_err();
-        assert_eq!(refused.error.kind(), Kind::Conflict, "{declared}: {}", refused.error.chain());
+        assert_eq!(
+            refused.error.kind(),
+            Kind::Conflict,
+            "{declared}: {}",
+            refused.error.chain()
+        );
     }
 }
 
@@ -341,8 +618,20 @@ fn a_table_that_is_replaced_without_a_key_is_told_to_have_one() {
     world.job("stage_sale").ok();
     world.warehouse("CREATE UNIQUE INDEX one_sale ON stage_sale (sale)");
     let refused = world.job("stage_sale").fails(Kind::Conflict);
-    assert!(refused.error.advice().unwrap().contains("name the constraint's columns as `key:`"), "{:?}", refused.error.advice());
-    assert_eq!(world.number("SELECT count(*) FROM stage_sale"), 2, "what was there is there");
+    assert!(
+        refused
+            .error
+            .advice()
+            .unwrap()
+            .contains("name the constraint's columns as `key:`"),
+        "{:?}",
+        refused.error.advice()
+    );
+    assert_eq!(
+        world.number("SELECT count(*) FROM stage_sale"),
+        2,
+        "what was there is there"
+    );
 }
 
 #[test]
@@ -353,22 +642,46 @@ fn a_constraint_on_more_than_the_key_is_about_values_that_a_key_has_again() {
         constraints.push("CREATE UNIQUE INDEX one_city ON dim_customer (customer_id, lower(city))");
     }
     for constraint in constraints {
-        let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
+        let world =
+            World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL), (2, 'Bob', 'Rome', NULL, NULL)");
         world.job("dim_customer").on(1).ok();
         world.warehouse(constraint);
         world.shop("UPDATE customer SET city = 'Bonn' WHERE id = 1");
         world.job("dim_customer").on(2).ok();
         world.shop("UPDATE customer SET city = 'Oslo' WHERE id = 1");
         let refused = world.job("dim_customer").on(3).fails(Kind::Conflict);
-        let (chain, advice) = (refused.error.chain(), refused.error.advice().unwrap_or_default().to_owned());
-        assert_eq!((refused.error.exit_code(), refused.report.unwrap().retries), (4, 0), "{constraint}: {chain}");
+        let (chain, advice) = (
+            refused.error.chain(),
+            refused.error.advice().unwrap_or_default().to_owned(),
+        );
+        assert_eq!(
+            (refused.error.exit_code(), refused.report.unwrap().retries),
+            (4, 0),
+            "{constraint}: {chain}"
+        );
         assert_eq!(world.status(3), "REFUSED");
-        assert!(advice.contains("for current rows only"), "{chain}: {advice}");
+        assert!(
+            advice.contains("for current rows only"),
+            "{chain}: {advice}"
+        );
         let is_named = chain.contains("cannot write the row with the key 1");
         // What an expression made of the row only the server says.
-        assert!(is_named || chain.contains("(1, oslo)") && advice.contains("(\"customer_id\", lower(city))"), "{chain}: {advice}");
+        assert!(
+            is_named
+                || chain.contains("(1, oslo)") && advice.contains("(\"customer_id\", lower(city))"),
+            "{chain}: {advice}"
+        );
         world.warehouse("DROP INDEX one_city");
-        assert_eq!(world.job("dim_customer").on(3).resume().ok().counts.versioned, 1);
+        assert_eq!(
+            world
+                .job("dim_customer")
+                .on(3)
+                .resume()
+                .ok()
+                .counts
+                .versioned,
+            1
+        );
     }
 }
 
@@ -377,15 +690,22 @@ fn a_key_that_the_table_does_not_let_end_is_named() {
     let refusals: &[&str] = match goes_to_a_server() {
         true => &[
             "ALTER TABLE dim_customer ADD CONSTRAINT no_end CHECK (is_current OR customer_id <> 7)",
-            "CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no_end'; END $$;
-             CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer FOR EACH ROW WHEN (NEW.customer_id = 7) EXECUTE FUNCTION no_end()",
-            "CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
-             CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer FOR EACH ROW WHEN (NEW.customer_id = 7) EXECUTE FUNCTION no_end()",
-            "CREATE UNIQUE INDEX no_end ON dim_customer (is_current) WHERE NOT is_current AND customer_id IN (7, 8)",
+            "CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE \
+             EXCEPTION 'no_end'; END $$;
+             CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer FOR EACH ROW WHEN \
+             (NEW.customer_id = 7) EXECUTE FUNCTION no_end()",
+            "CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; \
+             END $$;
+             CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer FOR EACH ROW WHEN \
+             (NEW.customer_id = 7) EXECUTE FUNCTION no_end()",
+            "CREATE UNIQUE INDEX no_end ON dim_customer (is_current) WHERE NOT is_current AND \
+             customer_id IN (7, 8)",
         ],
         false => &[
-            "CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer WHEN NEW.customer_id = 7 BEGIN SELECT RAISE(ABORT, 'no_end'); END",
-            "CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer WHEN NEW.customer_id = 7 BEGIN SELECT RAISE(IGNORE); END",
+            "CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer WHEN NEW.customer_id = 7 BEGIN \
+             SELECT RAISE(ABORT, 'no_end'); END",
+            "CREATE TRIGGER no_end BEFORE UPDATE ON dim_customer WHEN NEW.customer_id = 7 BEGIN \
+             SELECT RAISE(IGNORE); END",
         ],
     };
     for refusal in refusals {
@@ -394,12 +714,34 @@ fn a_key_that_the_table_does_not_let_end_is_named() {
         world.warehouse(refusal);
         world.shop("DELETE FROM customer WHERE id > 4 AND id < 15");
         let is_taken = refusal.contains("UNIQUE");
-        let failed = world.job("dim_customer").on(2).lenient().fails(if is_taken { Kind::Conflict } else { Kind::Failed });
+        let failed = world
+            .job("dim_customer")
+            .on(2)
+            .lenient()
+            .fails(if is_taken {
+                Kind::Conflict
+            } else {
+                Kind::Failed
+            });
         let chain = failed.error.chain();
         // Of two that cannot both end, none is refused alone.
-        assert!(is_taken || chain.contains("cannot close the key 7"), "{refusal}: {chain}");
-        assert!(chain.contains("no_end") || failed.error.advice().is_some_and(|advice| advice.contains("trigger")), "{chain}");
-        assert_eq!(world.number("SELECT count(*) FROM dim_customer WHERE NOT is_current"), 0, "nothing is closed by halves");
+        assert!(
+            is_taken || chain.contains("cannot close the key 7"),
+            "{refusal}: {chain}"
+        );
+        assert!(
+            chain.contains("no_end")
+                || failed
+                    .error
+                    .advice()
+                    .is_some_and(|advice| advice.contains("trigger")),
+            "{chain}"
+        );
+        assert_eq!(
+            world.number("SELECT count(*) FROM dim_customer WHERE NOT is_current"),
+            0,
+            "nothing is closed by halves"
+        );
     }
 }
 
@@ -407,25 +749,56 @@ fn a_key_that_the_table_does_not_let_end_is_named() {
 fn special_members_that_the_table_refuses_are_told_by_check_and_nothing_is_left_of_the_trial() {
     only_on!(Sqlite);
     for refusal in [
-        "CREATE TRIGGER no_member BEFORE INSERT ON dim_customer WHEN NEW.customer_sk < 0 BEGIN SELECT RAISE(ABORT, 'no_member'); END",
+        "CREATE TRIGGER no_member BEFORE INSERT ON dim_customer WHEN NEW.customer_sk < 0 BEGIN \
+         SELECT RAISE(ABORT, 'no_member'); END",
         "CREATE UNIQUE INDEX no_member ON dim_customer (name); 
-         INSERT INTO dim_customer (customer_id, name, valid_from, valid_to, is_current) VALUES (5, 'Unknown', '2024-01-01', '2024-01-02', 0)",
+         INSERT INTO dim_customer (customer_id, name, valid_from, valid_to, is_current) VALUES (5, \
+         'Unknown', '2024-01-01', '2024-01-02', 0)",
     ] {
         let world = World::with_customers("(1, 'Ann', 'Oslo', NULL, NULL)");
         let path = world.path("check.yaml");
-        let place = |file: &str| format!("{{kind: [sqlite, postgres], schema: main, url: \"sqlite:{}\"}}", world.path(file).display());
-        let text = format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop.db"), place("warehouse.db"));
+        let place = |file: &str| {
+            format!(
+                "{{kind: [sqlite, postgres], schema: main, url: \"sqlite:{}\"}}",
+                world.path(file).display()
+            )
+        };
+        let text = format!(
+            "version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n",
+            place("shop.db"),
+            place("warehouse.db")
+        );
         std::fs::write(&path, text).unwrap();
-        let check = || command(&["check", "--connections", &path.display().to_string()], &[]);
+        let check = || {
+            command(
+                &["check", "--connections", &path.display().to_string()],
+                &[],
+            )
+        };
         // Nothing is made where there is nothing yet.
         assert_eq!(check().0, 0);
         assert!(!world.path("warehouse.db").exists());
         world.job("dim_customer").on(1).ok();
-        world.warehouse(&format!("DELETE FROM dim_customer WHERE customer_sk = -1; PRAGMA journal_mode = DELETE; {refusal}"));
-        let before = (world.dump_all("dim_customer"), world.ask("PRAGMA journal_mode"));
+        world.warehouse(&format!(
+            "DELETE FROM dim_customer WHERE customer_sk = -1; PRAGMA journal_mode = DELETE; \
+             {refusal}"
+        ));
+        let before = (
+            world.dump_all("dim_customer"),
+            world.ask("PRAGMA journal_mode"),
+        );
         let (code, said) = check();
-        assert!(code == 4 && said.contains("special members"), "{refusal}: {code} {said}");
-        assert_eq!((world.dump_all("dim_customer"), world.ask("PRAGMA journal_mode")), before);
+        assert!(
+            code == 4 && said.contains("special members"),
+            "{refusal}: {code} {said}"
+        );
+        assert_eq!(
+            (
+                world.dump_all("dim_customer"),
+                world.ask("PRAGMA journal_mode")
+            ),
+            before
+        );
         // Someone who writes is not waited for for ever.
         let other = world.connect();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -435,20 +808,32 @@ fn special_members_that_the_table_refuses_are_told_by_check_and_nothing_is_left_
         other.execute_batch("ROLLBACK").unwrap();
         world.warehouse("DROP TRIGGER IF EXISTS no_member; DROP INDEX IF EXISTS no_member");
         let (code, said) = check();
-        assert_eq!((code, world.number("SELECT count(*) FROM dim_customer WHERE customer_sk = -1")), (0, 0), "{said}");
+        assert_eq!(
+            (
+                code,
+                world.number("SELECT count(*) FROM dim_customer WHERE customer_sk = -1")
+            ),
+            (0, 0),
+            "{said}"
+        );
     }
 }
 
 /// The night on which names go round, some are taken over and some keys are gone.
 fn night_of_names() -> World {
-    let rows: Vec<String> = (1..=40).map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)")).collect();
+    let rows: Vec<String> = (1..=40)
+        .map(|n| format!("({n}, 'name {n}', 'x', NULL, NULL)"))
+        .collect();
     let world = World::with_customers(&rows.join(", "));
     world.job("dim_customer").on(1).ok();
     world.warehouse(ONE_NAME);
     world.shop(
-        "DELETE FROM customer WHERE id > 30; UPDATE customer SET name = 'name ' || (id + 1) WHERE id < 10;
-         UPDATE customer SET name = 'name 1' WHERE id = 10; UPDATE customer SET name = 'name 35' WHERE id = 20;
-         UPDATE customer SET name = 'free' WHERE id = 29; UPDATE customer SET name = 'name 29' WHERE id = 24",
+        "DELETE FROM customer WHERE id > 30; UPDATE customer SET name = 'name ' || (id + 1) WHERE \
+         id < 10;
+         UPDATE customer SET name = 'name 1' WHERE id = 10; UPDATE customer SET name = 'name 35' \
+         WHERE id = 20;
+         UPDATE customer SET name = 'free' WHERE id = 29; UPDATE customer SET name = 'name 29' \
+         WHERE id = 24",
     );
     world.add_customers("(50, 'name 20', 'x', NULL, NULL), (51, 'name 40', 'x', NULL, NULL)");
     world
@@ -457,11 +842,30 @@ fn night_of_names() -> World {
 #[test]
 fn whatever_ends_a_run_while_chunks_wait_nothing_is_lost_or_doubled() {
     let undisturbed = night_of_names();
-    let counts = undisturbed.job("dim_customer").on(2).lenient().parallel(2, 4).ok().counts;
-    assert_eq!((counts.versioned, counts.inserted, counts.closed), (13, 2, 10));
+    let counts = undisturbed
+        .job("dim_customer")
+        .on(2)
+        .lenient()
+        .parallel(2, 4)
+        .ok()
+        .counts;
+    assert_eq!(
+        (counts.versioned, counts.inserted, counts.closed),
+        (13, 2, 10)
+    );
     let faults = ["return(kill)", "return(transient)"];
-    let points = ["chunk.applied", "chunk.before_commit", "chunk.committed", "close.begun", "close.before_commit", "close.committed"];
-    for (point, fault) in points.iter().flat_map(|point| faults.map(|fault| (*point, fault))) {
+    let points = [
+        "chunk.applied",
+        "chunk.before_commit",
+        "chunk.committed",
+        "close.begun",
+        "close.before_commit",
+        "close.committed",
+    ];
+    for (point, fault) in points
+        .iter()
+        .flat_map(|point| faults.map(|fault| (*point, fault)))
+    {
         // Of the chunks' points the last ones are those of chunks that waited.
         let hits: &[u32] = match (point.starts_with("chunk"), goes_to_a_server()) {
             (false, _) => &[0],
@@ -471,13 +875,30 @@ fn whatever_ends_a_run_while_chunks_wait_nothing_is_lost_or_doubled() {
         for hits in hits {
             let world = night_of_names();
             let run = world.job("dim_customer").on(2).lenient().parallel(2, 4);
-            let (code, _) = run.clone().failing(&format!("{point}={hits}*off->1*{fault}")).elsewhere().end();
-            assert!(matches!(code, None | Some(0 | 1)), "{point} {hits} {fault}: {code:?}");
-            if code != Some(0) && world.ask("SELECT closed_at IS NULL FROM lw_run WHERE run_id = 2") == ["1"] {
+            let (code, _) = run
+                .clone()
+                .failing(&format!("{point}={hits}*off->1*{fault}"))
+                .elsewhere()
+                .end();
+            assert!(
+                matches!(code, None | Some(0 | 1)),
+                "{point} {hits} {fault}: {code:?}"
+            );
+            if code != Some(0)
+                && world.ask("SELECT closed_at IS NULL FROM lw_run WHERE run_id = 2") == ["1"]
+            {
                 let report = run.ok();
-                assert_eq!((report.resumed, report.counts), (true, counts), "{point} {hits} {fault}");
+                assert_eq!(
+                    (report.resumed, report.counts),
+                    (true, counts),
+                    "{point} {hits} {fault}"
+                );
             }
-            assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"), "{point} {hits} {fault}");
+            assert_eq!(
+                world.dump("dim_customer"),
+                undisturbed.dump("dim_customer"),
+                "{point} {hits} {fault}"
+            );
             assert_eq!(world.number("SELECT count(*) FROM lw_missing"), 0);
         }
     }

@@ -1,4 +1,5 @@
-//! Parallel equals sequential equals the model, for any chunk size and number of workers, load after load.
+//! Parallel equals sequential equals the model, for any chunk size and number of workers, load
+//! after load.
 
 use std::fmt::Write as _;
 
@@ -15,7 +16,12 @@ const CUSTOMER: Rules = Rules {
     open_end: "9999-12-31T00:00:00.000000Z",
 };
 
-const ACCOUNT: Rules = Rules { last_counts: true, all_versions: false, first_from: None, open_end: "NULL" };
+const ACCOUNT: Rules = Rules {
+    last_counts: true,
+    all_versions: false,
+    first_from: None,
+    open_end: "NULL",
+};
 
 /// How a table is loaded.
 #[derive(Debug, Clone, Copy)]
@@ -27,11 +33,16 @@ struct Way {
 }
 
 fn way() -> impl Strategy<Value = Way> {
-    (1_u64..=4, prop_oneof![1 => Just(1_u64), 4 => 2_u64..12, 1 => Just(1000)], any::<bool>()).prop_map(|(workers, chunk, indexed)| Way {
-        workers,
-        chunk,
-        indexed,
-    })
+    (
+        1_u64..=4,
+        prop_oneof![1 => Just(1_u64), 4 => 2_u64..12, 1 => Just(1000)],
+        any::<bool>(),
+    )
+        .prop_map(|(workers, chunk, indexed)| Way {
+            workers,
+            chunk,
+            indexed,
+        })
 }
 
 fn text(value: Option<&str>) -> String {
@@ -39,7 +50,9 @@ fn text(value: Option<&str>) -> String {
 }
 
 fn sql(value: Option<&str>) -> String {
-    value.map_or("NULL".to_owned(), |value| format!("'{}'", value.replace('\'', "''")))
+    value.map_or("NULL".to_owned(), |value| {
+        format!("'{}'", value.replace('\'', "''"))
+    })
 }
 
 /// A row of `customer`: id as SQL, the others as they are.
@@ -66,21 +79,28 @@ fn id() -> impl Strategy<Value = Option<i64>> {
 
 fn customer() -> impl Strategy<Value = Customer> {
     let flags = (prop::bool::weighted(0.05), prop::bool::weighted(0.05));
-    (id(), word(), word(), word(), word(), flags).prop_map(|(id, name, city, email, joined, (test, bad))| Customer {
-        id,
-        name,
-        city,
-        email,
-        joined,
-        test,
-        bad,
-    })
+    (id(), word(), word(), word(), word(), flags).prop_map(
+        |(id, name, city, email, joined, (test, bad))| Customer {
+            id,
+            name,
+            city,
+            email,
+            joined,
+            test,
+            bad,
+        },
+    )
 }
 
-/// A night's source. Mostly each key once, for the many rejects of contradicting rows would hide the rest.
+/// A night's source. Mostly each key once, for the many rejects of contradicting rows would hide
+/// the rest.
 fn customers() -> impl Strategy<Value = Vec<Customer>> {
-    (prop::collection::vec(customer(), 1..40), prop::bool::weighted(0.8), prop::bool::weighted(0.8)).prop_map(
-        |(mut rows, unique, keyed)| {
+    (
+        prop::collection::vec(customer(), 1..40),
+        prop::bool::weighted(0.8),
+        prop::bool::weighted(0.8),
+    )
+        .prop_map(|(mut rows, unique, keyed)| {
             if keyed {
                 rows.iter_mut().for_each(|row| row.id = row.id.or(Some(3)));
             }
@@ -89,8 +109,7 @@ fn customers() -> impl Strategy<Value = Vec<Customer>> {
                 rows.retain(|row| seen.insert(row.id));
             }
             rows
-        },
-    )
+        })
 }
 
 impl Customer {
@@ -101,7 +120,10 @@ impl Customer {
             key: self.id.map(|id| id.to_string()),
             filtered: self.test,
             bad: self.bad,
-            type2: vec![text(cell(self.name)), text(cell(self.city).map(str::to_uppercase).as_deref())],
+            type2: vec![
+                text(cell(self.name)),
+                text(cell(self.city).map(str::to_uppercase).as_deref()),
+            ],
             type1: text(cell(self.email)),
             type0: text(cell(self.joined)),
             order: 0,
@@ -110,15 +132,32 @@ impl Customer {
 
     fn sql(&self) -> String {
         let id = self.id.map_or("NULL".to_owned(), |id| id.to_string());
-        let (points, status) = (if self.bad { "'x'" } else { "'5'" }, if self.test { "'test'" } else { "NULL" });
-        format!("({id}, {}, {}, {points}, {}, {}, {status})", sql(self.name), sql(self.city), sql(self.email), sql(self.joined))
+        let (points, status) = (
+            if self.bad { "'x'" } else { "'5'" },
+            if self.test { "'test'" } else { "NULL" },
+        );
+        format!(
+            "({id}, {}, {}, {points}, {}, {}, {status})",
+            sql(self.name),
+            sql(self.city),
+            sql(self.email),
+            sql(self.joined)
+        )
     }
 
     fn csv(&self) -> String {
-        let quoted = |value: Option<&str>| value.map_or(String::new(), |value| format!("\"{}\"", value.replace('"', "\"\"")));
+        let quoted = |value: Option<&str>| {
+            value.map_or(String::new(), |value| {
+                format!("\"{}\"", value.replace('"', "\"\""))
+            })
+        };
         let id = self.id.map_or(String::new(), |id| id.to_string());
-        let (points, status) = (if self.bad { "x" } else { "5" }, if self.test { "test" } else { "" });
-        let [name, city, email, joined] = [self.name, self.city, self.email, self.joined].map(quoted);
+        let (points, status) = (
+            if self.bad { "x" } else { "5" },
+            if self.test { "test" } else { "" },
+        );
+        let [name, city, email, joined] =
+            [self.name, self.city, self.email, self.joined].map(quoted);
         format!("{id},{name},{city},{email},{points},{joined},{status}\n")
     }
 }
@@ -126,8 +165,10 @@ impl Customer {
 fn customer_dimension(world: &World) -> Vec<Version> {
     world
         .ask(
-            "SELECT customer_id || char(31) || valid_from || char(31) || valid_to || char(31) || is_current || char(31) || ifnull(name, 'NULL')
-               || char(31) || ifnull(city, 'NULL') || char(31) || ifnull(email, 'NULL') || char(31) || ifnull(joined, 'NULL')
+            "SELECT customer_id || char(31) || valid_from || char(31) || valid_to || char(31) || \
+             is_current || char(31) || ifnull(name, 'NULL')
+               || char(31) || ifnull(city, 'NULL') || char(31) || ifnull(email, 'NULL') || \
+             char(31) || ifnull(joined, 'NULL')
              FROM dim_customer WHERE customer_sk > 0",
         )
         .iter()
@@ -166,8 +207,17 @@ fn nights(
         fill(&alone, night);
         fill(&together, night);
         let sequential = alone.job(job).lenient().on(number).ok();
-        let parallel = together.job(job).lenient().on(number).parallel(way.workers, way.chunk).ok();
-        let effective = if rules.first_from.is_some() { day(number) } else { day(number).trim_end_matches('Z').to_owned() };
+        let parallel = together
+            .job(job)
+            .lenient()
+            .on(number)
+            .parallel(way.workers, way.chunk)
+            .ok();
+        let effective = if rules.first_from.is_some() {
+            day(number)
+        } else {
+            day(number).trim_end_matches('Z').to_owned()
+        };
         let expected = model.load(rows, rules, &effective);
         let counts = sequential.counts;
         let told = Outcome {
@@ -252,19 +302,47 @@ struct Account {
 }
 
 fn accounts() -> impl Strategy<Value = Vec<Account>> {
-    let regions = prop::sample::select(vec!["a", "A", "aa", "b", "ä", "a\u{308}", " a", "O'Hara", "\u{1F600}", "\u{ffff}", "z\tz", "a\n"]);
+    let regions = prop::sample::select(vec![
+        "a",
+        "A",
+        "aa",
+        "b",
+        "ä",
+        "a\u{308}",
+        " a",
+        "O'Hara",
+        "\u{1F600}",
+        "\u{ffff}",
+        "z\tz",
+        "a\n",
+    ]);
     let region = prop_oneof![1 => Just(None), 1 => Just(Some("")), 40 => regions.prop_map(Some)];
-    let number =
-        prop_oneof![1 => Just(None), 40 => (-2_i32..3).prop_map(Some), 3 => prop::sample::select(vec![i32::MIN, i32::MAX]).prop_map(Some)];
-    let row = (region, number, word(), 0_i32..3, word(), prop_oneof![1 => Just(None), 6 => (0_i64..4).prop_map(Some)])
-        .prop_map(|(region, number, owner, limit, opened, changed)| Account { region, number, owner, limit, opened, changed });
+    let number = prop_oneof![1 => Just(None), 40 => (-2_i32..3).prop_map(Some), 3 => prop::sample::select(vec![i32::MIN, i32::MAX]).prop_map(Some)];
+    let row = (
+        region,
+        number,
+        word(),
+        0_i32..3,
+        word(),
+        prop_oneof![1 => Just(None), 6 => (0_i64..4).prop_map(Some)],
+    )
+        .prop_map(|(region, number, owner, limit, opened, changed)| Account {
+            region,
+            number,
+            owner,
+            limit,
+            opened,
+            changed,
+        });
     prop::collection::vec(row, 1..50)
 }
 
 impl Account {
     fn model(&self) -> Row {
         let key = match (self.region, self.number) {
-            (Some(region), Some(number)) if !region.is_empty() => Some(format!("{region}/{number}")),
+            (Some(region), Some(number)) if !region.is_empty() => {
+                Some(format!("{region}/{number}"))
+            }
             _ => None,
         };
         // The query leaves nothing out: no region is '-'.
@@ -280,16 +358,25 @@ impl Account {
     }
 
     fn sql(&self) -> String {
-        let number = |value: Option<i64>| value.map_or("NULL".to_owned(), |value| value.to_string());
+        let number =
+            |value: Option<i64>| value.map_or("NULL".to_owned(), |value| value.to_string());
         let (id, changed) = (number(self.number.map(i64::from)), number(self.changed));
-        format!("({}, {id}, {}, {}, {}, {changed})", sql(self.region), sql(self.owner), self.limit, sql(self.opened))
+        format!(
+            "({}, {id}, {}, {}, {}, {changed})",
+            sql(self.region),
+            sql(self.owner),
+            self.limit,
+            sql(self.opened)
+        )
     }
 }
 
 fn account_dimension(world: &World) -> Vec<Version> {
     let lines = world.ask(
-        "SELECT region || '/' || number || char(31) || begins || char(31) || ifnull(ends, 'NULL') || char(31) || (latest = 'Y') || char(31)
-           || ifnull(owner, 'NULL') || char(31) || '' || char(31) || limit_eur || char(31) || ifnull(opened, 'NULL')
+        "SELECT region || '/' || number || char(31) || begins || char(31) || ifnull(ends, 'NULL') \
+         || char(31) || (latest = 'Y') || char(31)
+           || ifnull(owner, 'NULL') || char(31) || '' || char(31) || limit_eur || char(31) || \
+         ifnull(opened, 'NULL')
          FROM dim_account",
     );
     let one = |line: &String| {

@@ -1,5 +1,5 @@
-//! Tables that were there before the job: narrower columns, each value checked; keys that the server alone numbers; columns that cannot
-//! serve.
+//! Tables that were there before the job: narrower columns, each value checked; keys that the
+//! server alone numbers; columns that cannot serve.
 
 use loadwright_runtime::error::Kind;
 
@@ -8,7 +8,11 @@ use crate::support::{Run, World, only_on};
 
 /// Executes SQL on the server, in a schema.
 fn execute(world: &World, schema: &str, sql: &str) {
-    world.server().client(schema).batch_execute(sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    world
+        .server()
+        .client(schema)
+        .batch_execute(sql)
+        .unwrap_or_else(|error| panic!("{sql}: {error:?}"));
 }
 
 /// The table of `dim_type`, narrower than the job in every family.
@@ -23,23 +27,48 @@ const NARROW: &str = r#"
     );"#;
 
 /// Per column: values that fit, at the border; values that do not, each with what is said of it.
-type Case = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+type Case = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+);
 
 const CASES: &[Case] = &[
     (
         "small",
         &["0", "-9990", "9990"],
-        &[("9995", "the table's numeric(3,-1) does not keep all its digits"), ("10000", "out of range for the table's numeric(3,-1)")],
+        &[
+            (
+                "9995",
+                "the table's numeric(3,-1) does not keep all its digits",
+            ),
+            ("10000", "out of range for the table's numeric(3,-1)"),
+        ],
     ),
     (
         "middle",
         &["-32768", "32767"],
-        &[("-32769", "out of range for the table's smallint"), ("32768", "out of range for the table's smallint")],
+        &[
+            ("-32769", "out of range for the table's smallint"),
+            ("32768", "out of range for the table's smallint"),
+        ],
     ),
-    ("big", &["-2147483648", "2147483647"], &[("2147483648", "out of range for the table's integer")]),
+    (
+        "big",
+        &["-2147483648", "2147483647"],
+        &[("2147483648", "out of range for the table's integer")],
+    ),
     (
         "double",
-        &["0.5", "-0", "NaN", "Infinity", "-Infinity", "3.4028234663852886e38", "16777216"],
+        &[
+            "0.5",
+            "-0",
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "3.4028234663852886e38",
+            "16777216",
+        ],
         &[
             ("0.1", "the table's real does not hold exactly this number"),
             ("16777217", "does not hold exactly"),
@@ -50,13 +79,19 @@ const CASES: &[Case] = &[
     (
         "whole",
         &["9223372036854775807", "-9223372036854775808"],
-        &[("9223372036854775808", "out of range for the table's bigint"), ("99999999999999999999999999999999999999", "out of range")],
+        &[
+            ("9223372036854775808", "out of range for the table's bigint"),
+            ("99999999999999999999999999999999999999", "out of range"),
+        ],
     ),
     (
         "amount",
         &["99999.9", "-99999.90", "0.1", "0"],
         &[
-            ("0.01", "the table's numeric(6,1) does not keep all its digits"),
+            (
+                "0.01",
+                "the table's numeric(6,1) does not keep all its digits",
+            ),
             ("99999.95", "does not keep all its digits"),
             ("100000", "out of range for the table's numeric(6,1)"),
         ],
@@ -73,39 +108,96 @@ const CASES: &[Case] = &[
     (
         "words",
         &["abcde", "äöüß€", "abcd ", ""],
-        &[("abcdef", "too long for the table's character varying(5)"), ("äöüß€!", "too long"), ("abcde ", "too long")],
+        &[
+            ("abcdef", "too long for the table's character varying(5)"),
+            ("äöüß€!", "too long"),
+            ("abcde ", "too long"),
+        ],
     ),
     (
         "short",
         &["abcde", "ab", "", " a"],
-        &[("abcdef", "too long for the table's character(5)"), ("ab ", "the table's character(5) does not keep blanks at the end")],
+        &[
+            ("abcdef", "too long for the table's character(5)"),
+            (
+                "ab ",
+                "the table's character(5) does not keep blanks at the end",
+            ),
+        ],
     ),
-    ("code", &["abc", "a  "], &[("abcd", "too long for the table's character(3)")]),
-    ("clock", &["23:59:59", "00:00:00"], &[("23:59:59.5", "finer than the table's time(0) without time zone")]),
+    (
+        "code",
+        &["abc", "a  "],
+        &[("abcd", "too long for the table's character(3)")],
+    ),
+    (
+        "clock",
+        &["23:59:59", "00:00:00"],
+        &[(
+            "23:59:59.5",
+            "finer than the table's time(0) without time zone",
+        )],
+    ),
     (
         "moment",
         &["2024-02-29 12:00:00.123", "0001-01-01 00:00:00.001"],
-        &[("2024-02-29 12:00:00.1234", "finer than the table's timestamp(3) without time zone"), ("0001-01-01 00:00:00.0001", "finer")],
+        &[
+            (
+                "2024-02-29 12:00:00.1234",
+                "finer than the table's timestamp(3) without time zone",
+            ),
+            ("0001-01-01 00:00:00.0001", "finer"),
+        ],
     ),
-    ("instant", &["1999-12-31 23:59:59+00"], &[("1999-12-31 23:59:59.000001+00", "finer than the table's timestamp(0) with time zone")]),
-    ("mood", &["sad", "ok"], &[("übermütig", "too long for the table's character varying(3)")]),
+    (
+        "instant",
+        &["1999-12-31 23:59:59+00"],
+        &[(
+            "1999-12-31 23:59:59.000001+00",
+            "finer than the table's timestamp(0) with time zone",
+        )],
+    ),
+    (
+        "mood",
+        &["sad", "ok"],
+        &[("übermütig", "too long for the table's character varying(3)")],
+    ),
     (
         "docb",
         &[r#"{"a": "\\u0000"}"#, r#"["😀", 1]"#],
-        &[(r#""\u0000""#, "the table's jsonb does not take"), (r#""\ud83d""#, "half a surrogate pair")],
+        &[
+            (r#""\u0000""#, "the table's jsonb does not take"),
+            (r#""\ud83d""#, "half a surrogate pair"),
+        ],
     ),
-    ("price", &["0.09", "-0.09"], &[("0.1", "out of range for the table's numeric(2,3)"), ("14", "out of range")]),
+    (
+        "price",
+        &["0.09", "-0.09"],
+        &[
+            ("0.1", "out of range for the table's numeric(2,3)"),
+            ("14", "out of range"),
+        ],
+    ),
 ];
 
 /// Fills the source with one row a value. Returns how many fit, and what is said of each other.
 fn fill(world: &World) -> (u64, Vec<(&'static str, &'static str)>) {
-    // Documents as they were written: jsonb would refuse some of them, and keep others in its own words.
-    execute(world, "shop", &crate::types::SOURCE.replace("docb jsonb", "docb json"));
+    // Documents as they were written: jsonb would refuse some of them, and keep others in its own
+    // words.
+    execute(
+        world,
+        "shop",
+        &crate::types::SOURCE.replace("docb jsonb", "docb json"),
+    );
     let mut id = 0;
     let (mut fit, mut refused) = (0, Vec::new());
     let mut put = |column: &str, value: &str| {
         id += 1;
-        execute(world, "shop", &format!("INSERT INTO every_type (id, \"{column}\") VALUES ({id}, '{value}')"));
+        execute(
+            world,
+            "shop",
+            &format!("INSERT INTO every_type (id, \"{column}\") VALUES ({id}, '{value}')"),
+        );
     };
     for (column, good, bad) in CASES {
         good.iter().for_each(|value| put(column, value));
@@ -116,27 +208,37 @@ fn fill(world: &World) -> (u64, Vec<(&'static str, &'static str)>) {
         }
     }
     // A key that the table's does not hold.
-    execute(world, "shop", "INSERT INTO every_type (id) VALUES (32767), (32768)");
+    execute(
+        world,
+        "shop",
+        "INSERT INTO every_type (id) VALUES (32767), (32768)",
+    );
     refused.push(("id", "out of range for the table's smallint"));
     (fit + 1, refused)
 }
 
 /// Rows whose values in the table are others than in the source.
 fn changed_values(world: &World) -> i64 {
-    let columns: Vec<String> = CASES.iter().map(|(column, ..)| format!("\"{column}\"")).collect();
+    let columns: Vec<String> = CASES
+        .iter()
+        .map(|(column, ..)| format!("\"{column}\""))
+        .collect();
     // The server's own equality of numbers: 5.000 is 5.
     let same: Vec<String> = columns
         .iter()
         .map(|column| match column.as_str() {
             // As its own words: what the server makes of the source's.
             "\"docb\"" => format!("s.{column}::text::jsonb IS NOT DISTINCT FROM t.{column}"),
-            "\"mood\"" | "\"words\"" => format!("s.{column}::text IS NOT DISTINCT FROM t.{column}::text"),
+            "\"mood\"" | "\"words\"" => {
+                format!("s.{column}::text IS NOT DISTINCT FROM t.{column}::text")
+            }
             "\"double\"" => format!("s.{column} IS NOT DISTINCT FROM t.{column}::float8"),
             _ => format!("s.{column} IS NOT DISTINCT FROM t.{column}"),
         })
         .collect();
     world.server().count(&format!(
-        "SELECT count(*) FROM shop.every_type s JOIN dw.dim_type t ON t.id = s.id AND t.is_current WHERE NOT ({})",
+        "SELECT count(*) FROM shop.every_type s JOIN dw.dim_type t ON t.id = s.id AND \
+         t.is_current WHERE NOT ({})",
         same.join(" AND ")
     ))
 }
@@ -151,35 +253,57 @@ fn each_value_is_checked_where_the_table_is_narrower() {
         let (fit, refused) = fill(&world);
         let run = |day: u32| tuned(world.job("dim_type").on(day).lenient());
         let first = run(1).ok();
-        let told = world.ask("SELECT column_name, value, reason FROM lw_reject ORDER BY CAST(json_extract(row, '$.id') AS INTEGER)");
+        let told = world.ask(
+            "SELECT column_name, value, reason FROM lw_reject ORDER BY CAST(json_extract(row, \
+             '$.id') AS INTEGER)",
+        );
         let told: Vec<&str> = told.iter().map(String::as_str).collect();
         for ((column, words), told) in refused.iter().zip(&told) {
-            assert!(told.starts_with(&format!("{column}|")) && told.contains(words), "{column} {words}: {told}");
+            assert!(
+                told.starts_with(&format!("{column}|")) && told.contains(words),
+                "{column} {words}: {told}"
+            );
         }
-        assert_eq!((first.counts.inserted, first.counts.rejected), (fit, refused.len() as u64), "{told:#?}");
+        assert_eq!(
+            (first.counts.inserted, first.counts.rejected),
+            (fit, refused.len() as u64),
+            "{told:#?}"
+        );
         assert_eq!(changed_values(&world), 0);
 
         // Again: nothing is new, by the hashes and by the values.
         for report in [run(2).ok(), run(3).compare_columns().ok()] {
-            assert_eq!((report.counts.unchanged, report.counts.rejected), (fit, refused.len() as u64), "{report:?}");
+            assert_eq!(
+                (report.counts.unchanged, report.counts.rejected),
+                (fit, refused.len() as u64),
+                "{report:?}"
+            );
         }
         let before = world.dump("dim_type");
         // A change that does not fit leaves the row as it is; one that fits makes a version.
         execute(
             &world,
             "shop",
-            "UPDATE every_type SET words = 'abcdef' WHERE words = 'abcde'; UPDATE every_type SET short = 'ab ' WHERE short = 'ab'",
+            "UPDATE every_type SET words = 'abcdef' WHERE words = 'abcde'; UPDATE every_type SET \
+             short = 'ab ' WHERE short = 'ab'",
         );
         let report = run(4).ok();
-        assert_eq!((report.counts.versioned, report.counts.rejected), (0, refused.len() as u64 + 2));
+        assert_eq!(
+            (report.counts.versioned, report.counts.rejected),
+            (0, refused.len() as u64 + 2)
+        );
         assert_eq!(world.dump("dim_type"), before);
         execute(
             &world,
             "shop",
-            "UPDATE every_type SET words = 'äöüß' WHERE words = 'abcdef'; UPDATE every_type SET amount = 7 WHERE amount = 99999.9",
+            "UPDATE every_type SET words = 'äöüß' WHERE words = 'abcdef'; UPDATE every_type SET \
+             amount = 7 WHERE amount = 99999.9",
         );
         let report = run(5).ok();
-        assert!(report.counts.versioned >= 2 && report.counts.closed == 0, "{report:?}");
+        assert!(
+            report.counts.versioned >= 2 && report.counts.closed == 0,
+            "{report:?}"
+        );
         assert_eq!(changed_values(&world), 0);
     }
 }
@@ -189,38 +313,65 @@ fn columns_that_would_hold_something_else_are_refused_before_a_row_moves() {
     only_on!(Postgres);
     let by_text = |key: &str, value: &str| {
         format!(
-            "CREATE TABLE dim_by_text (sk bigint GENERATED ALWAYS AS IDENTITY, k {key}, v {value}, valid_from timestamptz, valid_to timestamptz,
+            "CREATE TABLE dim_by_text (sk bigint GENERATED ALWAYS AS IDENTITY, k {key}, v \
+             {value}, valid_from timestamptz, valid_to timestamptz,
              is_current boolean, row_hash bytea)"
         )
     };
     let world = World::new();
-    execute(&world, "shop", "CREATE TABLE by_text (k text PRIMARY KEY, v text); INSERT INTO by_text VALUES ('a', 'x'), ('A', 'y')");
+    execute(
+        &world,
+        "shop",
+        "CREATE TABLE by_text (k text PRIMARY KEY, v text); INSERT INTO by_text VALUES ('a', \
+         'x'), ('A', 'y')",
+    );
     execute(&world, "shop", crate::types::SOURCE);
-    execute(&world, "shop", "INSERT INTO every_type (id, doc) VALUES (1, '{\"a\": 1}')");
-    execute(&world, "public", "CREATE EXTENSION citext; CREATE SCHEMA more; CREATE DOMAIN word AS citext");
+    execute(
+        &world,
+        "shop",
+        "INSERT INTO every_type (id, doc) VALUES (1, '{\"a\": 1}')",
+    );
+    execute(
+        &world,
+        "public",
+        "CREATE EXTENSION citext; CREATE SCHEMA more; CREATE DOMAIN word AS citext",
+    );
     let refused = |job: &str, table: &str, words: &[&str]| {
         execute(&world, "dw", "DROP TABLE IF EXISTS dim_by_text, dim_type");
         execute(&world, "dw, public", table);
         let failed = world.job(job).on(1).fails(Kind::Refused);
         let told = failed.error.chain();
-        assert!(words.iter().all(|words| told.contains(words)), "{table}: {told}");
+        assert!(
+            words.iter().all(|words| told.contains(words)),
+            "{table}: {told}"
+        );
         assert_eq!(world.number(&format!("SELECT count(*) FROM {job}")), 0);
     };
-    let equal = ["key column `k` is ", "citext, which takes keys for equal that differ in case", "lower("];
+    let equal = [
+        "key column `k` is ",
+        "citext, which takes keys for equal that differ in case",
+        "lower(",
+    ];
     refused("dim_by_text", &by_text("citext", "text"), &equal);
     refused("dim_by_text", &by_text("word", "text"), &equal);
     for json in ["json", "jsonb"] {
         refused(
             "dim_by_text",
             &by_text("text", json),
-            &[&format!("column `v` is {json}, which does not take text: make it text"), "type: json"],
+            &[
+                &format!("column `v` is {json}, which does not take text: make it text"),
+                "type: json",
+            ],
         );
     }
     for text in ["text", "varchar(100)"] {
         refused(
             "dim_type",
             &NARROW.replace("doc json,", &format!("doc {text},")),
-            &["column `doc` is ", "does not take json: make it json or jsonb"],
+            &[
+                "column `doc` is ",
+                "does not take json: make it json or jsonb",
+            ],
         );
         execute(&world, "dw", "DROP DOMAIN inner_word CASCADE");
     }
@@ -234,7 +385,10 @@ fn columns_that_would_hold_something_else_are_refused_before_a_row_moves() {
     assert_eq!(world.job("dim_by_text").on(2).ok().counts.versioned, 1);
     let again = world.job("dim_by_text").on(3).compare_columns().ok();
     assert_eq!(again.counts.unchanged, 2);
-    assert_eq!(world.ask("SELECT k, v FROM dim_by_text WHERE is_current ORDER BY k"), ["A|y", "a|X"]);
+    assert_eq!(
+        world.ask("SELECT k, v FROM dim_by_text WHERE is_current ORDER BY k"),
+        ["A|y", "a|X"]
+    );
 }
 
 #[test]
@@ -244,23 +398,48 @@ fn blanks_that_fill_a_column_up_are_no_change() {
     execute(
         &world,
         "shop",
-        "CREATE TABLE by_text (k text PRIMARY KEY, v text); INSERT INTO by_text VALUES ('a', 'x'), ('b', ''), (' c', NULL)",
+        "CREATE TABLE by_text (k text PRIMARY KEY, v text); INSERT INTO by_text VALUES ('a', \
+         'x'), ('b', ''), (' c', NULL)",
     );
     execute(
         &world,
         "dw",
-        "CREATE TABLE dim_by_text (sk bigint GENERATED ALWAYS AS IDENTITY, k char(9), v char(7), valid_from timestamptz, valid_to timestamptz,
+        "CREATE TABLE dim_by_text (sk bigint GENERATED ALWAYS AS IDENTITY, k char(9), v char(7), \
+         valid_from timestamptz, valid_to timestamptz,
          is_current boolean, row_hash bytea)",
     );
     execute(&world, "shop", crate::types::SOURCE);
-    execute(&world, "shop", "INSERT INTO every_type (id, words, short, code) VALUES (1, 'w', 's', 'c   '), (2, 'abcde', '', '')");
-    let wide = NARROW.replace("words varchar(5), short char(5), code char(3)", "words char(5), short char(20), code char(9)");
+    execute(
+        &world,
+        "shop",
+        "INSERT INTO every_type (id, words, short, code) VALUES (1, 'w', 's', 'c   '), (2, \
+         'abcde', '', '')",
+    );
+    let wide = NARROW.replace(
+        "words varchar(5), short char(5), code char(3)",
+        "words char(5), short char(20), code char(9)",
+    );
     execute(&world, "dw", &wide);
     for (job, rows) in [("dim_by_text", 3), ("dim_type", 2)] {
-        assert_eq!(world.job(job).on(1).parallel(2, 1).ok().counts.inserted, rows, "{job}");
+        assert_eq!(
+            world.job(job).on(1).parallel(2, 1).ok().counts.inserted,
+            rows,
+            "{job}"
+        );
         let before = world.dump_all(job);
         for day in 2..4 {
-            assert_eq!(world.job(job).on(day).parallel(2, 1).compare_columns().ok().counts.unchanged, rows, "{job}");
+            assert_eq!(
+                world
+                    .job(job)
+                    .on(day)
+                    .parallel(2, 1)
+                    .compare_columns()
+                    .ok()
+                    .counts
+                    .unchanged,
+                rows,
+                "{job}"
+            );
         }
         // Adopted without a hash: it is written, and nothing else.
         execute(&world, "dw", &format!("UPDATE {job} SET row_hash = NULL"));
@@ -271,7 +450,8 @@ fn blanks_that_fill_a_column_up_are_no_change() {
 
 /// The table of `dim_part`, with some of its columns otherwise.
 fn part_table(changes: &[(&str, &str)]) -> String {
-    let mut columns = "part_sk bigint GENERATED BY DEFAULT AS IDENTITY, made date, line integer, name text, weight integer,
+    let mut columns = "part_sk bigint GENERATED BY DEFAULT AS IDENTITY, made date, line integer, \
+                       name text, weight integer,
         valid_from timestamptz, valid_to timestamptz, is_current boolean, row_hash bytea"
         .to_owned();
     for (from, to) in changes {
@@ -282,41 +462,108 @@ fn part_table(changes: &[(&str, &str)]) -> String {
 }
 
 const PARTS: &str = "
-    CREATE TABLE part (made date, line integer, name text, weight integer, PRIMARY KEY (made, line));
-    INSERT INTO part SELECT date '2024-01-01' + i, i % 7, 'part ' || i, i FROM generate_series(1, 40) i;";
+    CREATE TABLE part (made date, line integer, name text, weight integer, PRIMARY KEY (made, \
+                     line));
+    INSERT INTO part SELECT date '2024-01-01' + i, i % 7, 'part ' || i, i FROM generate_series(1, \
+                     40) i;";
 
 #[test]
 fn a_value_that_does_not_fit_counts_as_any_other_reject() {
     only_on!(Postgres);
     let world = World::new();
     execute(&world, "shop", PARTS);
-    execute(&world, "dw", &part_table(&[("weight integer", "weight smallint"), ("name text", "name varchar(9)")]));
-    assert_eq!(world.job("dim_part").on(1).parallel(2, 7).ok().counts.inserted, 40);
+    execute(
+        &world,
+        "dw",
+        &part_table(&[
+            ("weight integer", "weight smallint"),
+            ("name text", "name varchar(9)"),
+        ]),
+    );
+    assert_eq!(
+        world
+            .job("dim_part")
+            .on(1)
+            .parallel(2, 7)
+            .ok()
+            .counts
+            .inserted,
+        40
+    );
     let before = world.dump("dim_part");
     // A type 1 and a type 2 change, and a dry run that tells of both.
-    execute(&world, "shop", "UPDATE part SET weight = 40000 WHERE line = 3; UPDATE part SET name = 'much too long' WHERE line = 4");
+    execute(
+        &world,
+        "shop",
+        "UPDATE part SET weight = 40000 WHERE line = 3; UPDATE part SET name = 'much too long' \
+         WHERE line = 4",
+    );
     let dry = world.job("dim_part").on(2).lenient().dry().ok();
     assert_eq!((dry.counts.rejected, dry.counts.unchanged), (12, 28));
     let refused = world.job("dim_part").on(2).fails(Kind::Refused);
-    assert!(refused.error.chain().contains("for the table's"), "{}", refused.error.chain());
-    let within = world.job("dim_part").on(2).fresh().rejects(serde_json::json!({"max_rows": 12})).ok();
-    assert_eq!((within.counts.rejected, within.counts.unchanged, within.counts.closed), (12, 28, 0));
+    assert!(
+        refused.error.chain().contains("for the table's"),
+        "{}",
+        refused.error.chain()
+    );
+    let within = world
+        .job("dim_part")
+        .on(2)
+        .fresh()
+        .rejects(serde_json::json!({"max_rows": 12}))
+        .ok();
+    assert_eq!(
+        (
+            within.counts.rejected,
+            within.counts.unchanged,
+            within.counts.closed
+        ),
+        (12, 28, 0)
+    );
     assert_eq!(world.dump("dim_part"), before);
     // The column is made wider: the very same rows go in.
-    execute(&world, "dw", "ALTER TABLE dim_part ALTER weight TYPE integer, ALTER name TYPE text");
+    execute(
+        &world,
+        "dw",
+        "ALTER TABLE dim_part ALTER weight TYPE integer, ALTER name TYPE text",
+    );
     let wider = world.job("dim_part").on(3).ok();
-    assert_eq!((wider.counts.updated, wider.counts.versioned, wider.counts.rejected), (6, 6, 0));
+    assert_eq!(
+        (
+            wider.counts.updated,
+            wider.counts.versioned,
+            wider.counts.rejected
+        ),
+        (6, 6, 0)
+    );
 }
 
 #[test]
 fn rows_of_a_key_that_differ_only_in_what_does_not_fit() {
     only_on!(Postgres);
     let world = World::new();
-    execute(&world, "shop", &PARTS.replace(", PRIMARY KEY (made, line)", ""));
-    execute(&world, "dw", &part_table(&[("name text", "name varchar(9)")]));
-    // One of the two is rejected for itself, so the other stands alone; of two that fit and differ neither is taken.
-    execute(&world, "shop", "INSERT INTO part SELECT made, line, 'much too long', weight FROM part WHERE weight <= 3");
-    execute(&world, "shop", "INSERT INTO part SELECT made, line, 'other', weight FROM part WHERE weight = 9");
+    execute(
+        &world,
+        "shop",
+        &PARTS.replace(", PRIMARY KEY (made, line)", ""),
+    );
+    execute(
+        &world,
+        "dw",
+        &part_table(&[("name text", "name varchar(9)")]),
+    );
+    // One of the two is rejected for itself, so the other stands alone; of two that fit and differ
+    // neither is taken.
+    execute(
+        &world,
+        "shop",
+        "INSERT INTO part SELECT made, line, 'much too long', weight FROM part WHERE weight <= 3",
+    );
+    execute(
+        &world,
+        "shop",
+        "INSERT INTO part SELECT made, line, 'other', weight FROM part WHERE weight = 9",
+    );
     let report = world.job("dim_part").on(1).lenient().parallel(2, 7).ok();
     assert_eq!((report.counts.inserted, report.counts.rejected), (39, 5));
 }
@@ -324,26 +571,41 @@ fn rows_of_a_key_that_differ_only_in_what_does_not_fit() {
 #[test]
 fn constants_that_a_narrow_table_cannot_hold_are_refused_before_a_row_moves() {
     only_on!(Postgres);
-    let account = "CREATE TABLE dim_account (account_sk bigint GENERATED BY DEFAULT AS IDENTITY, region text, number integer, owner text,
-        limit_eur integer, opened text, begins timestamp, ends timestamp, latest char(1), row_hash bytea)";
-    let customer = "CREATE TABLE dim_customer (customer_sk bigint GENERATED BY DEFAULT AS IDENTITY, customer_id bigint, name varchar(3),
-        city text, points integer, email text, joined text, batch text, valid_from timestamptz, valid_to timestamptz, is_current boolean,
-        row_hash bytea, load_id bigint, upd_load_id bigint, dw_inserted_at timestamptz, dw_updated_at timestamptz)";
+    let account = "CREATE TABLE dim_account (account_sk bigint GENERATED BY DEFAULT AS IDENTITY, \
+                   region text, number integer, owner text,
+        limit_eur integer, opened text, begins timestamp, ends timestamp, latest char(1), row_hash \
+                   bytea)";
+    let customer = "CREATE TABLE dim_customer (customer_sk bigint GENERATED BY DEFAULT AS \
+                    IDENTITY, customer_id bigint, name varchar(3),
+        city text, points integer, email text, joined text, batch text, valid_from timestamptz, \
+                    valid_to timestamptz, is_current boolean,
+        row_hash bytea, load_id bigint, upd_load_id bigint, dw_inserted_at timestamptz, \
+                    dw_updated_at timestamptz)";
     let world = World::with_customers("(1, 'Ada', 'London', NULL, NULL)");
     execute(
         &world,
         "shop",
-        "CREATE TABLE account (region text, number integer, owner text, limit_eur integer, opened text, changed integer);
+        "CREATE TABLE account (region text, number integer, owner text, limit_eur integer, opened \
+         text, changed integer);
                              INSERT INTO account VALUES ('EU', 1, 'Ada', 10, NULL, 1)",
     );
     execute(&world, "dw", account);
     execute(&world, "dw", customer);
     assert_eq!(world.job("dim_account").on(1).ok().counts.inserted, 1);
     let refused = world.job("dim_customer").on(1).fails(Kind::Refused);
-    let told = "column `name` is to hold the constant `Unknown`: too long for the table's character varying(3)";
-    assert!(refused.error.chain().contains(told), "{}", refused.error.chain());
+    let told = "column `name` is to hold the constant `Unknown`: too long for the table's \
+                character varying(3)";
+    assert!(
+        refused.error.chain().contains(told),
+        "{}",
+        refused.error.chain()
+    );
     assert_eq!(world.number("SELECT count(*) FROM dim_customer"), 0);
-    execute(&world, "dw", "ALTER TABLE dim_customer ALTER name TYPE varchar(7)");
+    execute(
+        &world,
+        "dw",
+        "ALTER TABLE dim_customer ALTER name TYPE varchar(7)",
+    );
     assert_eq!(world.job("dim_customer").on(1).ok().counts.inserted, 1);
 }
 
@@ -355,47 +617,96 @@ fn versions_begin_as_fine_as_the_table_keeps_time() {
     execute(
         &world,
         "dw",
-        &part_table(&[("valid_from timestamptz", "valid_from timestamptz(0)"), ("valid_to timestamptz", "valid_to timestamptz(1)")]),
+        &part_table(&[
+            ("valid_from timestamptz", "valid_from timestamptz(0)"),
+            ("valid_to timestamptz", "valid_to timestamptz(1)"),
+        ]),
     );
-    let refused = world.job("dim_part").at("2024-01-01T00:00:00.500000Z").fails(Kind::Refused);
-    assert!(refused.error.chain().contains("finer than the history columns"), "{}", refused.error.chain());
+    let refused = world
+        .job("dim_part")
+        .at("2024-01-01T00:00:00.500000Z")
+        .fails(Kind::Refused);
+    assert!(
+        refused
+            .error
+            .chain()
+            .contains("finer than the history columns"),
+        "{}",
+        refused.error.chain()
+    );
     let first = world.job("dim_part").ok();
-    assert!(first.effective_at.ends_with(".000000Z"), "{}", first.effective_at);
+    assert!(
+        first.effective_at.ends_with(".000000Z"),
+        "{}",
+        first.effective_at
+    );
     // History is kept by the second here: the next load must begin in another one.
-    let next = first.effective_at.parse::<chrono::DateTime<chrono::Utc>>().unwrap() + chrono::Duration::seconds(1);
+    let next = first
+        .effective_at
+        .parse::<chrono::DateTime<chrono::Utc>>()
+        .unwrap()
+        + chrono::Duration::seconds(1);
     wait_until("the next second", || chrono::Utc::now() >= next);
     execute(&world, "shop", "UPDATE part SET name = 'other'");
     let second = world.job("dim_part").ok();
     assert_eq!(second.counts.versioned, 40);
-    let joined = "SELECT count(*) FROM dim_part o JOIN dim_part n USING (made, line) WHERE o.valid_to = n.valid_from AND n.is_current";
+    let joined = "SELECT count(*) FROM dim_part o JOIN dim_part n USING (made, line) WHERE \
+                  o.valid_to = n.valid_from AND n.is_current";
     assert_eq!(world.number(joined), 40);
-    assert_eq!(world.ask("SELECT DISTINCT valid_from FROM dim_part WHERE is_current"), [second.effective_at]);
+    assert_eq!(
+        world.ask("SELECT DISTINCT valid_from FROM dim_part WHERE is_current"),
+        [second.effective_at]
+    );
 }
 
 #[test]
 fn a_surrogate_key_that_the_table_alone_numbers() {
     only_on!(Postgres);
-    for identity in ["GENERATED ALWAYS AS IDENTITY", "GENERATED BY DEFAULT AS IDENTITY", "DEFAULT nextval('numbers')"] {
+    for identity in [
+        "GENERATED ALWAYS AS IDENTITY",
+        "GENERATED BY DEFAULT AS IDENTITY",
+        "DEFAULT nextval('numbers')",
+    ] {
         let world = World::with_many_customers(60);
         execute(
             &world,
             "dw",
             &format!(
-                "CREATE SEQUENCE numbers; CREATE TABLE dim_customer (customer_sk bigint {identity} PRIMARY KEY, customer_id bigint, name text,
-                 city text, points integer, email text, joined text, batch text, valid_from timestamptz, valid_to timestamptz,
-                 is_current boolean, row_hash bytea, load_id bigint, upd_load_id bigint, dw_inserted_at timestamptz, dw_updated_at timestamptz)"
+                "CREATE SEQUENCE numbers; CREATE TABLE dim_customer (customer_sk bigint \
+                 {identity} PRIMARY KEY, customer_id bigint, name text,
+                 city text, points integer, email text, joined text, batch text, valid_from \
+                 timestamptz, valid_to timestamptz,
+                 is_current boolean, row_hash bytea, load_id bigint, upd_load_id bigint, \
+                 dw_inserted_at timestamptz, dw_updated_at timestamptz)"
             ),
         );
         // By COPY into the empty table, and by INSERT from the staging table.
         assert_eq!(world.job("dim_customer").on(1).ok().counts.inserted, 60);
         world.change_many_customers(60);
-        let second = world.job("dim_customer").on(2).lenient().parallel(2, 9).ok();
-        assert!(second.counts.versioned > 0 && second.counts.inserted > 0, "{second:?}");
-        assert_eq!(world.ask("SELECT customer_id, name FROM dim_customer WHERE customer_sk = -1"), ["-1|Unknown"], "{identity}");
+        let second = world
+            .job("dim_customer")
+            .on(2)
+            .lenient()
+            .parallel(2, 9)
+            .ok();
+        assert!(
+            second.counts.versioned > 0 && second.counts.inserted > 0,
+            "{second:?}"
+        );
+        assert_eq!(
+            world.ask("SELECT customer_id, name FROM dim_customer WHERE customer_sk = -1"),
+            ["-1|Unknown"],
+            "{identity}"
+        );
         // Members that are there stay; all others have numbers of the table's own, each once.
-        let others = "SELECT count(*), count(DISTINCT customer_sk), min(customer_sk) > 0 FROM dim_customer WHERE customer_sk <> -1";
+        let others = "SELECT count(*), count(DISTINCT customer_sk), min(customer_sk) > 0 FROM \
+                      dim_customer WHERE customer_sk <> -1";
         let rows = 60 + second.counts.inserted + second.counts.versioned;
-        assert_eq!(world.ask(others), [format!("{rows}|{rows}|1")], "{identity}");
+        assert_eq!(
+            world.ask(others),
+            [format!("{rows}|{rows}|1")],
+            "{identity}"
+        );
     }
 }
 
@@ -403,17 +714,37 @@ fn a_surrogate_key_that_the_table_alone_numbers() {
 fn strict_tables_of_sqlite() {
     only_on!(Sqlite);
     let world = World::new();
-    world.shop("CREATE TABLE part (made TEXT, line INTEGER, name TEXT, weight INTEGER); INSERT INTO part VALUES ('2024-01-01', 1, 'a', 2)");
+    world.shop(
+        "CREATE TABLE part (made TEXT, line INTEGER, name TEXT, weight INTEGER); INSERT INTO part \
+         VALUES ('2024-01-01', 1, 'a', 2)",
+    );
     let table = |name: &str| {
         format!(
-            "DROP TABLE IF EXISTS dim_part; CREATE TABLE dim_part (part_sk INTEGER PRIMARY KEY, made TEXT, line INT, name {name}, weight ANY,
+            "DROP TABLE IF EXISTS dim_part; CREATE TABLE dim_part (part_sk INTEGER PRIMARY KEY, \
+             made TEXT, line INT, name {name}, weight ANY,
              valid_from TEXT, valid_to TEXT, is_current INTEGER, row_hash BLOB) STRICT"
         )
     };
     world.warehouse(&table("BLOB"));
     let refused = world.job("dim_part").on(1).fails(Kind::Refused);
-    assert!(refused.error.chain().contains("column `name` is BLOB in a STRICT table"), "{}", refused.error.chain());
+    assert!(
+        refused
+            .error
+            .chain()
+            .contains("column `name` is BLOB in a STRICT table"),
+        "{}",
+        refused.error.chain()
+    );
     world.warehouse(&table("ANY"));
     assert_eq!(world.job("dim_part").on(1).ok().counts.inserted, 1);
-    assert_eq!(world.job("dim_part").on(2).compare_columns().ok().counts.unchanged, 1);
+    assert_eq!(
+        world
+            .job("dim_part")
+            .on(2)
+            .compare_columns()
+            .ok()
+            .counts
+            .unchanged,
+        1
+    );
 }

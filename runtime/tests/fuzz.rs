@@ -8,23 +8,44 @@ use loadwright_runtime::fuzz::{TARGETS, connections_file, session_params};
 
 use mutate::Memory;
 
-const MEMORY: Memory = Memory { base: 4 << 20, per_byte: 4 << 10 };
+const MEMORY: Memory = Memory {
+    base: 4 << 20,
+    per_byte: 4 << 10,
+};
 
 /// Each record may be a chunk of its own, and a chunk has buffers for as much as it may grow to.
-const CSV: Memory = Memory { base: 8 << 20, per_byte: 256 << 10 };
+const CSV: Memory = Memory {
+    base: 8 << 20,
+    per_byte: 256 << 10,
+};
 
 #[test]
 fn bodies_hold_of_mutated_inputs() {
     for (name, body, seeds) in TARGETS {
         let seeds: Vec<Vec<u8>> = seeds.iter().map(|seed| seed.as_bytes().to_vec()).collect();
-        mutate::run(name, *body, if *name == "csv_records" { CSV } else { MEMORY }, &seeds);
+        mutate::run(
+            name,
+            *body,
+            if *name == "csv_records" { CSV } else { MEMORY },
+            &seeds,
+        );
     }
 }
 
 #[test]
 fn documents_that_nest_deeper_than_a_stack_are_refused() {
-    for text in ["[".repeat(100_000), "{a: ".repeat(100_000), "a: [".repeat(1000), "- ".repeat(1000)] {
+    for text in [
+        "[".repeat(100_000),
+        "{a: ".repeat(100_000),
+        "a: [".repeat(1000),
+        "- ".repeat(1000),
+    ] {
         mutate::one("session_params", session_params, MEMORY, text.as_bytes());
-        mutate::one("connections_file", connections_file, MEMORY, text.as_bytes());
+        mutate::one(
+            "connections_file",
+            connections_file,
+            MEMORY,
+            text.as_bytes(),
+        );
     }
 }

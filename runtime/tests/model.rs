@@ -1,4 +1,5 @@
-//! What a load should come to, told the slow and obvious way: a list of versions and a loop over keys.
+//! What a load should come to, told the slow and obvious way: a list of versions and a loop over
+//! keys.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +49,8 @@ pub struct Model {
     pub versions: Vec<Version>,
 }
 
-/// Rows by outcome: inserted, versioned, updated, closed, unchanged, filtered, rejected, duplicates.
+/// Rows by outcome: inserted, versioned, updated, closed, unchanged, filtered, rejected,
+/// duplicates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Outcome {
     pub inserted: u64,
@@ -86,10 +88,17 @@ impl Model {
             }
         }
         for (key, rows) in &present {
-            let same = |a: &Row, b: &Row| (&a.type2, &a.type1, &a.type0) == (&b.type2, &b.type1, &b.type0);
+            let same =
+                |a: &Row, b: &Row| (&a.type2, &a.type1, &a.type0) == (&b.type2, &b.type1, &b.type0);
             let best = rows.iter().map(|row| row.order).max().unwrap_or_default();
-            let candidates: Vec<&Row> = rows.iter().copied().filter(|row| !rules.last_counts || row.order == best).collect();
-            let Some(row) = candidates.first() else { continue };
+            let candidates: Vec<&Row> = rows
+                .iter()
+                .copied()
+                .filter(|row| !rules.last_counts || row.order == best)
+                .collect();
+            let Some(row) = candidates.first() else {
+                continue;
+            };
             if candidates.iter().any(|other| !same(row, other)) {
                 outcome.rejected += rows.len() as u64;
                 continue;
@@ -98,7 +107,11 @@ impl Model {
             self.apply(key, row, rules, effective, &mut outcome);
         }
         if !any_key_could_be_there {
-            for version in self.versions.iter_mut().filter(|version| version.current && !present.contains_key(version.key.as_str())) {
+            for version in self
+                .versions
+                .iter_mut()
+                .filter(|version| version.current && !present.contains_key(version.key.as_str()))
+            {
                 version.current = false;
                 version.to = effective.to_owned();
                 outcome.closed += 1;
@@ -108,13 +121,27 @@ impl Model {
         outcome
     }
 
-    fn apply(&mut self, key: &str, row: &Row, rules: Rules, effective: &str, outcome: &mut Outcome) {
-        let mut of_key: Vec<&mut Version> = self.versions.iter_mut().filter(|version| version.key == key).collect();
+    fn apply(
+        &mut self,
+        key: &str,
+        row: &Row,
+        rules: Rules,
+        effective: &str,
+        outcome: &mut Outcome,
+    ) {
+        let mut of_key: Vec<&mut Version> = self
+            .versions
+            .iter_mut()
+            .filter(|version| version.key == key)
+            .collect();
         of_key.sort_by(|a, b| a.from.cmp(&b.from));
         let first_type0 = of_key.first().map(|version| version.type0.clone());
         let current = of_key.iter().position(|version| version.current);
         let (type2_differs, type1_differs) = match current {
-            Some(place) => (of_key[place].type2 != row.type2, of_key[place].type1 != row.type1),
+            Some(place) => (
+                of_key[place].type2 != row.type2,
+                of_key[place].type1 != row.type1,
+            ),
             None => (true, true),
         };
         if type1_differs {
@@ -139,7 +166,11 @@ impl Model {
         } else {
             outcome.inserted += 1;
         }
-        let from = if of_key.is_empty() { rules.first_from.unwrap_or(effective) } else { effective };
+        let from = if of_key.is_empty() {
+            rules.first_from.unwrap_or(effective)
+        } else {
+            effective
+        };
         self.versions.push(Version {
             key: key.to_owned(),
             from: from.to_owned(),

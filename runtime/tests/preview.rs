@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Route, Run, World};
 
-const TEN: PreviewOf = PreviewOf { rows: 10, rejected: false };
+const TEN: PreviewOf = PreviewOf {
+    rows: 10,
+    rejected: false,
+};
 
 fn look<J: Programs>(run: &Run<'_>, of: PreviewOf) -> Vec<PreviewRow> {
     let (options, _session) = run.ask.options(Stop::new());
@@ -25,29 +28,55 @@ fn target(row: &PreviewRow) -> Value {
 /// Nothing is in the warehouse: no database, no table.
 fn is_untouched(world: &World) -> bool {
     match Route::of_test() {
-        Route::Postgres => world.server_count("SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'dw'::regnamespace") == 0,
+        Route::Postgres => {
+            world.server_count(
+                "SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'dw'::regnamespace",
+            ) == 0
+        }
         Route::Sqlite | Route::PostgresToSqlite => !world.path("warehouse.db").exists(),
     }
 }
 
 #[test]
 fn rows_of_a_table_are_seen_beside_their_target_rows() {
-    let world = World::with_customers("(1, 'Ann', 'Oslo', 'a@x', '2020'), (2, 'Bob', NULL, NULL, NULL)");
-    world.shop("INSERT INTO customer (id, name, status) VALUES (3, 'Tester', 'test'), (NULL, 'Nobody', 'x')");
-    let rows = look::<dim_customer::job::DimCustomer>(&world.job("dim_customer").param("batch", "7"), TEN);
+    let world =
+        World::with_customers("(1, 'Ann', 'Oslo', 'a@x', '2020'), (2, 'Bob', NULL, NULL, NULL)");
+    world.shop(
+        "INSERT INTO customer (id, name, status) VALUES (3, 'Tester', 'test'), (NULL, 'Nobody', \
+         'x')",
+    );
+    let rows =
+        look::<dim_customer::job::DimCustomer>(&world.job("dim_customer").param("batch", "7"), TEN);
     assert_eq!(rows.len(), 4);
     let by = |name: &str| rows.iter().find(|row| row.source.contains(name)).unwrap();
     let ann = target(by("Ann"));
-    assert_eq!((&ann["customer_id"], &ann["city"], &ann["batch"]), (&json!(1), &json!("OSLO"), &json!("7")));
+    assert_eq!(
+        (&ann["customer_id"], &ann["city"], &ann["batch"]),
+        (&json!(1), &json!("OSLO"), &json!("7"))
+    );
     assert_eq!(target(by("Bob"))["city"], Value::Null);
     assert_eq!(by("Tester").outcome, Outcome::Filtered);
-    let Outcome::Rejected(reject) = &by("Nobody").outcome else { panic!("{:?}", by("Nobody")) };
-    assert!(reject.column.contains("customer_id") || reject.column.contains("id"), "{reject:?}");
+    let Outcome::Rejected(reject) = &by("Nobody").outcome else {
+        panic!("{:?}", by("Nobody"))
+    };
+    assert!(
+        reject.column.contains("customer_id") || reject.column.contains("id"),
+        "{reject:?}"
+    );
     assert!(is_untouched(&world));
 
-    let two = look::<dim_customer::job::DimCustomer>(&world.job("dim_customer"), PreviewOf { rows: 2, ..TEN });
+    let two = look::<dim_customer::job::DimCustomer>(
+        &world.job("dim_customer"),
+        PreviewOf { rows: 2, ..TEN },
+    );
     assert_eq!(two.len(), 2);
-    let rejected = look::<dim_customer::job::DimCustomer>(&world.job("dim_customer"), PreviewOf { rejected: true, ..TEN });
+    let rejected = look::<dim_customer::job::DimCustomer>(
+        &world.job("dim_customer"),
+        PreviewOf {
+            rejected: true,
+            ..TEN
+        },
+    );
     assert_eq!(rejected.len(), 1);
     assert!(is_untouched(&world));
 }
@@ -58,11 +87,17 @@ fn rows_of_a_file_are_seen_with_their_places() {
     world.file("stores.csv", "code,town,manager\nA,Oslo,Ann\n,Rome,Bob\n");
     let rows = look::<dim_store::job::DimStore>(&world.job("dim_store"), TEN);
     assert_eq!(
-        rows.iter().map(|row| (row.file.as_deref(), row.line)).collect::<Vec<_>>(),
+        rows.iter()
+            .map(|row| (row.file.as_deref(), row.line))
+            .collect::<Vec<_>>(),
         [(Some("stores.csv"), 2), (Some("stores.csv"), 3)]
     );
     assert!(matches!(rows[0].outcome, Outcome::Loaded(_)));
-    assert!(matches!(rows[1].outcome, Outcome::Rejected(_)), "{:?}", rows[1]);
+    assert!(
+        matches!(rows[1].outcome, Outcome::Rejected(_)),
+        "{:?}",
+        rows[1]
+    );
     assert!(is_untouched(&world));
 }
 

@@ -1,5 +1,6 @@
-//! The compiler's statements over names, texts, scopes and queries that look like marks, places, params, quotes and comments: executed by a
-//! real database, each name and text comes back as it was written.
+//! The compiler's statements over names, texts, scopes and queries that look like marks, places,
+//! params, quotes and comments: executed by a real database, each name and text comes back as it
+//! was written.
 
 use std::path::Path;
 
@@ -60,7 +61,8 @@ const FRAGMENTS: &[&str] = &[
 
 /// A text of some fragments; a letter keeps it from being no name, and another's.
 fn text(first: char) -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(FRAGMENTS), 0..5).prop_map(move |parts| format!("{first}{}z", parts.concat()))
+    prop::collection::vec(prop::sample::select(FRAGMENTS), 0..5)
+        .prop_map(move |parts| format!("{first}{}z", parts.concat()))
 }
 
 #[derive(Debug, Clone)]
@@ -74,12 +76,21 @@ struct Texts {
 }
 
 fn texts() -> impl Strategy<Value = Texts> {
-    let names = [text('k'), text('c'), text('f'), text('t'), text('i'), text('h'), text('s')];
-    (names, [text('x'), text('y')], [text('m'), text('Y'), text('N'), text('q'), text('p')]).prop_map(|(names, from, texts)| Texts {
+    let names = [
+        text('k'),
+        text('c'),
+        text('f'),
+        text('t'),
+        text('i'),
+        text('h'),
+        text('s'),
+    ];
+    (
         names,
-        from,
-        texts,
-    })
+        [text('x'), text('y')],
+        [text('m'), text('Y'), text('N'), text('q'), text('p')],
+    )
+        .prop_map(|(names, from, texts)| Texts { names, from, texts })
 }
 
 fn quoted(name: &str) -> String {
@@ -95,7 +106,12 @@ fn job(texts: &Texts) -> Job {
     let [key, column, start, end, flag, hash, surrogate] = &texts.names;
     let [from_key, from_column] = &texts.from;
     let [member, on, off, said, _] = &texts.texts;
-    let query = format!("SELECT 7 AS {}, {} AS {}", quoted(from_key), literal(said), quoted(from_column));
+    let query = format!(
+        "SELECT 7 AS {}, {} AS {}",
+        quoted(from_key),
+        literal(said),
+        quoted(from_column)
+    );
     let spec = json!({
         "version": 1, "job": "dim_any", "source": "place", "target": "place", "load": "full", "params": {"who": {"type": "text"}},
         "mapping": {
@@ -112,9 +128,16 @@ fn job(texts: &Texts) -> Job {
         },
     });
     let connections = json!({"version": 1, "connections": {"place": {"kind": ["sqlite", "postgres"], "url": "${PLACE}"}}});
-    let files = [("job.yaml", yaml(&spec)), ("connections.yaml", yaml(&connections))];
+    let files = [
+        ("job.yaml", yaml(&spec)),
+        ("connections.yaml", yaml(&connections)),
+    ];
     let checked = check_job(&Files::in_memory(files), Path::new("job.yaml"));
-    let said: Vec<String> = checked.diagnostics.iter().map(|diagnostic| diagnostic.render(Style::Plain)).collect();
+    let said: Vec<String> = checked
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.render(Style::Plain))
+        .collect();
     checked.job.unwrap_or_else(|| panic!("{}", said.join("\n")))
 }
 
@@ -132,8 +155,12 @@ enum Place {
 impl Place {
     fn execute(&mut self, sql: &str) {
         let done = match self {
-            Place::Sqlite(connection) => connection.execute_batch(sql).map_err(|error| error.to_string()),
-            Place::Postgres(client) => client.batch_execute(sql).map_err(|error| format!("{error:?}")),
+            Place::Sqlite(connection) => connection
+                .execute_batch(sql)
+                .map_err(|error| error.to_string()),
+            Place::Postgres(client) => client
+                .batch_execute(sql)
+                .map_err(|error| format!("{error:?}")),
         };
         done.unwrap_or_else(|error| panic!("{error}\n{sql}"));
     }
@@ -143,12 +170,17 @@ impl Place {
         let sql = sql.trim_end().trim_end_matches(';');
         match self {
             Place::Sqlite(connection) => {
-                let mut statement = connection.prepare(sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
+                let mut statement = connection
+                    .prepare(sql)
+                    .unwrap_or_else(|error| panic!("{error}\n{sql}"));
                 assert_eq!(statement.parameter_count(), 0, "{sql}");
                 let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
                 let width = names.len();
                 let mut rows = statement.query([]).unwrap();
-                let row = rows.next().unwrap().unwrap_or_else(|| panic!("no row\n{sql}"));
+                let row = rows
+                    .next()
+                    .unwrap()
+                    .unwrap_or_else(|| panic!("no row\n{sql}"));
                 let cell = |place| match row.get::<_, rusqlite::types::Value>(place).unwrap() {
                     rusqlite::types::Value::Null => None,
                     rusqlite::types::Value::Integer(value) => Some(value.to_string()),
@@ -158,15 +190,32 @@ impl Place {
                 (names, (0..width).map(cell).collect())
             }
             Place::Postgres(client) => {
-                let names = client.prepare(sql).unwrap_or_else(|error| panic!("{error:?}\n{sql}"));
-                let names: Vec<String> = names.columns().iter().map(|column| column.name().to_owned()).collect();
-                let row = client.simple_query(sql).unwrap().into_iter().find_map(|message| match message {
-                    postgres::SimpleQueryMessage::Row(row) => Some(row),
-                    _ => None,
-                });
+                let names = client
+                    .prepare(sql)
+                    .unwrap_or_else(|error| panic!("{error:?}\n{sql}"));
+                let names: Vec<String> = names
+                    .columns()
+                    .iter()
+                    .map(|column| column.name().to_owned())
+                    .collect();
+                let row =
+                    client.simple_query(sql).unwrap().into_iter().find_map(
+                        |message| match message {
+                            postgres::SimpleQueryMessage::Row(row) => Some(row),
+                            _ => None,
+                        },
+                    );
                 let row = row.unwrap_or_else(|| panic!("no row\n{sql}"));
                 // Booleans as SQLite has them.
-                let cell = |place| row.get(place).map(|text| if text == "t" { "1".to_owned() } else { text.to_owned() });
+                let cell = |place| {
+                    row.get(place).map(|text| {
+                        if text == "t" {
+                            "1".to_owned()
+                        } else {
+                            text.to_owned()
+                        }
+                    })
+                };
                 let cells = (0..names.len()).map(cell).collect();
                 (names, cells)
             }
@@ -184,8 +233,18 @@ fn round_trip(texts: &Texts, backend: Backend, place: &mut Place) {
     let schema = if backend == SQLITE { "main" } else { "dw" };
     let target = format!("{}.{}", quoted(schema), quoted("dim_any"));
     let statement = |name: &str, predicate: &str| {
-        let sql = &list.iter().find(|statement| statement.name == name).unwrap().sql;
-        let index = |role: &str| if backend == SQLITE { format!("main.\"{role}\"") } else { quoted(role) };
+        let sql = &list
+            .iter()
+            .find(|statement| statement.name == name)
+            .unwrap()
+            .sql;
+        let index = |role: &str| {
+            if backend == SQLITE {
+                format!("main.\"{role}\"")
+            } else {
+                quoted(role)
+            }
+        };
         filled(sql, |mark| match mark {
             "${target}" => Some(target.clone()),
             "${table}" => Some(quoted("dim_any")),
@@ -205,9 +264,16 @@ fn round_trip(texts: &Texts, backend: Backend, place: &mut Place) {
     // JSON orders the mapping's columns by name.
     let mut mapped = [key, column];
     mapped.sort();
-    assert_eq!(names, [surrogate, mapped[0], mapped[1], start, end, flag, hash].map(String::as_str));
-    let cell = |name: &String| cells[names.iter().position(|other| other == name).unwrap()].as_deref();
-    assert_eq!((cell(column), cell(flag), cell(key)), (Some(member.as_str()), Some(on.as_str()), None));
+    assert_eq!(
+        names,
+        [surrogate, mapped[0], mapped[1], start, end, flag, hash].map(String::as_str)
+    );
+    let cell =
+        |name: &String| cells[names.iter().position(|other| other == name).unwrap()].as_deref();
+    assert_eq!(
+        (cell(column), cell(flag), cell(key)),
+        (Some(member.as_str()), Some(on.as_str()), None)
+    );
 
     // The source's row, picked by its own text.
     let query = match &job.source.from {
@@ -215,7 +281,11 @@ fn round_trip(texts: &Texts, backend: Backend, place: &mut Place) {
         other => panic!("{other:?}"),
     };
     let is_said = format!("{} = {}", quoted(&texts.from[1]), literal(said));
-    let sql = &list.iter().find(|statement| statement.name == "read_source").unwrap().sql;
+    let sql = &list
+        .iter()
+        .find(|statement| statement.name == "read_source")
+        .unwrap()
+        .sql;
     let sql = filled(sql, |mark| match mark {
         "${source}" => Some(query.clone()),
         "${where}" => Some(is_said.clone()),
@@ -226,18 +296,28 @@ fn round_trip(texts: &Texts, backend: Backend, place: &mut Place) {
     assert_eq!(cells, [Some("7".to_owned()), Some(said.clone())]);
 
     // A row in the scope, picked by its own text.
-    let columns = [key, column, start, end, flag].map(|name| quoted(name)).join(", ");
+    let columns = [key, column, start, end, flag]
+        .map(|name| quoted(name))
+        .join(", ");
     place.execute(&format!(
-        "INSERT INTO {target} ({columns}) VALUES (7, {}, '2024-01-01T00:00:00.000000Z', '9999-12-31T00:00:00.000000Z', {})",
+        "INSERT INTO {target} ({columns}) VALUES (7, {}, '2024-01-01T00:00:00.000000Z', \
+         '9999-12-31T00:00:00.000000Z', {})",
         literal(said),
         literal(on)
     ));
     let predicate = format!("{} = {}", quoted(column), literal(said));
     let (_, cells) = place.ask(&statement("read_slice", &predicate));
-    assert_eq!((cells[0].as_deref(), cells[3].as_deref()), (Some("7"), Some("1")));
+    assert_eq!(
+        (cells[0].as_deref(), cells[3].as_deref()),
+        (Some("7"), Some("1"))
+    );
     let (_, cells) = place.ask(&statement("count_scope", "1 = 1"));
     assert_eq!(cells, [Some("1".to_owned())]);
-    place.execute(&format!("UPDATE {target} SET {} = {}", quoted(column), literal(param)));
+    place.execute(&format!(
+        "UPDATE {target} SET {} = {}",
+        quoted(column),
+        literal(param)
+    ));
     let (_, cells) = place.ask(&statement("count_scope", "1 = 1"));
     assert_eq!(cells, [Some("0".to_owned())]);
 }
@@ -247,7 +327,10 @@ fn names_texts_scopes_and_queries_come_back_as_they_were_written() {
     // Its schema is made with the database, which goes with the server's value.
     let server = (Route::of_test() == Route::Postgres).then(Server::new);
     let (backend, place) = match &server {
-        Some(server) => (Backend::Database("postgres"), Place::Postgres(server.client("dw"))),
+        Some(server) => (
+            Backend::Database("postgres"),
+            Place::Postgres(server.client("dw")),
+        ),
         None => (SQLITE, Place::Sqlite(Connection::open_in_memory().unwrap())),
     };
     let place = std::cell::RefCell::new(place);

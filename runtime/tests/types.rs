@@ -1,4 +1,5 @@
-//! Every type out of PostgreSQL, and into PostgreSQL or SQLite: the server itself says what each value is.
+//! Every type out of PostgreSQL, and into PostgreSQL or SQLite: the server itself says what each
+//! value is.
 
 use std::fmt::Write as _;
 
@@ -8,7 +9,8 @@ use rusqlite::types::Value;
 use crate::server::Server;
 use crate::support::{Route, World, only_on, seed};
 
-/// The columns of the job but its key, with what the server makes of a source's value in the target's type.
+/// The columns of the job but its key, with what the server makes of a source's value in the
+/// target's type.
 const COLUMNS: [(&str, &str); 23] = [
     ("flag", "flag"),
     ("small", "small"),
@@ -35,15 +37,19 @@ const COLUMNS: [(&str, &str); 23] = [
     ("label", "label"),
 ];
 
-/// Source types that are wider than the job's, where the job's have a limit, so that values beyond it can stand there.
+/// Source types that are wider than the job's, where the job's have a limit, so that values beyond
+/// it can stand there.
 pub const SOURCE: &str = "
     CREATE TYPE mood AS ENUM ('sad', 'ok', 'übermütig');
     CREATE DOMAIN price AS numeric CHECK (value <> 13);
     CREATE DOMAIN label AS varchar(20);
     CREATE TABLE every_type (
-        id integer PRIMARY KEY, flag boolean, small smallint, middle integer, big bigint, single real, double double precision,
-        whole numeric, amount numeric, exact numeric, words text, short varchar, code char(9), bytes bytea, day date, clock time,
-        moment timestamp, instant timestamptz, ident uuid, doc json, docb jsonb, mood mood, price price, label label
+        id integer PRIMARY KEY, flag boolean, small smallint, middle integer, big bigint, single \
+                          real, double double precision,
+        whole numeric, amount numeric, exact numeric, words text, short varchar, code char(9), \
+                          bytes bytea, day date, clock time,
+        moment timestamp, instant timestamptz, ident uuid, doc json, docb jsonb, mood mood, price \
+                          price, label label
     );";
 
 /// Values that are taken, each alone in a row.
@@ -52,10 +58,34 @@ const GOOD: &[(&str, &[&str])] = &[
     ("small", &["-32768", "32767", "0"]),
     ("middle", &["-2147483648", "2147483647"]),
     ("big", &["-9223372036854775808", "9223372036854775807"]),
-    ("single", &["NaN", "Infinity", "-Infinity", "-0", "1e-45", "-1.1754942e-38", "3.4028235e38", "-3.4028235e38", "0.1", "16777216"]),
+    (
+        "single",
+        &[
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "-0",
+            "1e-45",
+            "-1.1754942e-38",
+            "3.4028235e38",
+            "-3.4028235e38",
+            "0.1",
+            "16777216",
+        ],
+    ),
     (
         "double",
-        &["NaN", "Infinity", "-Infinity", "-0", "5e-324", "-2.2250738585072014e-308", "1.7976931348623157e308", "0.1", "9007199254740993"],
+        &[
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "-0",
+            "5e-324",
+            "-2.2250738585072014e-308",
+            "1.7976931348623157e308",
+            "0.1",
+            "9007199254740993",
+        ],
     ),
     (
         "whole",
@@ -103,18 +133,68 @@ const GOOD: &[(&str, &[&str])] = &[
             "1e17",
         ],
     ),
-    ("words", &["", " both sides ", "\u{1d11e}\u{1f600}é", "'\"\\\t\r\n", "NULL", "\\N", "a\u{1}b"]),
-    ("short", &["0123456789", "\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}", "", "a "]),
+    (
+        "words",
+        &[
+            "",
+            " both sides ",
+            "\u{1d11e}\u{1f600}é",
+            "'\"\\\t\r\n",
+            "NULL",
+            "\\N",
+            "a\u{1}b",
+        ],
+    ),
+    (
+        "short",
+        &[
+            "0123456789",
+            "\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\\
+             u{1f600}",
+            "",
+            "a ",
+        ],
+    ),
     ("code", &["abcdef", "abc", "", "  x", "ü\u{1f600}"]),
     ("bytes", &["\\x", "\\x00", "\\x00ff00", "\\x5c78"]),
-    ("day", &["0001-01-01", "9999-12-31", "2000-02-29", "1999-12-31", "1582-10-10"]),
+    (
+        "day",
+        &[
+            "0001-01-01",
+            "9999-12-31",
+            "2000-02-29",
+            "1999-12-31",
+            "1582-10-10",
+        ],
+    ),
     ("clock", &["00:00", "23:59:59.999999", "12:34:56.000001"]),
-    ("moment", &["0001-01-01 00:00", "9999-12-31 23:59:59.999999", "1999-12-31 23:59:59.999999", "2000-01-01 00:00:00.000001"]),
+    (
+        "moment",
+        &[
+            "0001-01-01 00:00",
+            "9999-12-31 23:59:59.999999",
+            "1999-12-31 23:59:59.999999",
+            "2000-01-01 00:00:00.000001",
+        ],
+    ),
     (
         "instant",
-        &["0001-01-01 00:00+00", "9999-12-31 23:59:59.999999+00", "2024-03-31 02:30:00+02", "1890-01-01 00:00:00+00:53:28", "epoch"],
+        &[
+            "0001-01-01 00:00+00",
+            "9999-12-31 23:59:59.999999+00",
+            "2024-03-31 02:30:00+02",
+            "1890-01-01 00:00:00+00:53:28",
+            "epoch",
+        ],
     ),
-    ("ident", &["00000000-0000-0000-0000-000000000000", "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"]),
+    (
+        "ident",
+        &[
+            "00000000-0000-0000-0000-000000000000",
+            "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
+            "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+        ],
+    ),
     (
         "doc",
         &[
@@ -126,7 +206,15 @@ const GOOD: &[(&str, &[&str])] = &[
             "\"\\u0000\"",
         ],
     ),
-    ("docb", &["null", "[]", "{\"b\": 1.50, \"a\": [1e2, \"\\u00e9\"]}", "123456789012345678901234567890.10"]),
+    (
+        "docb",
+        &[
+            "null",
+            "[]",
+            "{\"b\": 1.50, \"a\": [1e2, \"\\u00e9\"]}",
+            "123456789012345678901234567890.10",
+        ],
+    ),
     ("mood", &["sad", "übermütig"]),
     ("price", &["1.005", "-99999999.99", "12.00"]),
     ("label", &["", "twenty characters ok"]),
@@ -138,12 +226,20 @@ const BAD: &[(&str, &str, &str)] = &[
     ("whole", "Infinity", "not a finite number"),
     ("whole", "-Infinity", "not a finite number"),
     ("whole", "1e38", "out of range"),
-    ("whole", "99999999999999999999999999999999999999.5", "out of range"),
+    (
+        "whole",
+        "99999999999999999999999999999999999999.5",
+        "out of range",
+    ),
     ("whole", "-1e200", "out of range"),
     ("amount", "9999999999.995", "out of range"),
     ("amount", "-10000000000", "out of range"),
     ("exact", "1000000000000000000", "out of range"),
-    ("exact", "999999999999999999.999999999999999999995", "out of range"),
+    (
+        "exact",
+        "999999999999999999.999999999999999999995",
+        "out of range",
+    ),
     ("price", "100000000", "out of range"),
     ("short", "01234567890", "longer than varchar(10)"),
     ("short", "0123456789 ", "longer than varchar(10)"),
@@ -159,7 +255,11 @@ const BAD: &[(&str, &str, &str)] = &[
     ("moment", "4713-01-01 00:00 BC", "years 1 to 9999"),
     ("moment", "294276-12-31 23:59:59.999999", "years 1 to 9999"),
     ("instant", "infinity", "no finite timestamp"),
-    ("instant", "0001-12-31 23:59:59.999999+00 BC", "years 1 to 9999"),
+    (
+        "instant",
+        "0001-12-31 23:59:59.999999+00 BC",
+        "years 1 to 9999",
+    ),
     ("instant", "10000-01-01 00:00+00", "years 1 to 9999"),
 ];
 
@@ -169,8 +269,14 @@ fn quoted(text: &str) -> String {
 
 /// What of `BAD` the server can hold: the numeric infinities are from version 14.
 fn bad(server: &Server) -> Vec<(&'static str, &'static str, &'static str)> {
-    let knows_infinity = server.count("SELECT current_setting('server_version_num')::bigint") >= 140_000;
-    BAD.iter().filter(|(column, value, _)| knows_infinity || *column != "whole" || !value.ends_with("Infinity")).copied().collect()
+    let knows_infinity =
+        server.count("SELECT current_setting('server_version_num')::bigint") >= 140_000;
+    BAD.iter()
+        .filter(|(column, value, _)| {
+            knows_infinity || *column != "whole" || !value.ends_with("Infinity")
+        })
+        .copied()
+        .collect()
 }
 
 /// Fills the source: `GOOD` from id 1, `BAD` from id 100 000. Returns how many rows each has.
@@ -180,15 +286,31 @@ fn fill(server: &Server) -> (u64, u64) {
     for (column, values) in GOOD {
         for value in *values {
             id += 1;
-            writeln!(sql, "INSERT INTO every_type (id, \"{column}\") VALUES ({id}, {});", quoted(value)).unwrap();
+            writeln!(
+                sql,
+                "INSERT INTO every_type (id, \"{column}\") VALUES ({id}, {});",
+                quoted(value)
+            )
+            .unwrap();
         }
     }
     let whole = "INSERT INTO every_type (id, words, bytes) VALUES";
-    writeln!(sql, "{whole} ({}, repeat('ü\u{1f600}', 174763), decode(repeat('00ff', 524288), 'hex'));", id + 1).unwrap();
+    writeln!(
+        sql,
+        "{whole} ({}, repeat('ü\u{1f600}', 174763), decode(repeat('00ff', 524288), 'hex'));",
+        id + 1
+    )
+    .unwrap();
     writeln!(sql, "{whole} ({}, NULL, NULL);", id + 2).unwrap();
     let bad = bad(server);
     for (place, (column, value, _)) in bad.iter().enumerate() {
-        writeln!(sql, "INSERT INTO every_type (id, \"{column}\") VALUES ({}, {});", 100_000 + place, quoted(value)).unwrap();
+        writeln!(
+            sql,
+            "INSERT INTO every_type (id, \"{column}\") VALUES ({}, {});",
+            100_000 + place,
+            quoted(value)
+        )
+        .unwrap();
     }
     server.client("shop").batch_execute(&sql).unwrap();
     (id + 2, bad.len() as u64)
@@ -201,7 +323,11 @@ fn fill_randomly(server: &Server, first: u64, rows: u64, random: &mut fastrand::
         let comma = if id == first { "" } else { ", " };
         write!(sql, "{comma}({id}").unwrap();
         for (column, _) in COLUMNS {
-            let value = if random.u8(..) < 20 { "NULL".to_owned() } else { quoted(&random_value(column, random)) };
+            let value = if random.u8(..) < 20 {
+                "NULL".to_owned()
+            } else {
+                quoted(&random_value(column, random))
+            };
             write!(sql, ", {value}").unwrap();
         }
         sql.push(')');
@@ -210,22 +336,47 @@ fn fill_randomly(server: &Server, first: u64, rows: u64, random: &mut fastrand::
 }
 
 fn random_value(column: &str, random: &mut fastrand::Rng) -> String {
-    let digits = |random: &mut fastrand::Rng, most: usize| -> String { (0..random.usize(..=most)).map(|_| random.digit(10)).collect() };
+    let digits = |random: &mut fastrand::Rng, most: usize| -> String {
+        (0..random.usize(..=most))
+            .map(|_| random.digit(10))
+            .collect()
+    };
     let sign = |random: &mut fastrand::Rng| if random.bool() { "-" } else { "" };
     // The last digits are often those at which rounding turns.
     let number = |random: &mut fastrand::Rng, before: usize, behind: usize| {
         let tie = *random.choice(&["", "5", "50", "49999", "0000"]).unwrap();
-        format!("{}0{}.{}{tie}", sign(random), digits(random, before), digits(random, behind))
+        format!(
+            "{}0{}.{}{tie}",
+            sign(random),
+            digits(random, before),
+            digits(random, behind)
+        )
     };
     let text = |random: &mut fastrand::Rng, most: usize| -> String {
-        (0..random.usize(..=most)).map(|_| if random.bool() { random.char('\u{1}'..) } else { random.alphanumeric() }).collect()
+        (0..random.usize(..=most))
+            .map(|_| {
+                if random.bool() {
+                    random.char('\u{1}'..)
+                } else {
+                    random.alphanumeric()
+                }
+            })
+            .collect()
     };
     let date = |random: &mut fastrand::Rng| {
         let first = chrono::NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
-        (first + chrono::Days::new(random.u64(..3_652_059))).format("%Y-%m-%d").to_string()
+        (first + chrono::Days::new(random.u64(..3_652_059)))
+            .format("%Y-%m-%d")
+            .to_string()
     };
     let time = |random: &mut fastrand::Rng| {
-        format!("{:02}:{:02}:{:02}.{:06}", random.u8(..24), random.u8(..60), random.u8(..60), random.u32(..1_000_000))
+        format!(
+            "{:02}:{:02}:{:02}.{:06}",
+            random.u8(..24),
+            random.u8(..60),
+            random.u8(..60),
+            random.u32(..1_000_000)
+        )
     };
     match column {
         "flag" => random.bool().to_string(),
@@ -240,7 +391,9 @@ fn random_value(column: &str, random: &mut fastrand::Rng) -> String {
         "words" => text(random, 40),
         "short" => text(random, 10),
         "code" => text(random, 6).trim_end().to_owned(),
-        "bytes" => (0..random.usize(..50)).fold("\\x".to_owned(), |hex, _| format!("{hex}{:02x}", random.u8(..))),
+        "bytes" => (0..random.usize(..50)).fold("\\x".to_owned(), |hex, _| {
+            format!("{hex}{:02x}", random.u8(..))
+        }),
         "day" => date(random),
         "clock" => time(random),
         "moment" => format!("{} {}", date(random), time(random)),
@@ -248,11 +401,14 @@ fn random_value(column: &str, random: &mut fastrand::Rng) -> String {
         "ident" => format!("{:032x}", random.u128(..)),
         "doc" | "docb" => {
             let text = text(random, 10);
-            serde_json::json!({text.clone(): [random.i64(..), random.f64(), text], "b": null}).to_string()
+            serde_json::json!({text.clone(): [random.i64(..), random.f64(), text], "b": null})
+                .to_string()
         }
         "mood" => (*random.choice(&["sad", "ok", "übermütig"]).unwrap()).to_owned(),
         // All but the one number that its domain refuses.
-        "price" => Some(number(random, 7, 5)).filter(|text| text.parse() != Ok(13.0)).unwrap_or_else(|| "14".to_owned()),
+        "price" => Some(number(random, 7, 5))
+            .filter(|text| text.parse() != Ok(13.0))
+            .unwrap_or_else(|| "14".to_owned()),
         "label" => text(random, 20),
         other => panic!("{other}"),
     }
@@ -270,17 +426,33 @@ fn assert_same_on_server(server: &Server) {
     let list = |cells: &mut dyn Iterator<Item = String>| cells.collect::<Vec<_>>().join(", ");
     let source = list(&mut COLUMNS.iter().map(|(_, shown)| format!("({shown})::text")));
     let target = list(&mut COLUMNS.iter().map(|(name, _)| format!("\"{name}\"::text")));
-    let source = format!("SELECT id, {source} FROM shop.every_type WHERE id < 100000 OR id >= 200000");
+    let source =
+        format!("SELECT id, {source} FROM shop.every_type WHERE id < 100000 OR id >= 200000");
     let target = format!("SELECT id, {target} FROM dw.dim_type WHERE is_current");
     for (from, but) in [(&source, &target), (&target, &source)] {
         // Each cell by itself, to say which one differs.
-        let rows = server.client("dw").query(&format!("{from} EXCEPT {but} ORDER BY 1 LIMIT 1"), &[]).unwrap();
+        let rows = server
+            .client("dw")
+            .query(&format!("{from} EXCEPT {but} ORDER BY 1 LIMIT 1"), &[])
+            .unwrap();
         if let Some(row) = rows.first() {
             let id: i32 = row.get(0);
-            let ask = |sql: &str| server.client("dw").query_opt(&format!("SELECT * FROM ({sql}) a WHERE id = {id}"), &[]).unwrap();
-            let (left, right) = (ask(&source).expect("in the source"), ask(&target).expect("in the target"));
+            let ask = |sql: &str| {
+                server
+                    .client("dw")
+                    .query_opt(&format!("SELECT * FROM ({sql}) a WHERE id = {id}"), &[])
+                    .unwrap()
+            };
+            let (left, right) = (
+                ask(&source).expect("in the source"),
+                ask(&target).expect("in the target"),
+            );
             for (place, (name, _)) in COLUMNS.iter().enumerate() {
-                assert_eq!(left.get::<_, Option<String>>(place + 1), right.get::<_, Option<String>>(place + 1), "{name} of {id}");
+                assert_eq!(
+                    left.get::<_, Option<String>>(place + 1),
+                    right.get::<_, Option<String>>(place + 1),
+                    "{name} of {id}"
+                );
             }
         }
     }
@@ -299,11 +471,22 @@ fn assert_canonical(world: &World) {
         _ => format!("({shown})::text"),
     };
     let source = COLUMNS.map(shown).join(", ");
-    let sql = format!("SELECT id, {source} FROM every_type WHERE id < 100000 OR id >= 200000 ORDER BY id");
-    let expected = world.source_server().unwrap().client("shop").query(&sql, &[]).unwrap();
+    let sql = format!(
+        "SELECT id, {source} FROM every_type WHERE id < 100000 OR id >= 200000 ORDER BY id"
+    );
+    let expected = world
+        .source_server()
+        .unwrap()
+        .client("shop")
+        .query(&sql, &[])
+        .unwrap();
     let connection = world.connect();
     let names = COLUMNS.map(|(name, _)| format!("\"{name}\"")).join(", ");
-    let mut statement = connection.prepare(&format!("SELECT id, {names} FROM dim_type WHERE is_current ORDER BY id")).unwrap();
+    let mut statement = connection
+        .prepare(&format!(
+            "SELECT id, {names} FROM dim_type WHERE is_current ORDER BY id"
+        ))
+        .unwrap();
     let mut found = statement.query([]).unwrap();
     for row in &expected {
         let target = found.next().unwrap().expect("as many rows in the target");
@@ -318,19 +501,31 @@ fn assert_canonical(world: &World) {
                     (Some(number), Value::Text(text)) if number.is_nan() => assert_eq!(text, "NaN"),
                     // SQLite keeps no sign of zero: on disk it is the integer.
                     (Some(0.0), Value::Real(real)) => assert_eq!(*real, 0.0),
-                    (Some(number), Value::Real(real)) => assert_eq!(number.to_bits(), real.to_bits(), "{name} of {id}"),
+                    (Some(number), Value::Real(real)) => {
+                        assert_eq!(number.to_bits(), real.to_bits(), "{name} of {id}")
+                    }
                     other => panic!("{name} of {id}: {other:?}"),
                 }
                 continue;
             }
             let found = match cell {
                 Value::Null => None,
-                Value::Integer(value) if ["flag", "small", "middle", "big", "id"].contains(name) => Some(value.to_string()),
-                Value::Blob(bytes) if *name == "bytes" => Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+                Value::Integer(value)
+                    if ["flag", "small", "middle", "big", "id"].contains(name) =>
+                {
+                    Some(value.to_string())
+                }
+                Value::Blob(bytes) if *name == "bytes" => {
+                    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+                }
                 Value::Text(text) => Some(text),
                 other => panic!("{name} of {id}: {other:?}"),
             };
-            assert_eq!(row.get::<_, Option<String>>(place + 1), found, "{name} of {id}");
+            assert_eq!(
+                row.get::<_, Option<String>>(place + 1),
+                found,
+                "{name} of {id}"
+            );
         }
     }
     assert!(found.next().unwrap().is_none(), "more rows in the target");
@@ -343,18 +538,34 @@ fn every_type_arrives_as_the_server_has_it() {
     let server = world.source_server().unwrap();
     let (good, bad) = fill(server);
     let report = world.job("dim_type").on(1).lenient().ok();
-    assert_eq!((report.counts.inserted, report.counts.rejected), (good, bad));
+    assert_eq!(
+        (report.counts.inserted, report.counts.rejected),
+        (good, bad)
+    );
     assert_same(&world);
 
-    let rejects = world.ask("SELECT column_name, value, reason FROM lw_reject ORDER BY CAST(json_extract(row, '$.id') AS INTEGER)");
+    let rejects = world.ask(
+        "SELECT column_name, value, reason FROM lw_reject ORDER BY CAST(json_extract(row, '$.id') \
+         AS INTEGER)",
+    );
     let listed = self::bad(world.source_server().unwrap());
     assert_eq!(rejects.len(), listed.len());
     for ((column, value, reason), told) in listed.iter().zip(&rejects) {
-        assert!(told.starts_with(&format!("{column}|")) && told.contains(reason), "{column} {value}: {told}");
+        assert!(
+            told.starts_with(&format!("{column}|")) && told.contains(reason),
+            "{column} {value}: {told}"
+        );
     }
 
-    for report in [world.job("dim_type").on(2).lenient().ok(), world.job("dim_type").on(3).lenient().compare_columns().ok()] {
-        assert_eq!((report.counts.unchanged, report.counts.rejected), (good, bad), "{report:?}");
+    for report in [
+        world.job("dim_type").on(2).lenient().ok(),
+        world.job("dim_type").on(3).lenient().compare_columns().ok(),
+    ] {
+        assert_eq!(
+            (report.counts.unchanged, report.counts.rejected),
+            (good, bad),
+            "{report:?}"
+        );
     }
     assert_same(&world);
 }
@@ -367,21 +578,59 @@ fn random_rows_of_every_type_arrive_and_change_as_the_server_has_them() {
     let mut random = seed();
     server.client("shop").batch_execute(SOURCE).unwrap();
     fill_randomly(server, 1, 1500, &mut random);
-    assert_eq!(world.job("dim_type").on(1).parallel(2, 100).ok().counts.inserted, 1500);
+    assert_eq!(
+        world
+            .job("dim_type")
+            .on(1)
+            .parallel(2, 100)
+            .ok()
+            .counts
+            .inserted,
+        1500
+    );
     assert_same(&world);
-    assert_eq!(world.job("dim_type").on(2).parallel(2, 170).ok().counts.unchanged, 1500);
+    assert_eq!(
+        world
+            .job("dim_type")
+            .on(2)
+            .parallel(2, 170)
+            .ok()
+            .counts
+            .unchanged,
+        1500
+    );
 
     // Other values for half of the keys: through the staged change set, not the first load's COPY.
-    server.client("shop").batch_execute("DELETE FROM every_type WHERE id > 750").unwrap();
+    server
+        .client("shop")
+        .batch_execute("DELETE FROM every_type WHERE id > 750")
+        .unwrap();
     fill_randomly(server, 751, 850, &mut random);
     let report = world.job("dim_type").on(3).parallel(2, 130).ok();
-    assert_eq!((report.counts.unchanged, report.counts.versioned, report.counts.inserted), (750, 750, 100));
+    assert_eq!(
+        (
+            report.counts.unchanged,
+            report.counts.versioned,
+            report.counts.inserted
+        ),
+        (750, 750, 100)
+    );
     assert_same(&world);
     assert_eq!(world.job("dim_type").on(4).ok().counts.unchanged, 1600);
-    assert_eq!(world.job("dim_type").on(5).compare_columns().ok().counts.unchanged, 1600);
+    assert_eq!(
+        world
+            .job("dim_type")
+            .on(5)
+            .compare_columns()
+            .ok()
+            .counts
+            .unchanged,
+        1600
+    );
 }
 
-/// A change is one where the server's text differs, however small; the same value in other words is none.
+/// A change is one where the server's text differs, however small; the same value in other words is
+/// none.
 #[test]
 fn the_smallest_change_is_seen_and_the_same_value_in_other_words_is_none() {
     only_on!(Postgres, PostgresToSqlite);
@@ -389,15 +638,29 @@ fn the_smallest_change_is_seen_and_the_same_value_in_other_words_is_none() {
     let server = world.source_server().unwrap();
     let shop = |sql: &str| server.client("shop").batch_execute(sql).unwrap();
     shop(SOURCE);
-    shop("INSERT INTO every_type (id, double, exact, instant, code, amount) VALUES (1, 1, 1, '2024-01-01 00:00:00+00', 'a', 1.5)");
+    shop(
+        "INSERT INTO every_type (id, double, exact, instant, code, amount) VALUES (1, 1, 1, \
+         '2024-01-01 00:00:00+00', 'a', 1.5)",
+    );
     world.job("dim_type").on(1).ok();
-    shop("UPDATE every_type SET exact = 1.000, instant = '2024-01-01 01:00:00+01', code = 'a  ', amount = 1.50000");
+    shop(
+        "UPDATE every_type SET exact = 1.000, instant = '2024-01-01 01:00:00+01', code = 'a  ', \
+         amount = 1.50000",
+    );
     assert_eq!(world.job("dim_type").on(2).ok().counts.unchanged, 1);
-    let changes =
-        ["double = 1.0000000000000002", "exact = 1.00000000000000000001", "instant = '2024-01-01 00:00:00.000001+00'", "words = ''"];
+    let changes = [
+        "double = 1.0000000000000002",
+        "exact = 1.00000000000000000001",
+        "instant = '2024-01-01 00:00:00.000001+00'",
+        "words = ''",
+    ];
     for (day, change) in (3..).zip(changes) {
         shop(&format!("UPDATE every_type SET {change}"));
-        assert_eq!(world.job("dim_type").on(day).ok().counts.versioned, 1, "{change}");
+        assert_eq!(
+            world.job("dim_type").on(day).ok().counts.versioned,
+            1,
+            "{change}"
+        );
         assert_same(&world);
     }
 }
@@ -433,7 +696,11 @@ fn types_that_no_column_can_hold_are_refused_before_a_row_moves() {
         ));
         let failed = world.job("dim_type").on(1).fails(Kind::Refused);
         let told = format!("column `{column}` is {told}, which cannot be read as");
-        assert!(failed.error.chain().to_string().contains(&told), "{}", failed.error.chain());
+        assert!(
+            failed.error.chain().to_string().contains(&told),
+            "{}",
+            failed.error.chain()
+        );
         shop("DROP TABLE every_type; ALTER TABLE kept RENAME TO every_type");
     }
 }

@@ -17,10 +17,12 @@ use crate::workspace::Workspace;
 /// Exit code where something differs: the same as of a run that is refused for it.
 const DRIFT: u8 = 4;
 
-/// Compare specs with their sources: columns that are gone or new, other types, NULL, values that do not fit
+/// Compare specs with their sources: columns that are gone or new, other types, NULL, values that
+/// do not fit
 ///
-/// Files, and tables and queries of SQLite, are read row by row as the job itself would read them. Of a PostgreSQL table the catalog is asked;
-/// a PostgreSQL query is prepared, and the NULLs among its rows are counted. Nothing is written.
+/// Files, and tables and queries of SQLite, are read row by row as the job itself would read them.
+/// Of a PostgreSQL table the catalog is asked; a PostgreSQL query is prepared, and the NULLs among
+/// its rows are counted. Nothing is written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -73,11 +75,16 @@ pub(crate) fn infer(args: &Args) -> Result<ExitCode> {
             Ok((job, drifts)) => {
                 looked += 1;
                 counts |= drifts.iter().any(|(drift, _)| drift.counts || args.strict);
-                rows.extend(
-                    drifts
-                        .into_iter()
-                        .map(|(drift, line)| [job.clone(), drift.column, drift.what.to_owned(), drift.spec, drift.source, line]),
-                );
+                rows.extend(drifts.into_iter().map(|(drift, line)| {
+                    [
+                        job.clone(),
+                        drift.column,
+                        drift.what.to_owned(),
+                        drift.spec,
+                        drift.source,
+                        line,
+                    ]
+                }));
             }
             Err(error) => {
                 failed += 1;
@@ -89,8 +96,15 @@ pub(crate) fn infer(args: &Args) -> Result<ExitCode> {
         print!("{}", aligned(&rows, ""));
     }
     if !counts {
-        let new = if rows.len() > 1 { "; new columns are not read, and count with --strict only" } else { "" };
-        println!("no drift in {looked} {}{new}", if looked == 1 { "job" } else { "jobs" });
+        let new = if rows.len() > 1 {
+            "; new columns are not read, and count with --strict only"
+        } else {
+            ""
+        };
+        println!(
+            "no drift in {looked} {}{new}",
+            if looked == 1 { "job" } else { "jobs" }
+        );
     }
     Ok(ExitCode::from(match (counts, failed) {
         (true, _) => DRIFT,
@@ -102,31 +116,62 @@ pub(crate) fn infer(args: &Args) -> Result<ExitCode> {
 type Differences = Vec<(Drift, String)>;
 
 /// The differences of one job, each with its line in the spec.
-fn one(inspector: &Inspector<'_>, args: &Args, root: &std::path::Path, path: &std::path::Path) -> Result<(String, Differences)> {
+fn one(
+    inspector: &Inspector<'_>,
+    args: &Args,
+    root: &std::path::Path,
+    path: &std::path::Path,
+) -> Result<(String, Differences)> {
     let files = Files::on_disk(root);
     let checked = check_job(&files, path);
     let Some(job) = checked.job else {
-        let shown: Vec<String> = checked.diagnostics.iter().map(|one| one.render(Style::Plain)).collect();
+        let shown: Vec<String> = checked
+            .diagnostics
+            .iter()
+            .map(|one| one.render(Style::Plain))
+            .collect();
         return Err(format!("it cannot be compiled\n{}", shown.join("\n")).into());
     };
     let documents = load(&files, path, &mut Sink::default()).ok_or("it cannot be read")?;
-    let connections = documents.connections_file.ok_or("it has no connections.yaml")?;
+    let connections = documents
+        .connections_file
+        .ok_or("it has no connections.yaml")?;
     let mut params: Vec<(String, String)> = Vec::new();
     for param in &job.params {
-        let given = args.params.iter().find(|(name, _)| *name == param.name).map(|(_, value)| value);
+        let given = args
+            .params
+            .iter()
+            .find(|(name, _)| *name == param.name)
+            .map(|(_, value)| value);
         let value = given.or(param.default.as_ref());
         if value.is_none() && matches!(job.source.from, From::Query(_)) {
-            return Err(format!("the parameter {0} has no value: give it with --param {0}=VALUE", param.name).into());
+            return Err(format!(
+                "the parameter {0} has no value: give it with --param {0}=VALUE",
+                param.name
+            )
+            .into());
         }
         params.extend(value.map(|value| (param.name.clone(), value.clone())));
     }
     let question = question(&job, args.sample, &params);
     let connections = std::path::absolute(&connections)?;
-    let answer = inspector.ask_about("check", &connections, args.env.as_deref(), &[], &question.to_string())?;
+    let answer = inspector.ask_about(
+        "check",
+        &connections,
+        args.env.as_deref(),
+        &[],
+        &question.to_string(),
+    )?;
     let found: Found = serde_json::from_str(&answer)?;
-    let columns = documents.mapping.map(|mapping| mapping.source.columns).unwrap_or_default();
+    let columns = documents
+        .mapping
+        .map(|mapping| mapping.source.columns)
+        .unwrap_or_default();
     let line = |name: &str| {
-        columns.iter().find(|column| column.name.value == name).map_or_else(|| "-".to_owned(), |column| place(&column.name.span))
+        columns
+            .iter()
+            .find(|column| column.name.value == name)
+            .map_or_else(|| "-".to_owned(), |column| place(&column.name.span))
     };
     let drifts = compare(&job, &found).into_iter().map(|drift| {
         let line = line(&drift.column);

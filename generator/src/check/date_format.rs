@@ -1,4 +1,5 @@
-//! `format` of a column: whether any text can be read by it, and what one in another tool's letters means.
+//! `format` of a column: whether any text can be read by it, and what one in another tool's letters
+//! means.
 
 use std::fmt::Write;
 
@@ -7,8 +8,13 @@ use chrono::{DateTime, FixedOffset};
 
 use crate::types::SqlType;
 
-/// Days and times that every format can tell from others: a last day of a month, an afternoon, a fraction.
-const SAMPLES: [&str; 3] = ["2013-12-31T18:05:09.123456+01:00", "1999-10-10T10:10:10+00:00", "2024-02-29T23:59:58.5-05:30"];
+/// Days and times that every format can tell from others: a last day of a month, an afternoon, a
+/// fraction.
+const SAMPLES: [&str; 3] = [
+    "2013-12-31T18:05:09.123456+01:00",
+    "1999-10-10T10:10:10+00:00",
+    "2024-02-29T23:59:58.5-05:30",
+];
 
 /// Whether a text can be read by the format as a value of the type; if not, why.
 pub(super) fn check(format: &str, ty: SqlType) -> Result<(), String> {
@@ -16,17 +22,28 @@ pub(super) fn check(format: &str, ty: SqlType) -> Result<(), String> {
     if items.contains(&Item::Error) {
         return Err("expected strftime letters, for example `%d.%m.%Y`".to_owned());
     }
-    if items.iter().all(|item| matches!(item, Item::Literal(_) | Item::OwnedLiteral(_) | Item::Space(_) | Item::OwnedSpace(_))) {
-        return Err("has no strftime letter, for example `%Y`: matches its own text alone".to_owned());
+    if items.iter().all(|item| {
+        matches!(
+            item,
+            Item::Literal(_) | Item::OwnedLiteral(_) | Item::Space(_) | Item::OwnedSpace(_)
+        )
+    }) {
+        return Err(
+            "has no strftime letter, for example `%Y`: matches its own text alone".to_owned(),
+        );
     }
     if let Some((letter, rest)) = doubled(format) {
-        return Err(format!("`%{letter}` is the whole of it: `{rest}` behind it stands for itself"));
+        return Err(format!(
+            "`%{letter}` is the whole of it: `{rest}` behind it stands for itself"
+        ));
     }
     // This one is for reading alone, and reads what the other writes.
     let written = format.replace("%#z", "%:z");
     let mut reason = Err("matches nothing that it writes itself".to_owned());
     for sample in SAMPLES {
-        let Ok(sample) = sample.parse::<DateTime<FixedOffset>>() else { continue };
+        let Ok(sample) = sample.parse::<DateTime<FixedOffset>>() else {
+            continue;
+        };
         let mut text = String::new();
         if write!(text, "{}", sample.format(&written)).is_err() {
             continue;
@@ -48,13 +65,15 @@ fn read(parsed: &Parsed, ty: SqlType) -> Result<(), String> {
     let is_instant = parsed.timestamp().is_some();
     let is_timed = is_instant || parsed.hour_div_12().is_some() || parsed.hour_mod_12().is_some();
     let no_day = || format!("gives no whole day: a {ty} needs its day, month and year");
-    let no_time = || "gives no whole time: that needs hour and minute, and beside `%I` also `%p`".to_owned();
+    let no_time =
+        || "gives no whole time: that needs hour and minute, and beside `%I` also `%p`".to_owned();
     match ty {
         SqlType::Date => parsed.to_naive_date().map(drop).map_err(|_| no_day()),
         SqlType::Time => parsed.to_naive_time().map(drop).map_err(|_| no_time()),
-        SqlType::Timestamp if is_instant || parsed.offset().is_some() => {
-            Err("reads a time zone, which a timestamp does not have: make the column `timestamptz`".to_owned())
-        }
+        SqlType::Timestamp if is_instant || parsed.offset().is_some() => Err(
+            "reads a time zone, which a timestamp does not have: make the column `timestamptz`"
+                .to_owned(),
+        ),
         _ if is_instant => Ok(()),
         _ if parsed.to_naive_date().is_err() => Err(no_day()),
         _ if is_timed && parsed.to_naive_time().is_err() => Err(no_time()),
@@ -78,10 +97,13 @@ fn doubled(format: &str) -> Option<(char, &str)> {
     None
 }
 
-/// The strftime format that a format in another tool's letters means, if it can be told and can read a value of the type.
+/// The strftime format that a format in another tool's letters means, if it can be told and can
+/// read a value of the type.
 pub(super) fn meant(format: &str, ty: SqlType) -> Option<String> {
     let bare = format.replace('%', "");
-    let is_like_java = ["yyyy", "uuuu", "yy", "dd"].iter().any(|letters| bare.contains(letters));
+    let is_like_java = ["yyyy", "uuuu", "yy", "dd"]
+        .iter()
+        .any(|letters| bare.contains(letters));
     let strftime = translate(&bare, if is_like_java { JAVA } else { SQL })?;
     check(&strftime, ty).is_ok().then_some(strftime)
 }
@@ -158,7 +180,8 @@ fn translate(format: &str, letters: &[(&str, &str)]) -> Option<String> {
     while let Some(first) = rest.chars().next() {
         if let Some((from, to)) = letters.iter().find(|(from, _)| rest.starts_with(from)) {
             rest = &rest[from.len()..];
-            // Right behind an hour the minutes are meant, elsewhere the month, whatever the letters' case.
+            // Right behind an hour the minutes are meant, elsewhere the month, whatever the
+            // letters' case.
             strftime.push_str(match from.eq_ignore_ascii_case("mm") {
                 true if has_hour_just_before(&strftime) => "%M",
                 true => "%m",
@@ -177,7 +200,11 @@ fn translate(format: &str, letters: &[(&str, &str)]) -> Option<String> {
         }
     }
     // With a half of the day beside it an hour is one of twelve, without it one of twenty-four.
-    Some(if strftime.contains("%p") { strftime.replace("%H", "%I") } else { strftime.replace("%I", "%H") })
+    Some(if strftime.contains("%p") {
+        strftime.replace("%H", "%I")
+    } else {
+        strftime.replace("%I", "%H")
+    })
 }
 
 fn has_hour_just_before(strftime: &str) -> bool {
@@ -227,21 +254,40 @@ mod tests {
         use SqlType::{Date, Time, Timestamp};
         let reason = |format, ty| check(format, ty).unwrap_err();
         for format in ["DD.MM.YYYY", "yyyy-MM-dd", "", "date"] {
-            assert!(reason(format, Date).starts_with("has no strftime letter"), "{format}");
+            assert!(
+                reason(format, Date).starts_with("has no strftime letter"),
+                "{format}"
+            );
         }
         assert!(reason("%Q", Date).starts_with("expected strftime letters"));
         for format in ["%Y", "%m.%Y", "%d %b", "%H:%M"] {
-            assert!(reason(format, Date).starts_with("gives no whole day"), "{format}");
+            assert!(
+                reason(format, Date).starts_with("gives no whole day"),
+                "{format}"
+            );
         }
-        for (format, ty) in
-            [("%H", Time), ("%I:%M", Time), ("%d.%m.%Y", Time), ("%d.%m.%Y %I:%M", Timestamp), ("%Y-%m-%d %H:%m", Timestamp)]
-        {
-            assert!(reason(format, ty).starts_with("gives no whole time"), "{format}");
+        for (format, ty) in [
+            ("%H", Time),
+            ("%I:%M", Time),
+            ("%d.%m.%Y", Time),
+            ("%d.%m.%Y %I:%M", Timestamp),
+            ("%Y-%m-%d %H:%m", Timestamp),
+        ] {
+            assert!(
+                reason(format, ty).starts_with("gives no whole time"),
+                "{format}"
+            );
         }
         assert!(reason("%Y-%m-%d %H:%M %z", Timestamp).contains("`timestamptz`"));
         assert!(reason("%s", Timestamp).contains("`timestamptz`"));
-        assert_eq!(reason("%dd.%m.%Y", Date), "`%d` is the whole of it: `d` behind it stands for itself");
-        assert_eq!(reason("%d.%m.%YYYY", Date), "`%Y` is the whole of it: `YYY` behind it stands for itself");
+        assert_eq!(
+            reason("%dd.%m.%Y", Date),
+            "`%d` is the whole of it: `d` behind it stands for itself"
+        );
+        assert_eq!(
+            reason("%d.%m.%YYYY", Date),
+            "`%Y` is the whole of it: `YYY` behind it stands for itself"
+        );
     }
 
     #[test]
@@ -259,15 +305,29 @@ mod tests {
             ("yyyyMMddHHmmss", Timestamp, "%Y%m%d%H%M%S"),
             ("YYYY-MM-DD HH24:MI:SS", Timestamp, "%Y-%m-%d %H:%M:%S"),
             ("YYYY-MM-DD HH:MM:SS", Timestamp, "%Y-%m-%d %H:%M:%S"),
-            ("YYYY-MM-DD\"T\"HH24:MI:SS.MS", Timestamp, "%Y-%m-%dT%H:%M:%S.%3f"),
+            (
+                "YYYY-MM-DD\"T\"HH24:MI:SS.MS",
+                Timestamp,
+                "%Y-%m-%dT%H:%M:%S.%3f",
+            ),
             ("MM/DD/YYYY HH:MI AM", Timestamp, "%m/%d/%Y %I:%M %p"),
-            ("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", TimestampTz, "%Y-%m-%dT%H:%M:%S.%3f%:z"),
+            (
+                "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+                TimestampTz,
+                "%Y-%m-%dT%H:%M:%S.%3f%:z",
+            ),
             ("dd/MM/yyyy hh:mm tt", Timestamp, "%d/%m/%Y %I:%M %p"),
             ("HH24MI", Time, "%H%M"),
         ] {
             assert_eq!(meant(format, ty).as_deref(), Some(expected), "{format}");
         }
-        for (format, ty) in [("MM.YYYY", Date), ("Q/YYYY", Date), ("'open", Date), ("DD.MM.YYYY", Time), ("", Date)] {
+        for (format, ty) in [
+            ("MM.YYYY", Date),
+            ("Q/YYYY", Date),
+            ("'open", Date),
+            ("DD.MM.YYYY", Time),
+            ("", Date),
+        ] {
             assert_eq!(meant(format, ty), None, "{format}");
         }
     }

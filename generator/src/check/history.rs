@@ -14,7 +14,11 @@ pub(super) fn check(raw: &raw::History, sink: &mut Sink) -> Option<History> {
     let ty = history_type(raw.ty.as_ref(), sink);
     let is_current = match &raw.is_current {
         Some(current) => flag(current, sink),
-        None => Some(Flag { column: "is_current".to_owned(), on: Literal::Boolean(true), off: Literal::Boolean(false) }),
+        None => Some(Flag {
+            column: "is_current".to_owned(),
+            on: Literal::Boolean(true),
+            off: Literal::Boolean(false),
+        }),
     };
     let ty = ty?;
     let end = match &raw.current_valid_to {
@@ -26,16 +30,26 @@ pub(super) fn check(raw: &raw::History, sink: &mut Sink) -> Option<History> {
     if let (Some(start), Some(end)) = (&start, &end)
         && start >= end
     {
-        let span =
-            raw.first_version_from.as_ref().or(raw.low_date.as_ref()).or(raw.current_valid_to.as_ref()?.as_ref()).map(|text| &text.span)?;
+        let span = raw
+            .first_version_from
+            .as_ref()
+            .or(raw.low_date.as_ref())
+            .or(raw.current_valid_to.as_ref()?.as_ref())
+            .map(|text| &text.span)?;
         sink.push(
-            Diagnostic::error(codes::HISTORY_RULE, "a first version would begin after a current version ends")
-                .at(span, format!("{start} is not before {end}")),
+            Diagnostic::error(
+                codes::HISTORY_RULE,
+                "a first version would begin after a current version ends",
+            )
+            .at(span, format!("{start} is not before {end}")),
         );
         return None;
     }
-    let name =
-        |given: &Option<Spanned<String>>, default: &str| given.as_ref().map_or_else(|| default.to_owned(), |name| name.value.clone());
+    let name = |given: &Option<Spanned<String>>, default: &str| {
+        given
+            .as_ref()
+            .map_or_else(|| default.to_owned(), |name| name.value.clone())
+    };
     Some(History {
         valid_from: name(&raw.valid_from, "valid_from"),
         valid_to: name(&raw.valid_to, "valid_to"),
@@ -47,14 +61,22 @@ pub(super) fn check(raw: &raw::History, sink: &mut Sink) -> Option<History> {
 }
 
 fn history_type(given: Option<&Spanned<String>>, sink: &mut Sink) -> Option<SqlType> {
-    let Some(given) = given else { return Some(SqlType::TimestampTz) };
+    let Some(given) = given else {
+        return Some(SqlType::TimestampTz);
+    };
     let ty = parse_type(given, sink)?;
-    if matches!(ty, SqlType::TimestampTz | SqlType::Timestamp | SqlType::Date) {
+    if matches!(
+        ty,
+        SqlType::TimestampTz | SqlType::Timestamp | SqlType::Date
+    ) {
         return Some(ty);
     }
     sink.push(
-        Diagnostic::error(codes::HISTORY_RULE, format!("history cannot be of type {ty}"))
-            .at(&given.span, "expected `timestamptz`, `timestamp` or `date`"),
+        Diagnostic::error(
+            codes::HISTORY_RULE,
+            format!("history cannot be of type {ty}"),
+        )
+        .at(&given.span, "expected `timestamptz`, `timestamp` or `date`"),
     );
     None
 }
@@ -76,7 +98,11 @@ fn first_version(raw: &raw::History, ty: SqlType, sink: &mut Sink) -> Option<Opt
                         .at(&word.span, "they begin here"),
                 );
             }
-            if word.value == "effective" { Some(None) } else { bound(word, ty, sink).map(Some) }
+            if word.value == "effective" {
+                Some(None)
+            } else {
+                bound(word, ty, sink).map(Some)
+            }
         }
     }
 }
@@ -85,7 +111,10 @@ fn bound(text: &Spanned<String>, ty: SqlType, sink: &mut Sink) -> Option<String>
     match canonical(&text.value, ty) {
         Ok(text) => Some(text),
         Err(message) => {
-            sink.push(Diagnostic::error(codes::BAD_VALUE, message).at(&text.span, format!("the history is of type {ty}")));
+            sink.push(
+                Diagnostic::error(codes::BAD_VALUE, message)
+                    .at(&text.span, format!("the history is of type {ty}")),
+            );
             None
         }
     }
@@ -95,21 +124,36 @@ fn bound(text: &Spanned<String>, ty: SqlType, sink: &mut Sink) -> Option<String>
 pub(super) fn flag(raw: &raw::Flag, sink: &mut Sink) -> Option<Flag> {
     let column = raw.column.value.clone();
     let Some((on, off)) = &raw.values else {
-        return Some(Flag { column, on: Literal::Boolean(true), off: Literal::Boolean(false) });
+        return Some(Flag {
+            column,
+            on: Literal::Boolean(true),
+            off: Literal::Boolean(false),
+        });
     };
     let (on_value, off_value) = (flag_value(&on.value), flag_value(&off.value));
     let same_kind = std::mem::discriminant(&on_value) == std::mem::discriminant(&off_value);
     if !same_kind || on_value == off_value || on_value == Literal::Null {
-        let fault = if same_kind { "the two must differ, and neither may be null" } else { "the two are of different kinds" };
+        let fault = if same_kind {
+            "the two must differ, and neither may be null"
+        } else {
+            "the two are of different kinds"
+        };
         sink.push(
-            Diagnostic::error(codes::FLAG_VALUES, format!("the values of `{column}` do not fit"))
-                .at(&off.span, fault)
-                .at(&on.span, "")
-                .help("write for example `[true, false]`, `[Y, N]` or `[1, 0]`"),
+            Diagnostic::error(
+                codes::FLAG_VALUES,
+                format!("the values of `{column}` do not fit"),
+            )
+            .at(&off.span, fault)
+            .at(&on.span, "")
+            .help("write for example `[true, false]`, `[Y, N]` or `[1, 0]`"),
         );
         return None;
     }
-    Some(Flag { column, on: on_value, off: off_value })
+    Some(Flag {
+        column,
+        on: on_value,
+        off: off_value,
+    })
 }
 
 fn flag_value(scalar: &Scalar) -> Literal {
@@ -126,11 +170,26 @@ fn flag_value(scalar: &Scalar) -> Literal {
 }
 
 /// The history's column names and where they are written, for the search of clashes.
-pub(super) fn names<'a>(history: &'a History, raw: Option<&'a raw::History>) -> [(&'a str, Option<&'a Span>, &'static str); 3] {
+pub(super) fn names<'a>(
+    history: &'a History,
+    raw: Option<&'a raw::History>,
+) -> [(&'a str, Option<&'a Span>, &'static str); 3] {
     let given = |name: fn(&raw::History) -> Option<&Span>| raw.and_then(name);
     [
-        (&history.valid_from, given(|raw| raw.valid_from.as_ref().map(|name| &name.span)), "`valid_from` of the history"),
-        (&history.valid_to, given(|raw| raw.valid_to.as_ref().map(|name| &name.span)), "`valid_to` of the history"),
-        (&history.is_current.column, given(|raw| raw.is_current.as_ref().map(|flag| &flag.column.span)), "`is_current` of the history"),
+        (
+            &history.valid_from,
+            given(|raw| raw.valid_from.as_ref().map(|name| &name.span)),
+            "`valid_from` of the history",
+        ),
+        (
+            &history.valid_to,
+            given(|raw| raw.valid_to.as_ref().map(|name| &name.span)),
+            "`valid_to` of the history",
+        ),
+        (
+            &history.is_current.column,
+            given(|raw| raw.is_current.as_ref().map(|flag| &flag.column.span)),
+            "`is_current` of the history",
+        ),
     ]
 }

@@ -10,12 +10,33 @@ use crate::spec::{Files, read_named};
 use super::params::Params;
 
 /// The texts of all hooks, their parameters checked.
-pub(super) fn check(files: &Files, folder: &Path, raw: &raw::Hooks, params: &mut Params<'_>, sink: &mut Sink) -> Hooks {
-    let mut texts = |hooks: &[Hook]| hooks.iter().filter_map(|hook| text(files, folder, hook, params, sink)).collect();
-    Hooks { before_run: texts(&raw.before_run), after_success: texts(&raw.after_success), after_failure: texts(&raw.after_failure) }
+pub(super) fn check(
+    files: &Files,
+    folder: &Path,
+    raw: &raw::Hooks,
+    params: &mut Params<'_>,
+    sink: &mut Sink,
+) -> Hooks {
+    let mut texts = |hooks: &[Hook]| {
+        hooks
+            .iter()
+            .filter_map(|hook| text(files, folder, hook, params, sink))
+            .collect()
+    };
+    Hooks {
+        before_run: texts(&raw.before_run),
+        after_success: texts(&raw.after_success),
+        after_failure: texts(&raw.after_failure),
+    }
 }
 
-fn text(files: &Files, folder: &Path, hook: &Hook, params: &mut Params<'_>, sink: &mut Sink) -> Option<String> {
+fn text(
+    files: &Files,
+    folder: &Path,
+    hook: &Hook,
+    params: &mut Params<'_>,
+    sink: &mut Sink,
+) -> Option<String> {
     let sql = match hook {
         Hook::Sql(sql) => sql.clone(),
         Hook::File(name) => {

@@ -1,8 +1,10 @@
-//! Values that stand in a spec: defaults, special members, examples, bounds; checked by their type and brought into its canonical text.
+//! Values that stand in a spec: defaults, special members, examples, bounds; checked by their type
+//! and brought into its canonical text.
 //!
-//! Canonical text: `true`/`false`; integers and decimals in digits (a decimal with all digits of its scale); doubles as Rust prints them;
-//! `2013-01-01`, `05:00:00.000000`, `2013-01-01T05:00:00.000000` and, for an instant, the same in UTC with `Z`; uuids in lower case with
-//! hyphens; bytes as `\x00ff`; texts and JSON as written.
+//! Canonical text: `true`/`false`; integers and decimals in digits (a decimal with all digits of
+//! its scale); doubles as Rust prints them; `2013-01-01`, `05:00:00.000000`,
+//! `2013-01-01T05:00:00.000000` and, for an instant, the same in UTC with `Z`; uuids in lower case
+//! with hyphens; bytes as `\x00ff`; texts and JSON as written.
 
 use std::fmt::Write as _;
 
@@ -16,26 +18,52 @@ pub(super) fn canonical(text: &str, ty: SqlType) -> Result<String, String> {
     let trimmed = text.trim();
     let wrong = |form: &str| format!("`{text}` is no {ty}: {form}");
     match ty {
-        SqlType::Boolean => boolean(trimmed).map(|value| value.to_string()).ok_or_else(|| wrong("write `true` or `false`")),
-        SqlType::SmallInt => whole(trimmed, i64::from(i16::MIN), i64::from(i16::MAX)).map_err(|form| wrong(&form)),
-        SqlType::Integer => whole(trimmed, i64::from(i32::MIN), i64::from(i32::MAX)).map_err(|form| wrong(&form)),
+        SqlType::Boolean => boolean(trimmed)
+            .map(|value| value.to_string())
+            .ok_or_else(|| wrong("write `true` or `false`")),
+        SqlType::SmallInt => {
+            whole(trimmed, i64::from(i16::MIN), i64::from(i16::MAX)).map_err(|form| wrong(&form))
+        }
+        SqlType::Integer => {
+            whole(trimmed, i64::from(i32::MIN), i64::from(i32::MAX)).map_err(|form| wrong(&form))
+        }
         SqlType::BigInt => whole(trimmed, i64::MIN, i64::MAX).map_err(|form| wrong(&form)),
-        SqlType::Real => {
-            finite(trimmed.parse::<f32>().map(|value| (value.is_finite(), value.to_string()))).ok_or_else(|| wrong("write a number"))
+        SqlType::Real => finite(
+            trimmed
+                .parse::<f32>()
+                .map(|value| (value.is_finite(), value.to_string())),
+        )
+        .ok_or_else(|| wrong("write a number")),
+        SqlType::Double => finite(
+            trimmed
+                .parse::<f64>()
+                .map(|value| (value.is_finite(), value.to_string())),
+        )
+        .ok_or_else(|| wrong("write a number")),
+        SqlType::Decimal { precision, scale } => {
+            decimal(trimmed, precision, scale).map_err(|form| wrong(&form))
         }
-        SqlType::Double => {
-            finite(trimmed.parse::<f64>().map(|value| (value.is_finite(), value.to_string()))).ok_or_else(|| wrong("write a number"))
-        }
-        SqlType::Decimal { precision, scale } => decimal(trimmed, precision, scale).map_err(|form| wrong(&form)),
         SqlType::Text => Ok(text.to_owned()),
         SqlType::Varchar(length) => fitting(text, length).ok_or_else(|| wrong("it is longer")),
-        SqlType::Char(length) => fitting(text.trim_end_matches(' '), length).ok_or_else(|| wrong("it is longer")),
+        SqlType::Char(length) => {
+            fitting(text.trim_end_matches(' '), length).ok_or_else(|| wrong("it is longer"))
+        }
         SqlType::Bytea => bytes(trimmed).ok_or_else(|| wrong("write `\\x` and hexadecimal digits")),
-        SqlType::Date => date(trimmed).map(|date| date.to_string()).ok_or_else(|| wrong("write `2013-01-31`")),
-        SqlType::Time => time(trimmed).map(|time| time.format("%H:%M:%S%.6f").to_string()).ok_or_else(|| wrong("write `05:30:00`")),
-        SqlType::Timestamp => timestamp(trimmed).map(shown).ok_or_else(|| wrong("write `2013-01-31T05:30:00`, without a zone")),
-        SqlType::TimestampTz => instant(trimmed).map(|at| shown(at) + "Z").ok_or_else(|| wrong("write `2013-01-31T05:30:00Z`")),
-        SqlType::Uuid => uuid(trimmed).ok_or_else(|| wrong("write 32 hexadecimal digits with hyphens")),
+        SqlType::Date => date(trimmed)
+            .map(|date| date.to_string())
+            .ok_or_else(|| wrong("write `2013-01-31`")),
+        SqlType::Time => time(trimmed)
+            .map(|time| time.format("%H:%M:%S%.6f").to_string())
+            .ok_or_else(|| wrong("write `05:30:00`")),
+        SqlType::Timestamp => timestamp(trimmed)
+            .map(shown)
+            .ok_or_else(|| wrong("write `2013-01-31T05:30:00`, without a zone")),
+        SqlType::TimestampTz => instant(trimmed)
+            .map(|at| shown(at) + "Z")
+            .ok_or_else(|| wrong("write `2013-01-31T05:30:00Z`")),
+        SqlType::Uuid => {
+            uuid(trimmed).ok_or_else(|| wrong("write 32 hexadecimal digits with hyphens"))
+        }
         SqlType::Json => json(text).map_err(|form| wrong(&form)),
     }
 }
@@ -66,7 +94,9 @@ fn boolean(text: &str) -> Option<bool> {
 }
 
 fn whole(text: &str, least: i64, most: i64) -> Result<String, String> {
-    let value: i128 = text.parse().map_err(|_| "write a whole number".to_owned())?;
+    let value: i128 = text
+        .parse()
+        .map_err(|_| "write a whole number".to_owned())?;
     if value < i128::from(least) || value > i128::from(most) {
         return Err(format!("its range is {least} to {most}"));
     }
@@ -74,7 +104,10 @@ fn whole(text: &str, least: i64, most: i64) -> Result<String, String> {
 }
 
 fn finite(parsed: Result<(bool, String), std::num::ParseFloatError>) -> Option<String> {
-    parsed.ok().filter(|(finite, _)| *finite).map(|(_, text)| text)
+    parsed
+        .ok()
+        .filter(|(finite, _)| *finite)
+        .map(|(_, text)| text)
 }
 
 /// Rounded half away from zero to the scale, as PostgreSQL assigns.
@@ -84,23 +117,53 @@ fn decimal(text: &str, precision: u8, scale: u8) -> Result<String, String> {
         None => ("", text.strip_prefix('+').unwrap_or(text)),
     };
     let (int, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if (int.is_empty() && fraction.is_empty()) || !int.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+    if (int.is_empty() && fraction.is_empty())
+        || !int
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|byte| byte.is_ascii_digit())
+    {
         return Err("write digits, with a point before the fraction".to_owned());
     }
     let scale = usize::from(scale);
-    let mut all: Vec<u8> = int.bytes().chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(scale)).collect();
-    if fraction.as_bytes().get(scale).is_some_and(|next| *next >= b'5') {
+    let mut all: Vec<u8> = int
+        .bytes()
+        .chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(scale))
+        .collect();
+    if fraction
+        .as_bytes()
+        .get(scale)
+        .is_some_and(|next| *next >= b'5')
+    {
         add_one(&mut all);
     }
-    let significant = all.iter().position(|digit| *digit != b'0').map_or(0, |first| all.len() - first);
+    let significant = all
+        .iter()
+        .position(|digit| *digit != b'0')
+        .map_or(0, |first| all.len() - first);
     if significant > usize::from(precision) {
-        return Err(format!("it has more than {} digits before the point", usize::from(precision) - scale));
+        return Err(format!(
+            "it has more than {} digits before the point",
+            usize::from(precision) - scale
+        ));
     }
     let start = all.len() - significant.max(scale + 1).min(all.len());
     let kept = String::from_utf8_lossy(&all[start..]).into_owned();
-    let kept = if kept.len() <= scale { format!("{kept:0>width$}", width = scale + 1) } else { kept };
+    let kept = if kept.len() <= scale {
+        format!("{kept:0>width$}", width = scale + 1)
+    } else {
+        kept
+    };
     let sign = if significant == 0 { "" } else { sign };
-    Ok(if scale == 0 { format!("{sign}{kept}") } else { format!("{sign}{}.{}", &kept[..kept.len() - scale], &kept[kept.len() - scale..]) })
+    Ok(if scale == 0 {
+        format!("{sign}{kept}")
+    } else {
+        format!(
+            "{sign}{}.{}",
+            &kept[..kept.len() - scale],
+            &kept[kept.len() - scale..]
+        )
+    })
 }
 
 fn add_one(digits: &mut Vec<u8>) {
@@ -120,7 +183,8 @@ fn fitting(text: &str, length: u32) -> Option<String> {
 
 fn bytes(text: &str) -> Option<String> {
     let digits = text.strip_prefix("\\x")?;
-    (digits.len() % 2 == 0 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| format!("\\x{}", digits.to_ascii_lowercase()))
+    (digits.len() % 2 == 0 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .then(|| format!("\\x{}", digits.to_ascii_lowercase()))
 }
 
 fn date(text: &str) -> Option<NaiveDate> {
@@ -132,7 +196,9 @@ fn date(text: &str) -> Option<NaiveDate> {
 }
 
 fn time(text: &str) -> Option<NaiveTime> {
-    NaiveTime::parse_from_str(text, "%H:%M:%S%.f").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M")).ok()
+    NaiveTime::parse_from_str(text, "%H:%M:%S%.f")
+        .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M"))
+        .ok()
 }
 
 /// A date alone is its midnight.
@@ -148,7 +214,9 @@ fn instant(text: &str) -> Option<NaiveDateTime> {
     if let Some(at) = timestamp(text) {
         return Some(at);
     }
-    let at = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z")).ok()?;
+    let at = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z"))
+        .ok()?;
     Some(at.with_timezone(&Utc).naive_utc())
 }
 
@@ -157,7 +225,11 @@ fn shown(at: NaiveDateTime) -> String {
 }
 
 fn uuid(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| *c != '-').collect::<String>().to_ascii_lowercase();
+    let digits: String = text
+        .chars()
+        .filter(|c| *c != '-')
+        .collect::<String>()
+        .to_ascii_lowercase();
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
     let shaped = lengths == [8, 4, 4, 4, 12] || lengths == [32];
     if !shaped || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -165,14 +237,20 @@ fn uuid(text: &str) -> Option<String> {
     }
     let mut uuid = String::with_capacity(36);
     for (place, digit) in digits.chars().enumerate() {
-        let hyphen = if matches!(place, 8 | 12 | 16 | 20) { "-" } else { "" };
+        let hyphen = if matches!(place, 8 | 12 | 16 | 20) {
+            "-"
+        } else {
+            ""
+        };
         write!(uuid, "{hyphen}{digit}").ok()?;
     }
     Some(uuid)
 }
 
 fn json(text: &str) -> Result<String, String> {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+    serde_json::from_str::<serde::de::IgnoredAny>(text)
+        .map(|_| text.to_owned())
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -180,11 +258,19 @@ mod tests {
     use super::*;
 
     fn good(text: &str, ty: SqlType, expected: &str) {
-        assert_eq!(canonical(text, ty).as_deref(), Ok(expected), "{text} as {ty}");
+        assert_eq!(
+            canonical(text, ty).as_deref(),
+            Ok(expected),
+            "{text} as {ty}"
+        );
     }
 
     fn bad(text: &str, ty: SqlType) {
-        assert!(canonical(text, ty).is_err(), "{text} as {ty}: {:?}", canonical(text, ty));
+        assert!(
+            canonical(text, ty).is_err(),
+            "{text} as {ty}: {:?}",
+            canonical(text, ty)
+        );
     }
 
     #[test]
@@ -221,7 +307,11 @@ mod tests {
         good("ab  ", SqlType::Char(2), "ab");
         good("\\xAF", SqlType::Bytea, "\\xaf");
         bad("\\xA", SqlType::Bytea);
-        good("550E8400E29B41D4A716446655440000", SqlType::Uuid, "550e8400-e29b-41d4-a716-446655440000");
+        good(
+            "550E8400E29B41D4A716446655440000",
+            SqlType::Uuid,
+            "550e8400-e29b-41d4-a716-446655440000",
+        );
         bad("550e8400", SqlType::Uuid);
         good("{\"a\": 1}", SqlType::Json, "{\"a\": 1}");
         bad("{a: 1}", SqlType::Json);
@@ -234,12 +324,32 @@ mod tests {
         bad("13-02-28", SqlType::Date);
         bad("1900-01-01T00:00:00", SqlType::Date);
         good("5:30", SqlType::Time, "05:30:00.000000");
-        good("1900-01-01", SqlType::Timestamp, "1900-01-01T00:00:00.000000");
-        good("2013-01-31 05:30:00.5", SqlType::Timestamp, "2013-01-31T05:30:00.500000");
+        good(
+            "1900-01-01",
+            SqlType::Timestamp,
+            "1900-01-01T00:00:00.000000",
+        );
+        good(
+            "2013-01-31 05:30:00.5",
+            SqlType::Timestamp,
+            "2013-01-31T05:30:00.500000",
+        );
         bad("2013-01-31T05:30:00Z", SqlType::Timestamp);
-        good("9999-12-31", SqlType::TimestampTz, "9999-12-31T00:00:00.000000Z");
-        good("2013-01-31T05:30:00+01:00", SqlType::TimestampTz, "2013-01-31T04:30:00.000000Z");
-        good("2013-01-31 05:30:00+01", SqlType::TimestampTz, "2013-01-31T04:30:00.000000Z");
+        good(
+            "9999-12-31",
+            SqlType::TimestampTz,
+            "9999-12-31T00:00:00.000000Z",
+        );
+        good(
+            "2013-01-31T05:30:00+01:00",
+            SqlType::TimestampTz,
+            "2013-01-31T04:30:00.000000Z",
+        );
+        good(
+            "2013-01-31 05:30:00+01",
+            SqlType::TimestampTz,
+            "2013-01-31T04:30:00.000000Z",
+        );
         bad("yesterday", SqlType::TimestampTz);
     }
 }

@@ -1,6 +1,8 @@
-//! From documents to a checked job: every name resolved, every type known, every rule of the spec asked.
+//! From documents to a checked job: every name resolved, every type known, every rule of the spec
+//! asked.
 //!
-//! All that can be checked after a fault is checked; what hangs on the fault is passed over, so that one cause is told once.
+//! All that can be checked after a fault is checked; what hangs on the fault is passed over, so
+//! that one cause is told once.
 
 mod columns;
 mod date_format;
@@ -35,7 +37,11 @@ pub struct Checked {
 #[must_use]
 pub fn check_job(files: &Files, path: &Path) -> Checked {
     let mut sink = Sink::default();
-    let job = load(files, path, &mut sink).and_then(|documents| job::check(files, &documents, &mut sink));
+    let job =
+        load(files, path, &mut sink).and_then(|documents| job::check(files, &documents, &mut sink));
     let job = job.filter(|_| !sink.has_errors());
-    Checked { job, diagnostics: sink.finish() }
+    Checked {
+        job,
+        diagnostics: sink.finish(),
+    }
 }

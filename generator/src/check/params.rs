@@ -1,4 +1,5 @@
-//! Run parameters: declared once, used as `:name` in SQL and as `${name}` in names of files and tables.
+//! Run parameters: declared once, used as `:name` in SQL and as `${name}` in names of files and
+//! tables.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -28,24 +29,41 @@ impl<'a> Params<'a> {
     pub(super) fn check(raw: &'a [raw::Param], sink: &mut Sink) -> Params<'a> {
         for (place, param) in raw.iter().enumerate() {
             let ident = const_ident(&param.name.value);
-            if let Some(other) = raw[..place].iter().find(|other| const_ident(&other.name.value) == ident) {
+            if let Some(other) = raw[..place]
+                .iter()
+                .find(|other| const_ident(&other.name.value) == ident)
+            {
                 sink.push(
                     Diagnostic::error(
                         codes::IDENT_CLASH,
-                        format!("`{}` and `{}` are both `{ident}` in Rust", other.name.value, param.name.value),
+                        format!(
+                            "`{}` and `{}` are both `{ident}` in Rust",
+                            other.name.value, param.name.value
+                        ),
                     )
                     .at(&param.name.span, "rename one")
                     .at(&other.name.span, "the other"),
                 );
             }
         }
-        let known = raw.iter().filter_map(|param| declaration(param, sink)).collect();
-        Params { raw, known, used: BTreeSet::new() }
+        let known = raw
+            .iter()
+            .filter_map(|param| declaration(param, sink))
+            .collect();
+        Params {
+            raw,
+            known,
+            used: BTreeSet::new(),
+        }
     }
 
     /// Names whose declaration has a fault.
     pub(super) fn doubtful(&self) -> impl Iterator<Item = String> + '_ {
-        self.raw.iter().map(|param| &param.name.value).filter(|name| !self.known.iter().any(|param| param.name == **name)).cloned()
+        self.raw
+            .iter()
+            .map(|param| &param.name.value)
+            .filter(|name| !self.known.iter().any(|param| param.name == **name))
+            .cloned()
     }
 
     /// Notes the parameters that an expression uses.
@@ -53,7 +71,8 @@ impl<'a> Params<'a> {
         self.used.extend(names.into_iter().cloned());
     }
 
-    /// Checks the `${name}` of a file, table or schema name; gives the text with each replaced by its name.
+    /// Checks the `${name}` of a file, table or schema name; gives the text with each replaced by
+    /// its name.
     pub(super) fn in_name(&mut self, text: &Spanned<String>, sink: &mut Sink) -> String {
         let mut plain = String::new();
         let mut rest = 0;
@@ -66,8 +85,10 @@ impl<'a> Params<'a> {
         plain.push_str(&text.value[rest..]);
         if let Some(open) = text.value[rest..].find("${") {
             sink.push(
-                Diagnostic::error(codes::BAD_PATH, "a `${` without its `}`")
-                    .at(&part(text, &(rest + open..text.value.len())), "expected `${name}`"),
+                Diagnostic::error(codes::BAD_PATH, "a `${` without its `}`").at(
+                    &part(text, &(rest + open..text.value.len())),
+                    "expected `${name}`",
+                ),
             );
         }
         plain
@@ -80,31 +101,56 @@ impl<'a> Params<'a> {
         }
         for (range, name) in marks(&text.value) {
             sink.push(
-                Diagnostic::error(codes::UNKNOWN_PARAM, format!("`${{{name}}}` is not replaced in SQL"))
-                    .at(&part(text, &range), "values are bound, never pasted")
-                    .help(format!("write `:{name}`")),
+                Diagnostic::error(
+                    codes::UNKNOWN_PARAM,
+                    format!("`${{{name}}}` is not replaced in SQL"),
+                )
+                .at(&part(text, &range), "values are bound, never pasted")
+                .help(format!("write `:{name}`")),
             );
         }
     }
 
-    fn use_one(&mut self, name: &str, text: &Spanned<String>, range: &Range<usize>, sink: &mut Sink) {
+    fn use_one(
+        &mut self,
+        name: &str,
+        text: &Spanned<String>,
+        range: &Range<usize>,
+        sink: &mut Sink,
+    ) {
         self.used.insert(name.to_owned());
         if !self.raw.iter().any(|param| param.name.value == name) {
             sink.push(
-                Diagnostic::error(codes::UNKNOWN_PARAM, format!("there is no parameter `{name}`"))
-                    .at(&part(text, range), "not declared under the job's `params`")
-                    .help_if(did_you_mean(name, self.raw.iter().map(|param| param.name.value.as_str())))
-                    .help(format!("declare it: `params: {{{name}: {{type: text}}}}`")),
+                Diagnostic::error(
+                    codes::UNKNOWN_PARAM,
+                    format!("there is no parameter `{name}`"),
+                )
+                .at(&part(text, range), "not declared under the job's `params`")
+                .help_if(did_you_mean(
+                    name,
+                    self.raw.iter().map(|param| param.name.value.as_str()),
+                ))
+                .help(format!("declare it: `params: {{{name}: {{type: text}}}}`")),
             );
         }
     }
 
     /// Warns of declarations that nothing uses.
     pub(super) fn warn_unused(&self, sink: &mut Sink) {
-        for param in self.raw.iter().filter(|param| !self.used.contains(&param.name.value)) {
+        for param in self
+            .raw
+            .iter()
+            .filter(|param| !self.used.contains(&param.name.value))
+        {
             sink.push(
-                Diagnostic::warning(codes::UNUSED, format!("parameter `{}` is not used", param.name.value))
-                    .at(&param.name.span, "neither an expression, a name, the query nor a hook uses it"),
+                Diagnostic::warning(
+                    codes::UNUSED,
+                    format!("parameter `{}` is not used", param.name.value),
+                )
+                .at(
+                    &param.name.span,
+                    "neither an expression, a name, the query nor a hook uses it",
+                ),
             );
         }
     }
@@ -116,14 +162,21 @@ fn declaration(param: &raw::Param, sink: &mut Sink) -> Option<Param> {
         Some(default) => Some(default_text(default, ty, sink)?),
         None => None,
     };
-    Some(Param { name: param.name.value.clone(), ty, default })
+    Some(Param {
+        name: param.name.value.clone(),
+        ty,
+        default,
+    })
 }
 
 fn default_text(default: &Spanned<String>, ty: SqlType, sink: &mut Sink) -> Option<String> {
     match canonical(&default.value, ty) {
         Ok(text) => Some(text),
         Err(message) => {
-            sink.push(Diagnostic::error(codes::BAD_VALUE, message).at(&default.span, "the default of this parameter"));
+            sink.push(
+                Diagnostic::error(codes::BAD_VALUE, message)
+                    .at(&default.span, "the default of this parameter"),
+            );
             None
         }
     }
@@ -134,7 +187,9 @@ fn placeholders(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find("${").map(|place| from + place) {
-        let Some(end) = text[start..].find('}').map(|place| start + place) else { break };
+        let Some(end) = text[start..].find('}').map(|place| start + place) else {
+            break;
+        };
         found.push((start..end + 1, &text[start + 2..end]));
         from = end + 1;
     }
@@ -143,12 +198,18 @@ fn placeholders(text: &str) -> Vec<(Range<usize>, &str)> {
 
 /// The `:name` in SQL.
 fn bound_names(sql: &str) -> Vec<(Range<usize>, &str)> {
-    of(sql, Piece::Param).into_iter().map(|(range, text)| (range, &text[1..])).collect()
+    of(sql, Piece::Param)
+        .into_iter()
+        .map(|(range, text)| (range, &text[1..]))
+        .collect()
 }
 
 /// The `${name}` in SQL, where they are no part of a text, a quoted name or a comment.
 fn marks(sql: &str) -> Vec<(Range<usize>, &str)> {
-    of(sql, Piece::Mark).into_iter().map(|(range, text)| (range, &text[2..text.len() - 1])).collect()
+    of(sql, Piece::Mark)
+        .into_iter()
+        .map(|(range, text)| (range, &text[2..text.len() - 1]))
+        .collect()
 }
 
 /// The pieces of one kind, with their places.
@@ -170,8 +231,16 @@ mod tests {
 
     #[test]
     fn bound_names_are_found_where_sql_binds() {
-        let names = |sql| bound_names(sql).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-        assert_eq!(names("select * from t where a = :a and b>:b_1"), ["a", "b_1"]);
+        let names = |sql| {
+            bound_names(sql)
+                .into_iter()
+                .map(|(_, name)| name)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            names("select * from t where a = :a and b>:b_1"),
+            ["a", "b_1"]
+        );
         assert!(names("select ':a', \":b\", x::text, 'it''s :c' -- :d\n /* :e */").is_empty());
         assert_eq!(names("select 'é' || :ä, :x"), ["x"]);
         assert!(names("select a[1:2], ':").is_empty());

@@ -22,8 +22,10 @@ pub(super) enum Command {
     List(ListArgs),
     /// Write the JSON Schemas of the documents, by which editors complete and document every field.
     ///
-    /// Three files (draft 7): connections.json, job.json and mapping.json. A first line in a spec tells the YAML language server of them:
-    /// `# yaml-language-server: $schema=../../schema/job.json`. Exit code 1 with --check where one is stale.
+    /// Three files (draft 7): connections.json, job.json and mapping.json. A first line in a spec
+    /// tells the YAML language server of them:
+    /// `# yaml-language-server: $schema=../../schema/job.json`. Exit code 1 with --check where one
+    /// is stale.
     Schema(SchemaArgs),
     /// Show which source columns each target column comes from, and how.
     ///
@@ -50,8 +52,9 @@ pub(super) struct Where {
 
     /// The runtime that the crates link: path[=DIR], vendor, git=URL#REV or version[=X].
     ///
-    /// Default: inside Loadwright's own workspace its runtime, by path. Elsewhere what DIR/Cargo.toml says, else `vendor`: a copy of the
-    /// sources beside the crates, so that they build without anything else of Loadwright.
+    /// Default: inside Loadwright's own workspace its runtime, by path. Elsewhere what
+    /// DIR/Cargo.toml says, else `vendor`: a copy of the sources beside the crates, so that they
+    /// build without anything else of Loadwright.
     #[arg(long, value_name = "WHICH", value_parser = RuntimeChoice::parse)]
     pub(super) runtime: Option<RuntimeChoice>,
 }
@@ -99,12 +102,13 @@ pub(super) struct LineageArgs {
     #[arg(value_name = "JOB")]
     pub(super) jobs: Vec<String>,
 
-    /// How it is shown: a table; a Mermaid flowchart, which GitHub and GitLab draw in Markdown; or OpenLineage datasets (JSON), each with
-    /// its columnLineage facet.
+    /// How it is shown: a table; a Mermaid flowchart, which GitHub and GitLab draw in Markdown; or
+    /// OpenLineage datasets (JSON), each with its columnLineage facet.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: LineageFormat,
 
-    /// OpenLineage: the namespace of a connection, as `warehouse=postgres://dw.example.com:5432`; may be repeated.
+    /// OpenLineage: the namespace of a connection, as `warehouse=postgres://dw.example.com:5432`;
+    /// may be repeated.
     ///
     /// Default: `loadwright://CONNECTION`. The compiler knows no hosts.
     #[arg(long = "namespace", value_name = "CONNECTION=URI", value_parser = name_and_value)]
@@ -113,7 +117,9 @@ pub(super) struct LineageArgs {
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => {
+            Ok((name.to_owned(), value.to_owned()))
+        }
         _ => Err("write CONNECTION=URI".to_owned()),
     }
 }

@@ -21,14 +21,21 @@ pub(super) fn lineage(args: &LineageArgs) -> Result<ExitCode, Failure> {
         jobs.extend(checked.job);
     }
     if jobs.len() < specs.list.len() {
-        return Err(Failure::usage(format!("{} of {} specs cannot be compiled", specs.list.len() - jobs.len(), specs.list.len())));
+        return Err(Failure::usage(format!(
+            "{} of {} specs cannot be compiled",
+            specs.list.len() - jobs.len(),
+            specs.list.len()
+        )));
     }
     jobs.sort_by(|one, other| one.name.cmp(&other.name));
     let lineages: Vec<Lineage<'_>> = jobs.iter().map(Lineage::of).collect();
     match args.format {
         LineageFormat::Table => say(&table(&lineages)),
         LineageFormat::Mermaid => say(&mermaid(&lineages)),
-        LineageFormat::Openlineage => say(&format!("{:#}\n", openlineage(&lineages, &args.namespaces.iter().cloned().collect()))),
+        LineageFormat::Openlineage => say(&format!(
+            "{:#}\n",
+            openlineage(&lineages, &args.namespaces.iter().cloned().collect())
+        )),
     }
     Ok(ExitCode::SUCCESS)
 }

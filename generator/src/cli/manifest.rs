@@ -1,4 +1,5 @@
-//! The manifest beside crates that are outside Loadwright's workspace: their workspace, and the one place that names the runtime.
+//! The manifest beside crates that are outside Loadwright's workspace: their workspace, and the one
+//! place that names the runtime.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,8 @@ use super::place::{RUNTIME, VENDORED};
 use crate::plan::RuntimePlace;
 use crate::reconcile;
 
-/// `Cargo.toml` in the crates' folder. Only what Loadwright needs is changed in it; the rest is the user's.
+/// `Cargo.toml` in the crates' folder. Only what Loadwright needs is changed in it; the rest is the
+/// user's.
 #[derive(Debug)]
 pub(super) struct Manifest {
     path: PathBuf,
@@ -21,30 +23,57 @@ impl Manifest {
     /// Reads the manifest; where there is none, an empty one stands for it.
     pub(super) fn read(folder: &Path) -> Result<Manifest, Failure> {
         let path = folder.join("Cargo.toml");
-        let failed = |what: &dyn std::fmt::Display| Failure::failed(format!("cannot read {}: {what}", path.display()));
+        let failed = |what: &dyn std::fmt::Display| {
+            Failure::failed(format!("cannot read {}: {what}", path.display()))
+        };
         let content = reconcile::read_if_there(&path).map_err(|error| failed(&error))?;
-        let before = content.map(String::from_utf8).transpose().map_err(|error| failed(&error))?;
-        let document = before.as_deref().unwrap_or_default().parse::<DocumentMut>().map_err(|error| failed(&error))?;
-        Ok(Manifest { path, before, document })
+        let before = content
+            .map(String::from_utf8)
+            .transpose()
+            .map_err(|error| failed(&error))?;
+        let document = before
+            .as_deref()
+            .unwrap_or_default()
+            .parse::<DocumentMut>()
+            .map_err(|error| failed(&error))?;
+        Ok(Manifest {
+            path,
+            before,
+            document,
+        })
     }
 
     /// What it says of the runtime.
     pub(super) fn runtime(&self) -> Option<RuntimePlace> {
-        let runtime = self.document.get("workspace")?.get("dependencies")?.get(RUNTIME)?;
+        let runtime = self
+            .document
+            .get("workspace")?
+            .get("dependencies")?
+            .get(RUNTIME)?;
         let text = |key: &str| runtime.get(key).and_then(Item::as_str).map(str::to_owned);
         match (text("path"), text("git"), text("rev"), text("version")) {
             (Some(path), ..) => Some(RuntimePlace::Path(path)),
             (_, Some(url), Some(rev), _) => Some(RuntimePlace::Git { url, rev }),
             (.., Some(version)) => Some(RuntimePlace::Version(version)),
-            _ => runtime.as_str().map(|version| RuntimePlace::Version(version.to_owned())),
+            _ => runtime
+                .as_str()
+                .map(|version| RuntimePlace::Version(version.to_owned())),
         }
     }
 
-    /// Makes it a workspace of these crates with this runtime; crates that are gone are no members any longer.
-    pub(super) fn update(&mut self, crates: &[&str], gone: &[&str], runtime: &RuntimePlace) -> Result<(), Failure> {
+    /// Makes it a workspace of these crates with this runtime; crates that are gone are no members
+    /// any longer.
+    pub(super) fn update(
+        &mut self,
+        crates: &[&str],
+        gone: &[&str],
+        runtime: &RuntimePlace,
+    ) -> Result<(), Failure> {
         let shown = self.path.display().to_string();
         if self.before.is_none() {
-            self.document.decor_mut().set_prefix("# Members and runtime are Loadwright's; whatever else you add stays.\n");
+            self.document.decor_mut().set_prefix(
+                "# Members and runtime are Loadwright's; whatever else you add stays.\n",
+            );
         }
         let workspace = table(self.document.as_table_mut(), "workspace", &shown)?;
         if workspace.get("resolver").is_none() {
@@ -52,7 +81,9 @@ impl Manifest {
         }
         let members = array(workspace, "members", &shown)?;
         members.retain(|member| !member.as_str().is_some_and(|member| gone.contains(&member)));
-        let covers_all = members.iter().any(|member| matches!(member.as_str(), Some("*" | "./*")));
+        let covers_all = members
+            .iter()
+            .any(|member| matches!(member.as_str(), Some("*" | "./*")));
         if !covers_all {
             add(members, crates);
         }
@@ -75,8 +106,9 @@ impl Manifest {
 
     /// Writes it if it changed.
     pub(super) fn write(&self) -> Result<(), Failure> {
-        reconcile::write_if_other(&self.path, self.document.to_string().as_bytes())
-            .map_err(|error| Failure::failed(format!("cannot write {}: {error}", self.path.display())))
+        reconcile::write_if_other(&self.path, self.document.to_string().as_bytes()).map_err(
+            |error| Failure::failed(format!("cannot write {}: {error}", self.path.display())),
+        )
     }
 }
 
@@ -84,7 +116,13 @@ fn self_named(dependencies: &Table) -> Option<RuntimePlace> {
     let runtime = dependencies.get(RUNTIME)?;
     let default_features = runtime.get("default-features").and_then(Item::as_bool);
     let text = |key: &str| runtime.get(key).and_then(Item::as_str).map(str::to_owned);
-    match (default_features, text("path"), text("git"), text("rev"), text("version")) {
+    match (
+        default_features,
+        text("path"),
+        text("git"),
+        text("rev"),
+        text("version"),
+    ) {
         (Some(false), Some(path), None, None, None) => Some(RuntimePlace::Path(path)),
         (Some(false), None, Some(url), Some(rev), None) => Some(RuntimePlace::Git { url, rev }),
         (Some(false), None, None, None, Some(version)) => Some(RuntimePlace::Version(version)),
@@ -107,26 +145,42 @@ fn place(runtime: &RuntimePlace) -> InlineTable {
 }
 
 fn table<'t>(parent: &'t mut Table, name: &str, shown: &str) -> Result<&'t mut Table, Failure> {
-    let item = parent.entry(name).or_insert_with(|| Item::Table(Table::new()));
-    item.as_table_mut().ok_or_else(|| not_a(shown, name, "a table of its own, as in `[…]`"))
+    let item = parent
+        .entry(name)
+        .or_insert_with(|| Item::Table(Table::new()));
+    item.as_table_mut()
+        .ok_or_else(|| not_a(shown, name, "a table of its own, as in `[…]`"))
 }
 
 fn array<'t>(parent: &'t mut Table, name: &str, shown: &str) -> Result<&'t mut Array, Failure> {
     let item = parent.entry(name).or_insert_with(|| value(Array::new()));
-    item.as_array_mut().ok_or_else(|| not_a(shown, name, "a list"))
+    item.as_array_mut()
+        .ok_or_else(|| not_a(shown, name, "a list"))
 }
 
 fn not_a(shown: &str, name: &str, what: &str) -> Failure {
-    Failure::failed(format!("{shown}: `{name}` must be {what}")).help("write it so, or remove it: Loadwright then makes it")
+    Failure::failed(format!("{shown}: `{name}` must be {what}"))
+        .help("write it so, or remove it: Loadwright then makes it")
 }
 
 /// Adds what is not there yet, and keeps a list that Loadwright made one line an entry.
 fn add(list: &mut Array, names: &[&str]) {
-    let missing: Vec<&str> = names.iter().copied().filter(|name| !list.iter().any(|member| member.as_str() == Some(*name))).collect();
+    let missing: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| !list.iter().any(|member| member.as_str() == Some(*name)))
+        .collect();
     for name in missing {
-        // Where the list is in order it stays so; a list in the user's own order is added to at its end.
+        // Where the list is in order it stays so; a list in the user's own order is added to at its
+        // end.
         let sorted = list.iter().map(Value::as_str).is_sorted();
-        let place = if sorted { list.iter().take_while(|member| member.as_str() < Some(name)).count() } else { list.len() };
+        let place = if sorted {
+            list.iter()
+                .take_while(|member| member.as_str() < Some(name))
+                .count()
+        } else {
+            list.len()
+        };
         let mut entry = Value::from(name);
         entry.decor_mut().set_prefix("\n    ");
         list.insert_formatted(place, entry);

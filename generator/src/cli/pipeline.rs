@@ -35,9 +35,15 @@ pub(super) struct Made {
 
 type Outcome = (Vec<Diagnostic>, Option<io::Result<Made>>);
 
-/// Compiles all specs, prints what there is to say of them, and compares their crates with the disk; sorted by job. With an error in any
-/// spec there is no result: nothing half-written. `meaning`: also says what the changes mean.
-pub(super) fn compile(program: &str, specs: &Specs, place: &Place, meaning: bool) -> Result<Vec<Made>, Failure> {
+/// Compiles all specs, prints what there is to say of them, and compares their crates with the
+/// disk; sorted by job. With an error in any spec there is no result: nothing half-written.
+/// `meaning`: also says what the changes mean.
+pub(super) fn compile(
+    program: &str,
+    specs: &Specs,
+    place: &Place,
+    meaning: bool,
+) -> Result<Vec<Made>, Failure> {
     let outcomes = parallel::each(&specs.list, |spec| one(spec, place, meaning));
     let mut failed = 0;
     tell(&specs.diagnostics);
@@ -50,18 +56,31 @@ pub(super) fn compile(program: &str, specs: &Specs, place: &Place, meaning: bool
     if failed > 0 || has_errors(&specs.diagnostics) {
         let message = match failed {
             0 => "nothing was written".to_owned(),
-            _ => format!("{failed} of {} specs cannot be compiled; nothing was written", specs.list.len()),
+            _ => format!(
+                "{failed} of {} specs cannot be compiled; nothing was written",
+                specs.list.len()
+            ),
         };
-        return Err(Failure::usage(message).help(format!("`{program} explain CODE` tells more about an error")));
+        return Err(Failure::usage(message).help(format!(
+            "`{program} explain CODE` tells more about an error"
+        )));
     }
     let mut made = found
         .into_iter()
         .collect::<io::Result<Vec<Made>>>()
-        .map_err(|error| Failure::failed(format!("cannot read {}: {error}", place.out.display())))?;
+        .map_err(|error| {
+            Failure::failed(format!("cannot read {}: {error}", place.out.display()))
+        })?;
     made.sort_by(|one, other| one.name.cmp(&other.name));
     unique(&made)?;
-    if let Some(made) = made.iter().find(|made| made.name == "vendor" && place.vendors()) {
-        return Err(Failure::usage(format!("{}: the job `vendor` would stand where the runtime is copied to", made.spec)));
+    if let Some(made) = made
+        .iter()
+        .find(|made| made.name == "vendor" && place.vendors())
+    {
+        return Err(Failure::usage(format!(
+            "{}: the job `vendor` would stand where the runtime is copied to",
+            made.spec
+        )));
     }
     Ok(made)
 }
@@ -72,8 +91,19 @@ fn one(spec: &Spec, place: &Place, meaning: bool) -> Outcome {
         let plan = CratePlan::new(&job, place.line.clone());
         let files = emit(&plan);
         let finding = reconcile::examine(&place.out.join(plan.name()), &files)?;
-        let meaning = if meaning { review::summary(&files, &finding.changes) } else { Vec::new() };
-        Ok(Made { from: from(&job), to: job.target.table.clone(), name: job.name, spec: job.spec, finding, meaning })
+        let meaning = if meaning {
+            review::summary(&files, &finding.changes)
+        } else {
+            Vec::new()
+        };
+        Ok(Made {
+            from: from(&job),
+            to: job.target.table.clone(),
+            name: job.name,
+            spec: job.spec,
+            finding,
+            meaning,
+        })
     });
     (checked.diagnostics, made)
 }
@@ -91,7 +121,10 @@ fn unique(made: &[Made]) -> Result<(), Failure> {
     let mut specs: BTreeMap<&str, &str> = BTreeMap::new();
     for made in made {
         if let Some(first) = specs.insert(&made.name, &made.spec) {
-            return Err(Failure::usage(format!("{first} and {} both make the job `{}`", made.spec, made.name)));
+            return Err(Failure::usage(format!(
+                "{first} and {} both make the job `{}`",
+                made.spec, made.name
+            )));
         }
     }
     Ok(())
@@ -101,7 +134,11 @@ fn unique(made: &[Made]) -> Result<(), Failure> {
 pub(super) fn tell(diagnostics: &[Diagnostic]) {
     let stderr = io::stderr();
     let coloured = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let style = if coloured { Style::Coloured } else { Style::Plain };
+    let style = if coloured {
+        Style::Coloured
+    } else {
+        Style::Plain
+    };
     let mut list: Vec<&Diagnostic> = diagnostics.iter().collect();
     // Stable: what must be mended comes first, in the order of the text.
     list.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);

@@ -28,17 +28,37 @@ pub(super) struct Home {
 impl Home {
     /// Loadwright's workspace around a folder, as cargo sees it.
     pub(super) fn around(folder: &Path) -> Result<Option<Home>, Failure> {
-        let Some(folder) = folder.ancestors().find(|folder| folder.is_dir()) else { return Ok(None) };
-        if !folder.ancestors().any(|folder| folder.join("Cargo.toml").is_file()) {
+        let Some(folder) = folder.ancestors().find(|folder| folder.is_dir()) else {
+            return Ok(None);
+        };
+        if !folder
+            .ancestors()
+            .any(|folder| folder.join("Cargo.toml").is_file())
+        {
             return Ok(None);
         }
-        let metadata = MetadataCommand::new().current_dir(folder).no_deps().exec().map_err(|error| {
-            Failure::failed(format!("cargo does not understand the workspace around {}: {error}", folder.display()))
+        let metadata = MetadataCommand::new()
+            .current_dir(folder)
+            .no_deps()
+            .exec()
+            .map_err(|error| {
+                Failure::failed(format!(
+                    "cargo does not understand the workspace around {}: {error}",
+                    folder.display()
+                ))
                 .help("mend its Cargo.toml first: it decides how the crates name the runtime")
-        })?;
-        let runtime = metadata.packages.iter().find(|package| package.name.as_str() == RUNTIME);
-        let runtime = runtime.and_then(|package| package.manifest_path.parent()).map(|folder| folder.as_std_path().to_owned());
-        Ok(runtime.map(|runtime| Home { root: metadata.workspace_root.into_std_path_buf(), runtime }))
+            })?;
+        let runtime = metadata
+            .packages
+            .iter()
+            .find(|package| package.name.as_str() == RUNTIME);
+        let runtime = runtime
+            .and_then(|package| package.manifest_path.parent())
+            .map(|folder| folder.as_std_path().to_owned());
+        Ok(runtime.map(|runtime| Home {
+            root: metadata.workspace_root.into_std_path_buf(),
+            runtime,
+        }))
     }
 }
 
@@ -65,14 +85,25 @@ impl RuntimeChoice {
         match text.split_once('=') {
             None if text == "path" => Ok(RuntimeChoice::Path(None)),
             None if text == "vendor" => Ok(RuntimeChoice::Vendor),
-            None if text == "version" => Ok(RuntimeChoice::Version(env!("CARGO_PKG_VERSION").to_owned())),
-            Some(("path", folder)) if !folder.is_empty() => Ok(RuntimeChoice::Path(Some(folder.into()))),
-            Some(("version", version)) if !version.is_empty() => Ok(RuntimeChoice::Version(version.to_owned())),
+            None if text == "version" => {
+                Ok(RuntimeChoice::Version(env!("CARGO_PKG_VERSION").to_owned()))
+            }
+            Some(("path", folder)) if !folder.is_empty() => {
+                Ok(RuntimeChoice::Path(Some(folder.into())))
+            }
+            Some(("version", version)) if !version.is_empty() => {
+                Ok(RuntimeChoice::Version(version.to_owned()))
+            }
             Some(("git", place)) => match place.split_once('#') {
-                Some((url, rev)) if !url.is_empty() && !rev.is_empty() => {
-                    Ok(RuntimeChoice::Git { url: url.to_owned(), rev: rev.to_owned() })
-                }
-                _ => Err("git needs a revision, so that the crates build the same everywhere: git=URL#REV".to_owned()),
+                Some((url, rev)) if !url.is_empty() && !rev.is_empty() => Ok(RuntimeChoice::Git {
+                    url: url.to_owned(),
+                    rev: rev.to_owned(),
+                }),
+                _ => Err(
+                    "git needs a revision, so that the crates build the same everywhere: \
+                     git=URL#REV"
+                        .to_owned(),
+                ),
             },
             _ => Err("expected path[=DIR], vendor, git=URL#REV or version[=X]".to_owned()),
         }
@@ -97,18 +128,33 @@ impl Place {
         let here = here()?;
         let home = Home::around(&here)?;
         let base = home.as_ref().map_or(here.as_path(), |home| &home.root);
-        let out = args.out.as_ref().map_or_else(|| base.join("generated"), |out| real(&here.join(out)));
+        let out = args
+            .out
+            .as_ref()
+            .map_or_else(|| base.join("generated"), |out| real(&here.join(out)));
         let around = match &home {
             Some(home) if out.starts_with(&home.root) => Some(home.clone()),
-            // The folder's own manifest makes it a workspace of its own: what counts is what stands around it.
+            // The folder's own manifest makes it a workspace of its own: what counts is what stands
+            // around it.
             _ => out.parent().map_or(Ok(None), Home::around)?,
         };
-        let place = runtime_place(args.runtime.as_ref(), &here, &out, home.as_ref(), around.as_ref())?;
+        let place = runtime_place(
+            args.runtime.as_ref(),
+            &here,
+            &out,
+            home.as_ref(),
+            around.as_ref(),
+        )?;
         let (line, shared) = match around {
             Some(_) => (RuntimeLine::Direct(place), None),
             None => (RuntimeLine::Workspace, Some(place)),
         };
-        Ok(Place { home, out, line, shared })
+        Ok(Place {
+            home,
+            out,
+            line,
+            shared,
+        })
     }
 
     /// The runtime is copied beside the crates.
@@ -117,7 +163,8 @@ impl Place {
     }
 }
 
-/// Where the runtime is, as the manifest says it that names it: a crate's inside Loadwright's workspace, the shared one elsewhere.
+/// Where the runtime is, as the manifest says it that names it: a crate's inside Loadwright's
+/// workspace, the shared one elsewhere.
 fn runtime_place(
     choice: Option<&RuntimeChoice>,
     here: &Path,
@@ -126,26 +173,36 @@ fn runtime_place(
     around: Option<&Home>,
 ) -> Result<RuntimePlace, Failure> {
     // Any crate's folder does: they all are one below `out`.
-    let from = if around.is_some() { out.join("job") } else { out.to_owned() };
+    let from = if around.is_some() {
+        out.join("job")
+    } else {
+        out.to_owned()
+    };
     let path = |runtime: &Path| relative(&from, runtime).map(RuntimePlace::Path);
     match choice {
         Some(RuntimeChoice::Path(Some(folder))) => path(&real(&here.join(folder))),
-        Some(RuntimeChoice::Path(None)) => {
-            match around.or(home) {
-                Some(home) => path(&home.runtime),
-                None => Err(Failure::usage("there is no Loadwright workspace around this folder")
-                    .help("say where the runtime is: --runtime path=DIR")),
-            }
-        }
-        Some(RuntimeChoice::Vendor) if around.is_some() => {
-            Err(Failure::usage("this folder is in Loadwright's own workspace, which has the runtime already").help("leave out --runtime"))
-        }
+        Some(RuntimeChoice::Path(None)) => match around.or(home) {
+            Some(home) => path(&home.runtime),
+            None => Err(
+                Failure::usage("there is no Loadwright workspace around this folder")
+                    .help("say where the runtime is: --runtime path=DIR"),
+            ),
+        },
+        Some(RuntimeChoice::Vendor) if around.is_some() => Err(Failure::usage(
+            "this folder is in Loadwright's own workspace, which has the runtime already",
+        )
+        .help("leave out --runtime")),
         Some(RuntimeChoice::Vendor) => Ok(RuntimePlace::Path(VENDORED.to_owned())),
-        Some(RuntimeChoice::Git { url, rev }) => Ok(RuntimePlace::Git { url: url.clone(), rev: rev.clone() }),
+        Some(RuntimeChoice::Git { url, rev }) => Ok(RuntimePlace::Git {
+            url: url.clone(),
+            rev: rev.clone(),
+        }),
         Some(RuntimeChoice::Version(version)) => Ok(RuntimePlace::Version(version.clone())),
         None => match around {
             Some(home) => path(&home.runtime),
-            None => Ok(Manifest::read(out)?.runtime().unwrap_or_else(|| RuntimePlace::Path(VENDORED.to_owned()))),
+            None => Ok(Manifest::read(out)?
+                .runtime()
+                .unwrap_or_else(|| RuntimePlace::Path(VENDORED.to_owned()))),
         },
     }
 }
@@ -177,12 +234,21 @@ pub(super) fn real(path: &Path) -> PathBuf {
 /// The way from one folder to another, with `/`: no machine's paths stand in generated files.
 fn relative(from: &Path, to: &Path) -> Result<String, Failure> {
     let (from, to): (Vec<_>, Vec<_>) = (from.components().collect(), to.components().collect());
-    let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let common = from
+        .iter()
+        .zip(&to)
+        .take_while(|(one, other)| one == other)
+        .count();
     if common == 0 {
-        return Err(Failure::usage("the runtime and the crates are on different drives").help("use --runtime vendor"));
+        return Err(
+            Failure::usage("the runtime and the crates are on different drives")
+                .help("use --runtime vendor"),
+        );
     }
     let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
-    let down = to[common..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let down = to[common..]
+        .iter()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
     Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 
@@ -195,12 +261,31 @@ mod tests {
     #[test]
     fn the_runtime_can_be_named_in_four_ways() {
         assert_eq!(RuntimeChoice::parse("path"), Ok(RuntimeChoice::Path(None)));
-        assert_eq!(RuntimeChoice::parse("path=../rt"), Ok(RuntimeChoice::Path(Some("../rt".into()))));
+        assert_eq!(
+            RuntimeChoice::parse("path=../rt"),
+            Ok(RuntimeChoice::Path(Some("../rt".into())))
+        );
         assert_eq!(RuntimeChoice::parse("vendor"), Ok(RuntimeChoice::Vendor));
-        assert_eq!(RuntimeChoice::parse("version=0.2"), Ok(RuntimeChoice::Version("0.2".to_owned())));
-        let git = RuntimeChoice::Git { url: "https://example.org/lw?a=b".to_owned(), rev: "abc".to_owned() };
-        assert_eq!(RuntimeChoice::parse("git=https://example.org/lw?a=b#abc"), Ok(git));
-        for bad in ["", "git=https://example.org/lw", "git=#abc", "path=", "vendor=x", "main"] {
+        assert_eq!(
+            RuntimeChoice::parse("version=0.2"),
+            Ok(RuntimeChoice::Version("0.2".to_owned()))
+        );
+        let git = RuntimeChoice::Git {
+            url: "https://example.org/lw?a=b".to_owned(),
+            rev: "abc".to_owned(),
+        };
+        assert_eq!(
+            RuntimeChoice::parse("git=https://example.org/lw?a=b#abc"),
+            Ok(git)
+        );
+        for bad in [
+            "",
+            "git=https://example.org/lw",
+            "git=#abc",
+            "path=",
+            "vendor=x",
+            "main",
+        ] {
             assert!(RuntimeChoice::parse(bad).is_err(), "{bad}");
         }
     }

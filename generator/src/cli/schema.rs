@@ -13,9 +13,14 @@ pub(super) fn schema(program: &str, args: &SchemaArgs) -> Result<ExitCode, Failu
     let here = here()?;
     let folder = match &args.out {
         Some(out) => real(&here.join(out)),
-        None => Home::around(&here)?.map_or(here, |home| home.root).join("schema"),
+        None => Home::around(&here)?
+            .map_or(here, |home| home.root)
+            .join("schema"),
     };
-    let stale: Vec<_> = schema::files().into_iter().filter(|(name, text)| !is(&folder.join(name), text)).collect();
+    let stale: Vec<_> = schema::files()
+        .into_iter()
+        .filter(|(name, text)| !is(&folder.join(name), text))
+        .collect();
     if stale.is_empty() {
         println!("{} is fresh", folder.display());
         return Ok(ExitCode::SUCCESS);
@@ -26,7 +31,9 @@ pub(super) fn schema(program: &str, args: &SchemaArgs) -> Result<ExitCode, Failu
             println!("stale    {}", path.display());
         } else {
             let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&path, text));
-            written.map_err(|error| Failure::failed(format!("cannot write {}: {error}", path.display())))?;
+            written.map_err(|error| {
+                Failure::failed(format!("cannot write {}: {error}", path.display()))
+            })?;
             println!("wrote    {}", path.display());
         }
     }

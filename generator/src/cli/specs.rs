@@ -28,10 +28,18 @@ pub(super) struct Specs {
 
 impl Specs {
     /// The named specs and folders; without any, all of `jobs/`.
-    pub(super) fn find(named: &[PathBuf], here: &Path, home: Option<&Home>) -> Result<Specs, Failure> {
+    pub(super) fn find(
+        named: &[PathBuf],
+        here: &Path,
+        home: Option<&Home>,
+    ) -> Result<Specs, Failure> {
         let base = home.map_or(here, |home| &home.root);
         let whole = named.is_empty();
-        let places = if whole { vec![base.join("jobs")] } else { named.iter().map(|path| real(&here.join(path))).collect() };
+        let places = if whole {
+            vec![base.join("jobs")]
+        } else {
+            named.iter().map(|path| real(&here.join(path))).collect()
+        };
         let files = Files::on_disk(base);
         let mut paths = Vec::new();
         let mut diagnostics = Vec::new();
@@ -41,7 +49,10 @@ impl Specs {
                 paths.extend(jobs.into_iter().map(|job| job.path));
                 diagnostics.extend(found);
             } else if whole {
-                return Err(Failure::usage(format!("there is no folder {}", place.display())).help("name the specs, or their folder"));
+                return Err(
+                    Failure::usage(format!("there is no folder {}", place.display()))
+                        .help("name the specs, or their folder"),
+                );
             } else {
                 // A file that is not there is told of like any that cannot be read.
                 paths.push(place.clone());
@@ -49,13 +60,26 @@ impl Specs {
         }
         if paths.is_empty() {
             let shown: Vec<String> = places.iter().map(|place| files.shown(place)).collect();
-            return Err(Failure::usage(format!("no job spec in {}", shown.join(", "))).help("a job spec is a YAML document with `job:`"));
+            return Err(
+                Failure::usage(format!("no job spec in {}", shown.join(", ")))
+                    .help("a job spec is a YAML document with `job:`"),
+            );
         }
         paths.sort();
         paths.dedup();
         let mut roots = BTreeMap::new();
-        let list = paths.into_iter().map(|path| Spec { root: root(&path, &mut roots), path }).collect();
-        Ok(Specs { list, diagnostics, whole })
+        let list = paths
+            .into_iter()
+            .map(|path| Spec {
+                root: root(&path, &mut roots),
+                path,
+            })
+            .collect();
+        Ok(Specs {
+            list,
+            diagnostics,
+            whole,
+        })
     }
 }
 
@@ -67,7 +91,11 @@ impl Specs {
         if named.is_empty() {
             return Specs::find(&[], &here, home.as_ref());
         }
-        let mut all = Specs { list: Vec::new(), diagnostics: Vec::new(), whole: false };
+        let mut all = Specs {
+            list: Vec::new(),
+            diagnostics: Vec::new(),
+            whole: false,
+        };
         for name in named {
             if here.join(name).is_dir() {
                 let found = Specs::find(&[name.into()], &here, home.as_ref())?;
@@ -84,7 +112,11 @@ impl Specs {
     pub(super) fn of_job(what: &str, here: &Path, home: Option<&Home>) -> Result<Spec, Failure> {
         let one = |path: PathBuf| {
             let specs = Specs::find(&[path], here, home)?;
-            specs.list.into_iter().next().ok_or_else(|| Failure::usage(format!("{what} is no job spec")))
+            specs
+                .list
+                .into_iter()
+                .next()
+                .ok_or_else(|| Failure::usage(format!("{what} is no job spec")))
         };
         if here.join(what).is_file() {
             return one(what.into());
@@ -96,7 +128,9 @@ impl Specs {
             return one(job.path.clone());
         }
         let names: Vec<String> = jobs.iter().filter_map(name).collect();
-        let failure = Failure::usage(format!("there is no job `{what}` below jobs/, and no such spec"));
+        let failure = Failure::usage(format!(
+            "there is no job `{what}` below jobs/, and no such spec"
+        ));
         Err(match nearest(what, names.iter().map(String::as_str)) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
             None => failure.help("`list` shows the jobs"),
@@ -104,15 +138,19 @@ impl Specs {
     }
 }
 
-/// The folder from which a spec's path is told, so that the words are the same on every machine and from every working directory: that
-/// of the cargo workspace around the spec, else of its connections, else its own. `known` holds the answers for folders met before.
+/// The folder from which a spec's path is told, so that the words are the same on every machine and
+/// from every working directory: that of the cargo workspace around the spec, else of its
+/// connections, else its own. `known` holds the answers for folders met before.
 fn root(spec: &Path, known: &mut BTreeMap<PathBuf, PathBuf>) -> PathBuf {
     let folder = spec.parent().unwrap_or(spec);
     if let Some(root) = known.get(folder) {
         return root.clone();
     }
     let has_connections = |folder: &&Path| folder.join("connections.yaml").is_file();
-    let around = folder.ancestors().find(|folder| is_workspace(folder)).or_else(|| folder.ancestors().find(has_connections));
+    let around = folder
+        .ancestors()
+        .find(|folder| is_workspace(folder))
+        .or_else(|| folder.ancestors().find(has_connections));
     let root = around.unwrap_or(folder).to_owned();
     known.insert(folder.to_owned(), root.clone());
     root
@@ -120,5 +158,7 @@ fn root(spec: &Path, known: &mut BTreeMap<PathBuf, PathBuf>) -> PathBuf {
 
 fn is_workspace(folder: &Path) -> bool {
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).ok();
-    manifest.and_then(|text| text.parse::<toml::Table>().ok()).is_some_and(|manifest| manifest.contains_key("workspace"))
+    manifest
+        .and_then(|text| text.parse::<toml::Table>().ok())
+        .is_some_and(|manifest| manifest.contains_key("workspace"))
 }

@@ -1,6 +1,8 @@
-//! Every code that the compiler gives, once: constant, code, title, explanation. `docs/errors.md` is this table.
+//! Every code that the compiler gives, once: constant, code, title, explanation. `docs/errors.md`
+//! is this table.
 //!
-//! LW00xx: the documents and their shape. LW01xx: what they mean. LW02xx: expressions (see [`crate::expr`]).
+//! LW00xx: the documents and their shape. LW01xx: what they mean. LW02xx: expressions (see
+//! [`crate::expr`]).
 
 use crate::expr;
 
@@ -123,12 +125,18 @@ codes! {
         "A row whose business key is NULL is rejected, and a full load with such a row closes and deletes nothing: it could have been any row's key. Declare the source's columns of the key `not null`, or give NULL a value in the expression. Where such rows are to be rejected, `not_null: false` at the key's column says that it is meant.";
 }
 
-/// What there is to say about expressions' errors as a whole; each of them shows its place and what to write.
-const EXPRESSION: &str = "Expressions are SQL with PostgreSQL's semantics, typed when the job is generated. The message shows the part of the expression that is meant.";
+/// What there is to say about expressions' errors as a whole; each of them shows its place and what
+/// to write.
+const EXPRESSION: &str = "Expressions are SQL with PostgreSQL's semantics, typed when the job is \
+                          generated. The message shows the part of the expression that is meant.";
 
 /// The table with the expressions' codes behind it.
 pub fn all() -> impl Iterator<Item = Explanation> {
-    let expressions = expr::errors::CODES.iter().map(|(code, title)| Explanation { code, title, text: EXPRESSION });
+    let expressions = expr::errors::CODES.iter().map(|(code, title)| Explanation {
+        code,
+        title,
+        text: EXPRESSION,
+    });
     CODES.iter().copied().chain(expressions)
 }
 
@@ -142,7 +150,8 @@ pub fn explain(code: &str) -> Option<Explanation> {
 #[must_use]
 pub fn page() -> String {
     let mut page = String::from(
-        "# Errors and warnings\n\n`loadwright explain CODE` prints the same. Written from `generator/src/diag/codes.rs`: `UPDATE_EXPECT=1 cargo test`.\n",
+        "# Errors and warnings\n\n`loadwright explain CODE` prints the same. Written from \
+         `generator/src/diag/codes.rs`: `UPDATE_EXPECT=1 cargo test`.\n",
     );
     for explanation in all() {
         let Explanation { code, title, text } = explanation;
@@ -163,7 +172,10 @@ mod tests {
 
     #[test]
     fn codes_of_every_range_are_explained_in_any_case() {
-        assert_eq!(explain("lw0004").map(|found| found.title), Some("unknown field"));
+        assert_eq!(
+            explain("lw0004").map(|found| found.title),
+            Some("unknown field")
+        );
         assert!(explain("LW0201").is_some());
         assert_eq!(explain("LW9999"), None);
     }

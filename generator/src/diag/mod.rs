@@ -1,4 +1,5 @@
-//! What the compiler has to say about a spec: errors and warnings with their places, rendered as rustc does.
+//! What the compiler has to say about a spec: errors and warnings with their places, rendered as
+//! rustc does.
 
 pub mod codes;
 mod render;
@@ -56,13 +57,23 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, severity, message: message.into(), labels: Vec::new(), notes: Vec::new(), helps: Vec::new() }
+        Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+        }
     }
 
     /// At a place: the first call gives the primary one.
     #[must_use]
     pub fn at(mut self, span: &Span, text: impl Into<String>) -> Diagnostic {
-        self.labels.push(Label { span: span.clone(), text: text.into() });
+        self.labels.push(Label {
+            span: span.clone(),
+            text: text.into(),
+        });
         self
     }
 
@@ -119,14 +130,18 @@ impl Sink {
 
 impl Diagnostic {
     fn place(&self) -> Option<(&str, usize)> {
-        self.labels.first().map(|label| (label.span.file.name.as_str(), label.span.start))
+        self.labels
+            .first()
+            .map(|label| (label.span.file.name.as_str(), label.span.start))
     }
 }
 
 /// Whether one of them is an error.
 #[must_use]
 pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 /// The known name nearest to a mistyped one, if it is near enough to be meant.
@@ -135,8 +150,15 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let lower = name.to_lowercase();
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count().min(lower.chars().count()) / 4)
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, candidate)| {
+            *distance <= 1 + candidate.chars().count().min(lower.chars().count()) / 4
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -164,7 +186,10 @@ mod tests {
 
     #[test]
     fn nearest_takes_slips_but_not_other_words() {
-        assert_eq!(nearest("on_sorce_delete", ["on_source_delete", "duplicates"]), Some("on_source_delete"));
+        assert_eq!(
+            nearest("on_sorce_delete", ["on_source_delete", "duplicates"]),
+            Some("on_source_delete")
+        );
         assert_eq!(nearest("Key", ["key", "kind"]), Some("key"));
         assert_eq!(nearest("tabel", ["table", "label_x"]), Some("table"));
         assert_eq!(nearest("watermark", ["filter", "columns"]), None);

@@ -25,11 +25,22 @@ impl Diagnostic {
         let mut group = Group::with_title(level.primary_title(self.message.as_str()).id(self.code));
         for labels in by_file(&self.labels) {
             let file = &labels[0].1.span.file;
-            let snippet = labels.iter().fold(Snippet::source(file.text.as_str()).path(file.name.as_str()), |snippet, (primary, label)| {
-                let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-                let annotation = kind.span(label.span.start..label.span.end);
-                snippet.annotation(if label.text.is_empty() { annotation } else { annotation.label(label.text.as_str()) })
-            });
+            let snippet = labels.iter().fold(
+                Snippet::source(file.text.as_str()).path(file.name.as_str()),
+                |snippet, (primary, label)| {
+                    let kind = if *primary {
+                        AnnotationKind::Primary
+                    } else {
+                        AnnotationKind::Context
+                    };
+                    let annotation = kind.span(label.span.start..label.span.end);
+                    snippet.annotation(if label.text.is_empty() {
+                        annotation
+                    } else {
+                        annotation.label(label.text.as_str())
+                    })
+                },
+            );
             group = group.element(snippet);
         }
         for note in &self.notes {
@@ -48,12 +59,16 @@ impl Diagnostic {
     }
 }
 
-/// The labels of each file, files in the order of their first label; the very first label is the primary one.
+/// The labels of each file, files in the order of their first label; the very first label is the
+/// primary one.
 fn by_file(labels: &[Label]) -> Vec<Vec<(bool, &Label)>> {
     let mut files: Vec<Vec<(bool, &Label)>> = Vec::new();
     for (place, label) in labels.iter().enumerate() {
         let entry = (place == 0, label);
-        match files.iter_mut().find(|group| group[0].1.span.file == label.span.file) {
+        match files
+            .iter_mut()
+            .find(|group| group[0].1.span.file == label.span.file)
+        {
             Some(group) => group.push(entry),
             None => files.push(vec![entry]),
         }
@@ -71,8 +86,14 @@ mod tests {
     #[test]
     fn renders_like_rustc() {
         let text = "version: 1\njob: dim_airport\nsorce: nyc_files\n".to_owned();
-        let file = Arc::new(SourceFile { name: "jobs/dim_airport.yaml".to_owned(), text });
-        let other = Arc::new(SourceFile { name: "connections.yaml".to_owned(), text: "connections: {}\n".to_owned() });
+        let file = Arc::new(SourceFile {
+            name: "jobs/dim_airport.yaml".to_owned(),
+            text,
+        });
+        let other = Arc::new(SourceFile {
+            name: "connections.yaml".to_owned(),
+            text: "connections: {}\n".to_owned(),
+        });
         let shown = Diagnostic::error("LW0004", "unknown field `sorce`")
             .at(&Span::new(&file, 28, 33), "no such field in a job")
             .at(&Span::new(&other, 0, 11), "here")

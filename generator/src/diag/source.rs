@@ -29,7 +29,11 @@ impl Span {
     pub fn new(file: &Arc<SourceFile>, start: usize, end: usize) -> Span {
         let start = floor(&file.text, start);
         let end = floor(&file.text, end).max(start);
-        Span { file: Arc::clone(file), start, end }
+        Span {
+            file: Arc::clone(file),
+            start,
+            end,
+        }
     }
 
     /// The text it covers.
@@ -41,7 +45,11 @@ impl Span {
     /// An empty span at its end.
     #[must_use]
     pub fn behind(&self) -> Span {
-        Span { file: Arc::clone(&self.file), start: self.end, end: self.end }
+        Span {
+            file: Arc::clone(&self.file),
+            start: self.end,
+            end: self.end,
+        }
     }
 }
 
@@ -84,6 +92,9 @@ impl<T> Spanned<T> {
     /// Another value at the same place.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
-        Spanned { value: change(self.value), span: self.span }
+        Spanned {
+            value: change(self.value),
+            span: self.span,
+        }
     }
 }

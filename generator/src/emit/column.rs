@@ -18,7 +18,10 @@ pub(super) fn sql_type(ty: SqlType) -> TokenStream {
         SqlType::Real => quote!(SqlType::Real),
         SqlType::Double => quote!(SqlType::Double),
         SqlType::Decimal { precision, scale } => {
-            let (precision, scale) = (Literal::u8_unsuffixed(precision), Literal::u8_unsuffixed(scale));
+            let (precision, scale) = (
+                Literal::u8_unsuffixed(precision),
+                Literal::u8_unsuffixed(scale),
+            );
             quote!(SqlType::decimal(#precision, #scale))
         }
         SqlType::Text => quote!(SqlType::Text),
@@ -44,7 +47,11 @@ pub(super) fn sql_type(ty: SqlType) -> TokenStream {
 pub(super) fn row_type(name: &str, row: &Row) -> TokenStream {
     let ident = quote::format_ident!("{name}");
     let life = life_a();
-    if row.borrows { quote!(#ident<#life>) } else { quote!(#ident) }
+    if row.borrows {
+        quote!(#ident<#life>)
+    } else {
+        quote!(#ident)
+    }
 }
 
 /// A `Column` constant's value: only what differs from the plain rule is written.
@@ -53,7 +60,11 @@ pub(super) fn column(cell: &Cell) -> TokenStream {
     let index = Literal::usize_unsuffixed(cell.index);
     let ty = sql_type(cell.ty);
     let reading = &cell.reading;
-    let mut value = if reading.stored { quote!(Column::stored(#name, #index, #ty)) } else { quote!(Column::new(#name, #index, #ty)) };
+    let mut value = if reading.stored {
+        quote!(Column::stored(#name, #index, #ty))
+    } else {
+        quote!(Column::new(#name, #index, #ty))
+    };
     if let Some(header) = &reading.header {
         value.extend(quote!(.header(#header)));
     }

@@ -7,7 +7,8 @@ use super::rust::{doc, file, prose};
 use crate::names;
 use crate::plan::{CratePlan, code_span};
 
-/// The generated modules keep their own format: rustfmt is told to pass over them. This file is one that it leaves as it is.
+/// The generated modules keep their own format: rustfmt is told to pass over them. This file is one
+/// that it leaves as it is.
 pub(super) fn lib(plan: &CratePlan<'_>) -> String {
     let job = plan.job;
     let mut modules = vec!["job", "rows", "transform"];
@@ -21,13 +22,16 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
     let lenient = cells.any(|cell| cell.field.to_string().trim_matches('_').contains("__"));
     let lenient = lenient.then(|| quote!(#![allow(non_snake_case)]));
     let mut cells = plan.source.fields().chain(&plan.target.cells);
-    let foreign = cells.any(|cell| names::is_foreign(&cell.field.to_string())).then(|| {
-        // Names are the table's own: letters of several alphabets, capitals that some letters lack.
-        quote! {
-            #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
-            #![allow(non_snake_case, non_upper_case_globals)]
-        }
-    });
+    let foreign = cells
+        .any(|cell| names::is_foreign(&cell.field.to_string()))
+        .then(|| {
+            // Names are the table's own: letters of several alphabets, capitals that some letters
+            // lack.
+            quote! {
+                #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+                #![allow(non_snake_case, non_upper_case_globals)]
+            }
+        });
     let lenient = foreign.or(lenient);
     let modules: TokenStream = modules
         .into_iter()
@@ -47,11 +51,22 @@ pub(super) fn lib(plan: &CratePlan<'_>) -> String {
         }
     });
     let name = &plan.type_name;
-    let run = doc("Runs the job in this process, as its binary does.\n\n# Errors\nWhatever keeps the rows out: see [`RunError`].");
-    let summary = job.description.as_deref().map(prose).unwrap_or_else(|| format!("The load job {}.", code_span(&job.name)));
+    let run = doc(
+        "Runs the job in this process, as its binary does.\n\n# Errors\nWhatever keeps the rows \
+         out: see [`RunError`].",
+    );
+    let summary = job
+        .description
+        .as_deref()
+        .map(prose)
+        .unwrap_or_else(|| format!("The load job {}.", code_span(&job.name)));
     file(
         plan,
-        &[&summary, "", "README.md tells what is loaded, and how to run it."],
+        &[
+            &summary,
+            "",
+            "README.md tells what is loaded, and how to run it.",
+        ],
         [quote! {
             #lenient
             #examples
@@ -85,7 +100,11 @@ pub(super) fn param(plan: &CratePlan<'_>) -> Option<String> {
     let params = &plan.job.params;
     let constants = params.iter().enumerate().map(|(place, param)| {
         let constant = names::const_ident(&param.name);
-        let docs = doc(&format!("{}, {}", code_span(&format!(":{}", param.name)), param.ty));
+        let docs = doc(&format!(
+            "{}, {}",
+            code_span(&format!(":{}", param.name)),
+            param.ty
+        ));
         let place = Literal::usize_unsuffixed(place);
         quote!(#docs pub const #constant: usize = #place;)
     });

@@ -11,16 +11,30 @@ use crate::plan::{CratePlan, Function, Life, code_span};
 const MANY_ARGUMENTS: usize = 7;
 
 pub(super) fn transform(plan: &CratePlan<'_>) -> String {
-    module(plan, &["The target columns, each a function of the source columns that it uses."], &plan.columns)
+    module(
+        plan,
+        &["The target columns, each a function of the source columns that it uses."],
+        &plan.columns,
+    )
 }
 
 pub(super) fn filter(plan: &CratePlan<'_>) -> Option<String> {
     let filter = plan.filter.as_ref()?;
-    Some(module(plan, &["The filter: only rows for which it is true are loaded."], std::slice::from_ref(filter)))
+    Some(module(
+        plan,
+        &["The filter: only rows for which it is true are loaded."],
+        std::slice::from_ref(filter),
+    ))
 }
 
 pub(super) fn order(plan: &CratePlan<'_>) -> Option<String> {
-    (!plan.order.is_empty()).then(|| module(plan, &["What orders the rows of one key within a load."], &plan.order))
+    (!plan.order.is_empty()).then(|| {
+        module(
+            plan,
+            &["What orders the rows of one key within a load."],
+            &plan.order,
+        )
+    })
 }
 
 fn module(plan: &CratePlan<'_>, docs: &[&str], functions: &[Function]) -> String {
@@ -55,10 +69,15 @@ fn function(function: &Function) -> TokenStream {
     if function.scratch {
         arguments.push(quote!(scratch: &#inner Scratch));
     }
-    let allow = (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let allow =
+        (arguments.len() > MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let value = value_type(function.ty, function.nullable, &outer);
     let body: Expr = parse_quote!(#body);
-    let (result, body) = if function.fallible { (quote!(Result<#value, Fault>), fallible(body)) } else { (value, body) };
+    let (result, body) = if function.fallible {
+        (quote!(Result<#value, Fault>), fallible(body))
+    } else {
+        (value, body)
+    };
     // A block's statements are the function's own.
     let body = match body {
         Expr::Block(inner) if inner.label.is_none() && inner.attrs.is_empty() => {
@@ -77,7 +96,8 @@ fn function(function: &Function) -> TokenStream {
     }
 }
 
-/// The body of a function that returns a `Result`: `Ok` stands where the values are, and what only asks `?` of a result is that result.
+/// The body of a function that returns a `Result`: `Ok` stands where the values are, and what only
+/// asks `?` of a result is that result.
 fn fallible(body: Expr) -> Expr {
     match body {
         Expr::Try(asked) => *asked.expr,
@@ -90,7 +110,9 @@ fn fallible(body: Expr) -> Expr {
         }
         Expr::If(mut choice) if choice.else_branch.is_some() => {
             choice.then_branch = fallible_block(choice.then_branch);
-            choice.else_branch = choice.else_branch.map(|(token, branch)| (token, Box::new(fallible(*branch))));
+            choice.else_branch = choice
+                .else_branch
+                .map(|(token, branch)| (token, Box::new(fallible(*branch))));
             Expr::If(choice)
         }
         Expr::Block(mut inner) if inner.label.is_none() => {
@@ -102,7 +124,10 @@ fn fallible(body: Expr) -> Expr {
 }
 
 fn fallible_block(mut block: Block) -> Block {
-    if let Some(Stmt::Expr(value, None)) = block.stmts.pop_if(|last| matches!(last, Stmt::Expr(_, None))) {
+    if let Some(Stmt::Expr(value, None)) = block
+        .stmts
+        .pop_if(|last| matches!(last, Stmt::Expr(_, None)))
+    {
         block.stmts.push(Stmt::Expr(fallible(value), None));
     }
     block

@@ -5,7 +5,8 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::column::sql_type;
 use crate::model::{
-    self, Analyze, Backend, Change, Duplicates, Flag, From, Load, OnSourceDelete, Settings, Source, StoreRejects, TableKind, Target, Write,
+    self, Analyze, Backend, Change, Duplicates, Flag, From, Load, OnSourceDelete, Settings, Source,
+    StoreRejects, TableKind, Target, Write,
 };
 use crate::plan::{CratePlan, Statement};
 
@@ -20,12 +21,19 @@ pub(super) fn info(plan: &CratePlan<'_>) -> TokenStream {
     let source = source(plan, &job.source);
     let target = target(&job.target);
     let params = job.params.iter().map(|param| {
-        let (name, ty, default) = (&param.name, sql_type(param.ty), text_option(param.default.as_deref()));
+        let (name, ty, default) = (
+            &param.name,
+            sql_type(param.ty),
+            text_option(param.default.as_deref()),
+        );
         quote!(Param { name: #name, ty: #ty, default: #default })
     });
     let settings = settings(&job.settings);
     let hooks = hooks(&job.hooks);
-    let sql = plan.statements.iter().map(|(backend, list)| statements(*backend, list));
+    let sql = plan
+        .statements
+        .iter()
+        .map(|(backend, list)| statements(*backend, list));
     quote! {
         JobInfo {
             name: #name,
@@ -50,10 +58,22 @@ fn kinds(list: &[Backend]) -> TokenStream {
 }
 
 fn source(plan: &CratePlan<'_>, source: &Source) -> TokenStream {
-    let Source { connection, backends, from, columns: _, timezone, filter, allow_empty } = source;
+    let Source {
+        connection,
+        backends,
+        from,
+        columns: _,
+        timezone,
+        filter,
+        allow_empty,
+    } = source;
     let kinds = kinds(backends);
     let from = match from {
-        From::File { pattern, files, csv } => {
+        From::File {
+            pattern,
+            files,
+            csv,
+        } => {
             let (files, csv) = (self::files(*files), self::csv(csv));
             quote!(From::File { pattern: #pattern, files: #files, csv: #csv })
         }
@@ -79,9 +99,16 @@ fn source(plan: &CratePlan<'_>, source: &Source) -> TokenStream {
 }
 
 fn files(files: model::Files) -> TokenStream {
-    let model::Files { order_by_modified, skip_loaded, none_is_error } = files;
+    let model::Files {
+        order_by_modified,
+        skip_loaded,
+        none_is_error,
+    } = files;
     let fields = [
-        ("order", order_by_modified.then(|| quote!(FileOrder::Modified))),
+        (
+            "order",
+            order_by_modified.then(|| quote!(FileOrder::Modified)),
+        ),
         ("loaded", skip_loaded.then(|| quote!(LoadedFiles::Skip))),
         ("none_is_error", (!none_is_error).then(|| quote!(false))),
     ];
@@ -101,19 +128,28 @@ fn csv(csv: &model::Csv) -> TokenStream {
         encoding,
         ignore_empty_lines,
     } = csv;
-    let byte = |byte: u8, default: u8| (byte != default).then(|| Literal::byte_character(byte).into_token_stream());
-    let lines = |lines: u64| (lines != 0).then(|| Literal::u64_unsuffixed(lines).into_token_stream());
+    let byte = |byte: u8, default: u8| {
+        (byte != default).then(|| Literal::byte_character(byte).into_token_stream())
+    };
+    let lines =
+        |lines: u64| (lines != 0).then(|| Literal::u64_unsuffixed(lines).into_token_stream());
     let fields = [
         ("header", (!header).then(|| quote!(false))),
         ("by_name", (!by_name).then(|| quote!(false))),
         ("extra_is_error", extra_is_error.then(|| quote!(true))),
-        ("missing_is_error", (!missing_is_error).then(|| quote!(false))),
+        (
+            "missing_is_error",
+            (!missing_is_error).then(|| quote!(false)),
+        ),
         ("delimiter", byte(*delimiter, b',')),
         ("quote", byte(*quote, b'"')),
         ("skip_lines", lines(*skip_lines)),
         ("footer_lines", lines(*footer_lines)),
         ("encoding", (encoding != "utf-8").then(|| quote!(#encoding))),
-        ("ignore_empty_lines", ignore_empty_lines.then(|| quote!(true))),
+        (
+            "ignore_empty_lines",
+            ignore_empty_lines.then(|| quote!(true)),
+        ),
     ];
     fill_up("Csv", "DEFAULT", &fields)
 }
@@ -151,20 +187,47 @@ fn target(target: &Target) -> TokenStream {
         ("kind", Some(kind)),
         ("columns", Some(quote!(COLUMNS))),
         ("key", places(&target.key)),
-        ("key_source", places(target.key_source.as_deref().unwrap_or_default())),
-        ("empty_key_allowed", target.empty_key_allowed.then(|| quote!(true))),
-        ("surrogate_key", target.surrogate_key.as_ref().map(surrogate_key).map(some)),
+        (
+            "key_source",
+            places(target.key_source.as_deref().unwrap_or_default()),
+        ),
+        (
+            "empty_key_allowed",
+            target.empty_key_allowed.then(|| quote!(true)),
+        ),
+        (
+            "surrogate_key",
+            target.surrogate_key.as_ref().map(surrogate_key).map(some),
+        ),
         ("write", Some(write)),
         ("history", target.history.as_ref().map(history).map(some)),
-        ("row_hash", target.row_hash.as_ref().map(|name| quote!(Some(#name)))),
+        (
+            "row_hash",
+            target.row_hash.as_ref().map(|name| quote!(Some(#name))),
+        ),
         ("on_source_delete", on_source_delete),
         ("deleted", target.deleted.as_ref().map(flag).map(some)),
-        ("missing_scope", target.missing_scope.is_some().then(|| quote!(true))),
-        ("creates_indexes", (!target.creates_indexes).then(|| quote!(false))),
+        (
+            "missing_scope",
+            target.missing_scope.is_some().then(|| quote!(true)),
+        ),
+        (
+            "creates_indexes",
+            (!target.creates_indexes).then(|| quote!(false)),
+        ),
         ("duplicates", duplicates),
-        ("order_by", list(target.order_by.iter().map(order_by).collect())),
-        ("type1_scope", (!target.type1_all_versions).then(|| quote!(Type1Scope::CurrentVersion))),
-        ("row_security", target.row_security_view.then(|| quote!(RowSecurity::View))),
+        (
+            "order_by",
+            list(target.order_by.iter().map(order_by).collect()),
+        ),
+        (
+            "type1_scope",
+            (!target.type1_all_versions).then(|| quote!(Type1Scope::CurrentVersion)),
+        ),
+        (
+            "row_security",
+            target.row_security_view.then(|| quote!(RowSecurity::View)),
+        ),
         ("members", list(target.members.iter().map(member).collect())),
         ("audit", audit(&target.audit)),
     ];
@@ -172,13 +235,21 @@ fn target(target: &Target) -> TokenStream {
 }
 
 fn surrogate_key(key: &model::SurrogateKey) -> TokenStream {
-    let model::SurrogateKey { column, ty, identity } = key;
+    let model::SurrogateKey {
+        column,
+        ty,
+        identity,
+    } = key;
     let ty = sql_type(*ty);
     quote!(SurrogateKey { column: #column, ty: #ty, identity: #identity })
 }
 
 fn order_by(by: &model::OrderBy) -> TokenStream {
-    let model::OrderBy { value: _, descending, nulls_first } = by;
+    let model::OrderBy {
+        value: _,
+        descending,
+        nulls_first,
+    } = by;
     quote!(OrderBy { descending: #descending, nulls_first: #nulls_first })
 }
 
@@ -200,7 +271,11 @@ pub(super) fn target_columns(job: &model::Job) -> TokenStream {
             Change::Untracked => quote!(untracked),
         };
         let not_null = column.not_null.then(|| quote!(.not_null()));
-        let from = column.value.columns.iter().map(|place| &job.source.columns[*place].name);
+        let from = column
+            .value
+            .columns
+            .iter()
+            .map(|place| &job.source.columns[*place].name);
         let from = (!column.value.columns.is_empty()).then(|| quote!(.from(&[#(#from),*])));
         quote!(TargetColumn::#class(#name, #ty, #expression)#from #not_null)
     });
@@ -208,9 +283,23 @@ pub(super) fn target_columns(job: &model::Job) -> TokenStream {
 }
 
 fn history(history: &model::History) -> TokenStream {
-    let model::History { valid_from, valid_to, is_current, ty, current_valid_to, first_version_from } = history;
-    let (is_current, ty, current_valid_to) = (flag(is_current), sql_type(*ty), text_option(current_valid_to.as_deref()));
-    let first = first_version_from.as_ref().map_or_else(|| quote!(FirstVersion::Effective), |text| quote!(FirstVersion::At(#text)));
+    let model::History {
+        valid_from,
+        valid_to,
+        is_current,
+        ty,
+        current_valid_to,
+        first_version_from,
+    } = history;
+    let (is_current, ty, current_valid_to) = (
+        flag(is_current),
+        sql_type(*ty),
+        text_option(current_valid_to.as_deref()),
+    );
+    let first = first_version_from.as_ref().map_or_else(
+        || quote!(FirstVersion::Effective),
+        |text| quote!(FirstVersion::At(#text)),
+    );
     quote! {
         History {
             valid_from: #valid_from,
@@ -249,7 +338,11 @@ fn double(value: f64) -> TokenStream {
     if value.is_nan() {
         quote!(f64::NAN)
     } else if value.is_infinite() {
-        if value > 0.0 { quote!(f64::INFINITY) } else { quote!(f64::NEG_INFINITY) }
+        if value > 0.0 {
+            quote!(f64::INFINITY)
+        } else {
+            quote!(f64::NEG_INFINITY)
+        }
     } else {
         let literal = Literal::f64_unsuffixed(value);
         quote!(#literal)
@@ -257,7 +350,12 @@ fn double(value: f64) -> TokenStream {
 }
 
 fn audit(audit: &model::Audit) -> Option<TokenStream> {
-    let model::Audit { inserted_run, updated_run, inserted_at, updated_at } = audit;
+    let model::Audit {
+        inserted_run,
+        updated_run,
+        inserted_at,
+        updated_at,
+    } = audit;
     let name = |column: &Option<String>| column.as_ref().map(|column| quote!(Some(#column)));
     let fields = [
         ("inserted_run", name(inserted_run)),
@@ -265,31 +363,58 @@ fn audit(audit: &model::Audit) -> Option<TokenStream> {
         ("inserted_at", name(inserted_at)),
         ("updated_at", name(updated_at)),
     ];
-    fields.iter().any(|(_, column)| column.is_some()).then(|| fill_up("Audit", "NONE", &fields))
+    fields
+        .iter()
+        .any(|(_, column)| column.is_some())
+        .then(|| fill_up("Audit", "NONE", &fields))
 }
 
 fn hooks(hooks: &model::Hooks) -> TokenStream {
-    let model::Hooks { before_run, after_success, after_failure } = hooks;
+    let model::Hooks {
+        before_run,
+        after_success,
+        after_failure,
+    } = hooks;
     let list = |list: &Vec<String>| (!list.is_empty()).then(|| quote!(&[#(#list),*]));
-    let fields = [("before_run", list(before_run)), ("after_success", list(after_success)), ("after_failure", list(after_failure))];
+    let fields = [
+        ("before_run", list(before_run)),
+        ("after_success", list(after_success)),
+        ("after_failure", list(after_failure)),
+    ];
     fill_up("Hooks", "NONE", &fields)
 }
 
 fn settings(settings: &Settings) -> TokenStream {
-    let number = |value: Option<u64>| value.map(|value| Literal::u64_unsuffixed(value).into_token_stream());
+    let number =
+        |value: Option<u64>| value.map(|value| Literal::u64_unsuffixed(value).into_token_stream());
     let fields = [
-        ("enable_parallel", settings.enable_parallel.map(|value| quote!(#value))),
+        (
+            "enable_parallel",
+            settings.enable_parallel.map(|value| quote!(#value)),
+        ),
         ("max_workers", number(settings.max_workers)),
         ("chunk_size", number(settings.chunk_size)),
-        ("min_rows_for_parallel", number(settings.min_rows_for_parallel)),
+        (
+            "min_rows_for_parallel",
+            number(settings.min_rows_for_parallel),
+        ),
         ("resume", settings.resume.map(|value| quote!(#value))),
-        ("resume_within_seconds", number(settings.resume_within_seconds)),
+        (
+            "resume_within_seconds",
+            number(settings.resume_within_seconds),
+        ),
         ("retry_max_attempts", number(settings.retry_max_attempts)),
-        ("retry_initial_delay_ms", number(settings.retry_initial_delay_ms)),
+        (
+            "retry_initial_delay_ms",
+            number(settings.retry_initial_delay_ms),
+        ),
         ("retry_multiplier", settings.retry_multiplier.map(double)),
         ("retry_max_delay_ms", number(settings.retry_max_delay_ms)),
         ("rejects_max_rows", number(settings.rejects_max_rows)),
-        ("rejects_max_percent", settings.rejects_max_percent.map(double)),
+        (
+            "rejects_max_percent",
+            settings.rejects_max_percent.map(double),
+        ),
         (
             "rejects_store",
             settings.rejects_store.map(|store| match store {
@@ -298,8 +423,14 @@ fn settings(settings: &Settings) -> TokenStream {
                 StoreRejects::None => quote!(StoreRejects::None),
             }),
         ),
-        ("close_limit_percent", settings.close_limit_percent.map(double)),
-        ("close_limit_min_rows", number(settings.close_limit_min_rows)),
+        (
+            "close_limit_percent",
+            settings.close_limit_percent.map(double),
+        ),
+        (
+            "close_limit_min_rows",
+            number(settings.close_limit_min_rows),
+        ),
         (
             "analyze",
             settings.analyze.map(|analyze| match analyze {

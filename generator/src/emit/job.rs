@@ -12,7 +12,9 @@ pub(super) fn job(plan: &CratePlan<'_>) -> String {
     let columns = target_columns(plan.job);
     let info = info(plan);
     let name = &plan.type_name;
-    let docs = doc(&prose(plan.job.description.as_deref().unwrap_or("The job.")));
+    let docs = doc(&prose(
+        plan.job.description.as_deref().unwrap_or("The job."),
+    ));
     let constants = [
         quote! {
             #[doc = " The target's columns: what a change does, type, expression, source columns."]
@@ -33,13 +35,22 @@ pub(super) fn job(plan: &CratePlan<'_>) -> String {
         #docs
         pub struct #name;
     };
-    file(plan, &["The job: its type, and its constants."], std::iter::once(head).chain(constants).chain([programs]))
+    file(
+        plan,
+        &["The job: its type, and its constants."],
+        std::iter::once(head).chain(constants).chain([programs]),
+    )
 }
 
 /// One program for each kind of source with each of target.
 fn programs(plan: &CratePlan<'_>) -> TokenStream {
     let (name, job) = (&plan.type_name, plan.job);
-    let pairs = job.source.backends.iter().flat_map(|source| job.target.backends.iter().map(move |target| (source, target)));
+    let pairs = job.source.backends.iter().flat_map(|source| {
+        job.target
+            .backends
+            .iter()
+            .map(move |target| (source, target))
+    });
     let programs = pairs.map(|(source, target)| {
         let (source, target) = (backend_ident(source.name()), backend_ident(target.name()));
         quote!(Program::of::<Self, adapters::#source, adapters::#target>())

@@ -1,4 +1,5 @@
-//! A crate plan to files in memory. Total: whatever the plan says can be printed; nothing is looked up, read or decided here.
+//! A crate plan to files in memory. Total: whatever the plan says can be printed; nothing is looked
+//! up, read or decided here.
 
 mod column;
 mod crate_root;
@@ -33,7 +34,9 @@ impl FileMap {
 
     /// The files in order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.iter().map(|(path, content)| (path.as_str(), content.as_slice()))
+        self.0
+            .iter()
+            .map(|(path, content)| (path.as_str(), content.as_slice()))
     }
 
     /// One file's content.
@@ -77,7 +80,10 @@ pub fn emit(plan: &CratePlan<'_>) -> FileMap {
     }
     for (backend, statements) in &plan.statements {
         for statement in statements {
-            files.add(format!("sql/{}/{}.sql", backend.name(), statement.name), text::statement(plan, statement));
+            files.add(
+                format!("sql/{}/{}.sql", backend.name(), statement.name),
+                text::statement(plan, statement),
+            );
         }
     }
     files

@@ -10,16 +10,27 @@ use crate::plan::{Cell, CratePlan, Row, code_span};
 
 pub(super) fn rows(plan: &CratePlan<'_>) -> String {
     let keyed = !plan.key.cells.is_empty();
-    let mut code = vec![row_struct("Source", "A source row: the columns that the mapping uses.", &plan.source)];
+    let mut code = vec![row_struct(
+        "Source",
+        "A source row: the columns that the mapping uses.",
+        &plan.source,
+    )];
     if keyed {
         code.push(row_struct("Key", "The business key.", &plan.key));
     }
-    code.push(row_struct("Target", "A target row: the mapping's columns in the table's order.", &plan.target));
+    code.push(row_struct(
+        "Target",
+        "A target row: the mapping's columns in the table's order.",
+        &plan.target,
+    ));
     code.push(implementation(plan));
 
     let heads = Heads::of(&code);
     let job = heads.imports(quote!(loadwright_runtime::job), &["Job", "JobInfo"]);
-    let row = heads.imports(quote!(loadwright_runtime::row), &["Reject", "RowReader", "RowWriter"]);
+    let row = heads.imports(
+        quote!(loadwright_runtime::row),
+        &["Reject", "RowReader", "RowWriter"],
+    );
     let scratch = heads.imports(quote!(loadwright_runtime::scratch), &["Scratch"]);
     let values = heads.value_imports();
     let mut modules = Vec::new();
@@ -30,12 +41,28 @@ pub(super) fn rows(plan: &CratePlan<'_>) -> String {
     let name = &plan.type_name;
     let uses = quote! { #job #row #scratch #values use crate::job::{INFO, #name}; #(use crate::#modules;)* };
 
-    code.push(columns("source", "How the source's columns are read.", &plan.source));
+    code.push(columns(
+        "source",
+        "How the source's columns are read.",
+        &plan.source,
+    ));
     if keyed && !plan.key_leads() {
-        code.push(columns("key", "How the key's columns are read back.", &plan.key));
+        code.push(columns(
+            "key",
+            "How the key's columns are read back.",
+            &plan.key,
+        ));
     }
-    code.push(columns("target", "How the target's columns are read back.", &plan.target));
-    file(plan, &["Typed rows: how they are read, computed and written."], std::iter::once(uses).chain(code))
+    code.push(columns(
+        "target",
+        "How the target's columns are read back.",
+        &plan.target,
+    ));
+    file(
+        plan,
+        &["Typed rows: how they are read, computed and written."],
+        std::iter::once(uses).chain(code),
+    )
 }
 
 fn row_struct(name: &str, docs: &str, row: &Row) -> TokenStream {
@@ -55,7 +82,11 @@ fn row_struct(name: &str, docs: &str, row: &Row) -> TokenStream {
 
 /// A column whose name is no Rust name is told by its own.
 fn field_docs(cell: &Cell) -> String {
-    if cell.field == cell.name { cell.docs.clone() } else { format!("{}: {}", code_span(&cell.name), cell.docs) }
+    if cell.field == cell.name {
+        cell.docs.clone()
+    } else {
+        format!("{}: {}", code_span(&cell.name), cell.docs)
+    }
 }
 
 fn columns(module: &str, docs: &str, row: &Row) -> TokenStream {
@@ -67,7 +98,10 @@ fn columns(module: &str, docs: &str, row: &Row) -> TokenStream {
             quote!(pub const #constant: Column = #value;)
         })
         .collect();
-    let uses = Heads::of([&constants]).imports(quote!(loadwright_runtime::job), &["Column", "SqlType", "Trim"]);
+    let uses = Heads::of([&constants]).imports(
+        quote!(loadwright_runtime::job),
+        &["Column", "SqlType", "Trim"],
+    );
     let docs = doc(docs);
     let module = format_ident!("{module}");
     quote! {

@@ -12,18 +12,27 @@ use crate::types::ExprType;
 
 /// The first line of every generated file, without the comment's marks.
 pub(super) fn header(plan: &CratePlan<'_>) -> String {
-    format!("@generated from {} by `{}`; do not edit.", plan.job.spec, crate::plan::COMMAND)
+    format!(
+        "@generated from {} by `{}`; do not edit.",
+        plan.job.spec,
+        crate::plan::COMMAND
+    )
 }
 
-/// A Rust file: header, module documentation, items with blank lines between them. The parts are parsed one by one, as they come: to
-/// put their tokens together first would copy them all.
-pub(super) fn file(plan: &CratePlan<'_>, docs: &[&str], parts: impl IntoIterator<Item = TokenStream>) -> String {
+/// A Rust file: header, module documentation, items with blank lines between them. The parts are
+/// parsed one by one, as they come: to put their tokens together first would copy them all.
+pub(super) fn file(
+    plan: &CratePlan<'_>,
+    docs: &[&str],
+    parts: impl IntoIterator<Item = TokenStream>,
+) -> String {
     let docs: TokenStream = docs.iter().map(|line| inner_doc(line)).collect();
     let mut attributes = Vec::new();
     let mut items = Vec::new();
     for part in std::iter::once(docs).chain(parts) {
         // The parts are this compiler's own; an expression's body was parsed when it was compiled.
-        let parsed: File = syn::parse2(part).unwrap_or_else(|error| panic!("generated Rust does not parse: {error}"));
+        let parsed: File = syn::parse2(part)
+            .unwrap_or_else(|error| panic!("generated Rust does not parse: {error}"));
         attributes.extend(parsed.attrs);
         items.extend(parsed.items);
     }
@@ -43,17 +52,26 @@ pub(super) fn file(plan: &CratePlan<'_>, docs: &[&str], parts: impl IntoIterator
         before = kind;
         let methods = matches!(&item, Item::Impl(_));
         let item = unparse(Vec::new(), vec![item]);
-        if methods { push_with_air(&mut text, &item) } else { text.push_str(&item) }
+        if methods {
+            push_with_air(&mut text, &item)
+        } else {
+            text.push_str(&item)
+        }
     }
     text
 }
 
 fn unparse(attrs: Vec<Attribute>, items: Vec<Item>) -> String {
-    prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs, items })
+    prettyplease::unparse(&File {
+        shebang: None,
+        frontmatter: None,
+        attrs,
+        items,
+    })
 }
 
-/// Adds an `impl` block with blank lines around its functions. What prettyplease prints at this depth can be nothing else: it breaks
-/// no literal over lines.
+/// Adds an `impl` block with blank lines around its functions. What prettyplease prints at this
+/// depth can be nothing else: it breaks no literal over lines.
 fn push_with_air(text: &mut String, block: &str) {
     let mut in_function = false;
     for line in block.lines() {
@@ -67,7 +85,8 @@ fn push_with_air(text: &mut String, block: &str) {
     }
 }
 
-/// `#[doc = " …"]`, printed as `/// …`. One attribute for each line: a text with a line break would be printed as a block comment.
+/// `#[doc = " …"]`, printed as `/// …`. One attribute for each line: a text with a line break would
+/// be printed as a block comment.
 pub(super) fn doc(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| format!(" {}", line.trim_end()));
     quote!(#(#[doc = #lines])*)
@@ -79,12 +98,16 @@ pub(super) fn prose(text: &str) -> String {
 }
 
 fn inner_doc(text: &str) -> TokenStream {
-    let lines: Vec<String> = if text.is_empty() { vec![String::new()] } else { text.lines().map(|line| format!(" {line}")).collect() };
+    let lines: Vec<String> = if text.is_empty() {
+        vec![String::new()]
+    } else {
+        text.lines().map(|line| format!(" {line}")).collect()
+    };
     quote!(#(#![doc = #lines])*)
 }
 
-/// The identifiers that begin a path among some tokens: what may have to be imported. Column names are never among what is asked for:
-/// [`crate::names`] keeps them apart.
+/// The identifiers that begin a path among some tokens: what may have to be imported. Column names
+/// are never among what is asked for: [`crate::names`] keeps them apart.
 pub(super) struct Heads(BTreeSet<String>);
 
 impl Heads {
@@ -102,7 +125,11 @@ impl Heads {
 
     /// `use path::{…};` for those of the offered names that are needed.
     pub(super) fn imports(&self, path: TokenStream, offered: &[&str]) -> TokenStream {
-        let needed: Vec<Ident> = offered.iter().filter(|name| self.has(name)).map(|name| format_ident!("{name}")).collect();
+        let needed: Vec<Ident> = offered
+            .iter()
+            .filter(|name| self.has(name))
+            .map(|name| format_ident!("{name}"))
+            .collect();
         match needed.as_slice() {
             [] => TokenStream::new(),
             [one] => quote!(use #path::#one;),
@@ -112,8 +139,12 @@ impl Heads {
 
     /// The modules of the runtime that expressions and types name.
     pub(super) fn value_imports(&self) -> TokenStream {
-        let sql = self.has("sql").then(|| quote! { use loadwright_runtime::sql; });
-        let types = self.has("types").then(|| quote! { use loadwright_runtime::value as types; });
+        let sql = self
+            .has("sql")
+            .then(|| quote! { use loadwright_runtime::sql; });
+        let types = self
+            .has("types")
+            .then(|| quote! { use loadwright_runtime::value as types; });
         quote!(#sql #types)
     }
 }
@@ -132,9 +163,17 @@ fn collect_heads(tokens: TokenStream, heads: &mut BTreeSet<String>) {
 }
 
 /// `T` or `Option<T>`.
-pub(super) fn value_type(ty: impl Into<ExprType>, nullable: bool, life: &TokenStream) -> TokenStream {
+pub(super) fn value_type(
+    ty: impl Into<ExprType>,
+    nullable: bool,
+    life: &TokenStream,
+) -> TokenStream {
     let plain = rust_type(ty, life);
-    if nullable { quote!(Option<#plain>) } else { plain }
+    if nullable {
+        quote!(Option<#plain>)
+    } else {
+        plain
+    }
 }
 
 /// The lifetime `'a`.

@@ -7,7 +7,10 @@ use crate::model::{Csv, Job, Literal, SourceColumn};
 use crate::plan::{RuntimeLine, RuntimePlace, sample};
 
 fn files(job: &Job) -> FileMap {
-    emit(&CratePlan::new(job, RuntimeLine::Direct(RuntimePlace::Path("../../runtime".to_owned()))))
+    emit(&CratePlan::new(
+        job,
+        RuntimeLine::Direct(RuntimePlace::Path("../../runtime".to_owned())),
+    ))
 }
 
 fn text(files: &FileMap, path: &str) -> String {
@@ -17,8 +20,15 @@ fn text(files: &FileMap, path: &str) -> String {
 #[test]
 fn every_file_says_where_it_comes_from() {
     for (path, content) in files(&sample::dim_airport()).iter() {
-        let first = std::str::from_utf8(content).unwrap().lines().next().unwrap();
-        assert!(first.contains("@generated from jobs/dim_airport.yaml by `cargo xtask generate`"), "{path}: {first}");
+        let first = std::str::from_utf8(content)
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap();
+        assert!(
+            first.contains("@generated from jobs/dim_airport.yaml by `cargo xtask generate`"),
+            "{path}: {first}"
+        );
     }
 }
 
@@ -39,9 +49,13 @@ fn values_cannot_leave_their_place() {
     job.target.members[0].values[0] = Literal::Text("\"; }".to_owned());
     let files = files(&job);
     let manifest: toml::Table = text(&files, "Cargo.toml").parse().unwrap();
-    assert_eq!(manifest["package"]["description"].as_str(), job.description.as_deref());
+    assert_eq!(
+        manifest["package"]["description"].as_str(),
+        job.description.as_deref()
+    );
     for (path, content) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
-        syn::parse_file(std::str::from_utf8(content).unwrap()).unwrap_or_else(|error| panic!("{path}: {error}"));
+        syn::parse_file(std::str::from_utf8(content).unwrap())
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
     }
     let readme = text(&files, "README.md");
     assert!(readme.contains("| ``upper('`\\|\"')`` |"), "{readme}");
@@ -65,13 +79,25 @@ fn a_source_column_that_nothing_uses_is_not_read() {
 fn only_what_differs_is_written() {
     let mut job = sample::dim_airport();
     for column in &mut job.source.columns {
-        *column = SourceColumn { nulls: vec![String::new()], trim: crate::model::Trim::None, ..column.clone() };
+        *column = SourceColumn {
+            nulls: vec![String::new()],
+            trim: crate::model::Trim::None,
+            ..column.clone()
+        };
     }
     let files = files(&job);
-    assert!(text(&files, "src/rows.rs").contains(r#"pub const FAA: Column = Column::new("faa", 0, SqlType::Text);"#));
+    assert!(
+        text(&files, "src/rows.rs")
+            .contains(r#"pub const FAA: Column = Column::new("faa", 0, SqlType::Text);"#)
+    );
     assert!(text(&files, "src/job.rs").contains("csv: Csv::DEFAULT"));
-    let crate::model::From::File { csv, .. } = &mut job.source.from else { panic!("a file") };
-    *csv = Csv { delimiter: b'\t', ..csv.clone() };
+    let crate::model::From::File { csv, .. } = &mut job.source.from else {
+        panic!("a file")
+    };
+    *csv = Csv {
+        delimiter: b'\t',
+        ..csv.clone()
+    };
     let job_rs = text(&self::files(&job), "src/job.rs");
     assert!(job_rs.contains(r"delimiter: b'\t',"), "{job_rs}");
     assert!(!job_rs.contains("skip_lines"));
@@ -82,7 +108,10 @@ fn a_nullable_key_is_asked_for_null_and_a_text_key_for_emptiness() {
     let mut job = sample::dim_airport();
     job.target.columns[0].value.nullable = true;
     let rows = text(&files(&job), "src/rows.rs");
-    assert!(rows.contains(r#".ok_or_else(|| Reject::null_key("airport_code"))?"#), "{rows}");
+    assert!(
+        rows.contains(r#".ok_or_else(|| Reject::null_key("airport_code"))?"#),
+        "{rows}"
+    );
     assert!(rows.contains(r#"Err(Reject::empty_key("airport_code"))"#));
     job.target.empty_key_allowed = true;
     assert!(!text(&files(&job), "src/rows.rs").contains("empty_key"));
@@ -91,9 +120,18 @@ fn a_nullable_key_is_asked_for_null_and_a_text_key_for_emptiness() {
 #[test]
 fn a_job_may_be_called_like_anything_that_the_crate_names() {
     let mut job = sample::dim_airport();
-    for (name, ty) in [("load", "LoadJob"), ("result", "ResultJob"), ("self", "SelfJob"), ("stock", "Stock"), ("job", "JobJob")] {
+    for (name, ty) in [
+        ("load", "LoadJob"),
+        ("result", "ResultJob"),
+        ("self", "SelfJob"),
+        ("stock", "Stock"),
+        ("job", "JobJob"),
+    ] {
         job.name = name.to_owned();
-        assert!(text(&files(&job), "src/lib.rs").contains(&format!("pub use job::{ty};")), "{name}");
+        assert!(
+            text(&files(&job), "src/lib.rs").contains(&format!("pub use job::{ty};")),
+            "{name}"
+        );
     }
 }
 
@@ -109,7 +147,11 @@ fn the_branches_of_a_fallible_choice_are_results() {
         }
     });
     let transform = text(&files(&job), "src/transform.rs");
-    for line in ["        sql::f(alt)\n", "            Some(lon) => Ok(Some(lon)),\n", "            None => Ok(None),\n"] {
+    for line in [
+        "        sql::f(alt)\n",
+        "            Some(lon) => Ok(Some(lon)),\n",
+        "            None => Ok(None),\n",
+    ] {
         assert!(transform.contains(line), "{transform}");
     }
 }
@@ -127,10 +169,13 @@ fn one_changed_expression_touches_a_handful_of_lines() {
         .map(|(path, content)| {
             let (one, other) = (std::str::from_utf8(content).unwrap(), text(&after, path));
             let diff = similar::TextDiff::from_lines(one, &other);
-            diff.iter_all_changes().filter(|change| change.tag() == similar::ChangeTag::Insert).count()
+            diff.iter_all_changes()
+                .filter(|change| change.tag() == similar::ChangeTag::Insert)
+                .count()
         })
         .sum();
-    // The function's documentation and body, the column's line (too long for one now), the lineage table, and the digest twice.
+    // The function's documentation and body, the column's line (too long for one now), the lineage
+    // table, and the digest twice.
     assert_eq!(changed, 7);
 }
 

@@ -29,38 +29,66 @@ pub(super) struct Cast {
 }
 
 use Context::{Assignment, Explicit, Implicit};
-use ExprType::{BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid};
+use ExprType::{
+    BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time,
+    Timestamp, TimestampTz, Uuid,
+};
 
 const DECIMAL: ExprType = ExprType::Decimal(None);
 
 const fn cast(from: ExprType, to: ExprType, context: Context, rust: &'static str) -> Cast {
-    Cast { from, to, context, rust, fallible: false, scratch: false, monotone: false, lossy: false, feature: None }
+    Cast {
+        from,
+        to,
+        context,
+        rust,
+        fallible: false,
+        scratch: false,
+        monotone: false,
+        lossy: false,
+        feature: None,
+    }
 }
 
 impl Cast {
     /// It returns a `Result`.
     const fn fallible(self) -> Cast {
-        Cast { fallible: true, ..self }
+        Cast {
+            fallible: true,
+            ..self
+        }
     }
 
     /// It takes `scratch`.
     const fn scratch(self) -> Cast {
-        Cast { scratch: true, ..self }
+        Cast {
+            scratch: true,
+            ..self
+        }
     }
 
     /// It keeps order, and keeps apart what is apart.
     const fn monotone(self) -> Cast {
-        Cast { monotone: true, ..self }
+        Cast {
+            monotone: true,
+            ..self
+        }
     }
 
     /// It drops part of the value, which an assignment must not do silently.
     const fn lossy(self) -> Cast {
-        Cast { lossy: true, ..self }
+        Cast {
+            lossy: true,
+            ..self
+        }
     }
 
     /// The runtime has it only with this feature.
     const fn feature(self, feature: &'static str) -> Cast {
-        Cast { feature: Some(feature), ..self }
+        Cast {
+            feature: Some(feature),
+            ..self
+        }
     }
 
     /// Whether assigning this way would silently drop part of the value.
@@ -102,16 +130,34 @@ static CASTS: &[Cast] = &[
     cast(Integer, SmallInt, Assignment, "sql::to_smallint").fallible(),
     cast(BigInt, SmallInt, Assignment, "sql::to_smallint").fallible(),
     cast(BigInt, Integer, Assignment, "sql::to_integer").fallible(),
-    cast(DECIMAL, SmallInt, Assignment, "sql::decimal_to_smallint").fallible().lossy(),
-    cast(DECIMAL, Integer, Assignment, "sql::decimal_to_integer").fallible().lossy(),
-    cast(DECIMAL, BigInt, Assignment, "sql::decimal_to_bigint").fallible().lossy(),
-    cast(Real, SmallInt, Assignment, "sql::real_to_smallint").fallible().lossy(),
-    cast(Real, Integer, Assignment, "sql::real_to_integer").fallible().lossy(),
-    cast(Real, BigInt, Assignment, "sql::real_to_bigint").fallible().lossy(),
+    cast(DECIMAL, SmallInt, Assignment, "sql::decimal_to_smallint")
+        .fallible()
+        .lossy(),
+    cast(DECIMAL, Integer, Assignment, "sql::decimal_to_integer")
+        .fallible()
+        .lossy(),
+    cast(DECIMAL, BigInt, Assignment, "sql::decimal_to_bigint")
+        .fallible()
+        .lossy(),
+    cast(Real, SmallInt, Assignment, "sql::real_to_smallint")
+        .fallible()
+        .lossy(),
+    cast(Real, Integer, Assignment, "sql::real_to_integer")
+        .fallible()
+        .lossy(),
+    cast(Real, BigInt, Assignment, "sql::real_to_bigint")
+        .fallible()
+        .lossy(),
     cast(Real, DECIMAL, Assignment, "sql::real_to_decimal").fallible(),
-    cast(Double, SmallInt, Assignment, "sql::double_to_smallint").fallible().lossy(),
-    cast(Double, Integer, Assignment, "sql::double_to_integer").fallible().lossy(),
-    cast(Double, BigInt, Assignment, "sql::double_to_bigint").fallible().lossy(),
+    cast(Double, SmallInt, Assignment, "sql::double_to_smallint")
+        .fallible()
+        .lossy(),
+    cast(Double, Integer, Assignment, "sql::double_to_integer")
+        .fallible()
+        .lossy(),
+    cast(Double, BigInt, Assignment, "sql::double_to_bigint")
+        .fallible()
+        .lossy(),
     cast(Double, Real, Assignment, "sql::double_to_real").fallible(),
     cast(Double, DECIMAL, Assignment, "sql::double_to_decimal").fallible(),
     // Truth.
@@ -120,10 +166,22 @@ static CASTS: &[Cast] = &[
     // Days and times; the session's zone is UTC.
     cast(Date, Timestamp, Implicit, "sql::date_to_timestamp").monotone(),
     cast(Date, TimestampTz, Implicit, "sql::date_to_timestamptz").monotone(),
-    cast(Timestamp, TimestampTz, Implicit, "sql::timestamp_to_timestamptz").monotone(),
+    cast(
+        Timestamp,
+        TimestampTz,
+        Implicit,
+        "sql::timestamp_to_timestamptz",
+    )
+    .monotone(),
     cast(Timestamp, Date, Assignment, "sql::timestamp_to_date").lossy(),
     cast(Timestamp, Time, Assignment, "sql::timestamp_to_time").lossy(),
-    cast(TimestampTz, Timestamp, Assignment, "sql::timestamptz_to_timestamp").monotone(),
+    cast(
+        TimestampTz,
+        Timestamp,
+        Assignment,
+        "sql::timestamptz_to_timestamp",
+    )
+    .monotone(),
     cast(TimestampTz, Date, Assignment, "sql::timestamptz_to_date").lossy(),
     cast(TimestampTz, Time, Assignment, "sql::timestamptz_to_time").lossy(),
     cast(Time, Interval, Implicit, "sql::time_to_interval").monotone(),
@@ -152,11 +210,15 @@ static CASTS: &[Cast] = &[
     cast(Text, Real, Explicit, "sql::text_to_real").fallible(),
     cast(Text, Double, Explicit, "sql::text_to_double").fallible(),
     cast(Text, DECIMAL, Explicit, "sql::text_to_decimal").fallible(),
-    cast(Text, Bytea, Explicit, "sql::text_to_bytea").fallible().scratch(),
+    cast(Text, Bytea, Explicit, "sql::text_to_bytea")
+        .fallible()
+        .scratch(),
     cast(Text, Date, Explicit, "sql::text_to_date").fallible(),
     cast(Text, Time, Explicit, "sql::text_to_time").fallible(),
     cast(Text, Timestamp, Explicit, "sql::text_to_timestamp").fallible(),
-    cast(Text, TimestampTz, Explicit, "sql::text_to_timestamptz").fallible().feature("timezones"),
+    cast(Text, TimestampTz, Explicit, "sql::text_to_timestamptz")
+        .fallible()
+        .feature("timezones"),
     cast(Text, Interval, Explicit, "sql::text_to_interval").fallible(),
     cast(Text, Uuid, Explicit, "sql::text_to_uuid").fallible(),
     cast(Text, Json, Explicit, "sql::text_to_json").fallible(),
@@ -178,7 +240,9 @@ pub(super) fn base(ty: ExprType) -> ExprType {
 
 /// The conversion between two base types, if there is one in this context.
 pub(super) fn find(from: ExprType, to: ExprType, context: Context) -> Option<&'static Cast> {
-    CASTS.iter().find(|cast| cast.from == from && cast.to == to && cast.context <= context)
+    CASTS
+        .iter()
+        .find(|cast| cast.from == from && cast.to == to && cast.context <= context)
 }
 
 /// Whether a value of one type may stand where the other is asked for.
@@ -194,9 +258,14 @@ pub(super) const ANY_VARCHAR: ExprType = ExprType::Varchar(MAX_LENGTH);
 
 /// The type that both may stand for, as CASE, COALESCE and IN choose it.
 pub(super) fn unified(left: ExprType, right: ExprType) -> Option<ExprType> {
-    // A time stands for an interval, but is of another of PostgreSQL's categories, which no choice brings together.
+    // A time stands for an interval, but is of another of PostgreSQL's categories, which no choice
+    // brings together.
     let of_two_kinds = matches!((left, right), (Time, Interval) | (Interval, Time));
-    if of_two_kinds { None } else { common(left, right) }
+    if of_two_kinds {
+        None
+    } else {
+        common(left, right)
+    }
 }
 
 /// The type that both may stand for, as operators choose it.
@@ -205,12 +274,19 @@ pub(super) fn common(left: ExprType, right: ExprType) -> Option<ExprType> {
         return Some(left);
     }
     let (left, right) = (base(left), base(right));
-    if implicit(right, left) { Some(left) } else { implicit(left, right).then_some(right) }
+    if implicit(right, left) {
+        Some(left)
+    } else {
+        implicit(left, right).then_some(right)
+    }
 }
 
 /// A type that arithmetic works on.
 pub(super) fn is_number(ty: ExprType) -> bool {
-    matches!(ty, SmallInt | Integer | BigInt | Real | Double | ExprType::Decimal(_))
+    matches!(
+        ty,
+        SmallInt | Integer | BigInt | Real | Double | ExprType::Decimal(_)
+    )
 }
 
 /// A type with Rust's own total order and equality; for floats, NaN stands in the way.

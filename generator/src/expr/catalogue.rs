@@ -1,4 +1,5 @@
-//! The tables of functions and casts, read from outside: the differential test goes through all of it.
+//! The tables of functions and casts, read from outside: the differential test goes through all of
+//! it.
 
 use super::analyse::temporal_operators;
 use super::casts::{self, Context};
@@ -46,5 +47,9 @@ pub fn functions() -> impl Iterator<Item = FunctionEntry> {
 
 /// Every cast.
 pub fn casts() -> impl Iterator<Item = CastEntry> {
-    casts::all().map(|(from, to, context)| CastEntry { from, to, implicit: context == Context::Implicit })
+    casts::all().map(|(from, to, context)| CastEntry {
+        from,
+        to,
+        implicit: context == Context::Implicit,
+    })
 }

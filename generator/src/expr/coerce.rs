@@ -1,4 +1,5 @@
-//! A node brought to another type: literals met by their context, casts, and the strict rules of assignment.
+//! A node brought to another type: literals met by their context, casts, and the strict rules of
+//! assignment.
 
 use std::ops::Range;
 
@@ -9,12 +10,14 @@ use super::tree::{Callee, Kind, Literal, Node};
 use super::{ExprError, errors};
 use crate::types::ExprType;
 
-/// The node as a value that operators and functions take; the caller knows that an implicit cast exists.
+/// The node as a value that operators and functions take; the caller knows that an implicit cast
+/// exists.
 pub(super) fn implicitly(node: Node, to: ExprType) -> Result<Node, ExprError> {
     let node = convert(node, to, Context::Implicit)?;
     match (to, node.ty) {
         (ExprType::Char(_), Some(ExprType::Char(_))) => Ok(node),
-        // What becomes a char(n) loses the blanks at its end; nothing is cut, as it has no length of its own yet.
+        // What becomes a char(n) loses the blanks at its end; nothing is cut, as it has no length
+        // of its own yet.
         (ExprType::Char(_), _) => {
             let span = node.span.clone();
             Ok(Node::call(&span, to, method("sql::rtrim"), vec![node]))
@@ -25,7 +28,11 @@ pub(super) fn implicitly(node: Node, to: ExprType) -> Result<Node, ExprError> {
 
 /// `cast(node as to)`, by PostgreSQL's rules: text is cut to length.
 pub(super) fn explicitly(node: Node, to: ExprType) -> Result<Node, ExprError> {
-    let node = if matches!(to, ExprType::Bytea | ExprType::Json) { padded(node)? } else { node };
+    let node = if matches!(to, ExprType::Bytea | ExprType::Json) {
+        padded(node)?
+    } else {
+        node
+    };
     let node = convert(node, to, Context::Explicit)?;
     match to {
         ExprType::Decimal(Some((precision, scale))) => at_scale(node, precision, scale),
@@ -47,7 +54,16 @@ pub(super) fn at_precision(node: Node, digits: Option<u32>) -> Node {
         // All are kept to the microsecond.
         (Some(digits), Some(ty)) if digits < 6 => {
             let span = node.span.clone();
-            Node::call(&span, ty, Callee { extra: vec![digits], fallible: true, ..method(rust) }, vec![node])
+            Node::call(
+                &span,
+                ty,
+                Callee {
+                    extra: vec![digits],
+                    fallible: true,
+                    ..method(rust)
+                },
+                vec![node],
+            )
         }
         _ => node,
     }
@@ -57,12 +73,19 @@ pub(super) fn at_precision(node: Node, digits: Option<u32>) -> Node {
 pub(super) fn padded(node: Node) -> Result<Node, ExprError> {
     match node.ty {
         Some(ANY_CHAR) => {
-            let error = ExprError::unsupported(&node.span, "a char without a length, where the blanks at its end count,");
+            let error = ExprError::unsupported(
+                &node.span,
+                "a char without a length, where the blanks at its end count,",
+            );
             Err(error.help("cast it to text"))
         }
         Some(ExprType::Char(length)) => {
             let span = node.span.clone();
-            let callee = Callee { extra: vec![length], scratch: true, ..method("sql::blank_padded") };
+            let callee = Callee {
+                extra: vec![length],
+                scratch: true,
+                ..method("sql::blank_padded")
+            };
             Ok(Node::call(&span, ExprType::Text, callee, vec![node]))
         }
         _ => Ok(node),
@@ -72,16 +95,33 @@ pub(super) fn padded(node: Node) -> Result<Node, ExprError> {
 /// What was made of a value by casts, with NULL where one of them fails.
 pub(super) fn or_null(cast: Node, value: &Node) -> Node {
     let is_value = match (&cast.kind, &value.kind) {
-        (Kind::Local(left), Kind::Local(right)) | (Kind::Column(left), Kind::Column(right)) => left == right,
+        (Kind::Local(left), Kind::Local(right)) | (Kind::Column(left), Kind::Column(right)) => {
+            left == right
+        }
         (Kind::Call(..), _) => false,
         _ => true,
     };
     match cast {
-        Node { span, ty, kind: Kind::Call(callee, args), .. } if !is_value => {
+        Node {
+            span,
+            ty,
+            kind: Kind::Call(callee, args),
+            ..
+        } if !is_value => {
             let args: Vec<Node> = args.into_iter().map(|arg| or_null(arg, value)).collect();
             let fallible = args.iter().any(|arg| arg.fallible);
-            let callee = Callee { fallible: false, nullable: callee.nullable || callee.fallible, or_null: callee.fallible, ..callee };
-            Node { span, ty, fallible, kind: Kind::Call(callee, args) }
+            let callee = Callee {
+                fallible: false,
+                nullable: callee.nullable || callee.fallible,
+                or_null: callee.fallible,
+                ..callee
+            };
+            Node {
+                span,
+                ty,
+                fallible,
+                kind: Kind::Call(callee, args),
+            }
         }
         cast => cast,
     }
@@ -91,7 +131,8 @@ pub(super) fn or_null(cast: Node, value: &Node) -> Node {
 pub(super) fn assigned(node: Node, to: ExprType, not_null: bool) -> Result<Node, ExprError> {
     if not_null && matches!(node.kind, Kind::Null) {
         let message = "NULL in a column that is not null";
-        return Err(ExprError::new(NULL, &node.span, message, "always NULL").help("drop `not null`, or give a value"));
+        return Err(ExprError::new(NULL, &node.span, message, "always NULL")
+            .help("drop `not null`, or give a value"));
     }
     let node = convert(node, to, Context::Assignment)?;
     match to {
@@ -104,15 +145,30 @@ pub(super) fn assigned(node: Node, to: ExprType, not_null: bool) -> Result<Node,
 
 /// A column's days are of the years 1 to 9999, as those that are read: a computed one is checked.
 fn within_years(node: Node, to: ExprType) -> Result<Node, ExprError> {
-    if let Kind::Literal(Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _)) = &node.kind {
+    if let Kind::Literal(
+        Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _),
+    ) = &node.kind
+    {
         let fits = (1..=9999).contains(&day.year);
-        return if fits { Ok(node) } else { Err(never_fits(&node.span, to).help("a column holds the years 0001 to 9999")) };
+        return if fits {
+            Ok(node)
+        } else {
+            Err(never_fits(&node.span, to).help("a column holds the years 0001 to 9999"))
+        };
     }
     if !may_leave_years(&node) {
         return Ok(node);
     }
     let span = node.span.clone();
-    Ok(Node::call(&span, to, Callee { fallible: true, ..method("sql::within_years") }, vec![node]))
+    Ok(Node::call(
+        &span,
+        to,
+        Callee {
+            fallible: true,
+            ..method("sql::within_years")
+        },
+        vec![node],
+    ))
 }
 
 fn may_leave_years(node: &Node) -> bool {
@@ -120,7 +176,9 @@ fn may_leave_years(node: &Node) -> bool {
         Kind::Call(callee, args) if callee.monotone => args.iter().any(may_leave_years),
         // The run's times are of today.
         Kind::Call(callee, _) => !callee.volatile,
-        Kind::Literal(Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _)) => !(1..=9999).contains(&day.year),
+        Kind::Literal(
+            Literal::Date(day) | Literal::Timestamp(day, _) | Literal::TimestampTz(day, _),
+        ) => !(1..=9999).contains(&day.year),
         Kind::Case(whens, otherwise) | Kind::Match(_, whens, otherwise) => {
             may_leave_years(otherwise) || whens.iter().any(|(_, then)| may_leave_years(then))
         }
@@ -138,7 +196,13 @@ fn convert(node: Node, to: ExprType, context: Context) -> Result<Node, ExprError
         Kind::Null if node.ty.is_none() => Ok(Node::null(&node.span, to)),
         Kind::Literal(value) => match folded(value, base(to)) {
             Some(value) => Ok(Node::literal(&node.span, base(to), value)),
-            None if matches!((value, to), (Literal::Integer(_), ExprType::SmallInt | ExprType::Integer)) => Err(never_fits(&node.span, to)),
+            None if matches!(
+                (value, to),
+                (Literal::Integer(_), ExprType::SmallInt | ExprType::Integer)
+            ) =>
+            {
+                Err(never_fits(&node.span, to))
+            }
             None => through_cast(node, to, context),
         },
         _ => through_cast(node, to, context),
@@ -162,16 +226,38 @@ fn applied(cast: &Cast, node: Node, to: ExprType) -> Node {
     Node::call(&span, to, cast.callee(), vec![node])
 }
 
-fn untyped(span: &Range<usize>, text: &str, to: ExprType, context: Context) -> Result<Node, ExprError> {
+fn untyped(
+    span: &Range<usize>,
+    text: &str,
+    to: ExprType,
+    context: Context,
+) -> Result<Node, ExprError> {
     // A literal for varchar(3) is read as text first, then cut or checked like any other value.
-    let read_as = if context == Context::Implicit { to } else { base(to) };
+    let read_as = if context == Context::Implicit {
+        to
+    } else {
+        base(to)
+    };
     match literal::parse(text, read_as) {
         Some(value) => Ok(Node::literal(span, read_as, value)),
         None => {
             let message = format!("invalid input syntax for type {to}: \"{text}\"");
-            let temporal = matches!(to, ExprType::Date | ExprType::Time | ExprType::Timestamp | ExprType::TimestampTz | ExprType::Interval);
-            let label = if temporal { literal::temporal(text, to).err() } else { None };
-            let label = label.filter(|label| label != "invalid input syntax").unwrap_or_else(|| format!("no {to}"));
+            let temporal = matches!(
+                to,
+                ExprType::Date
+                    | ExprType::Time
+                    | ExprType::Timestamp
+                    | ExprType::TimestampTz
+                    | ExprType::Interval
+            );
+            let label = if temporal {
+                literal::temporal(text, to).err()
+            } else {
+                None
+            };
+            let label = label
+                .filter(|label| label != "invalid input syntax")
+                .unwrap_or_else(|| format!("no {to}"));
             let error = ExprError::new(LITERAL, span, message, label);
             Err(match to {
                 ExprType::Interval => error.help("write it as '1 year 2 months 3 days 04:05:06'"),
@@ -188,18 +274,39 @@ fn untyped(span: &Range<usize>, text: &str, to: ExprType, context: Context) -> R
 /// A constant as another type, where that is exact and of no effect.
 fn folded(value: &Literal, to: ExprType) -> Option<Literal> {
     match (value, to) {
-        (Literal::Integer(value), ExprType::SmallInt) => i16::try_from(*value).ok().map(|value| Literal::Integer(value.into())),
-        (Literal::Integer(value), ExprType::Integer) => i32::try_from(*value).ok().map(|value| Literal::Integer(value.into())),
+        (Literal::Integer(value), ExprType::SmallInt) => i16::try_from(*value)
+            .ok()
+            .map(|value| Literal::Integer(value.into())),
+        (Literal::Integer(value), ExprType::Integer) => i32::try_from(*value)
+            .ok()
+            .map(|value| Literal::Integer(value.into())),
         (Literal::Integer(value), ExprType::BigInt) => Some(Literal::Integer(*value)),
-        (Literal::Integer(value), ExprType::Decimal(None)) => Some(Literal::Decimal(i128::from(*value), 0)),
-        (Literal::Integer(value), ExprType::Double) => value.to_string().parse().ok().map(Literal::Double),
-        (Literal::Integer(value), ExprType::Real) => value.to_string().parse().ok().map(Literal::Real),
-        (Literal::Integer(value), ExprType::Text) => Some(Literal::Text(value.to_string())),
-        (Literal::Decimal(mantissa, scale), ExprType::Double) => literal::decimal_text(*mantissa, *scale).parse().ok().map(Literal::Double),
-        (Literal::Decimal(mantissa, scale), ExprType::Real) => {
-            literal::decimal_text(*mantissa, *scale).parse().ok().filter(|value: &f32| value.is_finite()).map(Literal::Real)
+        (Literal::Integer(value), ExprType::Decimal(None)) => {
+            Some(Literal::Decimal(i128::from(*value), 0))
         }
-        (Literal::Decimal(mantissa, scale), ExprType::Text) => Some(Literal::Text(literal::decimal_text(*mantissa, *scale))),
+        (Literal::Integer(value), ExprType::Double) => {
+            value.to_string().parse().ok().map(Literal::Double)
+        }
+        (Literal::Integer(value), ExprType::Real) => {
+            value.to_string().parse().ok().map(Literal::Real)
+        }
+        (Literal::Integer(value), ExprType::Text) => Some(Literal::Text(value.to_string())),
+        (Literal::Decimal(mantissa, scale), ExprType::Double) => {
+            literal::decimal_text(*mantissa, *scale)
+                .parse()
+                .ok()
+                .map(Literal::Double)
+        }
+        (Literal::Decimal(mantissa, scale), ExprType::Real) => {
+            literal::decimal_text(*mantissa, *scale)
+                .parse()
+                .ok()
+                .filter(|value: &f32| value.is_finite())
+                .map(Literal::Real)
+        }
+        (Literal::Decimal(mantissa, scale), ExprType::Text) => {
+            Some(Literal::Text(literal::decimal_text(*mantissa, *scale)))
+        }
         (Literal::Boolean(value), ExprType::Text) => Some(Literal::Text(value.to_string())),
         _ => None,
     }
@@ -212,41 +319,69 @@ fn at_scale(node: Node, precision: u8, scale: u8) -> Result<Node, ExprError> {
         Kind::Null => return Ok(Node::null(&span, to)),
         Kind::Literal(value) => {
             let value = literal::at_scale(value, precision, scale);
-            return value.map(|value| Node::literal(&span, to, value)).ok_or_else(|| never_fits(&span, to));
+            return value
+                .map(|value| Node::literal(&span, to, value))
+                .ok_or_else(|| never_fits(&span, to));
         }
         _ => {}
     }
     match node.ty {
         // Read at once for what it becomes.
-        _ if matches!(&node.kind, Kind::Call(callee, _) if callee.rust == "sql::text_to_decimal" && !callee.or_null) => {
-            let Kind::Call(callee, args) = node.kind else { return Ok(node) };
-            let callee = Callee { rust: "sql::text_to_decimal_at".to_owned(), extra: vec![precision.into(), scale.into()], ..callee };
+        _ if matches!(&node.kind, Kind::Call(callee, _) if callee.rust == "sql::text_to_decimal" && !callee.or_null) =>
+        {
+            let Kind::Call(callee, args) = node.kind else {
+                return Ok(node);
+            };
+            let callee = Callee {
+                rust: "sql::text_to_decimal_at".to_owned(),
+                extra: vec![precision.into(), scale.into()],
+                ..callee
+            };
             Ok(Node::call(&span, to, callee, args))
         }
-        Some(ExprType::Decimal(Some((digits, places)))) if places == scale && digits <= precision => Ok(Node { ty: Some(to), ..node }),
+        Some(ExprType::Decimal(Some((digits, places))))
+            if places == scale && digits <= precision =>
+        {
+            Ok(Node {
+                ty: Some(to),
+                ..node
+            })
+        }
         _ => {
-            let callee = Callee { extra: vec![precision.into(), scale.into()], fallible: true, ..method(".at_scale") };
+            let callee = Callee {
+                extra: vec![precision.into(), scale.into()],
+                fallible: true,
+                ..method(".at_scale")
+            };
             Ok(Node::call(&span, to, callee, vec![node]))
         }
     }
 }
 
 fn method(rust: &str) -> Callee {
-    Callee { rust: rust.to_owned(), ..Callee::default() }
+    Callee {
+        rust: rust.to_owned(),
+        ..Callee::default()
+    }
 }
 
 /// The most characters that a value of the type can have.
 fn most_characters(node: &Node) -> Option<usize> {
     match (&node.kind, node.ty) {
         (Kind::Literal(Literal::Text(text)), _) => Some(text.chars().count()),
-        (_, Some(ExprType::Varchar(length) | ExprType::Char(length))) => usize::try_from(length).ok(),
+        (_, Some(ExprType::Varchar(length) | ExprType::Char(length))) => {
+            usize::try_from(length).ok()
+        }
         _ => None,
     }
 }
 
-/// Whether the node's values are of at most `length` characters, and without trailing blanks where the type asks for it.
+/// Whether the node's values are of at most `length` characters, and without trailing blanks where
+/// the type asks for it.
 fn surely_fits(node: &Node, to: ExprType, length: u32) -> bool {
-    let short = most_characters(node).zip(usize::try_from(length).ok()).is_some_and(|(most, length)| most <= length);
+    let short = most_characters(node)
+        .zip(usize::try_from(length).ok())
+        .is_some_and(|(most, length)| most <= length);
     let blanks = match (&node.kind, to) {
         (Kind::Literal(Literal::Text(text)), ExprType::Char(_)) => text.ends_with(' '),
         (_, ExprType::Char(_)) => !matches!(node.ty, Some(ExprType::Char(_))),
@@ -259,32 +394,68 @@ fn surely_fits(node: &Node, to: ExprType, length: u32) -> bool {
 fn cut(node: Node, to: ExprType, length: u32) -> Node {
     let span = node.span.clone();
     if matches!(node.kind, Kind::Null) || surely_fits(&node, to, length) {
-        return Node { ty: Some(to), ..node };
+        return Node {
+            ty: Some(to),
+            ..node
+        };
     }
-    let rust = if matches!(to, ExprType::Char(_)) { "sql::cut_char" } else { "sql::cut" };
-    Node::call(&span, to, Callee { extra: vec![length], ..method(rust) }, vec![node])
+    let rust = if matches!(to, ExprType::Char(_)) {
+        "sql::cut_char"
+    } else {
+        "sql::cut"
+    };
+    Node::call(
+        &span,
+        to,
+        Callee {
+            extra: vec![length],
+            ..method(rust)
+        },
+        vec![node],
+    )
 }
 
 /// An assignment refuses what is too long.
 fn fitting(node: Node, to: ExprType, length: u32) -> Result<Node, ExprError> {
     let span = node.span.clone();
     if matches!(node.kind, Kind::Null) || surely_fits(&node, to, length) {
-        return Ok(Node { ty: Some(to), ..node });
+        return Ok(Node {
+            ty: Some(to),
+            ..node
+        });
     }
     if let Kind::Literal(Literal::Text(text)) = &node.kind {
-        let kept = if matches!(to, ExprType::Char(_)) { text.trim_end_matches(' ') } else { text };
+        let kept = if matches!(to, ExprType::Char(_)) {
+            text.trim_end_matches(' ')
+        } else {
+            text
+        };
         let short = usize::try_from(length).is_ok_and(|length| kept.chars().count() <= length);
-        return if short { Ok(Node::literal(&span, to, Literal::Text(kept.to_owned()))) } else { Err(never_fits(&span, to)) };
+        return if short {
+            Ok(Node::literal(&span, to, Literal::Text(kept.to_owned())))
+        } else {
+            Err(never_fits(&span, to))
+        };
     }
     // Blanks at its end are no part of a char(n): two texts may become one.
     let is_char = matches!(to, ExprType::Char(_));
     let rust = if is_char { "sql::char" } else { "sql::varchar" };
-    let callee = Callee { extra: vec![length], fallible: true, monotone: !is_char, ..method(rust) };
+    let callee = Callee {
+        extra: vec![length],
+        fallible: true,
+        monotone: !is_char,
+        ..method(rust)
+    };
     Ok(Node::call(&span, to, callee, vec![node]))
 }
 
 fn never_fits(span: &Range<usize>, to: ExprType) -> ExprError {
-    ExprError::new(LITERAL, span, format!("this constant never fits {to}"), format!("no {to}"))
+    ExprError::new(
+        LITERAL,
+        span,
+        format!("this constant never fits {to}"),
+        format!("no {to}"),
+    )
 }
 
 fn lossy(node: &Node, to: ExprType) -> ExprError {
@@ -306,5 +477,10 @@ fn no_cast(node: &Node, from: ExprType, to: ExprType, context: Context) -> ExprE
             None => error,
         };
     }
-    ExprError::new(CAST, &node.span, format!("cannot cast type {from} to {to}"), format!("is {from}"))
+    ExprError::new(
+        CAST,
+        &node.span,
+        format!("cannot cast type {from} to {to}"),
+        format!("is {from}"),
+    )
 }

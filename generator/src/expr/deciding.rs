@@ -4,15 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Kind, Node};
 
-/// The columns whose values come into the node's own, as they are or computed: not those that stand in conditions of CASE, in what CASE
-/// compares, or in the test of NULLIF only. A condition that is the value itself is computed of its columns like any other.
+/// The columns whose values come into the node's own, as they are or computed: not those that stand
+/// in conditions of CASE, in what CASE compares, or in the test of NULLIF only. A condition that is
+/// the value itself is computed of its columns like any other.
 pub(super) fn valued(node: &Node) -> BTreeSet<usize> {
     let mut columns = BTreeSet::new();
     collect(node, &mut BTreeMap::new(), &mut columns);
     columns
 }
 
-fn collect<'n>(node: &'n Node, locals: &mut BTreeMap<usize, &'n Node>, columns: &mut BTreeSet<usize>) {
+fn collect<'n>(
+    node: &'n Node,
+    locals: &mut BTreeMap<usize, &'n Node>,
+    columns: &mut BTreeSet<usize>,
+) {
     match &node.kind {
         Kind::Column(place) => {
             columns.insert(*place);
@@ -32,6 +37,9 @@ fn collect<'n>(node: &'n Node, locals: &mut BTreeMap<usize, &'n Node>, columns: 
             let results = whens.iter().map(|(_, result)| result).chain([&**otherwise]);
             results.for_each(|result| collect(result, locals, columns));
         }
-        kind => kind.operands().into_iter().for_each(|operand| collect(operand, locals, columns)),
+        kind => kind
+            .operands()
+            .into_iter()
+            .for_each(|operand| collect(operand, locals, columns)),
     }
 }

@@ -50,8 +50,20 @@ pub(super) const UDF: &str = "LW0217";
 
 impl ExprError {
     /// An error at one place.
-    pub(super) fn new(code: &'static str, span: &Range<usize>, message: impl Into<String>, label: impl Into<String>) -> ExprError {
-        ExprError { code, message: message.into(), span: span.clone(), label: label.into(), others: Vec::new(), help: None }
+    pub(super) fn new(
+        code: &'static str,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> ExprError {
+        ExprError {
+            code,
+            message: message.into(),
+            span: span.clone(),
+            label: label.into(),
+            others: Vec::new(),
+            help: None,
+        }
     }
 
     /// With what to write instead.
@@ -67,14 +79,25 @@ impl ExprError {
     }
 
     /// With "did you mean", where a known name is near enough.
-    pub(super) fn near<'n>(mut self, name: &str, known: impl Iterator<Item = &'n str>) -> ExprError {
-        self.help = near(name, known).map(|near| format!("did you mean `{near}`?")).or(self.help);
+    pub(super) fn near<'n>(
+        mut self,
+        name: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) -> ExprError {
+        self.help = near(name, known)
+            .map(|near| format!("did you mean `{near}`?"))
+            .or(self.help);
         self
     }
 
     /// With the error's places moved: what was found in a part of a text is told of the whole.
     pub(super) fn unsupported(span: &Range<usize>, what: &str) -> ExprError {
-        ExprError::new(UNSUPPORTED, span, format!("{what} is not supported"), "not supported")
+        ExprError::new(
+            UNSUPPORTED,
+            span,
+            format!("{what} is not supported"),
+            "not supported",
+        )
     }
 }
 
@@ -83,7 +106,11 @@ fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str>
     let name = name.to_lowercase();
     let limit = 1 + name.chars().count() / 4;
     let distance = |other: &str| strsim::damerau_levenshtein(&name, &other.to_lowercase());
-    known.map(|other| (distance(other), other)).filter(|(distance, _)| *distance <= limit).min().map(|(_, other)| other)
+    known
+        .map(|other| (distance(other), other))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, other)| other)
 }
 
 /// How an error names a type: PostgreSQL's "unknown" is a text literal to everyone else.

@@ -7,7 +7,8 @@ use loadwright_types::temporal::{self, Interval, MICROS_PER_SECOND, Problem, nam
 use super::tree::{Clock, Day, Literal};
 use crate::types::ExprType;
 
-/// Reads a string literal as a value of the type, in the text that PostgreSQL prints for it. `None`: it is no such value.
+/// Reads a string literal as a value of the type, in the text that PostgreSQL prints for it.
+/// `None`: it is no such value.
 pub(super) fn parse(text: &str, ty: ExprType) -> Option<Literal> {
     let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
     Some(match ty {
@@ -15,32 +16,61 @@ pub(super) fn parse(text: &str, ty: ExprType) -> Option<Literal> {
         ExprType::SmallInt => Literal::Integer(i64::from(trimmed.parse::<i16>().ok()?)),
         ExprType::Integer => Literal::Integer(i64::from(trimmed.parse::<i32>().ok()?)),
         ExprType::BigInt => Literal::Integer(trimmed.parse().ok()?),
-        ExprType::Real => Literal::Real(trimmed.parse().ok().filter(|value: &f32| in_range(trimmed, (*value).into()))?),
-        ExprType::Double => Literal::Double(trimmed.parse().ok().filter(|value: &f64| in_range(trimmed, *value))?),
+        ExprType::Real => Literal::Real(
+            trimmed
+                .parse()
+                .ok()
+                .filter(|value: &f32| in_range(trimmed, (*value).into()))?,
+        ),
+        ExprType::Double => Literal::Double(
+            trimmed
+                .parse()
+                .ok()
+                .filter(|value: &f64| in_range(trimmed, *value))?,
+        ),
         ExprType::Decimal(None) => decimal(trimmed)?,
-        ExprType::Decimal(Some((precision, scale))) => at_scale(&decimal(trimmed)?, precision, scale)?,
+        ExprType::Decimal(Some((precision, scale))) => {
+            at_scale(&decimal(trimmed)?, precision, scale)?
+        }
         ExprType::Text | ExprType::Varchar(_) => Literal::Text(text.to_owned()),
         ExprType::Char(_) => Literal::Text(text.trim_end_matches(' ').to_owned()),
         ExprType::Bytea => Literal::Bytea(match text.strip_prefix("\\x") {
             Some(digits) => hex(digits)?,
             None => escaped(text)?,
         }),
-        ExprType::Date | ExprType::Time | ExprType::Timestamp | ExprType::TimestampTz | ExprType::Interval => temporal(text, ty).ok()?,
+        ExprType::Date
+        | ExprType::Time
+        | ExprType::Timestamp
+        | ExprType::TimestampTz
+        | ExprType::Interval => temporal(text, ty).ok()?,
         ExprType::Uuid => Literal::Uuid(uuid(trimmed)?),
-        ExprType::Json => Literal::Json(serde_json::from_str::<serde::de::IgnoredAny>(text).ok().map(|_| text.to_owned())?),
+        ExprType::Json => Literal::Json(
+            serde_json::from_str::<serde::de::IgnoredAny>(text)
+                .ok()
+                .map(|_| text.to_owned())?,
+        ),
     })
 }
 
 /// Infinity must be written as a word, and zero with zeros.
 fn in_range(text: &str, value: f64) -> bool {
-    let digits = || text.bytes().take_while(|byte| !byte.eq_ignore_ascii_case(&b'e')).filter(u8::is_ascii_digit);
-    (value.is_finite() || digits().next().is_none()) && (value != 0.0 || digits().all(|digit| digit == b'0'))
+    let digits = || {
+        text.bytes()
+            .take_while(|byte| !byte.eq_ignore_ascii_case(&b'e'))
+            .filter(u8::is_ascii_digit)
+    };
+    (value.is_finite() || digits().next().is_none())
+        && (value != 0.0 || digits().all(|digit| digit == b'0'))
 }
 
 /// A number without quotes: integer, bigint or decimal, as PostgreSQL types it.
 pub(super) fn number(text: &str) -> Option<(ExprType, Literal)> {
     if let Ok(value) = text.parse::<i64>() {
-        let ty = if i32::try_from(value).is_ok() { ExprType::Integer } else { ExprType::BigInt };
+        let ty = if i32::try_from(value).is_ok() {
+            ExprType::Integer
+        } else {
+            ExprType::BigInt
+        };
         return Some((ty, Literal::Integer(value)));
     }
     Some((ExprType::Decimal(None), decimal(text)?))
@@ -84,18 +114,28 @@ pub(super) fn at_scale(literal: &Literal, precision: u8, scale: u8) -> Option<Li
         let divisor = 10_i128.checked_pow(u32::from(from - scale))?;
         let (quotient, rest) = (mantissa / divisor, mantissa % divisor);
         let half = rest.unsigned_abs() >= divisor.unsigned_abs() - divisor.unsigned_abs() / 2;
-        mantissa = if half { quotient + rest.signum() } else { quotient };
+        mantissa = if half {
+            quotient + rest.signum()
+        } else {
+            quotient
+        };
     }
     fits(mantissa, precision).then_some(Literal::Decimal(mantissa, scale))
 }
 
 fn fits(mantissa: i128, precision: u8) -> bool {
-    10_u128.checked_pow(u32::from(precision)).is_some_and(|limit| mantissa.unsigned_abs() < limit)
+    10_u128
+        .checked_pow(u32::from(precision))
+        .is_some_and(|limit| mantissa.unsigned_abs() < limit)
 }
 
 /// The text of a decimal literal.
 pub(crate) fn decimal_text(mantissa: i128, scale: u8) -> String {
-    let digits = format!("{:0>width$}", mantissa.unsigned_abs(), width = usize::from(scale) + 1);
+    let digits = format!(
+        "{:0>width$}",
+        mantissa.unsigned_abs(),
+        width = usize::from(scale) + 1
+    );
     let (whole, fraction) = digits.split_at(digits.len() - usize::from(scale));
     let sign = if mantissa < 0 { "-" } else { "" };
     let point = if scale > 0 { "." } else { "" };
@@ -113,7 +153,10 @@ fn boolean(text: &str) -> Option<bool> {
 }
 
 fn hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.bytes().map(|byte| char::from(byte).to_digit(16)).collect::<Option<Vec<_>>>()?;
+    let digits = text
+        .bytes()
+        .map(|byte| char::from(byte).to_digit(16))
+        .collect::<Option<Vec<_>>>()?;
     let pair = |pair: &[u32]| u8::try_from(pair[0] * 16 + pair[1]).ok();
     (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(pair).collect())?
 }
@@ -125,9 +168,18 @@ fn escaped(text: &str) -> Option<Vec<u8>> {
     while let [byte, behind @ ..] = rest {
         (rest, _) = match (byte, behind) {
             (b'\\', [b'\\', behind @ ..]) => (behind, bytes.push(b'\\')),
-            (b'\\', [high @ b'0'..=b'3', middle @ b'0'..=b'7', low @ b'0'..=b'7', behind @ ..]) => {
-                (behind, bytes.push((high - b'0') << 6 | (middle - b'0') << 3 | (low - b'0')))
-            }
+            (
+                b'\\',
+                [
+                    high @ b'0'..=b'3',
+                    middle @ b'0'..=b'7',
+                    low @ b'0'..=b'7',
+                    behind @ ..,
+                ],
+            ) => (
+                behind,
+                bytes.push((high - b'0') << 6 | (middle - b'0') << 3 | (low - b'0')),
+            ),
             (b'\\', _) => return None,
             (byte, behind) => (behind, bytes.push(*byte)),
         };
@@ -135,7 +187,8 @@ fn escaped(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The elements of an array's text, `{a,"b c",0}`; `None` for anything else, NULLs and nested arrays among it.
+/// The elements of an array's text, `{a,"b c",0}`; `None` for anything else, NULLs and nested
+/// arrays among it.
 pub(super) fn path(text: &str) -> Option<Vec<String>> {
     let inside = text.trim().strip_prefix('{')?.strip_suffix('}')?;
     let mut keys = Vec::new();
@@ -180,19 +233,30 @@ fn uuid(text: &str) -> Option<u128> {
     let parts: Vec<&str> = text.split('-').collect();
     let shape = parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12]);
     let digits = parts.concat();
-    (shape && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| u128::from_str_radix(&digits, 16).ok())?
+    (shape && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .then(|| u128::from_str_radix(&digits, 16).ok())?
 }
 
 /// A day of chrono's as literals have it.
 fn day(day: NaiveDate) -> Day {
-    Day { year: day.year(), month: day.month(), day: day.day() }
+    Day {
+        year: day.year(),
+        month: day.month(),
+        day: day.day(),
+    }
 }
 
 fn clock(time: NaiveTime) -> Clock {
-    Clock { hour: time.hour(), minute: time.minute(), second: time.second(), micros: time.nanosecond() / 1000 }
+    Clock {
+        hour: time.hour(),
+        minute: time.minute(),
+        second: time.second(),
+        micros: time.nanosecond() / 1000,
+    }
 }
 
-/// A date, time, timestamp or interval, in any form that PostgreSQL reads; what is wrong with it otherwise.
+/// A date, time, timestamp or interval, in any form that PostgreSQL reads; what is wrong with it
+/// otherwise.
 pub(super) fn temporal(text: &str, ty: ExprType) -> Result<Literal, String> {
     let of_problem = |problem: Problem| problem.reason.into_owned();
     match ty {
@@ -212,9 +276,15 @@ pub(super) fn temporal(text: &str, ty: ExprType) -> Result<Literal, String> {
             let moment = input::moment(text).map_err(of_problem)?;
             let ahead = ahead(moment.zone, moment.local)?;
             if ty == ExprType::Timestamp {
-                return Ok(Literal::Timestamp(day(moment.local.date()), clock(moment.local.time())));
+                return Ok(Literal::Timestamp(
+                    day(moment.local.date()),
+                    clock(moment.local.time()),
+                ));
             }
-            let utc = temporal::of_micros(temporal::micros(moment.local) - i64::from(ahead) * MICROS_PER_SECOND).map_err(of_problem)?;
+            let utc = temporal::of_micros(
+                temporal::micros(moment.local) - i64::from(ahead) * MICROS_PER_SECOND,
+            )
+            .map_err(of_problem)?;
             Ok(Literal::TimestampTz(day(utc.date()), clock(utc.time())))
         }
     }
@@ -226,7 +296,8 @@ fn ahead(zone: Stated, local: NaiveDateTime) -> Result<i32, String> {
         Stated::Nothing => Ok(0),
         Stated::Ahead(seconds) => Ok(seconds),
         Stated::Named(name) => {
-            let zone = named::find(name.as_str()).ok_or_else(|| format!("no such time zone: {}", name.as_str()))?;
+            let zone = named::find(name.as_str())
+                .ok_or_else(|| format!("no such time zone: {}", name.as_str()))?;
             Ok(named::ahead_of_local(zone, local))
         }
     }

@@ -4,9 +4,11 @@
 //! text ──parse──▶ sqlparser's tree ──analyse──▶ typed tree ──coerce──▶ of the column's type ──emit──▶ Rust
 //! ```
 //!
-//! PostgreSQL 15 is the reference for every rule; a function is one row in `functions/` and one function in `runtime/src/sql/`.
+//! PostgreSQL 15 is the reference for every rule; a function is one row in `functions/` and one
+//! function in `runtime/src/sql/`.
 
-// An error is made once for a user's mistake, never on a hot path: a box around it would buy nothing.
+// An error is made once for a user's mistake, never on a hot path: a box around it would buy
+// nothing.
 #![allow(clippy::result_large_err)]
 
 use std::ops::Range;
@@ -40,11 +42,12 @@ use self::tree::{Kind, Node};
 
 /// An expression, typed and compiled to Rust.
 ///
-/// `body` is one Rust expression over plain identifiers: each source column it uses (see [`Compiled::columns`]; the identifier is
-/// [`crate::names::column_ident`]) holds the column's value (`T` when not null, `Option<T>` else), and `scratch: &'a Scratch`.
-/// It has type `T` (not nullable) or `Option<T>`; where [`Compiled::fallible`], it uses `?` on `Result<_, Fault>`.
-/// Paths begin at `sql::` (`loadwright_runtime::sql`), `types::` (`loadwright_runtime::value`), `param::` (the crate's parameter
-/// indices) and `udf::`.
+/// `body` is one Rust expression over plain identifiers: each source column it uses (see
+/// [`Compiled::columns`]; the identifier is [`crate::names::column_ident`]) holds the column's
+/// value (`T` when not null, `Option<T>` else), and `scratch: &'a Scratch`. It has type `T` (not
+/// nullable) or `Option<T>`; where [`Compiled::fallible`], it uses `?` on `Result<_, Fault>`. Paths
+/// begin at `sql::` (`loadwright_runtime::sql`), `types::` (`loadwright_runtime::value`), `param::`
+/// (the crate's parameter indices) and `udf::`.
 #[derive(Debug, Clone)]
 pub struct Compiled {
     /// The expression as the user wrote it, on one line.
@@ -59,12 +62,14 @@ pub struct Compiled {
     pub uses_scratch: bool,
     /// Places of the source columns it uses, ascending.
     pub columns: Vec<usize>,
-    /// Those of them that only decide what the value is, as CASE's conditions do, and do not come into it; ascending.
+    /// Those of them that only decide what the value is, as CASE's conditions do, and do not come
+    /// into it; ascending.
     pub deciding: Vec<usize>,
     /// Names of the params it uses, sorted.
     pub params: Vec<String>,
-    /// It differs from run to run or row to row on equal source values: `run_id()`, `effective_at()`, `source_line()` …, or params
-    /// without any column. A tracked column must not.
+    /// It differs from run to run or row to row on equal source values: `run_id()`,
+    /// `effective_at()`, `source_line()` …, or params without any column. A tracked column must
+    /// not.
     pub volatile: bool,
     /// It is a source column as it stands, or an order-preserving, injective cast of one.
     pub plain_column: Option<usize>,
@@ -76,14 +81,19 @@ pub struct Compiled {
     pub body: TokenStream,
 }
 
-/// `docs/expressions.md` with its tables of functions as they are: what stands between `<!-- functions: … -->` and `<!-- end -->`.
+/// `docs/expressions.md` with its tables of functions as they are: what stands between
+/// `<!-- functions: … -->` and `<!-- end -->`.
 #[must_use]
 pub fn reference(page: &str) -> String {
     let mut page = page.to_owned();
     for (family, table) in functions::tables() {
         let head = format!("<!-- functions: {family} -->\n");
         let place = page.find(&head).map(|at| at + head.len());
-        let end = place.and_then(|place| page[place..].find("<!-- end -->").map(|length| place + length));
+        let end = place.and_then(|place| {
+            page[place..]
+                .find("<!-- end -->")
+                .map(|length| place + length)
+        });
         match place.zip(end) {
             Some((place, end)) => page.replace_range(place..end, &table),
             None => page.push_str(&format!("\n## {family}\n\n{head}{table}<!-- end -->\n")),
@@ -129,8 +139,8 @@ pub struct UdfSignature {
 pub enum Want {
     /// Its own type and nullability.
     Any,
-    /// Assigned to a column of this type, with PostgreSQL's assignment casts made strict (every value checked, none cut).
-    /// `not_null`: NULL rejects the row.
+    /// Assigned to a column of this type, with PostgreSQL's assignment casts made strict (every
+    /// value checked, none cut). `not_null`: NULL rejects the row.
     Assign {
         /// Column type.
         ty: SqlType,
@@ -172,8 +182,15 @@ pub fn compile(text: &str, scope: &Scope, want: Want) -> Result<Compiled, Vec<Ex
         Want::Any => (analyse::typed_text(node), emit::Form::Value),
         Want::Condition => (analyse::boolean(node).map_err(one)?, emit::Form::Truth),
         Want::Assign { ty, not_null } => {
-            let form = if not_null { emit::Form::NotNull } else { emit::Form::Value };
-            (coerce::assigned(node, ty.into(), not_null).map_err(one)?, form)
+            let form = if not_null {
+                emit::Form::NotNull
+            } else {
+                emit::Form::Value
+            };
+            (
+                coerce::assigned(node, ty.into(), not_null).map_err(one)?,
+                form,
+            )
         }
     };
     let ty = match want {
@@ -199,7 +216,11 @@ fn compiled(text: &str, node: &Node, scope: &Scope, ty: ExprType, form: emit::Fo
         columns: used.columns.into_iter().collect(),
         params: used.params.into_iter().collect(),
         volatile: used.volatile || only_params,
-        plain_column: if form == emit::Form::Truth { None } else { plain_column(node) },
+        plain_column: if form == emit::Form::Truth {
+            None
+        } else {
+            plain_column(node)
+        },
         features: used.features.into_iter().collect(),
         body: emitted.body,
     }
@@ -214,14 +235,19 @@ fn plain_column(node: &Node) -> Option<usize> {
     }
 }
 
-/// Compiles the constant of `{value: …}`, given as the YAML scalar's text. Without a type it is an integer, a decimal or a boolean
-/// where it is written as one (`7`, `1.5`, `true`), else text.
+/// Compiles the constant of `{value: …}`, given as the YAML scalar's text. Without a type it is an
+/// integer, a decimal or a boolean where it is written as one (`7`, `1.5`, `true`), else text.
 ///
 /// # Errors
 /// The text is no value of the type, or does not fit it.
 pub fn constant(value: &str, ty: Option<SqlType>) -> Result<Compiled, Vec<ExprError>> {
     let (span, ty) = (0..value.len(), ty.map(ExprType::from));
-    let untyped = Node { span: span.clone(), ty: None, fallible: false, kind: Kind::Untyped(value.to_owned()) };
+    let untyped = Node {
+        span: span.clone(),
+        ty: None,
+        fallible: false,
+        kind: Kind::Untyped(value.to_owned()),
+    };
     let node = match ty {
         Some(ty) => coerce::assigned(untyped, ty, true).map_err(|error| vec![error])?,
         None => match guessed(value) {
@@ -230,7 +256,11 @@ pub fn constant(value: &str, ty: Option<SqlType>) -> Result<Compiled, Vec<ExprEr
         },
     };
     let ty = ty.or(node.ty).unwrap_or(ExprType::Text);
-    let scope = Scope { columns: Vec::new(), params: Vec::new(), udfs: Vec::new() };
+    let scope = Scope {
+        columns: Vec::new(),
+        params: Vec::new(),
+        udfs: Vec::new(),
+    };
     Ok(compiled(value, &node, &scope, ty, emit::Form::Value))
 }
 
@@ -243,8 +273,13 @@ fn guessed(value: &str) -> Option<(ExprType, tree::Literal)> {
     }
     let digits = value.strip_prefix('-').unwrap_or(value);
     let code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    let number = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.ends_with(|c: char| c.is_ascii_digit());
-    if code || !number { None } else { literal::number(value) }
+    let number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit());
+    if code || !number {
+        None
+    } else {
+        literal::number(value)
+    }
 }
 
 /// The text with its runs of white space as single blanks, but for what stands in quotes.

@@ -10,10 +10,12 @@ use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 use super::ExprError;
 use super::errors::SYNTAX;
 
-/// Brackets, calls and CASEs in one another: more than a person writes, and half of what a thread's stack holds in a debug build.
+/// Brackets, calls and CASEs in one another: more than a person writes, and half of what a thread's
+/// stack holds in a debug build.
 const DEPTH_LIMIT: usize = 25;
 
-/// A chain of operators nests without brackets, one level an operator: the tree of a longer text could not even be walked.
+/// A chain of operators nests without brackets, one level an operator: the tree of a longer text
+/// could not even be walked.
 const TOKENS_LIMIT: usize = 1_000;
 
 /// Parses one scalar expression.
@@ -21,31 +23,58 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
     let dialect = PostgreSqlDialect {};
     let tokens = Tokenizer::new(&dialect, text)
         .tokenize_with_location()
-        .map_err(|error| syntax_error(text, offset(text, error.location)..text.len(), &error.message))?;
-    let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).count();
+        .map_err(|error| {
+            syntax_error(
+                text,
+                offset(text, error.location)..text.len(),
+                &error.message,
+            )
+        })?;
+    let words = tokens
+        .iter()
+        .filter(|token| !matches!(token.token, Token::Whitespace(_)))
+        .count();
     if words > TOKENS_LIMIT {
-        return Err(ExprError::unsupported(&(0..text.len()), &format!("an expression of more than {TOKENS_LIMIT} words and signs")));
+        return Err(ExprError::unsupported(
+            &(0..text.len()),
+            &format!("an expression of more than {TOKENS_LIMIT} words and signs"),
+        ));
     }
     let tokens = in_its_words(tokens);
-    let mut parser = Parser::new(&dialect).with_recursion_limit(DEPTH_LIMIT).with_tokens_with_locations(tokens.clone());
-    let expr = parser.parse_expr().map_err(|error| parser_error(text, &tokens, &error))?;
+    let mut parser = Parser::new(&dialect)
+        .with_recursion_limit(DEPTH_LIMIT)
+        .with_tokens_with_locations(tokens.clone());
+    let expr = parser
+        .parse_expr()
+        .map_err(|error| parser_error(text, &tokens, &error))?;
     let next = parser.peek_token();
     if next.token == Token::EOF {
         return Ok(expr);
     }
-    Err(syntax_error(text, bytes(text, next.span), &format!("unexpected `{}` behind the expression", next.token)))
+    Err(syntax_error(
+        text,
+        bytes(text, next.span),
+        &format!("unexpected `{}` behind the expression", next.token),
+    ))
 }
 
-/// sqlparser has no BETWEEN SYMMETRIC: the word is left out here, and seen in the text later. Nor has it `substring(x SIMILAR p ESCAPE
-/// e)`, which is another way to write `substring(x FROM p FOR e)`.
+/// sqlparser has no BETWEEN SYMMETRIC: the word is left out here, and seen in the text later. Nor
+/// has it `substring(x SIMILAR p ESCAPE e)`, which is another way to write
+/// `substring(x FROM p FOR e)`.
 fn in_its_words(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let is = |token: &TokenWithSpan, word: &str| matches!(&token.token, Token::Word(found) if found.quote_style.is_none() && found.value.eq_ignore_ascii_case(word));
-    let mut tokens: Vec<TokenWithSpan> = tokens.into_iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).collect();
+    let mut tokens: Vec<TokenWithSpan> = tokens
+        .into_iter()
+        .filter(|token| !matches!(token.token, Token::Whitespace(_)))
+        .collect();
     // Brackets that are open, with whether SIMILAR stands in them without TO.
     let mut open = vec![false];
     for place in 0..tokens.len() {
         let alone = !tokens.get(place + 1).is_some_and(|next| is(next, "to"));
-        let (similar, escape) = (is(&tokens[place], "similar") && alone, is(&tokens[place], "escape"));
+        let (similar, escape) = (
+            is(&tokens[place], "similar") && alone,
+            is(&tokens[place], "escape"),
+        );
         match (&tokens[place].token, open.last_mut()) {
             (Token::LParen, _) => open.push(false),
             (Token::RParen, _) => drop(open.pop()),
@@ -64,8 +93,17 @@ fn without_symmetric(tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     let mut kept = Vec::with_capacity(tokens.len());
     for token in tokens {
         match &token.token {
-            Token::Word(word) if behind_between && word.quote_style.is_none() && word.value.eq_ignore_ascii_case("symmetric") => continue,
-            Token::Word(word) => behind_between = word.quote_style.is_none() && word.value.eq_ignore_ascii_case("between"),
+            Token::Word(word)
+                if behind_between
+                    && word.quote_style.is_none()
+                    && word.value.eq_ignore_ascii_case("symmetric") =>
+            {
+                continue;
+            }
+            Token::Word(word) => {
+                behind_between =
+                    word.quote_style.is_none() && word.value.eq_ignore_ascii_case("between")
+            }
             _ => behind_between = false,
         }
         kept.push(token);
@@ -80,18 +118,28 @@ pub(super) fn span_of(text: &str, expr: &Expr) -> Range<usize> {
             let span = bytes(text, expr.span());
             span.start..closed(text, span.end)
         }
-        _ => bytes(text, first_operand(expr).span().union(&last_operand(expr).span())),
+        _ => bytes(
+            text,
+            first_operand(expr).span().union(&last_operand(expr).span()),
+        ),
     }
 }
 
-/// The operand that a chain of operators begins with. A chain is as deep as it is long, too deep for sqlparser's own way to its place.
+/// The operand that a chain of operators begins with. A chain is as deep as it is long, too deep
+/// for sqlparser's own way to its place.
 fn first_operand(mut expr: &Expr) -> &Expr {
     loop {
         expr = match expr {
             Expr::BinaryOp { left, .. } => left,
             Expr::Cast { expr, .. } => expr,
-            Expr::IsNull(inner) | Expr::IsNotNull(inner) | Expr::IsTrue(inner) | Expr::IsNotTrue(inner) => inner,
-            Expr::IsFalse(inner) | Expr::IsNotFalse(inner) | Expr::IsUnknown(inner) | Expr::IsNotUnknown(inner) => inner,
+            Expr::IsNull(inner)
+            | Expr::IsNotNull(inner)
+            | Expr::IsTrue(inner)
+            | Expr::IsNotTrue(inner) => inner,
+            Expr::IsFalse(inner)
+            | Expr::IsNotFalse(inner)
+            | Expr::IsUnknown(inner)
+            | Expr::IsNotUnknown(inner) => inner,
             other => return other,
         };
     }
@@ -109,7 +157,11 @@ fn last_operand(mut expr: &Expr) -> &Expr {
 fn closed(text: &str, end: usize) -> usize {
     let rest = text.get(end..).unwrap_or_default();
     let bare = rest.trim_start().trim_start_matches('(').trim_start();
-    if bare.starts_with(')') { text.len() - bare.len() + 1 } else { end }
+    if bare.starts_with(')') {
+        text.len() - bare.len() + 1
+    } else {
+        end
+    }
 }
 
 /// The bytes of a token's place; the whole text where sqlparser knows no place.
@@ -123,30 +175,49 @@ pub(super) fn bytes(text: &str, span: Span) -> Range<usize> {
 
 /// sqlparser counts lines and characters from 1.
 fn offset(text: &str, location: Location) -> usize {
-    let line = usize::try_from(location.line).unwrap_or(usize::MAX).saturating_sub(1);
-    let column = usize::try_from(location.column).unwrap_or(usize::MAX).saturating_sub(1);
+    let line = usize::try_from(location.line)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(1);
+    let column = usize::try_from(location.column)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(1);
     let line_start = match line {
         0 => 0,
-        _ => text.match_indices('\n').nth(line - 1).map_or(text.len(), |(at, _)| at + 1),
+        _ => text
+            .match_indices('\n')
+            .nth(line - 1)
+            .map_or(text.len(), |(at, _)| at + 1),
     };
-    text[line_start..].char_indices().nth(column).map_or(text.len(), |(at, _)| line_start + at)
+    text[line_start..]
+        .char_indices()
+        .nth(column)
+        .map_or(text.len(), |(at, _)| line_start + at)
 }
 
 fn parser_error(text: &str, tokens: &[TokenWithSpan], error: &ParserError) -> ExprError {
     let message = match error {
-        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.as_str(),
-        ParserError::RecursionLimitExceeded => return syntax_error(text, 0..text.len(), "nested too deeply"),
+        ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
+            message.as_str()
+        }
+        ParserError::RecursionLimitExceeded => {
+            return syntax_error(text, 0..text.len(), "nested too deeply");
+        }
     };
     // The parser's errors carry their place only as words at the end of the message.
     let Some((what, place)) = message.rsplit_once(" at Line: ") else {
         return syntax_error(text, text.len()..text.len(), message);
     };
-    let location = place.split_once(", Column: ").and_then(|(line, column)| Some(Location::new(line.parse().ok()?, column.parse().ok()?)));
+    let location = place
+        .split_once(", Column: ")
+        .and_then(|(line, column)| Some(Location::new(line.parse().ok()?, column.parse().ok()?)));
     let Some(location) = location else {
         return syntax_error(text, text.len()..text.len(), what);
     };
     let token = tokens.iter().find(|token| token.span.start == location);
-    let span = token.map_or_else(|| offset(text, location)..text.len(), |token| bytes(text, token.span));
+    let span = token.map_or_else(
+        || offset(text, location)..text.len(),
+        |token| bytes(text, token.span),
+    );
     syntax_error(text, span, what)
 }
 
@@ -157,7 +228,9 @@ fn syntax_error(text: &str, span: Range<usize>, what: &str) -> ExprError {
     // What YAML itself reads: a text with these must be quoted, or part of it is lost.
     if text.contains(": ") || text.contains(" #") {
         let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
-        return error.help(format!("in YAML, write the expression in quotes: \"{quoted}\""));
+        return error.help(format!(
+            "in YAML, write the expression in quotes: \"{quoted}\""
+        ));
     }
     error
 }

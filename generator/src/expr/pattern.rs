@@ -1,8 +1,10 @@
-//! PostgreSQL's regular expressions (ARE) and SIMILAR TO patterns in the words of the `regex` crate.
+//! PostgreSQL's regular expressions (ARE) and SIMILAR TO patterns in the words of the `regex`
+//! crate.
 //!
-//! What the crate writes otherwise is translated; what it does not have, back references and looking around, is an error. Two things
-//! stay different and are documented: of alternatives the crate takes the first that matches, PostgreSQL the longest; and greediness
-//! belongs to each quantifier, where PostgreSQL decides it for a whole branch.
+//! What the crate writes otherwise is translated; what it does not have, back references and
+//! looking around, is an error. Two things stay different and are documented: of alternatives the
+//! crate takes the first that matches, PostgreSQL the longest; and greediness belongs to each
+//! quantifier, where PostgreSQL decides it for a whole branch.
 
 use std::iter::Peekable;
 use std::str::CharIndices;
@@ -17,7 +19,10 @@ pub(super) struct PatternError {
 }
 
 fn error<T>(message: impl Into<String>, at: usize) -> Result<T, PatternError> {
-    Err(PatternError { message: message.into(), at })
+    Err(PatternError {
+        message: message.into(),
+        at,
+    })
 }
 
 /// What the letters behind a pattern ask for.
@@ -42,7 +47,9 @@ impl Flags {
             match letter {
                 'g' if takes_global => flags.global = true,
                 'g' => return Err("this function does not take the flag \"g\"".to_owned()),
-                letter => flags.set(letter).ok_or_else(|| format!("the regular expression option \"{letter}\" is not supported"))?,
+                letter => flags.set(letter).ok_or_else(|| {
+                    format!("the regular expression option \"{letter}\" is not supported")
+                })?,
             }
         }
         Ok(flags)
@@ -66,7 +73,10 @@ impl Flags {
 
     /// For `~*`.
     pub(super) fn any_case() -> Flags {
-        Flags { any_case: true, ..Flags::default() }
+        Flags {
+            any_case: true,
+            ..Flags::default()
+        }
     }
 }
 
@@ -80,7 +90,10 @@ pub(super) fn translate(pattern: &str, flags: Flags) -> Result<String, PatternEr
     {
         for letter in letters[..end].chars() {
             if flags.set(letter).is_none() {
-                return error(format!("the regular expression option \"{letter}\" is not supported"), 2);
+                return error(
+                    format!("the regular expression option \"{letter}\" is not supported"),
+                    2,
+                );
             }
         }
         start = 2 + end + 1;
@@ -92,19 +105,35 @@ pub(super) fn translate(pattern: &str, flags: Flags) -> Result<String, PatternEr
         }
     }
     let body = &pattern[start..];
-    let translated = if flags.literal { regex::escape(body) } else { Translator::new(body, start, flags).all()? };
+    let translated = if flags.literal {
+        regex::escape(body)
+    } else {
+        Translator::new(body, start, flags).all()?
+    };
     let mut letters = String::new();
-    [(flags.any_case, 'i'), (!flags.parts_stop, 's'), (flags.anchors_match, 'm')]
-        .into_iter()
-        .filter(|(is_on, _)| *is_on)
-        .for_each(|(_, letter)| letters.push(letter));
-    let text = if letters.is_empty() { translated } else { format!("(?{letters}){translated}") };
+    [
+        (flags.any_case, 'i'),
+        (!flags.parts_stop, 's'),
+        (flags.anchors_match, 'm'),
+    ]
+    .into_iter()
+    .filter(|(is_on, _)| *is_on)
+    .for_each(|(_, letter)| letters.push(letter));
+    let text = if letters.is_empty() {
+        translated
+    } else {
+        format!("(?{letters}){translated}")
+    };
     match regex::Regex::new(&text) {
         Ok(_) => Ok(text),
         Err(regex::Error::CompiledTooBig(_)) => error("the regular expression is too large", 0),
         Err(problem) => {
             let message = problem.to_string();
-            let what = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            let what = message
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ");
             error(format!("invalid regular expression: {what}"), 0)
         }
     }
@@ -113,7 +142,8 @@ pub(super) fn translate(pattern: &str, flags: Flags) -> Result<String, PatternEr
 /// Letters, digits and blanks of the locale C.UTF-8, as they stand inside brackets.
 const DIGIT: &str = "0-9";
 const WORD: &str = "\\p{Alphabetic}\\p{Nd}_";
-const SPACE: &str = "\\t-\\r \\x{1680}\\x{2000}-\\x{2006}\\x{2008}-\\x{200a}\\x{2028}\\x{2029}\\x{205f}\\x{3000}";
+const SPACE: &str =
+    "\\t-\\r \\x{1680}\\x{2000}-\\x{2006}\\x{2008}-\\x{200a}\\x{2028}\\x{2029}\\x{205f}\\x{3000}";
 
 struct Translator<'p> {
     pattern: &'p str,
@@ -125,7 +155,13 @@ struct Translator<'p> {
 
 impl<'p> Translator<'p> {
     fn new(pattern: &'p str, offset: usize, flags: Flags) -> Translator<'p> {
-        Translator { pattern, offset, flags, chars: pattern.char_indices().peekable(), out: String::new() }
+        Translator {
+            pattern,
+            offset,
+            flags,
+            chars: pattern.char_indices().peekable(),
+            out: String::new(),
+        }
     }
 
     fn all(mut self) -> Result<String, PatternError> {
@@ -135,9 +171,13 @@ impl<'p> Translator<'p> {
                 '[' => self.brackets(at)?,
                 '(' if self.rest().starts_with('?') => self.group(at)?,
                 c if self.flags.expanded && c.is_ascii_whitespace() => {}
-                '#' if self.flags.expanded => while self.chars.next_if(|(_, c)| *c != '\n').is_some() {},
+                '#' if self.flags.expanded => {
+                    while self.chars.next_if(|(_, c)| *c != '\n').is_some() {}
+                }
                 // A brace that begins no count is a sign like any other.
-                '{' if !self.rest().starts_with(|c: char| c.is_ascii_digit()) => self.out.push_str("\\{"),
+                '{' if !self.rest().starts_with(|c: char| c.is_ascii_digit()) => {
+                    self.out.push_str("\\{")
+                }
                 '}' if !self.closes_count() => self.out.push_str("\\}"),
                 ']' => self.out.push_str("\\]"),
                 c => self.out.push(c),
@@ -153,7 +193,9 @@ impl<'p> Translator<'p> {
 
     /// Whether what was written so far ends inside a count.
     fn closes_count(&self) -> bool {
-        let count = self.out.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
+        let count = self
+            .out
+            .trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
         count.ends_with('{') && !count.ends_with("\\{")
     }
 
@@ -163,7 +205,10 @@ impl<'p> Translator<'p> {
             self.chars.nth(1);
             return Ok(());
         }
-        let what = if self.rest().starts_with("?=") || self.rest().starts_with("?!") || self.rest().starts_with("?<") {
+        let what = if self.rest().starts_with("?=")
+            || self.rest().starts_with("?!")
+            || self.rest().starts_with("?<")
+        {
             "looking ahead or behind is not supported"
         } else {
             "options stand only at the beginning of a regular expression"
@@ -193,7 +238,8 @@ impl<'p> Translator<'p> {
             '1'..='9' => return error("back references are not supported", at_end),
             c => {
                 let c = self.character(c, at_end)?;
-                self.out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
+                self.out
+                    .push_str(&regex::escape(c.encode_utf8(&mut [0; 4])));
             }
         }
         Ok(())
@@ -222,9 +268,15 @@ impl<'p> Translator<'p> {
             c if !c.is_ascii_alphanumeric() => return Ok(c),
             _ => return error("invalid escape \\ sequence", at),
         };
-        let number = self.rest().get(..digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let number = self
+            .rest()
+            .get(..digits)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok());
         self.chars.nth(digits - 1);
-        match number.filter(|number| *number != 0).and_then(char::from_u32) {
+        match number
+            .filter(|number| *number != 0)
+            .and_then(char::from_u32)
+        {
             Some(c) => Ok(c),
             None => error("invalid escape \\ sequence", at),
         }
@@ -234,8 +286,15 @@ impl<'p> Translator<'p> {
     fn brackets(&mut self, at: usize) -> Result<(), PatternError> {
         let open = self.offset + at;
         let rest = self.rest();
-        if let Some(edge) = ["[:<:]]", "[:>:]]"].into_iter().find(|edge| rest.starts_with(edge)) {
-            self.out.push_str(if edge.contains('<') { "\\b{start}" } else { "\\b{end}" });
+        if let Some(edge) = ["[:<:]]", "[:>:]]"]
+            .into_iter()
+            .find(|edge| rest.starts_with(edge))
+        {
+            self.out.push_str(if edge.contains('<') {
+                "\\b{start}"
+            } else {
+                "\\b{end}"
+            });
             self.chars.nth(edge.len() - 1);
             return Ok(());
         }
@@ -255,7 +314,10 @@ impl<'p> Translator<'p> {
                 ']' if !is_first => break,
                 '[' if self.rest().starts_with(':') => self.class(self.offset + at)?,
                 '[' if self.rest().starts_with(['.', '=']) => {
-                    return error("collating elements and equivalence classes are not supported", self.offset + at);
+                    return error(
+                        "collating elements and equivalence classes are not supported",
+                        self.offset + at,
+                    );
                 }
                 '\\' => self.bracket_escape(self.offset + at)?,
                 '-' if !is_first && !self.rest().starts_with(']') => self.out.push('-'),
@@ -324,31 +386,50 @@ impl<'p> Translator<'p> {
 pub(super) enum Whole {
     /// One text: SIMILAR TO.
     One,
-    /// Three, parted by the escape character with `"`, of which the one in the middle is taken: `substring`.
+    /// Three, parted by the escape character with `"`, of which the one in the middle is taken:
+    /// `substring`.
     Parts,
 }
 
 /// A SIMILAR pattern as a regular expression of PostgreSQL's, over the whole text.
-pub(super) fn similar(pattern: &str, escape: Option<char>, whole: Whole) -> Result<String, PatternError> {
+pub(super) fn similar(
+    pattern: &str,
+    escape: Option<char>,
+    whole: Whole,
+) -> Result<String, PatternError> {
     let mut out = String::from("^(?:");
     let mut in_brackets = false;
     let mut separators = 0;
-    // Where quantifiers end: what stands in front of the part that is taken is as short as it can be.
+    // Where quantifiers end: what stands in front of the part that is taken is as short as it can
+    // be.
     let mut quantified = Vec::new();
     let mut chars = pattern.char_indices();
     while let Some((at, c)) = chars.next() {
         if Some(c) == escape {
             match chars.next() {
-                Some((_, '"')) if whole == Whole::One => return error("the part that substring takes has no place in SIMILAR TO", at),
+                Some((_, '"')) if whole == Whole::One => {
+                    return error(
+                        "the part that substring takes has no place in SIMILAR TO",
+                        at,
+                    );
+                }
                 Some((_, '"')) if !in_brackets => {
                     separators += 1;
                     match separators {
                         1 => {
-                            quantified.drain(..).rev().for_each(|place| out.insert(place, '?'));
+                            quantified
+                                .drain(..)
+                                .rev()
+                                .for_each(|place| out.insert(place, '?'));
                             out.push_str(")(");
                         }
                         2 => out.push_str(")(?:"),
-                        _ => return error("there are more than two separators of the part that is taken", at),
+                        _ => {
+                            return error(
+                                "there are more than two separators of the part that is taken",
+                                at,
+                            );
+                        }
                     }
                 }
                 Some((_, c)) => out.extend(['\\', c]),
@@ -405,9 +486,18 @@ mod tests {
         assert_eq!(pattern("(?ix)a b # c"), "(?is)ab");
         assert_eq!(pattern("***=a.b"), "(?s)a\\.b");
         assert_eq!(pattern("\\bx"), "(?s)\u{8}x");
-        assert_eq!(translate("[^a]", Flags::parse("n", false).unwrap()).unwrap(), "(?m)[^\\na]");
-        assert_eq!(similar("a(b|c)%.", Some('\\'), Whole::One).unwrap(), "^(?:a(?:b|c).*\\.)$");
-        assert_eq!(similar("%[*]x{2}#\"a%#\"%", Some('#'), Whole::Parts).unwrap(), "^(?:.*?[*]x{2}?)(a.*)(?:.*)$");
+        assert_eq!(
+            translate("[^a]", Flags::parse("n", false).unwrap()).unwrap(),
+            "(?m)[^\\na]"
+        );
+        assert_eq!(
+            similar("a(b|c)%.", Some('\\'), Whole::One).unwrap(),
+            "^(?:a(?:b|c).*\\.)$"
+        );
+        assert_eq!(
+            similar("%[*]x{2}#\"a%#\"%", Some('#'), Whole::Parts).unwrap(),
+            "^(?:.*?[*]x{2}?)(a.*)(?:.*)$"
+        );
     }
 
     #[test]
@@ -421,9 +511,16 @@ mod tests {
             ("[[:]]", "invalid character class", 1),
             ("[[::]]", "invalid character class", 1),
         ] {
-            assert_eq!(translate(text, Flags::default()), error(message, at), "{text}");
+            assert_eq!(
+                translate(text, Flags::default()),
+                error(message, at),
+                "{text}"
+            );
         }
-        assert!(translate("a**", Flags::default()).is_err() || translate("(", Flags::default()).is_err());
+        assert!(
+            translate("a**", Flags::default()).is_err()
+                || translate("(", Flags::default()).is_err()
+        );
         assert!(Flags::parse("g", false).is_err() && Flags::parse("z", true).is_err());
     }
 }

@@ -11,7 +11,8 @@ use crate::types::ExprType;
 pub(super) struct Node {
     /// Bytes of the text that it was written as.
     pub(super) span: Range<usize>,
-    /// Its type; `None`: a string literal or NULL that has not met its context yet (PostgreSQL's `unknown`).
+    /// Its type; `None`: a string literal or NULL that has not met its context yet (PostgreSQL's
+    /// `unknown`).
     pub(super) ty: Option<ExprType>,
     /// Evaluating it may fail on some row.
     pub(super) fallible: bool,
@@ -38,7 +39,8 @@ pub(super) enum Kind {
     Call(Callee, Vec<Node>),
     /// A comparison. Strict.
     Compare(Comparison, Box<[Node; 2]>),
-    /// `low <= value AND value <= high`, bounds that cannot fail and are not NULL, of a type with Rust's own order. Strict.
+    /// `low <= value AND value <= high`, bounds that cannot fail and are not NULL, of a type with
+    /// Rust's own order. Strict.
     Between(Box<[Node; 3]>),
     /// Membership in constants. Strict.
     In(Box<Node>, Vec<Node>),
@@ -175,49 +177,94 @@ impl Comparison {
 }
 
 impl Node {
-    /// A node that fails only where an operand does. A strict one over a NULL that is written there is NULL, as PostgreSQL folds it.
+    /// A node that fails only where an operand does. A strict one over a NULL that is written there
+    /// is NULL, as PostgreSQL folds it.
     pub(super) fn new(span: &Range<usize>, ty: ExprType, kind: Kind) -> Node {
-        if kind.is_strict() && kind.operands().iter().any(|operand| matches!(operand.kind, Kind::Null)) {
+        if kind.is_strict()
+            && kind
+                .operands()
+                .iter()
+                .any(|operand| matches!(operand.kind, Kind::Null))
+        {
             return Node::null(span, ty);
         }
         let fallible = kind.operands().iter().any(|operand| operand.fallible);
-        Node { span: span.clone(), ty: Some(ty), fallible, kind }
+        Node {
+            span: span.clone(),
+            ty: Some(ty),
+            fallible,
+            kind,
+        }
     }
 
     /// A call.
     pub(super) fn call(span: &Range<usize>, ty: ExprType, callee: Callee, args: Vec<Node>) -> Node {
-        if args.iter().enumerate().any(|(place, arg)| matches!(arg.kind, Kind::Null) && !callee.takes_option(place)) {
+        if args
+            .iter()
+            .enumerate()
+            .any(|(place, arg)| matches!(arg.kind, Kind::Null) && !callee.takes_option(place))
+        {
             return Node::null(span, ty);
         }
         let fallible = callee.fallible || args.iter().any(|arg| arg.fallible);
-        Node { span: span.clone(), ty: Some(ty), fallible, kind: Kind::Call(callee, args) }
+        Node {
+            span: span.clone(),
+            ty: Some(ty),
+            fallible,
+            kind: Kind::Call(callee, args),
+        }
     }
 
     /// A constant.
     pub(super) fn literal(span: &Range<usize>, ty: ExprType, literal: Literal) -> Node {
-        Node { span: span.clone(), ty: Some(ty), fallible: false, kind: Kind::Literal(literal) }
+        Node {
+            span: span.clone(),
+            ty: Some(ty),
+            fallible: false,
+            kind: Kind::Literal(literal),
+        }
     }
 
     /// NULL of a type.
     pub(super) fn null(span: &Range<usize>, ty: ExprType) -> Node {
-        Node { span: span.clone(), ty: Some(ty), fallible: false, kind: Kind::Null }
+        Node {
+            span: span.clone(),
+            ty: Some(ty),
+            fallible: false,
+            kind: Kind::Null,
+        }
     }
 
     /// AND or OR; what a constant decides is not computed, as PostgreSQL folds it.
-    pub(super) fn logic(span: &Range<usize>, connective: Connective, left: Node, right: Node) -> Node {
+    pub(super) fn logic(
+        span: &Range<usize>,
+        connective: Connective,
+        left: Node,
+        right: Node,
+    ) -> Node {
         let decides = connective == Connective::Or;
         match (left.truth(), right.truth()) {
-            (Some(truth), _) | (_, Some(truth)) if truth == decides => Node::literal(span, ExprType::Boolean, Literal::Boolean(truth)),
+            (Some(truth), _) | (_, Some(truth)) if truth == decides => {
+                Node::literal(span, ExprType::Boolean, Literal::Boolean(truth))
+            }
             (Some(_), _) => right,
             (_, Some(_)) => left,
             _ if matches!((&left.kind, &right.kind), (Kind::Null, Kind::Null)) => left,
-            _ => Node::new(span, ExprType::Boolean, Kind::Logic(connective, Box::new([left, right]))),
+            _ => Node::new(
+                span,
+                ExprType::Boolean,
+                Kind::Logic(connective, Box::new([left, right])),
+            ),
         }
     }
 
     /// Its value, if it is a boolean constant.
     pub(super) fn truth(&self) -> Option<bool> {
-        if let Kind::Literal(Literal::Boolean(value)) = self.kind { Some(value) } else { None }
+        if let Kind::Literal(Literal::Boolean(value)) = self.kind {
+            Some(value)
+        } else {
+            None
+        }
     }
 
     /// NOT.
@@ -228,7 +275,12 @@ impl Node {
 
     /// Whether a [`Kind::Local`] of this number stands anywhere in it.
     pub(super) fn uses_local(&self, number: usize) -> bool {
-        matches!(self.kind, Kind::Local(local) if local == number) || self.kind.operands().into_iter().any(|node| node.uses_local(number))
+        matches!(self.kind, Kind::Local(local) if local == number)
+            || self
+                .kind
+                .operands()
+                .into_iter()
+                .any(|node| node.uses_local(number))
     }
 
     /// A constant of whatever type.
@@ -238,31 +290,51 @@ impl Node {
 
     /// It costs nothing and has no effect to evaluate it twice, or in vain.
     pub(super) fn is_cheap(&self) -> bool {
-        matches!(self.kind, Kind::Column(_) | Kind::Local(_) | Kind::Literal(_) | Kind::Null)
+        matches!(
+            self.kind,
+            Kind::Column(_) | Kind::Local(_) | Kind::Literal(_) | Kind::Null
+        )
     }
 }
 
 impl Kind {
     /// Strict in all operands; calls are looked at apart.
     fn is_strict(&self) -> bool {
-        matches!(self, Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Not(_))
+        matches!(
+            self,
+            Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Not(_)
+        )
     }
 
     /// All operands, in order of evaluation.
     pub(super) fn operands(&self) -> Vec<&Node> {
         match self {
-            Kind::Column(_) | Kind::Param(_) | Kind::Local(_) | Kind::Null | Kind::Literal(_) | Kind::Untyped(_) => Vec::new(),
-            Kind::Call(_, args) | Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().collect(),
-            Kind::Compare(_, two) | Kind::Distinct(two) | Kind::Logic(_, two) | Kind::NullIf(two) | Kind::Let(_, two) => {
-                two.iter().collect()
+            Kind::Column(_)
+            | Kind::Param(_)
+            | Kind::Local(_)
+            | Kind::Null
+            | Kind::Literal(_)
+            | Kind::Untyped(_) => Vec::new(),
+            Kind::Call(_, args) | Kind::Coalesce(args) | Kind::Extreme(_, args) => {
+                args.iter().collect()
             }
+            Kind::Compare(_, two)
+            | Kind::Distinct(two)
+            | Kind::Logic(_, two)
+            | Kind::NullIf(two)
+            | Kind::Let(_, two) => two.iter().collect(),
             Kind::Between(three) => three.iter().collect(),
             Kind::In(value, list) => std::iter::once(&**value).chain(list).collect(),
             Kind::Not(one) | Kind::IsNull(one) | Kind::IsTruth(_, one) => vec![&**one],
-            Kind::Case(whens, otherwise) => whens.iter().flat_map(|(when, then)| [when, then]).chain([&**otherwise]).collect(),
-            Kind::Match(value, whens, otherwise) => {
-                std::iter::once(&**value).chain(whens.iter().map(|(_, then)| then)).chain([&**otherwise]).collect()
-            }
+            Kind::Case(whens, otherwise) => whens
+                .iter()
+                .flat_map(|(when, then)| [when, then])
+                .chain([&**otherwise])
+                .collect(),
+            Kind::Match(value, whens, otherwise) => std::iter::once(&**value)
+                .chain(whens.iter().map(|(_, then)| then))
+                .chain([&**otherwise])
+                .collect(),
         }
     }
 }

@@ -28,16 +28,18 @@ const TYPES: &[(&str, ExprType)] = &[
     ("Json", ExprType::Json),
 ];
 
-const TAKEN: &str =
-    "&str, &[u8], bool, i16, i32, i64, f32, f64, Decimal, Date, Time, Timestamp, TimestampTz, Interval, Uuid, Json, or an Option of one";
+const TAKEN: &str = "&str, &[u8], bool, i16, i32, i64, f32, f64, Decimal, Date, Time, Timestamp, \
+                     TimestampTz, Interval, Uuid, Json, or an Option of one";
 
 /// What is wrong with a function, and the bytes of the file that show it.
 type Refusal = (Range<usize>, String);
 
-/// Reads the signatures of the public functions of a Rust file; its private functions are its own affair.
+/// Reads the signatures of the public functions of a Rust file; its private functions are its own
+/// affair.
 ///
 /// # Errors
-/// The file is no Rust, or a public function has a signature that SQL cannot call. Spans are bytes of `rust_source`.
+/// The file is no Rust, or a public function has a signature that SQL cannot call. Spans are bytes
+/// of `rust_source`.
 pub fn parse_udf(rust_source: &str) -> Result<Vec<UdfSignature>, Vec<ExprError>> {
     // The parser does not count a byte order mark.
     let mark = rust_source.len() - rust_source.trim_start_matches('\u{feff}').len();
@@ -48,16 +50,28 @@ pub fn parse_udf(rust_source: &str) -> Result<Vec<UdfSignature>, Vec<ExprError>>
             Range { start: 0, end: 0 } => rust_source.trim_end().len()..rust_source.len(),
             Range { start, end } if start == end => {
                 let start = start + mark;
-                start..start + rust_source[start..].chars().next().map_or(0, char::len_utf8)
+                start
+                    ..start
+                        + rust_source[start..]
+                            .chars()
+                            .next()
+                            .map_or(0, char::len_utf8)
             }
             span => moved(span),
         };
         let words = match error.to_string() {
             // No token could be read: then the parser says nothing of use.
-            words if words.contains("token stream") => "a bracket or quote without its other half, or a character of no meaning".to_owned(),
+            words if words.contains("token stream") => {
+                "a bracket or quote without its other half, or a character of no meaning".to_owned()
+            }
             words => words,
         };
-        vec![ExprError::new(UDF, &span, format!("the udf file is not valid Rust: {words}"), "not valid Rust")]
+        vec![ExprError::new(
+            UDF,
+            &span,
+            format!("the udf file is not valid Rust: {words}"),
+            "not valid Rust",
+        )]
     })?;
     let mut signatures = Vec::new();
     let mut errors = Vec::new();
@@ -71,12 +85,20 @@ pub fn parse_udf(rust_source: &str) -> Result<Vec<UdfSignature>, Vec<ExprError>>
             Err((span, what)) => errors.push(refused(function, &moved(span), &what)),
         }
     }
-    if errors.is_empty() { Ok(signatures) } else { Err(errors) }
+    if errors.is_empty() {
+        Ok(signatures)
+    } else {
+        Err(errors)
+    }
 }
 
 fn refused(function: &ItemFn, span: &Range<usize>, what: &str) -> ExprError {
-    let message = format!("`pub fn {}` cannot be called from SQL: {what}", function.sig.ident);
-    ExprError::new(UDF, span, message, "here").help("SQL calls only public functions; make a helper private")
+    let message = format!(
+        "`pub fn {}` cannot be called from SQL: {what}",
+        function.sig.ident
+    );
+    ExprError::new(UDF, span, message, "here")
+        .help("SQL calls only public functions; make a helper private")
 }
 
 fn signature(function: &ItemFn) -> Result<UdfSignature, Refusal> {
@@ -91,7 +113,10 @@ fn signature(function: &ItemFn) -> Result<UdfSignature, Refusal> {
         return Err(whole("it must be a plain function"));
     }
     if sig.generics.type_params().next().is_some() || sig.generics.const_params().next().is_some() {
-        return Err((sig.generics.span().byte_range(), "it must not be generic over types".to_owned()));
+        return Err((
+            sig.generics.span().byte_range(),
+            "it must not be generic over types".to_owned(),
+        ));
     }
     let mut args = Vec::new();
     let mut takes_scratch = false;
@@ -106,7 +131,12 @@ fn signature(function: &ItemFn) -> Result<UdfSignature, Refusal> {
         if is_scratch(&arg.ty) {
             takes_scratch = true;
         } else {
-            let none = || refusal(format!("the argument type `{}` is none of {TAKEN}", shown(&arg.ty)));
+            let none = || {
+                refusal(format!(
+                    "the argument type `{}` is none of {TAKEN}",
+                    shown(&arg.ty)
+                ))
+            };
             args.push(optional(&arg.ty).ok_or_else(none)?);
         }
     }
@@ -119,13 +149,23 @@ fn signature(function: &ItemFn) -> Result<UdfSignature, Refusal> {
     };
     let result = optional(value).ok_or_else(|| {
         let what = match shown(value).as_str() {
-            "String" | "Cow" => "text is returned as `&str`: borrow it from an argument, or put it into `scratch.arena()`".to_owned(),
-            "Vec" => "bytes are returned as `&[u8]`: borrow them from an argument, or put them into `scratch.arena()`".to_owned(),
+            "String" | "Cow" => "text is returned as `&str`: borrow it from an argument, or put \
+                                 it into `scratch.arena()`"
+                .to_owned(),
+            "Vec" => "bytes are returned as `&[u8]`: borrow them from an argument, or put them \
+                      into `scratch.arena()`"
+                .to_owned(),
             other => format!("the result type `{other}` is none of {TAKEN}, nor a Result of one"),
         };
         (value.span().byte_range(), what)
     })?;
-    Ok(UdfSignature { name, args, result, fallible, takes_scratch })
+    Ok(UdfSignature {
+        name,
+        args,
+        result,
+        fallible,
+        takes_scratch,
+    })
 }
 
 /// The type, and whether it is in an `Option`.
@@ -144,7 +184,10 @@ fn scalar(ty: &Type) -> Option<ExprType> {
         },
         ty => {
             let name = last_name(ty)?;
-            TYPES.iter().find(|(known, _)| *known == name).map(|(_, ty)| *ty)
+            TYPES
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, ty)| *ty)
         }
     }
 }
@@ -156,7 +199,11 @@ fn is_scratch(ty: &Type) -> bool {
 /// The last word of a type's path.
 fn last_name(ty: &Type) -> Option<String> {
     match ty {
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        Type::Path(path) if path.qself.is_none() => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string()),
         _ => None,
     }
 }
@@ -164,11 +211,21 @@ fn last_name(ty: &Type) -> Option<String> {
 /// The first type inside `Option<…>` or `Result<…>`.
 fn inside<'t>(ty: &'t Type, outer: &str) -> Option<&'t Type> {
     let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == outer)?;
+    let segment = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == outer)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
-    arguments.args.iter().find_map(|argument| if let GenericArgument::Type(ty) = argument { Some(ty) } else { None })
+    arguments.args.iter().find_map(|argument| {
+        if let GenericArgument::Type(ty) = argument {
+            Some(ty)
+        } else {
+            None
+        }
+    })
 }
 
 fn shown(ty: &Type) -> String {
@@ -189,7 +246,8 @@ mod tests {
         let source = "
             use loadwright_runtime::value::Date;
             pub fn clean<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str { text }
-            pub fn years_old(born: Option<types::Date>, at: Date) -> Result<Option<i32>, Fault> { Ok(None) }
+            pub fn years_old(born: Option<types::Date>, at: Date) -> Result<Option<i32>, Fault> { \
+                      Ok(None) }
             pub fn payload<'a>(raw: &'a [u8], doc: Option<Json<'a>>) -> Option<&'a [u8]> { None }
             fn helper(x: String) -> String { x }
         ";
@@ -197,29 +255,87 @@ mod tests {
         assert_eq!(signatures.len(), 3);
         assert_eq!(signatures[0].args, [(ExprType::Text, false)]);
         assert!(signatures[0].takes_scratch && !signatures[0].fallible);
-        assert_eq!(signatures[1].args, [(ExprType::Date, true), (ExprType::Date, false)]);
+        assert_eq!(
+            signatures[1].args,
+            [(ExprType::Date, true), (ExprType::Date, false)]
+        );
         assert_eq!(signatures[1].result, (ExprType::Integer, true));
         assert!(signatures[1].fallible);
-        assert_eq!(signatures[2].args, [(ExprType::Bytea, false), (ExprType::Json, true)]);
+        assert_eq!(
+            signatures[2].args,
+            [(ExprType::Bytea, false), (ExprType::Json, true)]
+        );
         assert_eq!(signatures[2].result, (ExprType::Bytea, true));
     }
 
     #[test]
     fn names_what_it_cannot_call() {
         for (source, place, part) in [
-            ("pub fn f(x: &str) -> String { x.to_owned() }", "String", "borrow it from an argument"),
-            ("pub fn f(x: &[u8]) -> Vec<u8> { x.to_vec() }", "Vec<u8>", "bytes are returned as `&[u8]`"),
-            ("// fn f\npub fn f(x: u32) -> i32 { 0 }", "u32", "the argument type `u32` is none of &str"),
-            ("pub fn f(x: &[u16]) -> i32 { 0 }", "&[u16]", "the argument type"),
-            ("pub fn f<T>(x: T) -> i32 { 0 }", "<T>", "must not be generic"),
-            ("pub fn f<const N: usize>(x: i32) -> i32 { 0 }", "<const N: usize>", "must not be generic"),
-            ("pub async fn f(x: i32) -> i32 { 0 }", "f", "must be a plain function"),
-            ("pub unsafe fn f(x: i32) -> i32 { 0 }", "f", "must be a plain function"),
-            ("pub extern \"C\" fn f(x: i32) -> i32 { 0 }", "f", "must be a plain function"),
-            ("pub fn f(scratch: &Scratch, x: i32) -> i32 { 0 }", "i32", "`&Scratch` must be the last argument"),
-            ("pub fn f(x: &mut str) -> i32 { 0 }", "&mut str", "the argument type `&str` is none of"),
-            ("pub fn coalesce(x: i32) -> i32 { x }", "coalesce", "there is a SQL function of that name"),
-            ("pub fn upper(x: &str) -> &str { x }", "upper", "there is a SQL function of that name"),
+            (
+                "pub fn f(x: &str) -> String { x.to_owned() }",
+                "String",
+                "borrow it from an argument",
+            ),
+            (
+                "pub fn f(x: &[u8]) -> Vec<u8> { x.to_vec() }",
+                "Vec<u8>",
+                "bytes are returned as `&[u8]`",
+            ),
+            (
+                "// fn f\npub fn f(x: u32) -> i32 { 0 }",
+                "u32",
+                "the argument type `u32` is none of &str",
+            ),
+            (
+                "pub fn f(x: &[u16]) -> i32 { 0 }",
+                "&[u16]",
+                "the argument type",
+            ),
+            (
+                "pub fn f<T>(x: T) -> i32 { 0 }",
+                "<T>",
+                "must not be generic",
+            ),
+            (
+                "pub fn f<const N: usize>(x: i32) -> i32 { 0 }",
+                "<const N: usize>",
+                "must not be generic",
+            ),
+            (
+                "pub async fn f(x: i32) -> i32 { 0 }",
+                "f",
+                "must be a plain function",
+            ),
+            (
+                "pub unsafe fn f(x: i32) -> i32 { 0 }",
+                "f",
+                "must be a plain function",
+            ),
+            (
+                "pub extern \"C\" fn f(x: i32) -> i32 { 0 }",
+                "f",
+                "must be a plain function",
+            ),
+            (
+                "pub fn f(scratch: &Scratch, x: i32) -> i32 { 0 }",
+                "i32",
+                "`&Scratch` must be the last argument",
+            ),
+            (
+                "pub fn f(x: &mut str) -> i32 { 0 }",
+                "&mut str",
+                "the argument type `&str` is none of",
+            ),
+            (
+                "pub fn coalesce(x: i32) -> i32 { x }",
+                "coalesce",
+                "there is a SQL function of that name",
+            ),
+            (
+                "pub fn upper(x: &str) -> &str { x }",
+                "upper",
+                "there is a SQL function of that name",
+            ),
             ("pub fn f(x: &str) {}", "f", "it returns nothing"),
             ("// ä\npub fn f(", "(", "not valid Rust"),
             ("\u{feff}// ä\npub fun f() {}", "fun", "not valid Rust"),
@@ -227,8 +343,17 @@ mod tests {
             ("pub", "", "not valid Rust"),
         ] {
             let errors = parse_udf(source).unwrap_err();
-            assert!(errors[0].message.contains(part), "{source}: {}", errors[0].message);
-            assert_eq!(&source[errors[0].span.clone()], place, "{source}: {}", errors[0].message);
+            assert!(
+                errors[0].message.contains(part),
+                "{source}: {}",
+                errors[0].message
+            );
+            assert_eq!(
+                &source[errors[0].span.clone()],
+                place,
+                "{source}: {}",
+                errors[0].message
+            );
         }
     }
 }

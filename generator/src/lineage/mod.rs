@@ -1,4 +1,5 @@
-//! Column lineage of a checked job: which source columns each target column comes from, and which decide over whole rows.
+//! Column lineage of a checked job: which source columns each target column comes from, and which
+//! decide over whole rows.
 
 mod mermaid;
 mod openlineage;
@@ -56,10 +57,12 @@ impl Edge<'_> {
         let of_value = (self.kind, self.from.as_slice());
         let of_conditions = (Kind::Conditional, self.conditions.as_slice());
         // A value of no column is told as such only where nothing else is.
-        [of_value, of_conditions].into_iter().filter(|(kind, from)| match kind {
-            Kind::Conditional => !from.is_empty(),
-            _ => !from.is_empty() || self.conditions.is_empty(),
-        })
+        [of_value, of_conditions]
+            .into_iter()
+            .filter(|(kind, from)| match kind {
+                Kind::Conditional => !from.is_empty(),
+                _ => !from.is_empty() || self.conditions.is_empty(),
+            })
     }
 }
 
@@ -102,18 +105,38 @@ impl<'j> Lineage<'j> {
         let edge = |to: &'j str, value: &'j Compiled, kind: Option<Kind>| {
             // What decides over rows is one kind throughout.
             let decides = |place: &usize| kind.is_none() && value.deciding.contains(place);
-            let (conditions, from): (Vec<usize>, Vec<usize>) = value.columns.iter().partition(|place| decides(place));
-            let names = |places: Vec<usize>| -> Vec<&str> { places.iter().map(|place| job.source.columns[*place].name.as_str()).collect() };
+            let (conditions, from): (Vec<usize>, Vec<usize>) =
+                value.columns.iter().partition(|place| decides(place));
+            let names = |places: Vec<usize>| -> Vec<&str> {
+                places
+                    .iter()
+                    .map(|place| job.source.columns[*place].name.as_str())
+                    .collect()
+            };
             let (conditions, from) = (names(conditions), names(from));
             let computed = || match from.as_slice() {
                 [] => Kind::Constant,
                 [name] if is_column(&value.text, name) => Kind::Identity,
                 _ => Kind::Transformation,
             };
-            Edge { to, kind: kind.unwrap_or_else(computed), from, conditions, expression: &value.text }
+            Edge {
+                to,
+                kind: kind.unwrap_or_else(computed),
+                from,
+                conditions,
+                expression: &value.text,
+            }
         };
-        let filter = job.source.filter.iter().map(|filter| edge("filter", filter, Some(Kind::Filter)));
-        let order = job.target.order_by.iter().map(|order| edge("order_by", &order.value, Some(Kind::Sort)));
+        let filter = job
+            .source
+            .filter
+            .iter()
+            .map(|filter| edge("filter", filter, Some(Kind::Filter)));
+        let order = job
+            .target
+            .order_by
+            .iter()
+            .map(|order| edge("order_by", &order.value, Some(Kind::Sort)));
         let name = match &job.source.from {
             From::File { pattern, .. } => pattern.clone(),
             From::Table(table) => table.clone(),
@@ -121,18 +144,38 @@ impl<'j> Lineage<'j> {
         };
         Lineage {
             job: &job.name,
-            source: Dataset { connection: &job.source.connection, name },
-            target: Dataset { connection: &job.target.connection, name: job.target.table.clone() },
-            columns: job.target.columns.iter().map(|column| edge(&column.name, &column.value, None)).collect(),
-            rows: filter.chain(order).filter(|edge| !edge.from.is_empty()).collect(),
+            source: Dataset {
+                connection: &job.source.connection,
+                name,
+            },
+            target: Dataset {
+                connection: &job.target.connection,
+                name: job.target.table.clone(),
+            },
+            columns: job
+                .target
+                .columns
+                .iter()
+                .map(|column| edge(&column.name, &column.value, None))
+                .collect(),
+            rows: filter
+                .chain(order)
+                .filter(|edge| !edge.from.is_empty())
+                .collect(),
         }
     }
 }
 
 /// Whether an expression is a column's name and nothing else.
 fn is_column(expression: &str, name: &str) -> bool {
-    let quoted = expression.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map(|inner| inner.replace("\"\"", "\""));
-    quoted.map_or_else(|| expression.eq_ignore_ascii_case(name), |inner| inner == name)
+    let quoted = expression
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .map(|inner| inner.replace("\"\"", "\""));
+    quoted.map_or_else(
+        || expression.eq_ignore_ascii_case(name),
+        |inner| inner == name,
+    )
 }
 
 /// Lineages as a table, one below the other.
@@ -143,15 +186,39 @@ pub fn table(lineages: &[Lineage<'_>]) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        let Lineage { job, source, target, .. } = lineage;
-        text.push_str(&format!("{job}: {} ({}) -> {} ({})\n", source.name, source.connection, target.name, target.connection));
+        let Lineage {
+            job,
+            source,
+            target,
+            ..
+        } = lineage;
+        text.push_str(&format!(
+            "{job}: {} ({}) -> {} ({})\n",
+            source.name, source.connection, target.name, target.connection
+        ));
         let mut rows = vec![["TARGET COLUMN", "FROM", "KIND", "EXPRESSION"].map(str::to_owned)];
-        let rest = lineage.rows.iter().map(|edge| (format!("(rows: {})", edge.to), edge));
-        for (to, edge) in lineage.columns.iter().map(|edge| (edge.to.to_owned(), edge)).chain(rest) {
+        let rest = lineage
+            .rows
+            .iter()
+            .map(|edge| (format!("(rows: {})", edge.to), edge));
+        for (to, edge) in lineage
+            .columns
+            .iter()
+            .map(|edge| (edge.to.to_owned(), edge))
+            .chain(rest)
+        {
             for (kind, from) in edge.parts() {
                 let (kind, subtype) = kind.words();
-                let from = if from.is_empty() { "-".to_owned() } else { from.join(", ") };
-                let kind = if kind.is_empty() { "-".to_owned() } else { format!("{kind} {subtype}") };
+                let from = if from.is_empty() {
+                    "-".to_owned()
+                } else {
+                    from.join(", ")
+                };
+                let kind = if kind.is_empty() {
+                    "-".to_owned()
+                } else {
+                    format!("{kind} {subtype}")
+                };
                 rows.push([to.clone(), from, kind, edge.expression.to_owned()]);
             }
         }

@@ -8,8 +8,9 @@ use super::{Dataset, Edge, Kind, Lineage};
 
 const SCHEMA: &str = "https://openlineage.io/spec/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet";
 
-/// The targets as output datasets of OpenLineage, each with its columnLineage facet. `namespaces` holds the namespaces of connections;
-/// that of another is made of its name: the compiler knows no host.
+/// The targets as output datasets of OpenLineage, each with its columnLineage facet. `namespaces`
+/// holds the namespaces of connections; that of another is made of its name: the compiler knows no
+/// host.
 #[must_use]
 pub fn openlineage(lineages: &[Lineage<'_>], namespaces: &BTreeMap<String, String>) -> Value {
     let datasets = lineages.iter().map(|lineage| {
@@ -34,7 +35,13 @@ pub fn openlineage(lineages: &[Lineage<'_>], namespaces: &BTreeMap<String, Strin
     datasets.collect()
 }
 
-fn input(lineage: &Lineage<'_>, edge: &Edge<'_>, kind: Kind, from: &str, namespaces: &BTreeMap<String, String>) -> Value {
+fn input(
+    lineage: &Lineage<'_>,
+    edge: &Edge<'_>,
+    kind: Kind,
+    from: &str,
+    namespaces: &BTreeMap<String, String>,
+) -> Value {
     let (kind, subtype) = kind.words();
     json!({
         "namespace": namespace(lineage.source.connection, namespaces),
@@ -45,5 +52,8 @@ fn input(lineage: &Lineage<'_>, edge: &Edge<'_>, kind: Kind, from: &str, namespa
 }
 
 fn namespace(connection: &str, namespaces: &BTreeMap<String, String>) -> String {
-    namespaces.get(connection).cloned().unwrap_or_else(|| format!("loadwright://{connection}"))
+    namespaces
+        .get(connection)
+        .cloned()
+        .unwrap_or_else(|| format!("loadwright://{connection}"))
 }

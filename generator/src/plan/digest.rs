@@ -1,9 +1,10 @@
 //! The spec digest: what a checked job means, in 32 hex digits.
 //!
-//! Comments, order of keys, descriptions and the place of the spec do not change it; whatever could change a run does. The text that
-//! is hashed names each part and gives its length, so that no two jobs share one. Every struct is taken apart field by field: a field
-//! that is added to the model does not compile until it is decided here. Enums enter by their Rust names: renaming a variant changes
-//! digests, and an unfinished run of a crate that is then generated anew is not resumed.
+//! Comments, order of keys, descriptions and the place of the spec do not change it; whatever could
+//! change a run does. The text that is hashed names each part and gives its length, so that no two
+//! jobs share one. Every struct is taken apart field by field: a field that is added to the model
+//! does not compile until it is decided here. Enums enter by their Rust names: renaming a variant
+//! changes digests, and an unfinished run of a crate that is then generated anew is not resumed.
 
 use std::fmt::{Debug, Write};
 
@@ -11,7 +12,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::expr::Compiled;
 use crate::model::{
-    Audit, Csv, Flag, From, History, Hooks, Job, Member, OrderBy, Param, Source, SourceColumn, SurrogateKey, Target, TargetColumn, Udf,
+    Audit, Csv, Flag, From, History, Hooks, Job, Member, OrderBy, Param, Source, SourceColumn,
+    SurrogateKey, Target, TargetColumn, Udf,
 };
 use crate::types::{ExprType, SqlType};
 
@@ -41,7 +43,20 @@ impl Canonical {
     }
 
     fn job(&mut self, job: &Job) {
-        let Job { name, description: _, spec: _, mapping, load, source, target, params, settings, hooks, udf, examples: _ } = job;
+        let Job {
+            name,
+            description: _,
+            spec: _,
+            mapping,
+            load,
+            source,
+            target,
+            params,
+            settings,
+            hooks,
+            udf,
+            examples: _,
+        } = job;
         self.text("job", name);
         self.text("mapping", mapping);
         self.value("load", load);
@@ -53,7 +68,11 @@ impl Canonical {
             self.value("default", default);
         }
         self.value("settings", settings);
-        let Hooks { before_run, after_success, after_failure } = hooks;
+        let Hooks {
+            before_run,
+            after_success,
+            after_failure,
+        } = hooks;
         self.value("before_run", before_run);
         self.value("after_success", after_success);
         self.value("after_failure", after_failure);
@@ -63,11 +82,23 @@ impl Canonical {
     }
 
     fn source(&mut self, source: &Source) {
-        let Source { connection, backends, from, columns, timezone, filter, allow_empty } = source;
+        let Source {
+            connection,
+            backends,
+            from,
+            columns,
+            timezone,
+            filter,
+            allow_empty,
+        } = source;
         self.text("source", connection);
         self.value("backends", backends);
         match from {
-            From::File { pattern, files, csv } => {
+            From::File {
+                pattern,
+                files,
+                csv,
+            } => {
                 self.text("file", pattern);
                 self.value("files", files);
                 self.csv(csv);
@@ -77,12 +108,35 @@ impl Canonical {
         }
         for column in columns {
             // `used` follows from the expressions.
-            let SourceColumn { name, from, ty, not_null, nulls, quoted_nulls, trim, format, decimal_mark, booleans, used: _ } = column;
+            let SourceColumn {
+                name,
+                from,
+                ty,
+                not_null,
+                nulls,
+                quoted_nulls,
+                trim,
+                format,
+                decimal_mark,
+                booleans,
+                used: _,
+            } = column;
             self.text("column", name);
             if let Some(from) = from {
                 self.text("from", from);
             }
-            self.value("reading", (written(*ty), not_null, nulls, trim, format, decimal_mark, booleans));
+            self.value(
+                "reading",
+                (
+                    written(*ty),
+                    not_null,
+                    nulls,
+                    trim,
+                    format,
+                    decimal_mark,
+                    booleans,
+                ),
+            );
             if *quoted_nulls {
                 self.text("quoted_nulls", "true");
             }
@@ -94,7 +148,8 @@ impl Canonical {
         self.value("allow_empty", allow_empty);
     }
 
-    /// What came later than the first version enters only where it is used, so that the digests of other jobs stay.
+    /// What came later than the first version enters only where it is used, so that the digests of
+    /// other jobs stay.
     fn csv(&mut self, csv: &Csv) {
         let Csv {
             header,
@@ -111,8 +166,9 @@ impl Canonical {
         self.text(
             "csv",
             &format!(
-                "Csv {{ header: {header}, by_name: {by_name}, extra_is_error: {extra_is_error}, missing_is_error: {missing_is_error}, \
-                 delimiter: {delimiter}, quote: {quote}, skip_lines: {skip_lines}, footer_lines: {footer_lines}, encoding: {encoding:?} }}"
+                "Csv {{ header: {header}, by_name: {by_name}, extra_is_error: {extra_is_error}, \
+                 missing_is_error: {missing_is_error}, delimiter: {delimiter}, quote: {quote}, \
+                 skip_lines: {skip_lines}, footer_lines: {footer_lines}, encoding: {encoding:?} }}"
             ),
         );
         if *ignore_empty_lines {
@@ -149,20 +205,50 @@ impl Canonical {
         self.value("backends", backends);
         self.text("table", table);
         self.value("kind", kind);
-        for TargetColumn { name, ty, not_null, change, value, comment: _ } in columns {
+        for TargetColumn {
+            name,
+            ty,
+            not_null,
+            change,
+            value,
+            comment: _,
+        } in columns
+        {
             self.text("column", name);
             self.value("shape", (written(*ty), not_null, change));
             self.expression("value", value);
         }
         self.value("key", key);
         self.value("empty_key_allowed", empty_key_allowed);
-        if let Some(SurrogateKey { column, ty, identity }) = surrogate_key {
+        if let Some(SurrogateKey {
+            column,
+            ty,
+            identity,
+        }) = surrogate_key
+        {
             self.text("surrogate_key", column);
             self.value("shape", (written(*ty), identity));
         }
         self.value("write", write);
-        if let Some(History { valid_from, valid_to, is_current, ty, current_valid_to, first_version_from }) = history {
-            self.value("history", (valid_from, valid_to, written(*ty), current_valid_to, first_version_from));
+        if let Some(History {
+            valid_from,
+            valid_to,
+            is_current,
+            ty,
+            current_valid_to,
+            first_version_from,
+        }) = history
+        {
+            self.value(
+                "history",
+                (
+                    valid_from,
+                    valid_to,
+                    written(*ty),
+                    current_valid_to,
+                    first_version_from,
+                ),
+            );
             self.flag("is_current", is_current);
         }
         self.value("row_hash", row_hash);
@@ -171,12 +257,20 @@ impl Canonical {
             self.flag("deleted", deleted);
         }
         // What it becomes in SQL follows from its text.
-        self.value("missing_scope", missing_scope.as_ref().map(|scope| &scope.text));
+        self.value(
+            "missing_scope",
+            missing_scope.as_ref().map(|scope| &scope.text),
+        );
         if !creates_indexes {
             self.value("creates_indexes", creates_indexes);
         }
         self.value("duplicates", duplicates);
-        for OrderBy { value, descending, nulls_first } in order_by {
+        for OrderBy {
+            value,
+            descending,
+            nulls_first,
+        } in order_by
+        {
             self.expression("order_by", value);
             self.value("direction", (descending, nulls_first));
         }
@@ -189,8 +283,16 @@ impl Canonical {
             self.text("member", name);
             self.value("row", (key, values));
         }
-        let Audit { inserted_run, updated_run, inserted_at, updated_at } = audit;
-        self.value("audit", (inserted_run, updated_run, inserted_at, updated_at));
+        let Audit {
+            inserted_run,
+            updated_run,
+            inserted_at,
+            updated_at,
+        } = audit;
+        self.value(
+            "audit",
+            (inserted_run, updated_run, inserted_at, updated_at),
+        );
     }
 
     fn flag(&mut self, name: &str, flag: &Flag) {
@@ -199,7 +301,8 @@ impl Canonical {
         self.value("values", (on, off));
     }
 
-    /// The expression as it was written. What it compiles to follows from it, the types and the generator.
+    /// The expression as it was written. What it compiles to follows from it, the types and the
+    /// generator.
     fn expression(&mut self, name: &str, compiled: &Compiled) {
         self.text(name, &compiled.text);
     }
@@ -210,10 +313,14 @@ mod tests {
     use super::*;
     use crate::plan::sample;
 
-    /// A known value: a digest that changes by accident stops every unfinished run from being resumed.
+    /// A known value: a digest that changes by accident stops every unfinished run from being
+    /// resumed.
     #[test]
     fn the_digest_of_the_sample_stays() {
-        assert_eq!(digest(&sample::dim_airport()), "94705ef0fbebffc499b679254e55ba50");
+        assert_eq!(
+            digest(&sample::dim_airport()),
+            "94705ef0fbebffc499b679254e55ba50"
+        );
     }
 
     #[test]
@@ -240,7 +347,12 @@ mod tests {
             },
             |job| job.settings.chunk_size = Some(7),
             |job| job.target.key = vec![1],
-            |job| job.udf = Some(Udf { file: "udf.rs".to_owned(), text: "pub fn f() {}".to_owned() }),
+            |job| {
+                job.udf = Some(Udf {
+                    file: "udf.rs".to_owned(),
+                    text: "pub fn f() {}".to_owned(),
+                })
+            },
             |job| job.hooks.after_success.push("ANALYZE".to_owned()),
         ];
         let before = digest(&sample::dim_airport());

@@ -1,4 +1,5 @@
-//! The small functions of a crate: one for each target column, for the filter and for each `order_by` entry.
+//! The small functions of a crate: one for each target column, for the filter and for each
+//! `order_by` entry.
 
 use proc_macro2::{Ident, Span, TokenStream};
 
@@ -60,7 +61,10 @@ pub enum Life {
 impl Function {
     pub(super) fn of_column(column: &TargetColumn, source: &Row) -> Function {
         let comment = column.comment.clone().unwrap_or_default();
-        Function { comment, ..Function::new(names::column_ident(&column.name), &column.value, source) }
+        Function {
+            comment,
+            ..Function::new(names::column_ident(&column.name), &column.value, source)
+        }
     }
 
     pub(super) fn of_filter(filter: &Compiled, source: &Row) -> Function {
@@ -68,19 +72,39 @@ impl Function {
     }
 
     pub(super) fn of_order(place: usize, by: &OrderBy, source: &Row) -> Function {
-        let direction = if by.descending { "Descending" } else { "Ascending" };
-        let nulls = if by.nulls_first { "NULLs first" } else { "NULLs last" };
+        let direction = if by.descending {
+            "Descending"
+        } else {
+            "Ascending"
+        };
+        let nulls = if by.nulls_first {
+            "NULLs first"
+        } else {
+            "NULLs last"
+        };
         let ident = Ident::new(&format!("by_{}", place + 1), Span::call_site());
-        Function { comment: format!("{direction}, {nulls}."), ..Function::new(ident, &by.value, source) }
+        Function {
+            comment: format!("{direction}, {nulls}."),
+            ..Function::new(ident, &by.value, source)
+        }
     }
 
     fn new(ident: Ident, compiled: &Compiled, source: &Row) -> Function {
         let argument = |place: &usize| {
             let cell = &source.cells[*place];
-            Argument { place: *place, ident: cell.field.clone(), ty: cell.ty, nullable: cell.nullable }
+            Argument {
+                place: *place,
+                ident: cell.field.clone(),
+                ty: cell.ty,
+                nullable: cell.nullable,
+            }
         };
         let arguments: Vec<Argument> = compiled.columns.iter().map(argument).collect();
-        let borrowed = arguments.iter().filter(|argument| borrows(argument.ty)).count() + usize::from(compiled.uses_scratch);
+        let borrowed = arguments
+            .iter()
+            .filter(|argument| borrows(argument.ty))
+            .count()
+            + usize::from(compiled.uses_scratch);
         let life = match (borrows(compiled.ty), borrowed) {
             (false, _) | (true, 1) => Life::Elided,
             (true, 0) => Life::Static,

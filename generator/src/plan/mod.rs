@@ -1,4 +1,5 @@
-//! The crate plan: every name, constant and SQL text of a generated crate, decided. What follows only prints it.
+//! The crate plan: every name, constant and SQL text of a generated crate, decided. What follows
+//! only prints it.
 
 mod digest;
 mod function;
@@ -20,8 +21,8 @@ pub use function::{Argument, Function, Life};
 pub use row::{Cell, Row};
 pub use settings::Setting;
 
-/// Number of the generated crates' form. Raised when the same spec gives other files, so that users can tell a new generator from an
-/// edited spec.
+/// Number of the generated crates' form. Raised when the same spec gives other files, so that users
+/// can tell a new generator from an edited spec.
 pub const OUTPUT_FORMAT: u32 = 2;
 
 /// The command that makes the files, as their headers name it.
@@ -90,9 +91,18 @@ impl<'j> CratePlan<'j> {
     #[must_use]
     pub fn new(job: &'j Job, runtime: RuntimeLine) -> CratePlan<'j> {
         let source = Row::source(&job.source);
-        let columns: Vec<Function> = job.target.columns.iter().map(|column| Function::of_column(column, &source)).collect();
-        let mut key_sources: Vec<usize> =
-            job.target.key.iter().flat_map(|place| job.target.columns[*place].value.columns.iter().copied()).collect();
+        let columns: Vec<Function> = job
+            .target
+            .columns
+            .iter()
+            .map(|column| Function::of_column(column, &source))
+            .collect();
+        let mut key_sources: Vec<usize> = job
+            .target
+            .key
+            .iter()
+            .flat_map(|place| job.target.columns[*place].value.columns.iter().copied())
+            .collect();
         key_sources.sort_unstable();
         key_sources.dedup();
         CratePlan {
@@ -104,8 +114,18 @@ impl<'j> CratePlan<'j> {
             key: Row::key(&job.target),
             target: Row::target(&job.target),
             columns,
-            filter: job.source.filter.as_ref().map(|filter| Function::of_filter(filter, &source)),
-            order: job.target.order_by.iter().enumerate().map(|(place, by)| Function::of_order(place, by, &source)).collect(),
+            filter: job
+                .source
+                .filter
+                .as_ref()
+                .map(|filter| Function::of_filter(filter, &source)),
+            order: job
+                .target
+                .order_by
+                .iter()
+                .enumerate()
+                .map(|(place, by)| Function::of_order(place, by, &source))
+                .collect(),
             key_sources,
             statements: statements(job),
             settings: settings::settings(&job.settings),
@@ -119,16 +139,27 @@ impl<'j> CratePlan<'j> {
         &self.job.name
     }
 
-    /// The key's columns are the target's first, in the same order: one set of constants reads both.
+    /// The key's columns are the target's first, in the same order: one set of constants reads
+    /// both.
     #[must_use]
     pub fn key_leads(&self) -> bool {
-        self.job.target.key.iter().enumerate().all(|(place, column)| place == *column)
+        self.job
+            .target
+            .key
+            .iter()
+            .enumerate()
+            .all(|(place, column)| place == *column)
     }
 
     /// The target columns of a class, by place.
     pub fn changing(&self, change: Change) -> impl Iterator<Item = &Cell> {
         let classes = self.job.target.columns.iter().map(|column| column.change);
-        self.target.cells.iter().zip(classes).filter(move |(_, class)| *class == change).map(|(cell, _)| cell)
+        self.target
+            .cells
+            .iter()
+            .zip(classes)
+            .filter(move |(_, class)| *class == change)
+            .map(|(cell, _)| cell)
     }
 }
 
@@ -136,7 +167,11 @@ impl<'j> CratePlan<'j> {
 pub(crate) fn code_span(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let marks = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{marks}{pad}{text}{pad}{marks}")
 }
 
@@ -150,7 +185,9 @@ fn features(job: &Job) -> Vec<&'static str> {
         features.push("timezones");
     }
     let target = job.target.columns.iter().map(|column| &column.value);
-    let compiled = target.chain(&job.source.filter).chain(job.target.order_by.iter().map(|order| &order.value));
+    let compiled = target
+        .chain(&job.source.filter)
+        .chain(job.target.order_by.iter().map(|order| &order.value));
     for feature in compiled.flat_map(|compiled| &compiled.features) {
         if !features.contains(feature) {
             features.push(feature);
@@ -160,10 +197,15 @@ fn features(job: &Job) -> Vec<&'static str> {
 }
 
 fn statements(job: &Job) -> Vec<(Backend, Vec<Statement>)> {
-    dialects_of(job).map(|dialect| (dialect.backend(), statements::statements(job, dialect))).collect()
+    dialects_of(job)
+        .map(|dialect| (dialect.backend(), statements::statements(job, dialect)))
+        .collect()
 }
 
 /// The dialects that a job can meet.
 fn dialects_of(job: &Job) -> impl Iterator<Item = &'static dyn Dialect> {
-    dialects::ALL.iter().copied().filter(|dialect| job.backends().any(|backend| backend == dialect.backend()))
+    dialects::ALL
+        .iter()
+        .copied()
+        .filter(|dialect| job.backends().any(|backend| backend == dialect.backend()))
 }

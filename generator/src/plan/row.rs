@@ -65,18 +65,40 @@ pub struct Reading {
 impl Row {
     /// The source row.
     pub(super) fn source(source: &Source) -> Row {
-        Row::of(source.columns.iter().enumerate().map(|(index, column)| source_cell(index, column, source)).collect())
+        Row::of(
+            source
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(index, column)| source_cell(index, column, source))
+                .collect(),
+        )
     }
 
     /// The business key, whose cells are never NULL.
     pub(super) fn key(target: &Target) -> Row {
         let columns = target.key.iter().map(|place| &target.columns[*place]);
-        Row::of(columns.enumerate().map(|(index, column)| Cell { nullable: false, ..target_cell(index, column) }).collect())
+        Row::of(
+            columns
+                .enumerate()
+                .map(|(index, column)| Cell {
+                    nullable: false,
+                    ..target_cell(index, column)
+                })
+                .collect(),
+        )
     }
 
     /// The target row.
     pub(super) fn target(target: &Target) -> Row {
-        Row::of(target.columns.iter().enumerate().map(|(index, column)| target_cell(index, column)).collect())
+        Row::of(
+            target
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(index, column)| target_cell(index, column))
+                .collect(),
+        )
     }
 
     fn of(cells: Vec<Cell>) -> Row {
@@ -93,12 +115,23 @@ impl Row {
 /// Whether a type's values borrow from the record or the arena.
 #[must_use]
 pub(super) fn borrows(ty: impl Into<ExprType>) -> bool {
-    matches!(ty.into(), ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_) | ExprType::Bytea | ExprType::Json)
+    matches!(
+        ty.into(),
+        ExprType::Text
+            | ExprType::Varchar(_)
+            | ExprType::Char(_)
+            | ExprType::Bytea
+            | ExprType::Json
+    )
 }
 
 fn source_cell(index: usize, column: &SourceColumn, source: &Source) -> Cell {
     let stored = !matches!(source.from, From::File { .. });
-    let is_default = if stored { column.nulls.is_empty() } else { column.nulls == [""] };
+    let is_default = if stored {
+        column.nulls.is_empty()
+    } else {
+        column.nulls == [""]
+    };
     let has_zone = column.ty == SqlType::TimestampTz && !source.timezone.is_empty();
     Cell {
         name: column.name.clone(),
@@ -132,7 +165,14 @@ fn target_cell(index: usize, column: &TargetColumn) -> Cell {
         ty: column.ty,
         nullable: !column.not_null,
         read: true,
-        docs: format!("{}; {}", words::target_type(column), words::change(column.change)),
-        reading: Reading { stored: true, ..Reading::default() },
+        docs: format!(
+            "{}; {}",
+            words::target_type(column),
+            words::change(column.change)
+        ),
+        reading: Reading {
+            stored: true,
+            ..Reading::default()
+        },
     }
 }

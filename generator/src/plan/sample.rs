@@ -22,7 +22,13 @@ fn column(name: &str, ty: SqlType, not_null: bool) -> SourceColumn {
     }
 }
 
-fn expression(text: &str, ty: SqlType, nullable: bool, columns: &[usize], body: proc_macro2::TokenStream) -> Compiled {
+fn expression(
+    text: &str,
+    ty: SqlType,
+    nullable: bool,
+    columns: &[usize],
+    body: proc_macro2::TokenStream,
+) -> Compiled {
     let rendered = body.to_string();
     Compiled {
         text: text.to_owned(),
@@ -32,7 +38,11 @@ fn expression(text: &str, ty: SqlType, nullable: bool, columns: &[usize], body: 
         uses_scratch: rendered.contains("scratch"),
         columns: columns.to_vec(),
         deciding: Vec::new(),
-        params: if rendered.contains("param ::") { vec!["snapshot".to_owned()] } else { Vec::new() },
+        params: if rendered.contains("param ::") {
+            vec!["snapshot".to_owned()]
+        } else {
+            Vec::new()
+        },
         volatile: false,
         plain_column: None,
         constant: columns.is_empty(),
@@ -42,13 +52,26 @@ fn expression(text: &str, ty: SqlType, nullable: bool, columns: &[usize], body: 
 }
 
 fn target(name: &str, change: Change, not_null: bool, value: Compiled) -> TargetColumn {
-    TargetColumn { name: name.to_owned(), ty: value.ty.of_a_column().unwrap_or(SqlType::Text), not_null, change, value, comment: None }
+    TargetColumn {
+        name: name.to_owned(),
+        ty: value.ty.of_a_column().unwrap_or(SqlType::Text),
+        not_null,
+        change,
+        value,
+        comment: None,
+    }
 }
 
 /// `dim_airport` of the spec, without what a later version brings.
 pub(crate) fn dim_airport() -> Job {
-    let alt = SourceColumn { trim: Trim::Both, ..column("alt", SqlType::decimal(8, 1), false) };
-    let name = SourceColumn { nulls: vec!["NA".to_owned()], ..column("name", SqlType::Text, false) };
+    let alt = SourceColumn {
+        trim: Trim::Both,
+        ..column("alt", SqlType::decimal(8, 1), false)
+    };
+    let name = SourceColumn {
+        nulls: vec!["NA".to_owned()],
+        ..column("name", SqlType::Text, false)
+    };
     Job {
         name: "dim_airport".to_owned(),
         description: Some("Airports, with full history.".to_owned()),
@@ -60,7 +83,11 @@ pub(crate) fn dim_airport() -> Job {
             backends: vec![Backend::Files],
             from: From::File {
                 pattern: "airports_${snapshot}.csv".to_owned(),
-                files: Files { order_by_modified: false, skip_loaded: false, none_is_error: true },
+                files: Files {
+                    order_by_modified: false,
+                    skip_loaded: false,
+                    none_is_error: true,
+                },
                 csv: Csv {
                     header: true,
                     by_name: true,
@@ -81,14 +108,27 @@ pub(crate) fn dim_airport() -> Job {
                 column("lon", SqlType::Double, false),
                 alt,
                 column("tzone", SqlType::Text, false),
-                SourceColumn { used: false, ..column("dst", SqlType::Char(1), false) },
+                SourceColumn {
+                    used: false,
+                    ..column("dst", SqlType::Char(1), false)
+                },
             ],
             timezone: "UTC".to_owned(),
-            filter: Some(expression("tzone is not null", SqlType::Boolean, false, &[5], quote!(tzone.is_some()))),
+            filter: Some(expression(
+                "tzone is not null",
+                SqlType::Boolean,
+                false,
+                &[5],
+                quote!(tzone.is_some()),
+            )),
             allow_empty: false,
         },
         target: dim_airport_target(),
-        params: vec![Param { name: "snapshot".to_owned(), ty: SqlType::Text, default: Some("2013".to_owned()) }],
+        params: vec![Param {
+            name: "snapshot".to_owned(),
+            ty: SqlType::Text,
+            default: Some("2013".to_owned()),
+        }],
         settings: Settings {
             enable_parallel: Some(true),
             max_workers: Some(4),
@@ -98,7 +138,10 @@ pub(crate) fn dim_airport() -> Job {
             rejects_store: Some(StoreRejects::Row),
             ..Settings::default()
         },
-        hooks: Hooks { after_success: vec!["DELETE FROM airport_cache".to_owned()], ..Hooks::default() },
+        hooks: Hooks {
+            after_success: vec!["DELETE FROM airport_cache".to_owned()],
+            ..Hooks::default()
+        },
         udf: None,
         examples: vec![Example {
             given: vec![
@@ -107,7 +150,11 @@ pub(crate) fn dim_airport() -> Job {
                 (4, Some("1044".to_owned())),
                 (5, Some("America/New_York".to_owned())),
             ],
-            expect: vec![(0, Some("04G".to_owned())), (1, Some("Lansdowne Airport".to_owned())), (4, Some("1044".to_owned()))],
+            expect: vec![
+                (0, Some("04G".to_owned())),
+                (1, Some("Lansdowne Airport".to_owned())),
+                (4, Some("1044".to_owned())),
+            ],
         }],
     }
 }
@@ -119,11 +166,32 @@ fn dim_airport_target() -> Target {
             "airport_code",
             Change::Key,
             true,
-            expression("upper(trim(faa))", text, false, &[0], quote!(sql::upper(sql::trim(faa), scratch))),
+            expression(
+                "upper(trim(faa))",
+                text,
+                false,
+                &[0],
+                quote!(sql::upper(sql::trim(faa), scratch)),
+            ),
         ),
-        target("airport_name", Change::Version, false, expression("trim(name)", text, true, &[1], quote!(name.map(sql::trim)))),
-        target("latitude", Change::Version, false, expression("lat", SqlType::Double, true, &[2], quote!(lat))),
-        target("longitude", Change::Version, false, expression("lon", SqlType::Double, true, &[3], quote!(lon))),
+        target(
+            "airport_name",
+            Change::Version,
+            false,
+            expression("trim(name)", text, true, &[1], quote!(name.map(sql::trim))),
+        ),
+        target(
+            "latitude",
+            Change::Version,
+            false,
+            expression("lat", SqlType::Double, true, &[2], quote!(lat)),
+        ),
+        target(
+            "longitude",
+            Change::Version,
+            false,
+            expression("lon", SqlType::Double, true, &[3], quote!(lon)),
+        ),
         target(
             "altitude_ft",
             Change::Overwrite,
@@ -133,16 +201,35 @@ fn dim_airport_target() -> Target {
                 SqlType::Integer,
                 true,
                 &[4],
-                quote!(alt.map(|alt| sql::decimal_to_integer(sql::round(alt)?)).transpose()?),
+                quote!(
+                    alt.map(|alt| sql::decimal_to_integer(sql::round(alt)?))
+                        .transpose()?
+                ),
             ),
         ),
-        target("time_zone", Change::Version, false, expression("tzone", text, true, &[5], quote!(tzone))),
-        target("source_system", Change::Version, true, expression("CRM", text, false, &[], quote!("CRM"))),
+        target(
+            "time_zone",
+            Change::Version,
+            false,
+            expression("tzone", text, true, &[5], quote!(tzone)),
+        ),
+        target(
+            "source_system",
+            Change::Version,
+            true,
+            expression("CRM", text, false, &[], quote!("CRM")),
+        ),
         target(
             "batch",
             Change::Untracked,
             true,
-            expression(":snapshot", text, false, &[], quote!(sql::text_param(scratch, param::SNAPSHOT))),
+            expression(
+                ":snapshot",
+                text,
+                false,
+                &[],
+                quote!(sql::text_param(scratch, param::SNAPSHOT)),
+            ),
         ),
     ];
     Target {
@@ -154,12 +241,20 @@ fn dim_airport_target() -> Target {
         key: vec![0],
         key_source: None,
         empty_key_allowed: false,
-        surrogate_key: Some(SurrogateKey { column: "airport_sk".to_owned(), ty: SqlType::BigInt, identity: true }),
+        surrogate_key: Some(SurrogateKey {
+            column: "airport_sk".to_owned(),
+            ty: SqlType::BigInt,
+            identity: true,
+        }),
         write: Write::Merge,
         history: Some(History {
             valid_from: "valid_from".to_owned(),
             valid_to: "valid_to".to_owned(),
-            is_current: Flag { column: "is_current".to_owned(), on: Literal::Boolean(true), off: Literal::Boolean(false) },
+            is_current: Flag {
+                column: "is_current".to_owned(),
+                on: Literal::Boolean(true),
+                off: Literal::Boolean(false),
+            },
             ty: SqlType::TimestampTz,
             current_valid_to: Some("9999-12-31T00:00:00.000000Z".to_owned()),
             first_version_from: Some("1900-01-01T00:00:00.000000Z".to_owned()),
@@ -187,6 +282,9 @@ fn dim_airport_target() -> Target {
                 Literal::Null,
             ],
         }],
-        audit: Audit { inserted_run: Some("load_id".to_owned()), ..Audit::default() },
+        audit: Audit {
+            inserted_run: Some("load_id".to_owned()),
+            ..Audit::default()
+        },
     }
 }

@@ -1,4 +1,5 @@
-//! The settings as a crate's README lists them. The defaults stand in the runtime; here they are only told.
+//! The settings as a crate's README lists them. The defaults stand in the runtime; here they are
+//! only told.
 
 use std::fmt::Display;
 
@@ -32,13 +33,29 @@ pub(super) fn settings(given: &Settings) -> Vec<Setting> {
     });
     vec![
         setting("parallel.enable_parallel", given.enable_parallel, "false"),
-        setting("parallel.max_workers", given.max_workers, "CPU cores - 1, at most 8"),
+        setting(
+            "parallel.max_workers",
+            given.max_workers,
+            "CPU cores - 1, at most 8",
+        ),
         setting("parallel.chunk_size", given.chunk_size, "50000"),
-        setting("parallel.min_rows_for_parallel", given.min_rows_for_parallel, "100000"),
+        setting(
+            "parallel.min_rows_for_parallel",
+            given.min_rows_for_parallel,
+            "100000",
+        ),
         setting("checkpoint.enabled", given.resume, "true"),
-        setting("checkpoint.resume_within", given.resume_within_seconds.map(duration), "6 hours"),
+        setting(
+            "checkpoint.resume_within",
+            given.resume_within_seconds.map(duration),
+            "6 hours",
+        ),
         setting("retry.max_attempts", given.retry_max_attempts, "3"),
-        setting("retry.initial_delay_ms", given.retry_initial_delay_ms, "500"),
+        setting(
+            "retry.initial_delay_ms",
+            given.retry_initial_delay_ms,
+            "500",
+        ),
         setting("retry.multiplier", given.retry_multiplier, "2"),
         setting("retry.max_delay_ms", given.retry_max_delay_ms, "30000"),
         rejects,
@@ -51,12 +68,19 @@ pub(super) fn settings(given: &Settings) -> Vec<Setting> {
 
 fn setting(name: &'static str, given: Option<impl Display>, default: &str) -> Setting {
     let from_spec = given.is_some();
-    Setting { name, value: given.map_or_else(|| default.to_owned(), |value| value.to_string()), from_spec }
+    Setting {
+        name,
+        value: given.map_or_else(|| default.to_owned(), |value| value.to_string()),
+        from_spec,
+    }
 }
 
 fn duration(seconds: u64) -> String {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    let (size, unit) = units.into_iter().find(|(size, _)| seconds != 0 && seconds.is_multiple_of(*size)).unwrap_or((1, "second"));
+    let (size, unit) = units
+        .into_iter()
+        .find(|(size, _)| seconds != 0 && seconds.is_multiple_of(*size))
+        .unwrap_or((1, "second"));
     let count = seconds / size;
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
@@ -75,8 +99,16 @@ mod tests {
 
     #[test]
     fn what_the_spec_gives_is_told_from_a_default() {
-        let list = settings(&Settings { max_workers: Some(0), rejects_max_percent: Some(0.5), ..Settings::default() });
-        let told = |name: &str| list.iter().find(|setting| setting.name == name).map(|setting| (setting.value.as_str(), setting.from_spec));
+        let list = settings(&Settings {
+            max_workers: Some(0),
+            rejects_max_percent: Some(0.5),
+            ..Settings::default()
+        });
+        let told = |name: &str| {
+            list.iter()
+                .find(|setting| setting.name == name)
+                .map(|setting| (setting.value.as_str(), setting.from_spec))
+        };
         assert_eq!(told("parallel.max_workers"), Some(("0", true)));
         assert_eq!(told("parallel.chunk_size"), Some(("50000", false)));
         assert_eq!(told("rejects.max_percent"), Some(("0.5", true)));

@@ -1,7 +1,8 @@
 //! A job told in words: for its README and for `explain`.
 
 use crate::model::{
-    Backend, Change, Duplicates, From, Job, Load, OnSourceDelete, SourceColumn, TableKind, Target, TargetColumn, Trim, Write,
+    Backend, Change, Duplicates, From, Job, Load, OnSourceDelete, SourceColumn, TableKind, Target,
+    TargetColumn, Trim, Write,
 };
 
 /// What a job does, as pairs of a heading and its text.
@@ -9,29 +10,67 @@ use crate::model::{
 pub fn facts(job: &Job) -> Vec<(&'static str, String)> {
     let (source, target) = (&job.source, &job.target);
     let mut facts = vec![
-        ("Source", format!("{}, connection `{}` ({})", from(&source.from), source.connection, kinds(&source.backends))),
-        ("Target", format!("table `{}`, connection `{}` ({})", target.table, target.connection, kinds(&target.backends))),
-        ("Kind", format!("{}, {}", kind(target.kind), write(target.write, !target.key.is_empty()))),
+        (
+            "Source",
+            format!(
+                "{}, connection `{}` ({})",
+                from(&source.from),
+                source.connection,
+                kinds(&source.backends)
+            ),
+        ),
+        (
+            "Target",
+            format!(
+                "table `{}`, connection `{}` ({})",
+                target.table,
+                target.connection,
+                kinds(&target.backends)
+            ),
+        ),
+        (
+            "Kind",
+            format!(
+                "{}, {}",
+                kind(target.kind),
+                write(target.write, !target.key.is_empty())
+            ),
+        ),
         ("Load", load(job.load).to_owned()),
     ];
     if !target.key.is_empty() {
-        let key: Vec<String> = target.key.iter().map(|place| format!("`{}`", target.columns[*place].name)).collect();
+        let key: Vec<String> = target
+            .key
+            .iter()
+            .map(|place| format!("`{}`", target.columns[*place].name))
+            .collect();
         facts.push(("Business key", key.join(", ")));
     }
     if let Some(key) = &target.surrogate_key {
-        let made = if key.identity { "made by the database" } else { "the column's own default" };
-        facts.push(("Surrogate key", format!("`{}` {}, {made}", key.column, key.ty)));
+        let made = if key.identity {
+            "made by the database"
+        } else {
+            "the column's own default"
+        };
+        facts.push((
+            "Surrogate key",
+            format!("`{}` {}, {made}", key.column, key.ty),
+        ));
     }
     if let Some(filter) = &source.filter {
         facts.push(("Filter", super::code_span(&filter.text)));
     }
     if let Some(history) = &target.history {
         let open = history.current_valid_to.as_deref().unwrap_or("NULL");
-        let first = history.first_version_from.as_deref().map_or_else(|| "the run's effective time".to_owned(), |text| format!("`{text}`"));
+        let first = history.first_version_from.as_deref().map_or_else(
+            || "the run's effective time".to_owned(),
+            |text| format!("`{text}`"),
+        );
         facts.push((
             "History",
             format!(
-                "`{}` to `{}` ({}, end excluded); current rows end at `{open}` and are marked in `{}`; a key's first version starts at {first}",
+                "`{}` to `{}` ({}, end excluded); current rows end at `{open}` and are marked in \
+                 `{}`; a key's first version starts at {first}",
                 history.valid_from, history.valid_to, history.ty, history.is_current.column
             ),
         ));
@@ -46,7 +85,10 @@ pub fn facts(job: &Job) -> Vec<(&'static str, String)> {
         facts.push(("Indexes", "left to others; `ddl` prints them".to_owned()));
     }
     for member in &target.members {
-        facts.push(("Special member", format!("`{}`, key {}", member.name, member.key)));
+        facts.push((
+            "Special member",
+            format!("`{}`, key {}", member.name, member.key),
+        ));
     }
     facts
 }
@@ -82,29 +124,55 @@ fn with_null(ty: crate::types::SqlType, not_null: bool) -> String {
 /// How a source column is read, where the spec says something about it.
 #[must_use]
 pub fn reading(column: &SourceColumn) -> String {
-    let mut rules: Vec<String> = column.from.iter().map(|from| format!("from {}", super::code_span(from))).collect();
+    let mut rules: Vec<String> = column
+        .from
+        .iter()
+        .map(|from| format!("from {}", super::code_span(from)))
+        .collect();
     match column.trim {
         Trim::None => {}
         Trim::Both => rules.push("trimmed".to_owned()),
         Trim::Right => rules.push("trimmed at the right".to_owned()),
     }
     if !column.nulls.is_empty() {
-        let nulls: Vec<String> = column.nulls.iter().map(|text| format!("{text:?}")).collect();
-        let quoted = if column.quoted_nulls { ", quoted or not" } else { "" };
+        let nulls: Vec<String> = column
+            .nulls
+            .iter()
+            .map(|text| format!("{text:?}"))
+            .collect();
+        let quoted = if column.quoted_nulls {
+            ", quoted or not"
+        } else {
+            ""
+        };
         rules.push(format!("NULL: {}{quoted}", nulls.join(", ")));
     }
-    rules.extend(column.format.as_ref().map(|format| format!("format {format}")));
+    rules.extend(
+        column
+            .format
+            .as_ref()
+            .map(|format| format!("format {format}")),
+    );
     if column.decimal_mark != b'.' {
         rules.push(format!("decimal mark {}", char::from(column.decimal_mark)));
     }
-    rules.extend(column.booleans.as_ref().map(|(yes, no)| format!("true {yes}, false {no}")));
+    rules.extend(
+        column
+            .booleans
+            .as_ref()
+            .map(|(yes, no)| format!("true {yes}, false {no}")),
+    );
     rules.join("; ")
 }
 
 /// Kinds of connection.
 #[must_use]
 pub fn kinds(backends: &[Backend]) -> String {
-    backends.iter().map(|backend| backend.name()).collect::<Vec<_>>().join(", ")
+    backends
+        .iter()
+        .map(|backend| backend.name())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn from(from: &From) -> String {
@@ -153,9 +221,19 @@ fn on_source_delete(target: &Target) -> String {
         OnSourceDelete::Close => "their current version is closed",
         OnSourceDelete::Delete => "deleted",
         OnSourceDelete::Flag => "flagged",
-        OnSourceDelete::Version => "their current version ends, and one with its values begins that is marked as deleted",
+        OnSourceDelete::Version => {
+            "their current version ends, and one with its values begins that is marked as deleted"
+        }
     };
-    let flag = target.deleted.as_ref().map(|flag| format!(" in `{}`", flag.column)).unwrap_or_default();
-    let scope = target.missing_scope.as_ref().map(|scope| format!(", only where {}", super::code_span(&scope.text))).unwrap_or_default();
+    let flag = target
+        .deleted
+        .as_ref()
+        .map(|flag| format!(" in `{}`", flag.column))
+        .unwrap_or_default();
+    let scope = target
+        .missing_scope
+        .as_ref()
+        .map(|scope| format!(", only where {}", super::code_span(&scope.text)))
+        .unwrap_or_default();
     format!("{what}{flag}{scope}")
 }

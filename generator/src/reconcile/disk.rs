@@ -11,17 +11,29 @@ use std::path::Path;
 pub fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(content) => Ok(Some(content)),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
 
-/// Writes a file unless it has this content: whoever builds by time of change has then nothing to do.
+/// Writes a file unless it has this content: whoever builds by time of change has then nothing to
+/// do.
 ///
 /// # Errors
 /// A file that cannot be read or written.
 pub fn write_if_other(path: &Path, content: &[u8]) -> io::Result<()> {
-    if read_if_there(path)?.as_deref() == Some(content) { Ok(()) } else { write(path, content) }
+    if read_if_there(path)?.as_deref() == Some(content) {
+        Ok(())
+    } else {
+        write(path, content)
+    }
 }
 
 /// Writes a file beside its place and moves it there.
@@ -56,7 +68,14 @@ pub(super) fn remove(top: &Path, path: &Path) -> io::Result<()> {
 /// Removes a folder if nothing is in it.
 pub(super) fn remove_if_empty(folder: &Path) -> io::Result<()> {
     match fs::remove_dir(folder) {
-        Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty) => Err(error),
+        Err(error)
+            if !matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty
+            ) =>
+        {
+            Err(error)
+        }
         _ => Ok(()),
     }
 }

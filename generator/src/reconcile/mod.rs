@@ -1,7 +1,9 @@
-//! Files in memory against the disk: what is fresh, stale, missing or edited by hand; and the only writer of generated files.
+//! Files in memory against the disk: what is fresh, stale, missing or edited by hand; and the only
+//! writer of generated files.
 //!
-//! Beside its files each folder holds a lock, [`LOCK`], which lists them with their hashes. By it a hand edit is told from a stale file,
-//! and by it alone files are deleted: what Loadwright did not write stays.
+//! Beside its files each folder holds a lock, [`LOCK`], which lists them with their hashes. By it a
+//! hand edit is told from a stale file, and by it alone files are deleted: what Loadwright did not
+//! write stays.
 
 mod diff;
 mod disk;
@@ -73,11 +75,21 @@ pub fn examine(folder: &Path, files: &FileMap) -> io::Result<Finding> {
         let content = disk::read_if_there(&folder.join(path))?;
         found |= content.is_some();
         if content.as_deref() != Some(after) {
-            let edited = content.as_deref().is_some_and(|content| !known.is_some_and(|lock| lock.wrote(path, content)));
-            changes.push(Change { path: path.to_owned(), before: content, after: Some(after.to_vec()), edited });
+            let edited = content
+                .as_deref()
+                .is_some_and(|content| !known.is_some_and(|lock| lock.wrote(path, content)));
+            changes.push(Change {
+                path: path.to_owned(),
+                before: content,
+                after: Some(after.to_vec()),
+                edited,
+            });
         }
     }
-    let gone = known.iter().flat_map(|lock| lock.paths()).filter(|path| files.get(path).is_none());
+    let gone = known
+        .iter()
+        .flat_map(|lock| lock.paths())
+        .filter(|path| files.get(path).is_none());
     changes.extend(removals(folder, known, gone)?);
     changes.sort_by(|one, other| one.path.cmp(&other.path));
     let state = match () {
@@ -86,7 +98,12 @@ pub fn examine(folder: &Path, files: &FileMap) -> io::Result<Finding> {
         () if !changes.is_empty() || known != Some(&lock) => State::Changed,
         () => State::Fresh,
     };
-    Ok(Finding { folder: folder.to_owned(), state, changes, lock })
+    Ok(Finding {
+        folder: folder.to_owned(),
+        state,
+        changes,
+        lock,
+    })
 }
 
 /// A folder that no spec makes: what would go if it were pruned.
@@ -96,15 +113,29 @@ pub fn examine(folder: &Path, files: &FileMap) -> io::Result<Finding> {
 pub fn examine_orphan(folder: &Path) -> io::Result<Finding> {
     let lock = Lock::read(folder)?;
     let changes = removals(folder, lock.as_ref(), lock.iter().flat_map(Lock::paths))?;
-    Ok(Finding { folder: folder.to_owned(), state: State::Orphan, changes, lock: Lock::default() })
+    Ok(Finding {
+        folder: folder.to_owned(),
+        state: State::Orphan,
+        changes,
+        lock: Lock::default(),
+    })
 }
 
-fn removals<'l>(folder: &Path, lock: Option<&Lock>, paths: impl Iterator<Item = &'l str>) -> io::Result<Vec<Change>> {
+fn removals<'l>(
+    folder: &Path,
+    lock: Option<&Lock>,
+    paths: impl Iterator<Item = &'l str>,
+) -> io::Result<Vec<Change>> {
     let mut changes = Vec::new();
     for path in paths {
         if let Some(content) = disk::read_if_there(&folder.join(path))? {
             let edited = !lock.is_some_and(|lock| lock.wrote(path, &content));
-            changes.push(Change { path: path.to_owned(), before: Some(content), after: None, edited });
+            changes.push(Change {
+                path: path.to_owned(),
+                before: Some(content),
+                after: None,
+                edited,
+            });
         }
     }
     Ok(changes)
@@ -135,10 +166,12 @@ pub fn owned_folders(out: &Path) -> io::Result<Vec<String>> {
 }
 
 impl Finding {
-    /// Makes the folder as it should be: writes what differs, removes what is its own and stale, and writes the lock last.
+    /// Makes the folder as it should be: writes what differs, removes what is its own and stale,
+    /// and writes the lock last.
     ///
     /// # Errors
-    /// A file that cannot be written or removed. What was done until then stays, and the next run goes on from there.
+    /// A file that cannot be written or removed. What was done until then stays, and the next run
+    /// goes on from there.
     pub fn apply(&self) -> io::Result<()> {
         for change in &self.changes {
             let path = self.folder.join(&change.path);
@@ -157,6 +190,9 @@ impl Finding {
 
     /// The files that were edited by hand.
     pub fn edited(&self) -> impl Iterator<Item = &str> {
-        self.changes.iter().filter(|change| change.edited).map(|change| change.path.as_str())
+        self.changes
+            .iter()
+            .filter(|change| change.edited)
+            .map(|change| change.path.as_str())
     }
 }

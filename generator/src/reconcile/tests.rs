@@ -21,7 +21,11 @@ fn write(folder: &Path, list: &[(&str, &str)]) {
     examine(folder, &files(list)).unwrap().apply().unwrap();
 }
 
-const ONE: &[(&str, &str)] = &[("Cargo.toml", "a"), ("src/job.rs", "b"), ("sql/sqlite/insert.sql", "c")];
+const ONE: &[(&str, &str)] = &[
+    ("Cargo.toml", "a"),
+    ("src/job.rs", "b"),
+    ("sql/sqlite/insert.sql", "c"),
+];
 
 #[test]
 fn what_was_written_is_fresh() {
@@ -37,7 +41,11 @@ fn what_was_written_is_fresh() {
 fn a_stale_file_is_told_from_an_edited_one() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), ONE);
-    let changed = [("Cargo.toml", "a"), ("src/job.rs", "b2"), ("sql/sqlite/insert.sql", "c")];
+    let changed = [
+        ("Cargo.toml", "a"),
+        ("src/job.rs", "b2"),
+        ("sql/sqlite/insert.sql", "c"),
+    ];
     assert_eq!(state(dir.path(), &changed), State::Changed);
     fs::write(dir.path().join("src/job.rs"), "mine").unwrap();
     let finding = examine(dir.path(), &files(&changed)).unwrap();
@@ -49,9 +57,17 @@ fn a_stale_file_is_told_from_an_edited_one() {
 fn an_edit_that_is_what_would_be_written_is_none() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), ONE);
-    let changed = [("Cargo.toml", "a"), ("src/job.rs", "b2"), ("sql/sqlite/insert.sql", "c")];
+    let changed = [
+        ("Cargo.toml", "a"),
+        ("src/job.rs", "b2"),
+        ("sql/sqlite/insert.sql", "c"),
+    ];
     fs::write(dir.path().join("src/job.rs"), "b2").unwrap();
-    assert_eq!(state(dir.path(), &changed), State::Changed, "the lock is stale");
+    assert_eq!(
+        state(dir.path(), &changed),
+        State::Changed,
+        "the lock is stale"
+    );
     write(dir.path(), &changed);
     assert_eq!(state(dir.path(), &changed), State::Fresh);
 }
@@ -82,7 +98,11 @@ fn a_lock_cannot_reach_outside_its_folder() {
     write(&folder, ONE);
     fs::write(dir.path().join("victim"), "v").unwrap();
     let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(b"v"));
-    fs::write(folder.join(LOCK), format!("[files]\n\"../victim\" = \"{hash}\"\n")).unwrap();
+    fs::write(
+        folder.join(LOCK),
+        format!("[files]\n\"../victim\" = \"{hash}\"\n"),
+    )
+    .unwrap();
     let finding = examine(&folder, &files(&ONE[..1])).unwrap();
     assert!(finding.changes.is_empty());
     finding.apply().unwrap();
@@ -107,18 +127,48 @@ fn a_second_write_touches_nothing() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), ONE);
     let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-    let paths: Vec<PathBuf> = ONE.iter().map(|(path, _)| *path).chain([LOCK]).map(|path| dir.path().join(path)).collect();
+    let paths: Vec<PathBuf> = ONE
+        .iter()
+        .map(|(path, _)| *path)
+        .chain([LOCK])
+        .map(|path| dir.path().join(path))
+        .collect();
     for path in &paths {
-        fs::File::options().write(true).open(path).unwrap().set_modified(long_ago).unwrap();
+        fs::File::options()
+            .write(true)
+            .open(path)
+            .unwrap()
+            .set_modified(long_ago)
+            .unwrap();
     }
-    write(dir.path(), &[("Cargo.toml", "a"), ("src/job.rs", "b"), ("sql/sqlite/insert.sql", "c")]);
+    write(
+        dir.path(),
+        &[
+            ("Cargo.toml", "a"),
+            ("src/job.rs", "b"),
+            ("sql/sqlite/insert.sql", "c"),
+        ],
+    );
     for path in &paths {
-        assert_eq!(fs::metadata(path).unwrap().modified().unwrap(), long_ago, "{}", path.display());
+        assert_eq!(
+            fs::metadata(path).unwrap().modified().unwrap(),
+            long_ago,
+            "{}",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn a_change_is_shown_as_a_unified_diff() {
-    let change = Change { path: "src/job.rs".to_owned(), before: Some(b"a\nb\n".to_vec()), after: Some(b"a\nc\n".to_vec()), edited: false };
-    assert_eq!(unified("job", &change), "--- a/job/src/job.rs\n+++ b/job/src/job.rs\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n");
+    let change = Change {
+        path: "src/job.rs".to_owned(),
+        before: Some(b"a\nb\n".to_vec()),
+        after: Some(b"a\nc\n".to_vec()),
+        edited: false,
+    };
+    assert_eq!(
+        unified("job", &change),
+        "--- a/job/src/job.rs\n+++ b/job/src/job.rs\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
+    );
 }

@@ -73,11 +73,15 @@ pub struct FoundColumn {
 }
 
 impl FoundColumn {
-    /// The type that the spec calls it by, in a table of this dialect or in a file; `None`: there is none.
+    /// The type that the spec calls it by, in a table of this dialect or in a file; `None`: there
+    /// is none.
     #[must_use]
     pub fn column_type(&self, dialect: Option<&dyn Dialect>) -> Option<ColumnType> {
         match &self.ty {
-            Some(ty) => column_type(ty).ok().map(|ty| ColumnType { ty, is_guess: false }),
+            Some(ty) => column_type(ty).ok().map(|ty| ColumnType {
+                ty,
+                is_guess: false,
+            }),
             None => dialect?.column_type(&self.declared),
         }
     }
@@ -89,12 +93,32 @@ impl FoundColumn {
         if self.trim {
             rules.push("trim: both".to_owned());
         }
-        rules.extend(self.format.as_ref().map(|format| format!("format: {}", quote(format))));
-        rules.extend(self.decimal.as_ref().map(|mark| format!("decimal: {}", quote(mark))));
-        rules.extend(self.values.as_ref().map(|(yes, no)| format!("values: [{}, {}]", quote(yes), quote(no))));
+        rules.extend(
+            self.format
+                .as_ref()
+                .map(|format| format!("format: {}", quote(format))),
+        );
+        rules.extend(
+            self.decimal
+                .as_ref()
+                .map(|mark| format!("decimal: {}", quote(mark))),
+        );
+        rules.extend(
+            self.values
+                .as_ref()
+                .map(|(yes, no)| format!("values: [{}, {}]", quote(yes), quote(no))),
+        );
         let written = format!("{ty}{null}");
         // A comma inside `{ }` would end the value.
-        let ty = if written.contains(',') { quote(&written) } else { written.clone() };
-        if rules.is_empty() { written } else { format!("{{type: {ty}, {}}}", rules.join(", ")) }
+        let ty = if written.contains(',') {
+            quote(&written)
+        } else {
+            written.clone()
+        };
+        if rules.is_empty() {
+            written
+        } else {
+            format!("{{type: {ty}, {}}}", rules.join(", "))
+        }
     }
 }

@@ -37,14 +37,27 @@ const TABLE: &str = r#"{
 }"#;
 
 fn wish<'w>(job: &'w str, from: From<'w>, key: &'w [String]) -> Wish<'w> {
-    Wish { job, kind: None, key, source: "here", from, target: "warehouse", schema: "../../schema/" }
+    Wish {
+        job,
+        kind: None,
+        key,
+        source: "here",
+        from,
+        target: "warehouse",
+        schema: "../../schema/",
+    }
 }
 
 /// The spec of a wish, after it was compiled.
 fn written(wish: &Wish<'_>, found: &str) -> Scaffold {
     let scaffold = scaffold(wish, &serde_json::from_str(found).unwrap()).unwrap();
-    let kind = if matches!(wish.from, From::File(_)) { "{kind: files, root: .}" } else { "{kind: postgres, url: x}" };
-    let connections = format!("version: 1\nconnections: {{here: {kind}, warehouse: {{kind: sqlite, url: y}}}}\n");
+    let kind = if matches!(wish.from, From::File(_)) {
+        "{kind: files, root: .}"
+    } else {
+        "{kind: postgres, url: x}"
+    };
+    let connections =
+        format!("version: 1\nconnections: {{here: {kind}, warehouse: {{kind: sqlite, url: y}}}}\n");
     let mapping = format!("mappings/{}.yaml", wish.job);
     let files = Files::in_memory([
         ("job.yaml".to_owned(), scaffold.job.clone()),
@@ -52,14 +65,26 @@ fn written(wish: &Wish<'_>, found: &str) -> Scaffold {
         ("connections.yaml".to_owned(), connections),
     ]);
     let checked = check_job(&files, Path::new("job.yaml"));
-    let shown: Vec<String> = checked.diagnostics.iter().map(|one| one.render(Style::Plain)).collect();
-    assert!(checked.job.is_some() && !has_errors(&checked.diagnostics), "{}\n{}", scaffold.mapping, shown.join("\n"));
+    let shown: Vec<String> = checked
+        .diagnostics
+        .iter()
+        .map(|one| one.render(Style::Plain))
+        .collect();
+    assert!(
+        checked.job.is_some() && !has_errors(&checked.diagnostics),
+        "{}\n{}",
+        scaffold.mapping,
+        shown.join("\n")
+    );
     scaffold
 }
 
 #[test]
 fn a_file_becomes_a_dimension() {
-    let scaffold = written(&wish("dim_customer", From::File("in/customers 1.csv"), &[]), FILE);
+    let scaffold = written(
+        &wish("dim_customer", From::File("in/customers 1.csv"), &[]),
+        FILE,
+    );
     assert_eq!(
         scaffold.job,
         "\
@@ -84,7 +109,8 @@ source:
   csv: {delimiter: \";\", nulls: [\"\", \"NA\"], encoding: windows-1252}
   # Types are what all 120 rows fit. DECIDE: later files may need wider ones, or NULL.
   # 2 records have another number of fields than the first: they will be rejected
-  # left out: Name: another column has nearly the same name; `other_name: {from: \"Name\", type: text}` reads it
+  # left out: Name: another column has nearly the same name; `other_name: {from: \"Name\", type: \
+         text}` reads it
   columns:
     # DECIDE: digits with leading zeros: a code, not a number
     \"Customer No\": text not null
@@ -119,7 +145,11 @@ columns:
 #[test]
 fn a_table_becomes_what_its_name_says() {
     let scaffold = written(&wish("fact_person", From::Table("crm.person"), &[]), TABLE);
-    assert!(scaffold.job.contains("load: incremental\n"), "{}", scaffold.job);
+    assert!(
+        scaffold.job.contains("load: incremental\n"),
+        "{}",
+        scaffold.job
+    );
     assert_eq!(
         scaffold.mapping,
         "\
@@ -128,11 +158,13 @@ version: 1
 mapping: fact_person
 source:
   table: crm.person
-  # left out: tags: text[] is no type that can be read; a `query:` that says `\"tags\"::text` reads it as text
+  # left out: tags: text[] is no type that can be read; a `query:` that says `\"tags\"::text` \
+         reads it as text
   columns:
     id: bigint not null
     email: varchar(80) not null
-    # DECIDE: the column has no precision; decimal(38,9) takes most values, and rejects those that do not fit
+    # DECIDE: the column has no precision; decimal(38,9) takes most values, and rejects those that \
+         do not fit
     balance: decimal(38,9)
     rate: decimal(8,3)
     at: timestamptz
@@ -152,8 +184,16 @@ columns:
 "
     );
     let key = ["email".to_owned()];
-    assert!(written(&wish("person", From::Table("person"), &key), TABLE).mapping.contains("  key: [email]\n  surrogate_key: person_sk\n"));
-    assert!(!written(&wish("stage_person", From::Table("person"), &[]), TABLE).mapping.contains("key:"));
+    assert!(
+        written(&wish("person", From::Table("person"), &key), TABLE)
+            .mapping
+            .contains("  key: [email]\n  surrogate_key: person_sk\n")
+    );
+    assert!(
+        !written(&wish("stage_person", From::Table("person"), &[]), TABLE)
+            .mapping
+            .contains("key:")
+    );
 }
 
 #[test]
@@ -161,8 +201,23 @@ fn what_cannot_be_is_told() {
     let found: Found = serde_json::from_str(TABLE).unwrap();
     let key = ["nme".to_owned()];
     let error = scaffold(&wish("dim_person", From::Table("person"), &key), &found).unwrap_err();
-    assert!(error.contains("no column `nme`") && error.contains("email"), "{error}");
-    let keyless = Found { keys: Vec::new(), ..found };
-    assert!(scaffold(&wish("dim_person", From::Table("person"), &[]), &keyless).unwrap_err().contains("--key"));
-    assert!(scaffold(&wish("person", From::Table("person"), &[]), &keyless).unwrap().mapping.contains("kind: fact"));
+    assert!(
+        error.contains("no column `nme`") && error.contains("email"),
+        "{error}"
+    );
+    let keyless = Found {
+        keys: Vec::new(),
+        ..found
+    };
+    assert!(
+        scaffold(&wish("dim_person", From::Table("person"), &[]), &keyless)
+            .unwrap_err()
+            .contains("--key")
+    );
+    assert!(
+        scaffold(&wish("person", From::Table("person"), &[]), &keyless)
+            .unwrap()
+            .mapping
+            .contains("kind: fact")
+    );
 }

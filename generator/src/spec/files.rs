@@ -25,14 +25,25 @@ impl Files {
     #[must_use]
     pub fn on_disk(root: impl Into<PathBuf>) -> Files {
         let root = root.into();
-        Files { root: clean(&std::path::absolute(&root).unwrap_or(root)), origin: Origin::Disk }
+        Files {
+            root: clean(&std::path::absolute(&root).unwrap_or(root)),
+            origin: Origin::Disk,
+        }
     }
 
     /// Files in memory, by their path.
     #[must_use]
-    pub fn in_memory(files: impl IntoIterator<Item = (impl Into<PathBuf>, impl Into<String>)>) -> Files {
-        let files = files.into_iter().map(|(path, text)| (clean(&path.into()), text.into())).collect();
-        Files { root: PathBuf::new(), origin: Origin::Memory(files) }
+    pub fn in_memory(
+        files: impl IntoIterator<Item = (impl Into<PathBuf>, impl Into<String>)>,
+    ) -> Files {
+        let files = files
+            .into_iter()
+            .map(|(path, text)| (clean(&path.into()), text.into()))
+            .collect();
+        Files {
+            root: PathBuf::new(),
+            origin: Origin::Memory(files),
+        }
     }
 
     /// Reads one file.
@@ -45,7 +56,10 @@ impl Files {
             Origin::Disk => std::fs::read_to_string(&path)?,
             Origin::Memory(files) => files.get(&path).cloned().ok_or(io::ErrorKind::NotFound)?,
         };
-        Ok(Arc::new(SourceFile { name: self.shown(&path), text }))
+        Ok(Arc::new(SourceFile {
+            name: self.shown(&path),
+            text,
+        }))
     }
 
     /// Whether a file is there.
@@ -57,7 +71,8 @@ impl Files {
         }
     }
 
-    /// The path from the file system's root, where there is one to find: what lies above a relative path is found by it.
+    /// The path from the file system's root, where there is one to find: what lies above a relative
+    /// path is found by it.
     #[must_use]
     pub fn absolute(&self, path: &Path) -> PathBuf {
         match &self.origin {
@@ -74,9 +89,17 @@ impl Files {
         let mut found = Vec::new();
         match &self.origin {
             Origin::Disk => walk(folder, &mut found)?,
-            Origin::Memory(files) => found.extend(files.keys().filter(|path| path.starts_with(clean(folder))).cloned()),
+            Origin::Memory(files) => found.extend(
+                files
+                    .keys()
+                    .filter(|path| path.starts_with(clean(folder)))
+                    .cloned(),
+            ),
         }
-        found.retain(|path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml"));
+        found.retain(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml" || extension == "yml")
+        });
         found.sort();
         Ok(found)
     }
@@ -97,7 +120,10 @@ impl Files {
 }
 
 fn slashed(path: &Path) -> String {
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
     parts.join("/").replacen("//", "/", 1)
 }
 
@@ -119,7 +145,9 @@ fn clean(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(clean.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(clean.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 clean.pop();
             }
             part => clean.push(part),
@@ -137,15 +165,26 @@ mod tests {
     #[test]
     fn paths_are_cleaned_and_shown_from_the_root() {
         let files = Files::on_disk("/a/./b");
-        assert_eq!(files.shown(Path::new("/a/b/jobs/../connections.yaml")), "connections.yaml");
+        assert_eq!(
+            files.shown(Path::new("/a/b/jobs/../connections.yaml")),
+            "connections.yaml"
+        );
         assert_eq!(files.shown(Path::new("/x/y.yaml")), "/x/y.yaml");
         assert_eq!(clean(Path::new("../a/../b")), Path::new("../b"));
     }
 
     #[test]
     fn memory_lists_below_a_folder() {
-        let files = Files::in_memory([("jobs/a.yaml", ""), ("jobs/x/b.yml", ""), ("jobs/c.sql", ""), ("other/d.yaml", "")]);
-        assert_eq!(files.yaml_below(Path::new("jobs")).unwrap(), [Path::new("jobs/a.yaml"), Path::new("jobs/x/b.yml")]);
+        let files = Files::in_memory([
+            ("jobs/a.yaml", ""),
+            ("jobs/x/b.yml", ""),
+            ("jobs/c.sql", ""),
+            ("other/d.yaml", ""),
+        ]);
+        assert_eq!(
+            files.yaml_below(Path::new("jobs")).unwrap(),
+            [Path::new("jobs/a.yaml"), Path::new("jobs/x/b.yml")]
+        );
         assert!(files.read(Path::new("jobs/./x/../a.yaml")).is_ok());
         assert!(files.read(Path::new("jobs/missing.yaml")).is_err());
     }

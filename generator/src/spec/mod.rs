@@ -34,11 +34,16 @@ fn version(fields: &mut Fields<'_>, sink: &mut Sink) {
 }
 
 fn known_version(node: &yaml::Node, sink: &mut Sink) {
-    let Some(version) = fields::text(node, "`version`", sink) else { return };
+    let Some(version) = fields::text(node, "`version`", sink) else {
+        return;
+    };
     if version.value != "1" {
         sink.push(
-            Diagnostic::error(codes::WRONG_VERSION, format!("version {} of the spec is not known", version.value))
-                .at(&version.span, "this version reads `version: 1`"),
+            Diagnostic::error(
+                codes::WRONG_VERSION,
+                format!("version {} of the spec is not known", version.value),
+            )
+            .at(&version.span, "this version reads `version: 1`"),
         );
     }
 }
@@ -50,8 +55,14 @@ fn lower_name(name: &Spanned<String>, what: &str, sink: &mut Sink) {
         && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !fits {
         sink.push(
-            Diagnostic::error(codes::BAD_NAME, format!("`{}` cannot be {what}", name.value))
-                .at(&name.span, "lower-case letters, digits and `_`, beginning with a letter"),
+            Diagnostic::error(
+                codes::BAD_NAME,
+                format!("`{}` cannot be {what}", name.value),
+            )
+            .at(
+                &name.span,
+                "lower-case letters, digits and `_`, beginning with a letter",
+            ),
         );
     }
 }

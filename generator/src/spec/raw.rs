@@ -1,4 +1,5 @@
-//! The three documents as they were written: every field known and of the right shape, with its place; nothing resolved yet.
+//! The three documents as they were written: every field known and of the right shape, with its
+//! place; nothing resolved yet.
 //!
 //! A required field is an `Option` where its absence was already told.
 

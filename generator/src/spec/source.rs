@@ -12,28 +12,56 @@ use super::yaml::{Node, Value};
 pub(super) fn read(node: &Node, sink: &mut Sink) -> Option<Source> {
     let mut section = Fields::open(node, "`source`", &shape::SOURCE, sink)?;
     let from = from(&mut section, sink);
-    let files = section.entry("files").and_then(|(key, node)| Some(Spanned::new(files(node, sink)?, key.span.clone())));
-    let csv = section.entry("csv").and_then(|(key, node)| Some(Spanned::new(csv(node, sink)?, key.span.clone())));
+    let files = section
+        .entry("files")
+        .and_then(|(key, node)| Some(Spanned::new(files(node, sink)?, key.span.clone())));
+    let csv = section
+        .entry("csv")
+        .and_then(|(key, node)| Some(Spanned::new(csv(node, sink)?, key.span.clone())));
     section.not_yet("parquet", sink);
-    let columns = section.require("columns", "{id: integer not null}", sink).map(|node| columns(node, sink)).unwrap_or_default();
-    let filter = section.get("filter").and_then(|node| fields::expression(node, "`filter`", sink));
-    let allow_empty = section.get("allow_empty").and_then(|node| fields::boolean(node, "`allow_empty`", sink));
+    let columns = section
+        .require("columns", "{id: integer not null}", sink)
+        .map(|node| columns(node, sink))
+        .unwrap_or_default();
+    let filter = section
+        .get("filter")
+        .and_then(|node| fields::expression(node, "`filter`", sink));
+    let allow_empty = section
+        .get("allow_empty")
+        .and_then(|node| fields::boolean(node, "`allow_empty`", sink));
     section.finish(sink);
     let allow_empty = allow_empty.is_some_and(|found| found.value);
-    Some(Source { span: None, from, files, csv, columns, filter, allow_empty })
+    Some(Source {
+        span: None,
+        from,
+        files,
+        csv,
+        columns,
+        filter,
+        allow_empty,
+    })
 }
 
 /// Exactly one of `file`, `table` and `query`.
 fn from(section: &mut Fields<'_>, sink: &mut Sink) -> Option<From> {
-    let given: Vec<_> = ["file", "table", "query"].into_iter().filter_map(|name| section.entry(name)).collect();
+    let given: Vec<_> = ["file", "table", "query"]
+        .into_iter()
+        .filter_map(|name| section.entry(name))
+        .collect();
     let [(key, node)] = given.as_slice() else {
         sink.push(match given.as_slice() {
-            [(first, _), (second, _), ..] => Diagnostic::error(codes::CONFLICT, "a source is one of `file`, `table` and `query`")
-                .at(&second.span, "one too many")
-                .at(&first.span, "given here"),
-            _ => Diagnostic::error(codes::MISSING_FIELD, "`source` has neither `file`, `table` nor `query`")
-                .at(&section.span(), "")
-                .help("write for example `file: airports.csv`"),
+            [(first, _), (second, _), ..] => Diagnostic::error(
+                codes::CONFLICT,
+                "a source is one of `file`, `table` and `query`",
+            )
+            .at(&second.span, "one too many")
+            .at(&first.span, "given here"),
+            _ => Diagnostic::error(
+                codes::MISSING_FIELD,
+                "`source` has neither `file`, `table` nor `query`",
+            )
+            .at(&section.span(), "")
+            .help("write for example `file: airports.csv`"),
         });
         return None;
     };
@@ -48,39 +76,80 @@ fn from(section: &mut Fields<'_>, sink: &mut Sink) -> Option<From> {
 fn files(node: &Node, sink: &mut Sink) -> Option<Files> {
     let mut section = Fields::open(node, "`files`", &shape::FILES, sink)?;
     if let Some(node) = section.get("as") {
-        fields::choice(node, "`as`", &[("one_load", Some(())), ("one_run_each", None)], sink);
+        fields::choice(
+            node,
+            "`as`",
+            &[("one_load", Some(())), ("one_run_each", None)],
+            sink,
+        );
     }
     let mut flag = |name: &'static str, no: &'static str, yes: &'static str| {
-        let found =
-            section.get(name).and_then(|node| fields::choice(node, &format!("`{name}`"), &[(no, Some(false)), (yes, Some(true))], sink));
+        let found = section.get(name).and_then(|node| {
+            fields::choice(
+                node,
+                &format!("`{name}`"),
+                &[(no, Some(false)), (yes, Some(true))],
+                sink,
+            )
+        });
         found.is_some_and(|found| found.value)
     };
     let order_by_modified = flag("order", "name", "modified");
     let skip_loaded = flag("loaded", "reload", "skip");
     let none_is_error = !flag("none", "error", "succeed");
     section.finish(sink);
-    Some(Files { order_by_modified, skip_loaded, none_is_error })
+    Some(Files {
+        order_by_modified,
+        skip_loaded,
+        none_is_error,
+    })
 }
 
 fn csv(node: &Node, sink: &mut Sink) -> Option<Csv> {
     let mut section = Fields::open(node, "`csv`", &shape::CSV, sink)?;
-    let header = section.get("header").and_then(|node| fields::boolean(node, "`header`", sink)).map(|found| found.value);
+    let header = section
+        .get("header")
+        .and_then(|node| fields::boolean(node, "`header`", sink))
+        .map(|found| found.value);
     let by_name = [("name", Some(true)), ("position", Some(false))];
-    let by_name = section.get("match").and_then(|node| fields::choice(node, "`match`", &by_name, sink));
+    let by_name = section
+        .get("match")
+        .and_then(|node| fields::choice(node, "`match`", &by_name, sink));
     let extra = [("ignore", Some(false)), ("error", Some(true))];
-    let extra_is_error = section.get("extra").and_then(|node| fields::choice(node, "`extra`", &extra, sink));
+    let extra_is_error = section
+        .get("extra")
+        .and_then(|node| fields::choice(node, "`extra`", &extra, sink));
     let missing = [("error", Some(true)), ("null", Some(false))];
-    let missing_is_error = section.get("missing").and_then(|node| missing_choice(node, &missing, sink));
-    let delimiter = section.get("delimiter").and_then(|node| byte(node, "`delimiter`", sink));
-    let quote = section.get("quote").and_then(|node| byte(node, "`quote`", sink));
-    let nulls = section.get("nulls").and_then(|node| texts(node, "`nulls`", sink));
-    let quoted_nulls = section.get("quoted_nulls").and_then(|node| fields::boolean(node, "`quoted_nulls`", sink)).map(|found| found.value);
+    let missing_is_error = section
+        .get("missing")
+        .and_then(|node| missing_choice(node, &missing, sink));
+    let delimiter = section
+        .get("delimiter")
+        .and_then(|node| byte(node, "`delimiter`", sink));
+    let quote = section
+        .get("quote")
+        .and_then(|node| byte(node, "`quote`", sink));
+    let nulls = section
+        .get("nulls")
+        .and_then(|node| texts(node, "`nulls`", sink));
+    let quoted_nulls = section
+        .get("quoted_nulls")
+        .and_then(|node| fields::boolean(node, "`quoted_nulls`", sink))
+        .map(|found| found.value);
     let empty_lines = [("reject", Some(false)), ("ignore", Some(true))];
-    let empty_lines = section.get("empty_lines").and_then(|node| fields::choice(node, "`empty_lines`", &empty_lines, sink));
+    let empty_lines = section
+        .get("empty_lines")
+        .and_then(|node| fields::choice(node, "`empty_lines`", &empty_lines, sink));
     let ignore_empty_lines = empty_lines.map(|found| found.value);
-    let skip_lines = section.get("skip_lines").and_then(|node| fields::whole(node, "`skip_lines`", ANY_NUMBER, sink));
-    let footer_lines = section.get("footer_lines").and_then(|node| fields::whole(node, "`footer_lines`", ANY_NUMBER, sink));
-    let encoding = section.get("encoding").and_then(|node| fields::name(node, "`encoding`", sink));
+    let skip_lines = section
+        .get("skip_lines")
+        .and_then(|node| fields::whole(node, "`skip_lines`", ANY_NUMBER, sink));
+    let footer_lines = section
+        .get("footer_lines")
+        .and_then(|node| fields::whole(node, "`footer_lines`", ANY_NUMBER, sink));
+    let encoding = section
+        .get("encoding")
+        .and_then(|node| fields::name(node, "`encoding`", sink));
     section.finish(sink);
     Some(Csv {
         header,
@@ -116,9 +185,16 @@ fn byte(node: &Node, what: &str, sink: &mut Sink) -> Option<Spanned<u8>> {
         return Some(Spanned::new(*byte, text.span));
     }
     sink.push(
-        Diagnostic::error(codes::WRONG_SHAPE, format!("{what} must be one ASCII character, found `{}`", text.value))
-            .at(&text.span, "expected one character")
-            .help_if(text.value.contains('t').then(|| "a tab is written `\"\\t\"`".to_owned())),
+        Diagnostic::error(
+            codes::WRONG_SHAPE,
+            format!("{what} must be one ASCII character, found `{}`", text.value),
+        )
+        .at(&text.span, "expected one character")
+        .help_if(
+            text.value
+                .contains('t')
+                .then(|| "a tab is written `\"\\t\"`".to_owned()),
+        ),
     );
     None
 }
@@ -131,7 +207,11 @@ fn texts(node: &Node, what: &str, sink: &mut Sink) -> Option<Vec<String>> {
         match &item.value {
             // `NULL` and `~` are texts here: what stands in the file.
             Value::Scalar(scalar) => texts.push(scalar.text.clone()),
-            _ => sink.push(fields::wrong_shape(item, &format!("an entry of {what}"), "text")),
+            _ => sink.push(fields::wrong_shape(
+                item,
+                &format!("an entry of {what}"),
+                "text",
+            )),
         }
     }
     Some(texts)
@@ -139,13 +219,23 @@ fn texts(node: &Node, what: &str, sink: &mut Sink) -> Option<Vec<String>> {
 
 fn columns(node: &Node, sink: &mut Sink) -> Vec<SourceColumn> {
     let Value::Map(map) = &node.value else {
-        sink.push(fields::wrong_shape(node, "`columns` of the source", "a map of `name: type`"));
+        sink.push(fields::wrong_shape(
+            node,
+            "`columns` of the source",
+            "a map of `name: type`",
+        ));
         return Vec::new();
     };
     if map.entries.is_empty() {
-        sink.push(Diagnostic::error(codes::MISSING_FIELD, "the source has no columns").at(&node.span, "write `name: type` for each"));
+        sink.push(
+            Diagnostic::error(codes::MISSING_FIELD, "the source has no columns")
+                .at(&node.span, "write `name: type` for each"),
+        );
     }
-    map.entries.iter().map(|(name, node)| column(name, node, sink)).collect()
+    map.entries
+        .iter()
+        .map(|(name, node)| column(name, node, sink))
+        .collect()
 }
 
 fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> SourceColumn {
@@ -167,21 +257,45 @@ fn column(name: &Spanned<String>, node: &Node, sink: &mut Sink) -> SourceColumn 
         split_not_null(&mut column);
         return column;
     }
-    let Some(mut section) = Fields::open(node, &what, &shape::SOURCE_COLUMN, sink) else { return column };
-    column.ty = section.require("type", "text", sink).and_then(|node| fields::name(node, "`type`", sink));
+    let Some(mut section) = Fields::open(node, &what, &shape::SOURCE_COLUMN, sink) else {
+        return column;
+    };
+    column.ty = section
+        .require("type", "text", sink)
+        .and_then(|node| fields::name(node, "`type`", sink));
     split_not_null(&mut column);
-    column.from = section.get("from").and_then(|node| fields::text(node, "`from`", sink));
-    if let Some(not_null) = section.get("not_null").and_then(|node| fields::boolean(node, "`not_null`", sink)) {
+    column.from = section
+        .get("from")
+        .and_then(|node| fields::text(node, "`from`", sink));
+    if let Some(not_null) = section
+        .get("not_null")
+        .and_then(|node| fields::boolean(node, "`not_null`", sink))
+    {
         column.not_null = not_null.value;
     }
-    column.nulls = section.get("nulls").and_then(|node| texts(node, "`nulls`", sink));
-    column.quoted_nulls = section.get("quoted_nulls").and_then(|node| fields::boolean(node, "`quoted_nulls`", sink));
-    let trims = [("none", Some(Trim::None)), ("both", Some(Trim::Both)), ("right", Some(Trim::Right))];
-    if let Some(trim) = section.get("trim").and_then(|node| fields::choice(node, "`trim`", &trims, sink)) {
+    column.nulls = section
+        .get("nulls")
+        .and_then(|node| texts(node, "`nulls`", sink));
+    column.quoted_nulls = section
+        .get("quoted_nulls")
+        .and_then(|node| fields::boolean(node, "`quoted_nulls`", sink));
+    let trims = [
+        ("none", Some(Trim::None)),
+        ("both", Some(Trim::Both)),
+        ("right", Some(Trim::Right)),
+    ];
+    if let Some(trim) = section
+        .get("trim")
+        .and_then(|node| fields::choice(node, "`trim`", &trims, sink))
+    {
         column.trim = trim.value;
     }
-    column.format = section.get("format").and_then(|node| fields::name(node, "`format`", sink));
-    column.decimal_mark = section.get("decimal").and_then(|node| byte(node, "`decimal`", sink));
+    column.format = section
+        .get("format")
+        .and_then(|node| fields::name(node, "`format`", sink));
+    column.decimal_mark = section
+        .get("decimal")
+        .and_then(|node| byte(node, "`decimal`", sink));
     column.booleans = section.get("values").and_then(|node| booleans(node, sink));
     section.finish(sink);
     column
@@ -210,8 +324,11 @@ fn booleans(node: &Node, sink: &mut Sink) -> Option<Spanned<(String, String)>> {
         return Some(Spanned::new((yes.clone(), no.clone()), node.span.clone()));
     }
     sink.push(
-        Diagnostic::error(codes::WRONG_SHAPE, "`values` must be two different texts: the one for true, then the one for false")
-            .at(&node.span, "expected two, for example `[J, N]`"),
+        Diagnostic::error(
+            codes::WRONG_SHAPE,
+            "`values` must be two different texts: the one for true, then the one for false",
+        )
+        .at(&node.span, "expected two, for example `[J, N]`"),
     );
     None
 }

@@ -14,29 +14,61 @@ pub(crate) fn borrowed(ty: impl Into<ExprType>) -> TokenStream {
     rust_type(ty, &quote!('a))
 }
 
-/// One function an expression: it takes exactly the columns, and returns exactly the type, that `Compiled` says.
+/// One function an expression: it takes exactly the columns, and returns exactly the type, that
+/// `Compiled` says.
 pub(crate) fn function(number: usize, compiled: &Compiled, scope: &Scope) -> TokenStream {
     let name = format_ident!("expression_{number}");
     let body = &compiled.body;
-    let columns: Vec<_> = compiled.columns.iter().map(|place| column_ident(&scope.columns[*place].0)).collect();
+    let columns: Vec<_> = compiled
+        .columns
+        .iter()
+        .map(|place| column_ident(&scope.columns[*place].0))
+        .collect();
     let ty = borrowed(compiled.ty);
-    let ty = if compiled.nullable { quote!(Option<#ty>) } else { ty };
-    let (ty, body) = if compiled.fallible { (quote!(Result<#ty, Fault>), quote!(Ok(#body))) } else { (ty, quote!(#body)) };
+    let ty = if compiled.nullable {
+        quote!(Option<#ty>)
+    } else {
+        ty
+    };
+    let (ty, body) = if compiled.fallible {
+        (quote!(Result<#ty, Fault>), quote!(Ok(#body)))
+    } else {
+        (ty, quote!(#body))
+    };
     let params = columns.iter().zip(&compiled.columns).map(|(ident, place)| {
         let (_, ty, not_null) = &scope.columns[*place];
         let ty = borrowed(*ty);
-        if *not_null { quote!(#ident: #ty) } else { quote!(#ident: Option<#ty>) }
+        if *not_null {
+            quote!(#ident: #ty)
+        } else {
+            quote!(#ident: Option<#ty>)
+        }
     });
     let scratch_param = compiled.uses_scratch.then(|| quote!(scratch: &'a Scratch));
     let scratch_arg = compiled.uses_scratch.then(|| quote!(scratch));
     let params = params.chain(scratch_param);
-    let row = if columns.is_empty() { quote!(_) } else { quote!(row) };
-    let args = columns.iter().map(|ident| quote!(row.#ident)).chain(scratch_arg);
+    let row = if columns.is_empty() {
+        quote!(_)
+    } else {
+        quote!(row)
+    };
+    let args = columns
+        .iter()
+        .map(|ident| quote!(row.#ident))
+        .chain(scratch_arg);
     let lifetime =
-        if quote!(#ty).to_string().contains("'a") || compiled.uses_scratch || !columns.is_empty() { quote!(<'a>) } else { quote!() };
+        if quote!(#ty).to_string().contains("'a") || compiled.uses_scratch || !columns.is_empty() {
+            quote!(<'a>)
+        } else {
+            quote!()
+        };
     let run = format_ident!("run_{number}");
     let value = quote!(#name(#(#args),*));
-    let shown = if compiled.fallible { quote!(#value.map(|value| value.show(scratch))) } else { quote!(Ok(#value.show(scratch))) };
+    let shown = if compiled.fallible {
+        quote!(#value.map(|value| value.show(scratch)))
+    } else {
+        quote!(Ok(#value.show(scratch)))
+    };
     quote! {
         fn #name #lifetime (#(#params),*) -> #ty { #body }
         pub fn #run<'a>(#row: &'a Row, scratch: &'a Scratch) -> Shown<'a> { #shown }
@@ -53,7 +85,8 @@ edition = \"2024\"
 [workspace]
 
 [dependencies]
-loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = [\"hashes\", \"powers\", \"regex\", \"timezones\"] }
+loadwright-runtime = { path = \"../../../runtime\", default-features = false, features = \
+                        [\"hashes\", \"powers\", \"regex\", \"timezones\"] }
 chrono = { version = \"0.4\", default-features = false }
 
 [profile.dev]
@@ -70,7 +103,11 @@ pub(crate) fn run(name: &str, files: &[(&str, &str)]) -> String {
     write_if_changed(&folder.join("Cargo.toml"), &MANIFEST.replace("batch", name));
     // The versions that the workspace has are there without a network.
     std::fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    for (file, text) in files.iter().copied().chain([("show.rs", include_str!("show.rs"))]) {
+    for (file, text) in files
+        .iter()
+        .copied()
+        .chain([("show.rs", include_str!("show.rs"))])
+    {
         write_if_changed(&folder.join("src").join(file), text);
     }
     let output = Command::new(env!("CARGO"))
@@ -80,7 +117,11 @@ pub(crate) fn run(name: &str, files: &[(&str, &str)]) -> String {
         .env("CARGO_TARGET_DIR", all.join("target"))
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 

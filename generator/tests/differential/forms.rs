@@ -1,13 +1,33 @@
-//! What is no function: operators and SQL's own syntax, as shapes over types; and arguments that must have a form of their own.
+//! What is no function: operators and SQL's own syntax, as shapes over types; and arguments that
+//! must have a form of their own.
 
 use loadwright_generator::types::ExprType;
 
-use ExprType::{BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid};
+use ExprType::{
+    BigInt, Boolean, Bytea, Date, Double, Integer, Interval, Json, Real, SmallInt, Text, Time,
+    Timestamp, TimestampTz, Uuid,
+};
 
 const DECIMAL: ExprType = ExprType::Decimal(None);
 const NUMBERS: &[ExprType] = &[SmallInt, Integer, BigInt, Real, Double, DECIMAL];
-const ALL: &[ExprType] =
-    &[Boolean, SmallInt, Integer, BigInt, Real, Double, DECIMAL, Text, Bytea, Date, Time, Timestamp, TimestampTz, Interval, Uuid, Json];
+const ALL: &[ExprType] = &[
+    Boolean,
+    SmallInt,
+    Integer,
+    BigInt,
+    Real,
+    Double,
+    DECIMAL,
+    Text,
+    Bytea,
+    Date,
+    Time,
+    Timestamp,
+    TimestampTz,
+    Interval,
+    Uuid,
+    Json,
+];
 
 /// One shape over some types.
 pub(crate) struct Form {
@@ -32,21 +52,39 @@ pub(crate) struct Hint {
 }
 
 const fn hint(name: &'static str, place: usize, values: &'static [&'static str]) -> Hint {
-    Hint { name, place, values, of: None, asked: None, arity: None, only: false }
+    Hint {
+        name,
+        place,
+        values,
+        of: None,
+        asked: None,
+        arity: None,
+        only: false,
+    }
 }
 
 impl Hint {
     const fn of(self, ty: ExprType) -> Hint {
-        Hint { of: Some(ty), ..self }
+        Hint {
+            of: Some(ty),
+            ..self
+        }
     }
 
     /// What must be a constant of this type.
     const fn asked(self, ty: ExprType) -> Hint {
-        Hint { asked: Some(ty), only: true, ..self }
+        Hint {
+            asked: Some(ty),
+            only: true,
+            ..self
+        }
     }
 
     const fn arity(self, count: usize) -> Hint {
-        Hint { arity: Some(count), ..self }
+        Hint {
+            arity: Some(count),
+            ..self
+        }
     }
 
     const fn only(self) -> Hint {
@@ -64,11 +102,27 @@ pub(crate) const INTERVALS: &[&str] = &[
     "(c_at - c_date)",
 ];
 
-const LIKE: &[&str] = &["'%'", "'a%'", "'%b%'", "'_'", "'%é'", "'A_c'", "'\\%%'", "'%__%'", "''", "c_word", "n_text", "'%😀%'", "'STR%'"];
+const LIKE: &[&str] = &[
+    "'%'", "'a%'", "'%b%'", "'_'", "'%é'", "'A_c'", "'\\%%'", "'%__%'", "''", "c_word", "n_text",
+    "'%😀%'", "'STR%'",
+];
 const PLACES: &[&str] = &["0", "1", "2", "-1", "-3", "c_count", "n_count", "20"];
-const SHIFTS: &[&str] = &["0", "1", "5", "31", "32", "33", "63", "64", "-1", "c_count", "c_int"];
-const SIZES: &[&str] = &["0", "1", "5", "-1", "c_count", "n_count", "2147483647", "-2147483648"];
-const PARTS: &[&str] = &["'a'", "''", "'b'", "'aa'", "'é'", "' '", "','", "c_word", "n_var", "'😀'", "'bc'"];
+const SHIFTS: &[&str] = &[
+    "0", "1", "5", "31", "32", "33", "63", "64", "-1", "c_count", "c_int",
+];
+const SIZES: &[&str] = &[
+    "0",
+    "1",
+    "5",
+    "-1",
+    "c_count",
+    "n_count",
+    "2147483647",
+    "-2147483648",
+];
+const PARTS: &[&str] = &[
+    "'a'", "''", "'b'", "'aa'", "'é'", "' '", "','", "c_word", "n_var", "'😀'", "'bc'",
+];
 const FIELDS: &[&str] = &[
     "century",
     "day",
@@ -127,8 +181,17 @@ const UNITS: &[&str] = &[
     "'century'",
     "'MILLENNIUM'",
 ];
-const ZONES: &[&str] =
-    &["'UTC'", "'Europe/Zurich'", "'America/New_York'", "'Asia/Kolkata'", "'EST'", "'+02'", "'-03:30'", "'Nowhere/Land'", "c_word"];
+const ZONES: &[&str] = &[
+    "'UTC'",
+    "'Europe/Zurich'",
+    "'America/New_York'",
+    "'Asia/Kolkata'",
+    "'EST'",
+    "'+02'",
+    "'-03:30'",
+    "'Nowhere/Land'",
+    "c_word",
+];
 const DAY_TEMPLATES: &[&str] = &[
     "'YYYY-MM-DD'",
     "'DD.MM.YYYY HH24:MI:SS'",
@@ -226,8 +289,9 @@ const READ_NUMBERS: &[&str] = &[
     "to_char(c_int, 'S9999')",
     "' 42'",
 ];
-/// Decimals near 0 and 1, of few and of many digits, of both signs: where roots, powers and logarithms differ in their last digit. They
-/// are exact within 38 digits, as a quotient need not be: the results go by their scale.
+/// Decimals near 0 and 1, of few and of many digits, of both signs: where roots, powers and
+/// logarithms differ in their last digit. They are exact within 38 digits, as a quotient need not
+/// be: the results go by their scale.
 const DECIMALS: &[&str] = &[
     "c_rate",
     "c_price",
@@ -261,20 +325,68 @@ const EXPONENTS: &[&str] = &[
     "n_whole",
     "(c_huge / 100000000000000000000)",
 ];
-const FACTORIALS: &[&str] = &["c_count", "n_count", "c_small % 40", "abs(c_int % 34)", "c_count + 5"];
-const BUCKETS: &[&str] = &["1", "4", "10", "0", "c_count", "abs(n_count) + 1", "2147483647"];
-const ANGLES: &[&str] = &["c_double", "c_count", "n_real", "c_rate::double precision", "n_count / 7.0::double precision"];
-const SINES: &[&str] = &["c_double", "n_count / 12.0::double precision", "c_count / 30.0::double precision", "0.5 * c_count", "n_real"];
-const YEARS: &[&str] = &["2013", "1", "9999", "0", "-44", "c_count", "c_small", "1900"];
+const FACTORIALS: &[&str] = &[
+    "c_count",
+    "n_count",
+    "c_small % 40",
+    "abs(c_int % 34)",
+    "c_count + 5",
+];
+const BUCKETS: &[&str] = &[
+    "1",
+    "4",
+    "10",
+    "0",
+    "c_count",
+    "abs(n_count) + 1",
+    "2147483647",
+];
+const ANGLES: &[&str] = &[
+    "c_double",
+    "c_count",
+    "n_real",
+    "c_rate::double precision",
+    "n_count / 7.0::double precision",
+];
+const SINES: &[&str] = &[
+    "c_double",
+    "n_count / 12.0::double precision",
+    "c_count / 30.0::double precision",
+    "0.5 * c_count",
+    "n_real",
+];
+const YEARS: &[&str] = &[
+    "2013", "1", "9999", "0", "-44", "c_count", "c_small", "1900",
+];
 const MONTHS: &[&str] = &["1", "12", "2", "13", "c_count"];
 const DAYS: &[&str] = &["1", "29", "31", "0", "c_count"];
 const HOURS: &[&str] = &["0", "12", "23", "24", "c_count"];
 const MINUTES: &[&str] = &["0", "30", "59", "60", "c_count"];
 const SECONDS: &[&str] = &["0", "12.5", "59.999999", "60", "c_double", "c_count"];
 const FEW: &[&str] = &["0", "1", "-5", "100", "c_count", "n_count", "c_small"];
-const ESCAPED: &[&str] =
-    &["'a#%%'", "'%##%'", "c_word", "n_text", "'%' || c_var || '%'", "'a\\%'", "c_word || '%'", "'A#_%'", "n_var || '#%'", "'%b!%'"];
-const ESCAPES: &[&str] = &["'#'", "'\\'", "''", "'%'", "'_'", "'a'", "n_var", "left(c_word, 1)", "'!'"];
+const ESCAPED: &[&str] = &[
+    "'a#%%'",
+    "'%##%'",
+    "c_word",
+    "n_text",
+    "'%' || c_var || '%'",
+    "'a\\%'",
+    "c_word || '%'",
+    "'A#_%'",
+    "n_var || '#%'",
+    "'%b!%'",
+];
+const ESCAPES: &[&str] = &[
+    "'#'",
+    "'\\'",
+    "''",
+    "'%'",
+    "'_'",
+    "'a'",
+    "n_var",
+    "left(c_word, 1)",
+    "'!'",
+];
 const SIMILAR_PARTS: &[&str] = &[
     "'%#\"o_b#\"%'",
     "'#\"_#\"%'",
@@ -316,20 +428,73 @@ const ENCODINGS: &[&str] = &["'hex'", "'base64'", "'escape'"];
 const KEYS: &[&str] = &["'a'", "'b'", "'c'", "''", "'1'", "c_word"];
 const OUTER_KEYS: &[&str] = &["'a'", "'a'", "'a'", "'0'", "''", "c_word"];
 const INNER_KEYS: &[&str] = &["'b'", "'b'", "'0'", "'a'", "c_word"];
-const PATHS: &[&str] = &["'{a,b}'", "'{a,b,1}'", "'{1}'", "'{0,1}'", "'{}'", "'{a}'", "'{-1}'", "'{c}'"];
+const PATHS: &[&str] = &[
+    "'{a,b}'",
+    "'{a,b,1}'",
+    "'{1}'",
+    "'{0,1}'",
+    "'{}'",
+    "'{a}'",
+    "'{-1}'",
+    "'{c}'",
+];
 const INDICES: &[&str] = &["0", "1", "2", "-1", "c_count"];
 const CHARACTERS: &[&str] = &["'a'", "''", "' '", "'abx'", "'é1'", "n_var"];
-const POWERS: &[&str] = &["0", "1", "2", "-1", "0.5", "3", "c_count", "10", "-2.5", "(n_count * 1.25)", "0.3333333333333333", "17", "-12"];
+const POWERS: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "-1",
+    "0.5",
+    "3",
+    "c_count",
+    "10",
+    "-2.5",
+    "(n_count * 1.25)",
+    "0.3333333333333333",
+    "17",
+    "-12",
+];
 
 pub(crate) const HINTS: &[Hint] = &[
-    hint("cast(text as uuid)", 0, &["c_word", "n_text", "c_uuid::text", "upper(n_uuid::text)", "replace(c_uuid::text, '-', '')"]),
-    hint("cast(text as json)", 0, &["c_word", "n_text", "c_json::text", "n_json::text"]),
+    hint(
+        "cast(text as uuid)",
+        0,
+        &[
+            "c_word",
+            "n_text",
+            "c_uuid::text",
+            "upper(n_uuid::text)",
+            "replace(c_uuid::text, '-', '')",
+        ],
+    ),
+    hint(
+        "cast(text as json)",
+        0,
+        &["c_word", "n_text", "c_json::text", "n_json::text"],
+    ),
     hint(
         "cast(text as timestamptz)",
         0,
-        &["c_word", "n_text", "c_at::text", "n_instant::text", "c_date::text || ' 12:30 America/New_York'"],
+        &[
+            "c_word",
+            "n_text",
+            "c_at::text",
+            "n_instant::text",
+            "c_date::text || ' 12:30 America/New_York'",
+        ],
     ),
-    hint("cast(text as interval)", 0, &["c_word", "n_text", "(c_at - n_at)::text", "c_count || ' months'", "n_time::text"]),
+    hint(
+        "cast(text as interval)",
+        0,
+        &[
+            "c_word",
+            "n_text",
+            "(c_at - n_at)::text",
+            "c_count || ' months'",
+            "n_time::text",
+        ],
+    ),
     hint("{0} LIKE {1}", 1, LIKE),
     hint("{0} NOT LIKE {1}", 1, LIKE),
     hint("{0} ILIKE {1}", 1, LIKE),
@@ -342,7 +507,14 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("SUBSTRING({0} SIMILAR {1} ESCAPE {2})", 2, &["'#'"]).only(),
     hint("substring", 1, SIMILAR_PARTS).arity(3).asked(Text),
     hint("substring", 2, &["'#'", "'\\'", "''"]).asked(Text),
-    hint("{0} SIMILAR TO {1}", 1, &["'%'", "'a%'", "'(a|b)%'", "'_'", "'[a-c]+'", "'%[0-9]'", "'x*'", "'\\%%'"]).only(),
+    hint(
+        "{0} SIMILAR TO {1}",
+        1,
+        &[
+            "'%'", "'a%'", "'(a|b)%'", "'_'", "'[a-c]+'", "'%[0-9]'", "'x*'", "'\\%%'",
+        ],
+    )
+    .only(),
     hint("{0} ~ {1}", 1, REGEXES).only(),
     hint("{0} !~ {1}", 1, REGEXES).only(),
     hint("{0} ~* {1}", 1, REGEXES).only(),
@@ -361,9 +533,24 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("trunc", 1, PLACES),
     hint("left", 1, SIZES),
     hint("right", 1, SIZES),
-    hint("repeat", 1, &["0", "1", "2", "3", "-1", "c_count", "n_count"]).only(),
-    hint("lpad", 1, &["0", "1", "5", "12", "-1", "c_count", "n_count"]).only(),
-    hint("rpad", 1, &["0", "1", "5", "12", "-1", "c_count", "n_count"]).only(),
+    hint(
+        "repeat",
+        1,
+        &["0", "1", "2", "3", "-1", "c_count", "n_count"],
+    )
+    .only(),
+    hint(
+        "lpad",
+        1,
+        &["0", "1", "5", "12", "-1", "c_count", "n_count"],
+    )
+    .only(),
+    hint(
+        "rpad",
+        1,
+        &["0", "1", "5", "12", "-1", "c_count", "n_count"],
+    )
+    .only(),
     hint("lpad", 2, PARTS),
     hint("rpad", 2, PARTS),
     hint("substr", 1, SIZES),
@@ -386,7 +573,13 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("btrim", 1, CHARACTERS).of(Text),
     hint("ltrim", 1, CHARACTERS).of(Text),
     hint("rtrim", 1, CHARACTERS).of(Text),
-    hint("chr", 0, &["65", "233", "128512", "0", "-1", "55296", "c_count", "c_small"]),
+    hint(
+        "chr",
+        0,
+        &[
+            "65", "233", "128512", "0", "-1", "55296", "c_count", "c_small",
+        ],
+    ),
     hint("regexp_replace", 1, REGEXES).only(),
     hint("regexp_replace", 2, REPLACEMENTS),
     hint("regexp_replace", 3, FLAGS).asked(Text),
@@ -443,7 +636,18 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("asin", 0, SINES),
     hint("acos", 0, SINES),
     hint("exp", 0, EXPONENTS).of(DECIMAL).only(),
-    hint("exp", 0, &["c_count", "c_price::double precision / 1000", "0", "1", "c_double", "n_real"]),
+    hint(
+        "exp",
+        0,
+        &[
+            "c_count",
+            "c_price::double precision / 1000",
+            "0",
+            "1",
+            "c_double",
+            "n_real",
+        ],
+    ),
     hint("to_char", 1, NUMBER_TEMPLATES).of(Integer),
     hint("to_char", 1, NUMBER_TEMPLATES).of(BigInt),
     hint("to_char", 1, NUMBER_TEMPLATES).of(Real),
@@ -462,7 +666,13 @@ pub(crate) const HINTS: &[Hint] = &[
     hint(
         "date_bin",
         0,
-        &["interval '15 minutes'", "interval '1 day'", "interval '0.5 seconds'", "interval '1 month'", "interval '-1 hour'"],
+        &[
+            "interval '15 minutes'",
+            "interval '1 day'",
+            "interval '0.5 seconds'",
+            "interval '1 month'",
+            "interval '-1 hour'",
+        ],
     ),
     hint("timezone", 0, ZONES).of(Text),
     hint("make_date", 0, YEARS),
@@ -493,9 +703,21 @@ pub(crate) const HINTS: &[Hint] = &[
     hint("make_interval", 6, SECONDS),
     hint("make_interval(days => {0}, hours => {1})", 0, FEW),
     hint("make_interval(days => {0}, hours => {1})", 1, FEW),
-    hint("make_interval(years => {0}, months => {1}, secs => {2})", 0, FEW),
-    hint("make_interval(years => {0}, months => {1}, secs => {2})", 1, FEW),
-    hint("make_interval(years => {0}, months => {1}, secs => {2})", 2, SECONDS),
+    hint(
+        "make_interval(years => {0}, months => {1}, secs => {2})",
+        0,
+        FEW,
+    ),
+    hint(
+        "make_interval(years => {0}, months => {1}, secs => {2})",
+        1,
+        FEW,
+    ),
+    hint(
+        "make_interval(years => {0}, months => {1}, secs => {2})",
+        2,
+        SECONDS,
+    ),
     hint("json_extract_path", 1, KEYS),
     hint("json_extract_path_text", 1, KEYS),
     hint("json_extract_path({0}, {1}, {2})", 1, OUTER_KEYS),
@@ -507,7 +729,13 @@ pub(crate) const HINTS: &[Hint] = &[
 /// Every form.
 pub(crate) fn all() -> Vec<Form> {
     let mut forms = Vec::new();
-    let mut add = |text: &str, args: &[ExprType], result: ExprType| forms.push(Form { text: text.to_owned(), args: args.to_vec(), result });
+    let mut add = |text: &str, args: &[ExprType], result: ExprType| {
+        forms.push(Form {
+            text: text.to_owned(),
+            args: args.to_vec(),
+            result,
+        })
+    };
     for ty in NUMBERS.iter().copied() {
         for operator in ["+", "-", "*", "/"] {
             add(&format!("{{0}} {operator} {{1}}"), &[ty, ty], ty);
@@ -533,7 +761,11 @@ pub(crate) fn all() -> Vec<Form> {
         for operator in ["<", "="] {
             add(&format!("{{0}} {operator} {{1}}"), &[left, right], Boolean);
         }
-        add("CASE WHEN {2} THEN {0} ELSE {1} END", &[left, right, Boolean], result);
+        add(
+            "CASE WHEN {2} THEN {0} ELSE {1} END",
+            &[left, right, Boolean],
+            result,
+        );
     }
     for ty in ALL.iter().copied() {
         if ty != Json {
@@ -549,14 +781,26 @@ pub(crate) fn all() -> Vec<Form> {
             add("NULLIF({0}, {1})", &[ty, ty], ty);
             add("GREATEST({0}, {1})", &[ty, ty], ty);
             add("LEAST({0}, {1}, {2})", &[ty, ty, ty], ty);
-            add("CASE {0} WHEN {1} THEN {3} WHEN {2} THEN {4} ELSE {5} END", &[ty, ty, ty, Text, Text, Text], Text);
+            add(
+                "CASE {0} WHEN {1} THEN {3} WHEN {2} THEN {4} ELSE {5} END",
+                &[ty, ty, ty, Text, Text, Text],
+                Text,
+            );
         }
         add("{0} IS NULL", &[ty], Boolean);
         add("{0} IS NOT NULL", &[ty], Boolean);
         add("COALESCE({0}, {1})", &[ty, ty], ty);
         add("COALESCE({0}, {1}, {2})", &[ty, ty, ty], ty);
-        add("CASE WHEN {0} THEN {1} ELSE {2} END", &[Boolean, ty, ty], ty);
-        add("CASE WHEN {0} THEN {1} WHEN {2} THEN {3} END", &[Boolean, ty, Boolean, ty], ty);
+        add(
+            "CASE WHEN {0} THEN {1} ELSE {2} END",
+            &[Boolean, ty, ty],
+            ty,
+        );
+        add(
+            "CASE WHEN {0} THEN {1} WHEN {2} THEN {3} END",
+            &[Boolean, ty, Boolean, ty],
+            ty,
+        );
         if ty != Bytea {
             add("{0} || {1}", &[Text, ty], Text);
             add("{0} || {1}", &[ty, Text], Text);
@@ -566,10 +810,29 @@ pub(crate) fn all() -> Vec<Form> {
     for text in ["{0} AND {1}", "{0} OR {1}"] {
         add(text, &[Boolean, Boolean], Boolean);
     }
-    for text in ["NOT {0}", "{0} IS TRUE", "{0} IS NOT TRUE", "{0} IS FALSE", "{0} IS NOT FALSE", "{0} IS UNKNOWN", "{0} IS NOT UNKNOWN"] {
+    for text in [
+        "NOT {0}",
+        "{0} IS TRUE",
+        "{0} IS NOT TRUE",
+        "{0} IS FALSE",
+        "{0} IS NOT FALSE",
+        "{0} IS UNKNOWN",
+        "{0} IS NOT UNKNOWN",
+    ] {
         add(text, &[Boolean], Boolean);
     }
-    let patterns = ["LIKE", "NOT LIKE", "ILIKE", "NOT ILIKE", "SIMILAR TO", "~", "!~", "~*", "!~*", "^@"];
+    let patterns = [
+        "LIKE",
+        "NOT LIKE",
+        "ILIKE",
+        "NOT ILIKE",
+        "SIMILAR TO",
+        "~",
+        "!~",
+        "~*",
+        "!~*",
+        "^@",
+    ];
     for operator in patterns {
         add(&format!("{{0}} {operator} {{1}}"), &[Text, Text], Boolean);
     }
@@ -595,25 +858,67 @@ pub(crate) fn all() -> Vec<Form> {
     add("{0} #>> {1}", &[Json, Text], Text);
     add("{0} LIKE {1} ESCAPE {2}", &[Text, Text, Text], Boolean);
     add("{0} ILIKE {1} ESCAPE {2}", &[Text, Text, Text], Boolean);
-    add("SUBSTRING({0} SIMILAR {1} ESCAPE {2})", &[Text, Text, Text], Text);
+    add(
+        "SUBSTRING({0} SIMILAR {1} ESCAPE {2})",
+        &[Text, Text, Text],
+        Text,
+    );
     for name in ["json_extract_path", "json_extract_path_text"] {
-        add(&format!("{name}({{0}}, {{1}}, {{2}})"), &[Json, Text, Text], if name.ends_with("text") { Text } else { Json });
+        add(
+            &format!("{name}({{0}}, {{1}}, {{2}})"),
+            &[Json, Text, Text],
+            if name.ends_with("text") { Text } else { Json },
+        );
     }
-    add("OVERLAY({0} PLACING {1} FROM {2})", &[Text, Text, Integer], Text);
-    add("OVERLAY({0} PLACING {1} FROM {2} FOR {3})", &[Text, Text, Integer, Integer], Text);
-    add("{0} BETWEEN SYMMETRIC {1} AND {2}", &[Integer, Integer, Integer], Boolean);
+    add(
+        "OVERLAY({0} PLACING {1} FROM {2})",
+        &[Text, Text, Integer],
+        Text,
+    );
+    add(
+        "OVERLAY({0} PLACING {1} FROM {2} FOR {3})",
+        &[Text, Text, Integer, Integer],
+        Text,
+    );
+    add(
+        "{0} BETWEEN SYMMETRIC {1} AND {2}",
+        &[Integer, Integer, Integer],
+        Boolean,
+    );
     add("TRIM({0})", &[Text], Text);
     add("TRIM(LEADING 'a' FROM {0})", &[Text], Text);
     add("TRIM(TRAILING {1} FROM {0})", &[Text, Text], Text);
     add("TRIM(BOTH {1} FROM {0})", &[Text, Text], Text);
     add("POSITION({1} IN {0})", &[Text, Text], Integer);
-    add("SUBSTRING({0} FROM {1} FOR {2})", &[Text, Integer, Integer], Text);
+    add(
+        "SUBSTRING({0} FROM {1} FOR {2})",
+        &[Text, Integer, Integer],
+        Text,
+    );
     add("SUBSTRING({0} FROM {1})", &[Text, Integer], Text);
     add("SUBSTRING({0} FOR {1})", &[Text, Integer], Text);
     for field in FIELDS {
         for ty in [Date, Time, Timestamp, TimestampTz, Interval] {
-            let clock = ["hour", "minute", "second", "milliseconds", "microseconds", "epoch"].contains(field);
-            let length = clock || ["year", "month", "day", "quarter", "decade", "century", "millennium"].contains(field);
+            let clock = [
+                "hour",
+                "minute",
+                "second",
+                "milliseconds",
+                "microseconds",
+                "epoch",
+            ]
+            .contains(field);
+            let length = clock
+                || [
+                    "year",
+                    "month",
+                    "day",
+                    "quarter",
+                    "decade",
+                    "century",
+                    "millennium",
+                ]
+                .contains(field);
             let has = match ty {
                 Date => !clock || *field == "epoch",
                 Time => clock,
@@ -625,12 +930,34 @@ pub(crate) fn all() -> Vec<Form> {
             }
         }
     }
-    for zone in ["'Europe/Zurich'", "'America/New_York'", "'UTC'", "'+02'", "'Asia/Kolkata'"] {
-        add(&format!("{{0}} AT TIME ZONE {zone}"), &[Timestamp], TimestampTz);
-        add(&format!("{{0}} AT TIME ZONE {zone}"), &[TimestampTz], Timestamp);
+    for zone in [
+        "'Europe/Zurich'",
+        "'America/New_York'",
+        "'UTC'",
+        "'+02'",
+        "'Asia/Kolkata'",
+    ] {
+        add(
+            &format!("{{0}} AT TIME ZONE {zone}"),
+            &[Timestamp],
+            TimestampTz,
+        );
+        add(
+            &format!("{{0}} AT TIME ZONE {zone}"),
+            &[TimestampTz],
+            Timestamp,
+        );
     }
-    add("make_interval(days => {0}, hours => {1})", &[Integer, Integer], Interval);
-    add("make_interval(years => {0}, months => {1}, secs => {2})", &[Integer, Integer, Double], Interval);
+    add(
+        "make_interval(days => {0}, hours => {1})",
+        &[Integer, Integer],
+        Interval,
+    );
+    add(
+        "make_interval(years => {0}, months => {1}, secs => {2})",
+        &[Integer, Integer, Double],
+        Interval,
+    );
     add("- {0}", &[Interval], Interval);
     forms
 }

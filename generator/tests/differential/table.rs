@@ -1,5 +1,6 @@
-//! The table that expressions are evaluated over: two columns of each type, one of them nullable, and random rows. Params and what is
-//! asked of the run are functions for the server: neither columns nor constants that it could compute in advance.
+//! The table that expressions are evaluated over: two columns of each type, one of them nullable,
+//! and random rows. Params and what is asked of the run are functions for the server: neither
+//! columns nor constants that it could compute in advance.
 
 use std::collections::BTreeSet;
 
@@ -67,46 +68,116 @@ const TYPES: &[(&str, SqlType)] = &[
 impl Table {
     /// So many rows.
     pub(crate) fn random(rows: usize, rng: &mut Rng) -> Table {
-        let column = |prefix: &str, name: &str, ty| Column { name: format!("{prefix}_{name}"), ty, not_null: prefix == "c" };
-        let columns: Vec<Column> = TYPES.iter().flat_map(|(name, ty)| [column("c", name, *ty), column("n", name, *ty)]).collect();
-        let rows = (0..rows).map(|_| columns.iter().map(|column| column.value(rng)).collect()).collect();
-        let params: Vec<Column> = TYPES.iter().map(|(name, ty)| column("p", name, *ty)).collect();
-        let given = params.iter().map(|param| of_type(param.ty.into(), rng)).collect();
-        Table { columns, rows, params, given }
+        let column = |prefix: &str, name: &str, ty| Column {
+            name: format!("{prefix}_{name}"),
+            ty,
+            not_null: prefix == "c",
+        };
+        let columns: Vec<Column> = TYPES
+            .iter()
+            .flat_map(|(name, ty)| [column("c", name, *ty), column("n", name, *ty)])
+            .collect();
+        let rows = (0..rows)
+            .map(|_| columns.iter().map(|column| column.value(rng)).collect())
+            .collect();
+        let params: Vec<Column> = TYPES
+            .iter()
+            .map(|(name, ty)| column("p", name, *ty))
+            .collect();
+        let given = params
+            .iter()
+            .map(|param| of_type(param.ty.into(), rng))
+            .collect();
+        Table {
+            columns,
+            rows,
+            params,
+            given,
+        }
     }
 
     /// As the compiler sees it.
     pub(crate) fn scope(&self) -> Scope {
-        let columns = self.columns.iter().map(|column| (column.name.clone(), column.ty, column.not_null)).collect();
-        let params = self.params.iter().map(|param| (param.name.clone(), param.ty)).collect();
-        Scope { columns, params, udfs: Vec::new() }
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| (column.name.clone(), column.ty, column.not_null))
+            .collect();
+        let params = self
+            .params
+            .iter()
+            .map(|param| (param.name.clone(), param.ty))
+            .collect();
+        Scope {
+            columns,
+            params,
+            udfs: Vec::new(),
+        }
     }
 
     /// As PostgreSQL sees it: the table `r`, its rows numbered by `id`.
     pub(crate) fn sql(&self) -> String {
-        let definition = |column: &Column| format!("{} {}{}", column.name, column.ty, if column.not_null { " NOT NULL" } else { "" });
+        let definition = |column: &Column| {
+            format!(
+                "{} {}{}",
+                column.name,
+                column.ty,
+                if column.not_null { " NOT NULL" } else { "" }
+            )
+        };
         let columns: Vec<String> = self.columns.iter().map(definition).collect();
-        let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
         // In PL/pgSQL, which is called as it stands.
         let function = |name: &str, ty: String, value: String| {
-            format!("CREATE FUNCTION {name}() RETURNS {ty} STABLE LANGUAGE plpgsql AS $$ BEGIN RETURN {value}; END $$;\n")
+            format!(
+                "CREATE FUNCTION {name}() RETURNS {ty} STABLE LANGUAGE plpgsql AS $$ BEGIN RETURN \
+                 {value}; END $$;\n"
+            )
         };
         let params = self.params.iter().zip(&self.given);
-        let params = params.map(|(param, value)| function(&param.name, server_name(base(param.ty.into())), value.quoted()));
-        let run = RUN.iter().map(|(name, ty, value)| function(name, (*ty).to_owned(), format!("'{value}'")));
+        let params = params.map(|(param, value)| {
+            function(
+                &param.name,
+                server_name(base(param.ty.into())),
+                value.quoted(),
+            )
+        });
+        let run = RUN
+            .iter()
+            .map(|(name, ty, value)| function(name, (*ty).to_owned(), format!("'{value}'")));
         let functions: String = params.chain(run).collect();
-        let nulls: BTreeSet<String> =
-            TYPES.iter().map(|(_, ty)| format!("{} {}", null_column((*ty).into()), server_name(base((*ty).into())))).collect();
-        let nulls: Vec<String> = nulls.into_iter().chain([format!("{} interval", null_column(ExprType::Interval))]).collect();
+        let nulls: BTreeSet<String> = TYPES
+            .iter()
+            .map(|(_, ty)| {
+                format!(
+                    "{} {}",
+                    null_column((*ty).into()),
+                    server_name(base((*ty).into()))
+                )
+            })
+            .collect();
+        let nulls: Vec<String> = nulls
+            .into_iter()
+            .chain([format!("{} interval", null_column(ExprType::Interval))])
+            .collect();
         let rows: Vec<String> = self
             .rows
             .iter()
             .enumerate()
-            .map(|(id, row)| format!("({id}, {})", row.iter().map(Value::quoted).collect::<Vec<_>>().join(", ")))
+            .map(|(id, row)| {
+                format!(
+                    "({id}, {})",
+                    row.iter().map(Value::quoted).collect::<Vec<_>>().join(", ")
+                )
+            })
             .collect();
         format!(
-            "{functions}CREATE TABLE r (id int PRIMARY KEY, source_line bigint GENERATED ALWAYS AS (id + 2) STORED, {}, {});\n\
-             INSERT INTO r (id, {}) VALUES\n{};\n",
+            "{functions}CREATE TABLE r (id int PRIMARY KEY, source_line bigint GENERATED ALWAYS \
+             AS (id + 2) STORED, {}, {});\nINSERT INTO r (id, {}) VALUES\n{};\n",
             columns.join(", "),
             nulls.join(", "),
             names.join(", "),
@@ -118,12 +189,23 @@ impl Table {
     pub(crate) fn rust(&self) -> TokenStream {
         let fields = self.columns.iter().map(|column| {
             let (name, ty) = (format_ident!("{}", column.name), borrowed(column.ty));
-            if column.not_null { quote!(pub #name: #ty) } else { quote!(pub #name: Option<#ty>) }
+            if column.not_null {
+                quote!(pub #name: #ty)
+            } else {
+                quote!(pub #name: Option<#ty>)
+            }
         });
         let rows = self.rows.iter().map(|row| {
             let values = self.columns.iter().zip(row).map(|(column, value)| {
-                let (name, rust) = (format_ident!("{}", column.name), value.rust(column.ty.into()));
-                if column.not_null || matches!(value, Value::Null) { quote!(#name: #rust) } else { quote!(#name: Some(#rust)) }
+                let (name, rust) = (
+                    format_ident!("{}", column.name),
+                    value.rust(column.ty.into()),
+                );
+                if column.not_null || matches!(value, Value::Null) {
+                    quote!(#name: #rust)
+                } else {
+                    quote!(#name: Some(#rust))
+                }
             });
             quote!(RowOf { #(#values),* })
         });
@@ -132,7 +214,11 @@ impl Table {
             let name = const_ident(&param.name);
             quote!(pub const #name: usize = #place;)
         });
-        let params = self.params.iter().zip(&self.given).map(|(param, value)| param_value(value, param.ty));
+        let params = self
+            .params
+            .iter()
+            .zip(&self.given)
+            .map(|(param, value)| param_value(value, param.ty));
         quote! {
             use loadwright_runtime::{sql, value as types};
             #[allow(dead_code)]
@@ -147,9 +233,15 @@ impl Table {
 
     /// The values of a row, as a person reads them.
     pub(crate) fn describe(&self, row: usize, sql: &str) -> String {
-        let all = self.columns.iter().zip(&self.rows[row]).chain(self.params.iter().zip(&self.given));
+        let all = self
+            .columns
+            .iter()
+            .zip(&self.rows[row])
+            .chain(self.params.iter().zip(&self.given));
         let used = all.filter(|(column, _)| sql.contains(&column.name));
-        used.map(|(column, value)| format!("{} = {}", column.name, value.quoted())).collect::<Vec<_>>().join(", ")
+        used.map(|(column, value)| format!("{} = {}", column.name, value.quoted()))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -167,7 +259,11 @@ impl Column {
 
 /// A type as the server names it.
 fn server_name(ty: ExprType) -> String {
-    if ty == ExprType::Decimal(None) { "numeric".to_owned() } else { ty.to_string() }
+    if ty == ExprType::Decimal(None) {
+        "numeric".to_owned()
+    } else {
+        ty.to_string()
+    }
 }
 
 /// A parameter's value as the runtime has it.
@@ -175,11 +271,15 @@ fn param_value(value: &Value, ty: SqlType) -> TokenStream {
     let rust = value.rust(ty.into());
     match ty {
         SqlType::Boolean => quote!(types::ParamValue::Boolean(#rust)),
-        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => quote!(types::ParamValue::Integer(#rust)),
+        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => {
+            quote!(types::ParamValue::Integer(#rust))
+        }
         SqlType::Real => quote!(types::ParamValue::Double(f64::from(#rust))),
         SqlType::Double => quote!(types::ParamValue::Double(#rust)),
         SqlType::Decimal { .. } => quote!(types::ParamValue::Decimal(#rust)),
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => quote!(types::ParamValue::Text(#rust.to_owned())),
+        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => {
+            quote!(types::ParamValue::Text(#rust.to_owned()))
+        }
         SqlType::Json => quote!(types::ParamValue::Text(#rust.0.to_owned())),
         SqlType::Bytea => quote!(types::ParamValue::Bytea(#rust.to_vec())),
         SqlType::Date => quote!(types::ParamValue::Date(#rust)),

@@ -28,7 +28,8 @@ pub(crate) enum Value {
     Json(String),
 }
 
-/// Texts: blanks of several kinds, letters whose case is odd, composed and decomposed, of four bytes; and what other types are read from.
+/// Texts: blanks of several kinds, letters whose case is odd, composed and decomposed, of four
+/// bytes; and what other types are read from.
 const TEXTS: &[&str] = &[
     "",
     " ",
@@ -209,8 +210,12 @@ pub(crate) fn of_type(ty: ExprType, rng: &mut Rng) -> Value {
     let odd = rng.u8(0..4) > 0;
     match ty {
         ExprType::Boolean => Value::Boolean(rng.bool()),
-        ExprType::SmallInt => Value::Integer(integer(i64::from(i16::MIN), i64::from(i16::MAX), odd, rng)),
-        ExprType::Integer => Value::Integer(integer(i64::from(i32::MIN), i64::from(i32::MAX), odd, rng)),
+        ExprType::SmallInt => {
+            Value::Integer(integer(i64::from(i16::MIN), i64::from(i16::MAX), odd, rng))
+        }
+        ExprType::Integer => {
+            Value::Integer(integer(i64::from(i32::MIN), i64::from(i32::MAX), odd, rng))
+        }
         ExprType::BigInt => Value::Integer(integer(i64::MIN, i64::MAX, odd, rng)),
         ExprType::Real => Value::Real(real(odd, rng)),
         ExprType::Double => Value::Double(double(odd, rng)),
@@ -220,13 +225,27 @@ pub(crate) fn of_type(ty: ExprType, rng: &mut Rng) -> Value {
         }
         ExprType::Text => Value::Text(text(odd, rng)),
         ExprType::Varchar(length) => Value::Text(cut(&text(odd, rng), length)),
-        ExprType::Char(length) => Value::Text(cut(&text(odd, rng), length).trim_end_matches(' ').to_owned()),
+        ExprType::Char(length) => Value::Text(
+            cut(&text(odd, rng), length)
+                .trim_end_matches(' ')
+                .to_owned(),
+        ),
         ExprType::Bytea => Value::Bytea(bytes(rng)),
         ExprType::Date => Value::Date(date(odd, rng)),
         ExprType::Time => Value::Time(time(odd, rng)),
-        ExprType::Timestamp | ExprType::TimestampTz => Value::Timestamp(date(odd, rng), time(odd, rng)),
+        ExprType::Timestamp | ExprType::TimestampTz => {
+            Value::Timestamp(date(odd, rng), time(odd, rng))
+        }
         ExprType::Interval => Value::Interval(choose::<&str>(INTERVALS, rng)),
-        ExprType::Uuid => Value::Uuid(*choose(&[0, u128::MAX, 0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11, rng.u128(..)], rng)),
+        ExprType::Uuid => Value::Uuid(*choose(
+            &[
+                0,
+                u128::MAX,
+                0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11,
+                rng.u128(..),
+            ],
+            rng,
+        )),
         ExprType::Json => Value::Json((*choose(JSONS, rng)).to_owned()),
     }
 }
@@ -276,7 +295,11 @@ fn double(odd: bool, rng: &mut Rng) -> f64 {
         41.130_472_2,
         0.005,
     ];
-    if odd { *choose(&values, rng) } else { (rng.f64() - 0.5) * 10f64.powi(rng.i32(-5..12)) }
+    if odd {
+        *choose(&values, rng)
+    } else {
+        (rng.f64() - 0.5) * 10f64.powi(rng.i32(-5..12))
+    }
 }
 
 fn real(odd: bool, rng: &mut Rng) -> f32 {
@@ -302,7 +325,11 @@ fn real(odd: bool, rng: &mut Rng) -> f32 {
         32_767.5,
         3.1,
     ];
-    if odd { *choose(&values, rng) } else { (rng.f32() - 0.5) * 10f32.powi(rng.i32(-3..7)) }
+    if odd {
+        *choose(&values, rng)
+    } else {
+        (rng.f32() - 0.5) * 10f32.powi(rng.i32(-3..7))
+    }
 }
 
 /// Mostly of a few digits; now and then all that fit.
@@ -331,7 +358,9 @@ fn text(odd: bool, rng: &mut Rng) -> String {
         return choose(TEXTS, rng).repeat(40);
     }
     let letters: Vec<char> = "aAbBzZ 019_-.,%üßñΣ日😀\u{301}".chars().collect();
-    (0..rng.usize(0..12)).map(|_| *choose(&letters, rng)).collect()
+    (0..rng.usize(0..12))
+        .map(|_| *choose(&letters, rng))
+        .collect()
 }
 
 fn cut(text: &str, length: u32) -> String {
@@ -348,18 +377,33 @@ fn bytes(rng: &mut Rng) -> Vec<u8> {
 }
 
 fn date(odd: bool, rng: &mut Rng) -> [u32; 3] {
-    if odd { *choose(DATES, rng) } else { [rng.u32(1..=9999), rng.u32(1..=12), rng.u32(1..=28)] }
+    if odd {
+        *choose(DATES, rng)
+    } else {
+        [rng.u32(1..=9999), rng.u32(1..=12), rng.u32(1..=28)]
+    }
 }
 
 fn time(odd: bool, rng: &mut Rng) -> [u32; 4] {
-    if odd { *choose(TIMES, rng) } else { [rng.u32(0..24), rng.u32(0..60), rng.u32(0..60), rng.u32(0..1_000_000)] }
+    if odd {
+        *choose(TIMES, rng)
+    } else {
+        [
+            rng.u32(0..24),
+            rng.u32(0..60),
+            rng.u32(0..60),
+            rng.u32(0..1_000_000),
+        ]
+    }
 }
 
 impl Value {
     /// The text that PostgreSQL reads the value from.
     fn text(&self) -> String {
         let day = |[year, month, day]: [u32; 3]| format!("{year:04}-{month:02}-{day:02}");
-        let clock = |[hour, minute, second, micros]: [u32; 4]| format!("{hour:02}:{minute:02}:{second:02}.{micros:06}");
+        let clock = |[hour, minute, second, micros]: [u32; 4]| {
+            format!("{hour:02}:{minute:02}:{second:02}.{micros:06}")
+        };
         match self {
             Value::Null => String::new(),
             Value::Boolean(value) => value.to_string(),
@@ -371,17 +415,30 @@ impl Value {
                 let text = format!("{:0width$}", digits.unsigned_abs(), width = scale + 1);
                 let (whole, part) = text.split_at(text.len() - scale);
                 let sign = if *digits < 0 { "-" } else { "" };
-                if scale == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+                if scale == 0 {
+                    format!("{sign}{whole}")
+                } else {
+                    format!("{sign}{whole}.{part}")
+                }
             }
             Value::Interval(value) => (*value).to_owned(),
             Value::Text(value) | Value::Json(value) => value.clone(),
-            Value::Bytea(value) => value.iter().fold("\\x".to_owned(), |text, byte| text + &format!("{byte:02x}")),
+            Value::Bytea(value) => value
+                .iter()
+                .fold("\\x".to_owned(), |text, byte| text + &format!("{byte:02x}")),
             Value::Date(value) => day(*value),
             Value::Time(value) => clock(*value),
             Value::Timestamp(date, time) => format!("{} {}", day(*date), clock(*time)),
             Value::Uuid(value) => {
                 let hex = format!("{value:032x}");
-                format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+                format!(
+                    "{}-{}-{}-{}-{}",
+                    &hex[..8],
+                    &hex[8..12],
+                    &hex[12..16],
+                    &hex[16..20],
+                    &hex[20..]
+                )
             }
         }
     }
@@ -401,15 +458,24 @@ impl Value {
             (Value::Decimal(digits, scale), _) if *scale > 0 && *digits >= 0 => self.text(),
             (Value::Boolean(value), _) => value.to_string(),
             (_, ExprType::Decimal(_)) => format!("cast({} as numeric)", self.quoted()),
-            (_, ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_)) => format!("{}::text", self.quoted()),
-            (_, ExprType::Date | ExprType::Timestamp | ExprType::Interval) => format!("{ty} {}", self.quoted()),
+            (_, ExprType::Text | ExprType::Varchar(_) | ExprType::Char(_)) => {
+                format!("{}::text", self.quoted())
+            }
+            (_, ExprType::Date | ExprType::Timestamp | ExprType::Interval) => {
+                format!("{ty} {}", self.quoted())
+            }
             _ => format!("cast({} as {ty})", self.quoted()),
         }
     }
 
     /// As Rust, for a column of the type.
     pub(crate) fn rust(&self, ty: ExprType) -> TokenStream {
-        let numbers = |parts: &[u32]| parts.iter().map(|part| Literal::u32_unsuffixed(*part)).collect::<Vec<_>>();
+        let numbers = |parts: &[u32]| {
+            parts
+                .iter()
+                .map(|part| Literal::u32_unsuffixed(*part))
+                .collect::<Vec<_>>()
+        };
         match self {
             Value::Null | Value::Interval(_) => quote!(None),
             Value::Boolean(value) => quote!(#value),
@@ -445,7 +511,11 @@ impl Value {
             }
             Value::Timestamp(date, time) => {
                 let parts = numbers(&[date.as_slice(), time].concat());
-                let function = if ty == ExprType::TimestampTz { quote!(timestamptz) } else { quote!(timestamp) };
+                let function = if ty == ExprType::TimestampTz {
+                    quote!(timestamptz)
+                } else {
+                    quote!(timestamp)
+                };
                 quote!(sql::#function(#(#parts),*))
             }
             Value::Uuid(value) => quote!(types::Uuid::from_u128(#value)),

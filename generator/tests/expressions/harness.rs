@@ -1,4 +1,5 @@
-//! Runs compiled expressions over three rows and prints what they give, in the form of the expected texts.
+//! Runs compiled expressions over three rows and prints what they give, in the form of the expected
+//! texts.
 
 #![deny(warnings)]
 

@@ -1,7 +1,9 @@
-//! The adapters: all that is known of one kind of files or databases is in its folder, and nothing else names it.
+//! The adapters: all that is known of one kind of files or databases is in its folder, and nothing
+//! else names it.
 //!
-//! A folder has the place that a connection leads to (`place.rs`), and, as far as a job can read from it or load into it, its session and its
-//! SQL (`database/`), its source and its target (`source/`, `target/`). What each must do is said at the traits. This file is the one
+//! A folder has the place that a connection leads to (`place.rs`), and, as far as a job can read
+//! from it or load into it, its session and its SQL (`database/`), its source and its target
+//! (`source/`, `target/`). What each must do is said at the traits. This file is the one
 //! registration.
 
 #[cfg(feature = "csv")]
@@ -37,20 +39,39 @@ macro_rules! if_compiled {
 
 /// The kinds that `connections.yaml` may name.
 pub(crate) const KINDS: &[Kind] = &[
-    Kind { name: "files", schemes: &[], is_planned: false, read: if_compiled!("csv", files::place::read) },
-    Kind { name: "sqlite", schemes: &["sqlite", ""], is_planned: false, read: if_compiled!("sqlite", sqlite::place::read) },
+    Kind {
+        name: "files",
+        schemes: &[],
+        is_planned: false,
+        read: if_compiled!("csv", files::place::read),
+    },
+    Kind {
+        name: "sqlite",
+        schemes: &["sqlite", ""],
+        is_planned: false,
+        read: if_compiled!("sqlite", sqlite::place::read),
+    },
     Kind {
         name: "postgres",
         schemes: &["postgres", "postgresql"],
         is_planned: false,
         read: if_compiled!("postgres", postgres::place::read),
     },
-    Kind { name: "mysql", schemes: &["mysql", "mariadb"], is_planned: true, read: None },
+    Kind {
+        name: "mysql",
+        schemes: &["mysql", "mariadb"],
+        is_planned: true,
+        read: None,
+    },
 ];
 
 /// A job with the kinds of connections that its file may name.
 pub(crate) const fn compiled<J: Programs>() -> Compiled {
-    Compiled { info: J::INFO, kinds: KINDS, programs: J::PROGRAMS }
+    Compiled {
+        info: J::INFO,
+        kinds: KINDS,
+        programs: J::PROGRAMS,
+    }
 }
 
 /// How a kind's databases describe what is in them; `None`: it has none, or was not compiled.

@@ -30,7 +30,8 @@ pub(super) struct Place {
     #[arg(long, value_name = "NAME", global = true, help_heading = "Connections")]
     env: Option<String>,
 
-    /// The connections file; else LOADWRIGHT_CONNECTIONS, else connections.yaml in the working directory or above
+    /// The connections file; else LOADWRIGHT_CONNECTIONS, else connections.yaml in the working
+    /// directory or above
     #[arg(long, value_name = "FILE", global = true, help_heading = "Connections")]
     connections: Option<PathBuf>,
 }
@@ -64,7 +65,8 @@ pub(super) struct Params {
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
     params: Vec<(String, String)>,
 
-    /// A YAML or JSON file with parallel settings, `params`, `rejects`, `close_limit`, `retry`; below flags, above the environment
+    /// A YAML or JSON file with parallel settings, `params`, `rejects`, `close_limit`, `retry`;
+    /// below flags, above the environment
     #[arg(long, value_name = "FILE")]
     session_params: Option<PathBuf>,
 }
@@ -75,7 +77,8 @@ pub(super) struct Tuning {
     #[command(flatten)]
     params: Params,
 
-    /// Run chunks in parallel; `=false` turns it off, whatever lower layers say [env: MAPPER_PARALLEL_ENABLED]
+    /// Run chunks in parallel; `=false` turns it off, whatever lower layers say [env:
+    /// MAPPER_PARALLEL_ENABLED]
     #[arg(
         long,
         value_name = "BOOL",
@@ -117,15 +120,18 @@ pub(super) struct Run {
     #[arg(long, conflicts_with = "resume")]
     dry_run: bool,
 
-    /// Let this run close more rows than `close_limit` allows; with --resume after a refused run, only the closing is done
+    /// Let this run close more rows than `close_limit` allows; with --resume after a refused run,
+    /// only the closing is done
     #[arg(long)]
     allow_mass_close: bool,
 
-    /// Effective time of new versions, for loading past dates: `2013-06-30`, `2013-06-30T12:00:00Z`; UTC where no zone is given
+    /// Effective time of new versions, for loading past dates: `2013-06-30`,
+    /// `2013-06-30T12:00:00Z`; UTC where no zone is given
     #[arg(long, value_name = "TIME", value_parser = instant)]
     effective_at: Option<TimestampTz>,
 
-    /// Compare by row hash, or column by column, which also finds and repairs rows that were edited by hand
+    /// Compare by row hash, or column by column, which also finds and repairs rows that were edited
+    /// by hand
     #[arg(long, value_name = "HOW", default_value = "hash")]
     compare: Compare,
 
@@ -198,20 +204,33 @@ pub(super) struct Rejects {
 
 impl Place {
     pub(super) fn options(&self) -> Options {
-        let connections = ConnectionsFrom::File { path: self.connections.clone(), env: self.env.clone() };
-        Options { connections, ..Options::default() }
+        let connections = ConnectionsFrom::File {
+            path: self.connections.clone(),
+            env: self.env.clone(),
+        };
+        Options {
+            connections,
+            ..Options::default()
+        }
     }
 }
 
 impl Params {
     pub(super) fn apply(self, options: Options) -> Options {
-        Options { params: self.params, session_params: self.session_params, ..options }
+        Options {
+            params: self.params,
+            session_params: self.session_params,
+            ..options
+        }
     }
 }
 
 impl Preview {
     pub(super) fn of(&self) -> PreviewOf {
-        PreviewOf { rows: self.rows, rejected: self.rejected }
+        PreviewOf {
+            rows: self.rows,
+            rejected: self.rejected,
+        }
     }
 
     pub(super) fn apply(self, options: Options) -> Options {
@@ -227,7 +246,10 @@ impl Tuning {
             chunk_size: self.chunk_size,
             min_rows_for_parallel: self.min_rows_for_parallel,
         };
-        Options { flags, ..self.params.apply(options) }
+        Options {
+            flags,
+            ..self.params.apply(options)
+        }
     }
 }
 
@@ -252,7 +274,11 @@ impl Run {
 
 /// The command line, with the job's name in its help and examples.
 pub(super) fn command(info: &'static JobInfo) -> clap::Command {
-    let about = if info.description.is_empty() { format!("Loads {}", info.target.table) } else { info.description.to_owned() };
+    let about = if info.description.is_empty() {
+        format!("Loads {}", info.target.table)
+    } else {
+        info.description.to_owned()
+    };
     let mut command = Cli::command()
         .name(info.name)
         .bin_name(info.name)
@@ -278,7 +304,8 @@ fn truth(text: &str) -> Result<bool, String> {
 
 /// An instant; without a zone it is UTC, and a date is its midnight.
 fn instant(text: &str) -> Result<TimestampTz, String> {
-    timestamptz(text.trim(), "UTC").map_err(|_| "write a date or an ISO 8601 time, such as 2013-06-30T12:00:00Z".to_owned())
+    timestamptz(text.trim(), "UTC")
+        .map_err(|_| "write a date or an ISO 8601 time, such as 2013-06-30T12:00:00Z".to_owned())
 }
 
 #[cfg(test)]
@@ -292,7 +319,9 @@ mod tests {
 
     fn parse(line: &str) -> Result<Cli, clap::Error> {
         let arguments = std::iter::once("dim_airport").chain(line.split_whitespace());
-        command(&AIRPORTS).try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches))
+        command(&AIRPORTS)
+            .try_get_matches_from(arguments)
+            .and_then(|matches| Cli::from_arg_matches(&matches))
     }
 
     fn run_options(line: &str) -> Options {
@@ -313,27 +342,63 @@ mod tests {
     #[test]
     fn flags_become_options() {
         let options = run_options(
-            "run --env dev --connections c.yaml --enable-parallel --max-workers 4 --chunk-size 0 --min-rows-for-parallel 7 \
-             --session-params s.yaml --param a=1 --param b=x=y --fresh --allow-mass-close --effective-at 2013-06-30 --compare columns --no-ddl",
+            "run --env dev --connections c.yaml --enable-parallel --max-workers 4 --chunk-size 0 \
+             --min-rows-for-parallel 7 --session-params s.yaml --param a=1 --param b=x=y --fresh \
+             --allow-mass-close --effective-at 2013-06-30 --compare columns --no-ddl",
         );
-        let ConnectionsFrom::File { path, env } = &options.connections else { panic!("given") };
-        assert_eq!((path.as_deref().unwrap().to_str(), env.as_deref()), (Some("c.yaml"), Some("dev")));
+        let ConnectionsFrom::File { path, env } = &options.connections else {
+            panic!("given")
+        };
+        assert_eq!(
+            (path.as_deref().unwrap().to_str(), env.as_deref()),
+            (Some("c.yaml"), Some("dev"))
+        );
         assert_eq!(
             options.flags,
-            Flags { enable_parallel: Some(true), max_workers: Some(4), chunk_size: Some(0), min_rows_for_parallel: Some(7) }
+            Flags {
+                enable_parallel: Some(true),
+                max_workers: Some(4),
+                chunk_size: Some(0),
+                min_rows_for_parallel: Some(7)
+            }
         );
-        assert_eq!(options.params, [("a".to_owned(), "1".to_owned()), ("b".to_owned(), "x=y".to_owned())]);
-        assert_eq!(options.session_params.as_deref().unwrap().to_str(), Some("s.yaml"));
+        assert_eq!(
+            options.params,
+            [
+                ("a".to_owned(), "1".to_owned()),
+                ("b".to_owned(), "x=y".to_owned())
+            ]
+        );
+        assert_eq!(
+            options.session_params.as_deref().unwrap().to_str(),
+            Some("s.yaml")
+        );
         assert_eq!(options.resume, ResumeMode::Fresh);
-        assert!(options.allow_mass_close && options.compare_columns && options.no_ddl && !options.dry_run);
-        assert_eq!(options.effective_at.unwrap().to_rfc3339(), "2013-06-30T00:00:00+00:00");
+        assert!(
+            options.allow_mass_close
+                && options.compare_columns
+                && options.no_ddl
+                && !options.dry_run
+        );
+        assert_eq!(
+            options.effective_at.unwrap().to_rfc3339(),
+            "2013-06-30T00:00:00+00:00"
+        );
     }
 
     #[test]
     fn a_plain_run_leaves_everything_to_the_lower_layers() {
         let options = run_options("run");
-        assert_eq!((options.flags, options.resume), (Flags::default(), ResumeMode::Auto));
-        assert!(!options.compare_columns && !options.dry_run && options.effective_at.is_none() && options.params.is_empty());
+        assert_eq!(
+            (options.flags, options.resume),
+            (Flags::default(), ResumeMode::Auto)
+        );
+        assert!(
+            !options.compare_columns
+                && !options.dry_run
+                && options.effective_at.is_none()
+                && options.params.is_empty()
+        );
     }
 
     #[test]
@@ -352,7 +417,9 @@ mod tests {
     #[test]
     fn connections_may_stand_before_the_command() {
         let options = run_options("--env dev run");
-        assert!(matches!(options.connections, ConnectionsFrom::File { env: Some(env), .. } if env == "dev"));
+        assert!(
+            matches!(options.connections, ConnectionsFrom::File { env: Some(env), .. } if env == "dev")
+        );
     }
 
     #[test]
@@ -384,7 +451,10 @@ mod tests {
             ("2013-06-30T12:00:00Z", "2013-06-30T12:00:00+00:00"),
             ("2013-06-30T12:00:00+02:00", "2013-06-30T10:00:00+00:00"),
             ("2013-06-30 12:00:00+02", "2013-06-30T10:00:00+00:00"),
-            ("2013-06-30 12:00:00.123456", "2013-06-30T12:00:00.123456+00:00"),
+            (
+                "2013-06-30 12:00:00.123456",
+                "2013-06-30T12:00:00.123456+00:00",
+            ),
             ("2013-06-30T12:00:00", "2013-06-30T12:00:00+00:00"),
         ] {
             assert_eq!(instant(text).unwrap().to_rfc3339(), expected, "{text}");
@@ -394,11 +464,23 @@ mod tests {
     #[test]
     fn help_names_the_job_and_the_exit_codes() {
         let overview = command(&AIRPORTS).render_help().to_string();
-        assert!(overview.contains("Airports, with full history."), "{overview}");
-        assert!(overview.contains("dim_airport run --dry-run") && overview.contains("5  "), "{overview}");
-        for name in ["run", "plan", "preview", "status", "history", "stop", "rejects", "ddl", "check"] {
+        assert!(
+            overview.contains("Airports, with full history."),
+            "{overview}"
+        );
+        assert!(
+            overview.contains("dim_airport run --dry-run") && overview.contains("5  "),
+            "{overview}"
+        );
+        for name in [
+            "run", "plan", "preview", "status", "history", "stop", "rejects", "ddl", "check",
+        ] {
             let mut command = command(&AIRPORTS);
-            let help = command.find_subcommand_mut(name).unwrap().render_help().to_string();
+            let help = command
+                .find_subcommand_mut(name)
+                .unwrap()
+                .render_help()
+                .to_string();
             assert!(help.contains(&format!("dim_airport {name}")), "{help}");
         }
     }

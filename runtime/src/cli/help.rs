@@ -48,13 +48,20 @@ Examples:
     );
     [
         ("run", run),
-        ("plan", format!("Nothing is written.\n\nExample:\n  {job} plan --max-workers 4 --chunk-size 20000")),
+        (
+            "plan",
+            format!(
+                "Nothing is written.\n\nExample:\n  {job} plan --max-workers 4 --chunk-size 20000"
+            ),
+        ),
         (
             "preview",
             format!(
                 "\
-Source, filter and expressions as in a run; the target is not opened, and nothing is written. Rows are as the source has them: no key
-is looked up, so rows of one key are not told apart. `run --dry-run` says what would change in the target.
+Source, filter and expressions as in a run; the target is not opened, and nothing is written. Rows \
+                 are as the source has them: no key
+is looked up, so rows of one key are not told apart. `run --dry-run` says what would change in the \
+                 target.
 
 Examples:
   {job} preview
@@ -62,22 +69,40 @@ Examples:
   {job} preview --rejected --rows 20       why rows cannot be loaded"
             ),
         ),
-        ("status", format!("Examples:\n  {job} status\n  {job} status --json | jq -r .status")),
-        ("history", format!("Examples:\n  {job} history --limit 5\n  {job} history --json | jq '.[].rows_read'")),
+        (
+            "status",
+            format!("Examples:\n  {job} status\n  {job} status --json | jq -r .status"),
+        ),
+        (
+            "history",
+            format!(
+                "Examples:\n  {job} history --limit 5\n  {job} history --json | jq '.[].rows_read'"
+            ),
+        ),
         (
             "stop",
             format!(
-                "The run ends with exit code 3 and status STOPPED; `run` goes on with it. Where no run is going on, that is said.\n\nExample:\n  {job} stop --env prod"
+                "The run ends with exit code 3 and status STOPPED; `run` goes on with it. Where \
+                 no run is going on, that is said.\n\nExample:\n  {job} stop --env prod"
             ),
         ),
         (
             "rejects",
-            format!("Examples:\n  {job} rejects\n  {job} rejects --run 12 --limit 10\n  {job} rejects --json | jq -r '.[].reason'"),
+            format!(
+                "Examples:\n  {job} rejects\n  {job} rejects --run 12 --limit 10\n  {job} rejects \
+                 --json | jq -r '.[].reason'"
+            ),
         ),
-        ("ddl", format!("Nothing is written.\n\nExample:\n  {job} ddl > {job}.sql")),
+        (
+            "ddl",
+            format!("Nothing is written.\n\nExample:\n  {job} ddl > {job}.sql"),
+        ),
         (
             "check",
-            format!("Nothing is written. Exit code 0 where nothing differs, 4 where something does.\n\nExample:\n  {job} check --env prod"),
+            format!(
+                "Nothing is written. Exit code 0 where nothing differs, 4 where something \
+                 does.\n\nExample:\n  {job} check --env prod"
+            ),
         ),
     ]
 }

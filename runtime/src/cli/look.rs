@@ -22,7 +22,12 @@ pub(super) fn status(job: &Compiled, options: &Options, json: bool) -> Result<u8
     match (json, latest) {
         (true, latest) => print_json(&latest)?,
         (false, None) => say(&no_run(info, &target)),
-        (false, Some(run)) => say(&format!("{} · {}\n{}", info.name, target.describe(), run_text(&run))),
+        (false, Some(run)) => say(&format!(
+            "{} · {}\n{}",
+            info.name,
+            target.describe(),
+            run_text(&run)
+        )),
     }
     Ok(0)
 }
@@ -44,7 +49,13 @@ pub(super) fn history(job: &Compiled, options: &Options, limit: u32, json: bool)
     Ok(0)
 }
 
-pub(super) fn rejects(job: &Compiled, options: &Options, run_id: Option<i64>, limit: u32, json: bool) -> Result<u8> {
+pub(super) fn rejects(
+    job: &Compiled,
+    options: &Options,
+    run_id: Option<i64>,
+    limit: u32,
+    json: bool,
+) -> Result<u8> {
     let info = job.info;
     let target = target(job, options)?;
     let (run, rows, in_all) = match View::open(&target.connection)? {
@@ -62,7 +73,10 @@ pub(super) fn rejects(job: &Compiled, options: &Options, run_id: Option<i64>, li
     } else if let Some(run) = run {
         say(&rejects_text(&run, &rows, in_all));
     } else if let Some(run_id) = run_id {
-        return Err(Error::usage(format!("the ledger has no run {run_id} of {}", info.name)).help("`history` lists the runs"));
+        return Err(
+            Error::usage(format!("the ledger has no run {run_id} of {}", info.name))
+                .help("`history` lists the runs"),
+        );
     } else {
         say(&no_run(info, &target));
     }
@@ -73,7 +87,11 @@ pub(super) fn stop(job: &Compiled, options: &Options) -> Result<u8> {
     let info = job.info;
     let target = target(job, options)?;
     match request_stop(&target.connection, info.name)? {
-        None => say(&format!("no run of {} is going on in {}", info.name, target.describe())),
+        None => say(&format!(
+            "no run of {} is going on in {}",
+            info.name,
+            target.describe()
+        )),
         Some(run) => say(&stop_text(&run)),
     }
     Ok(0)
@@ -81,10 +99,13 @@ pub(super) fn stop(job: &Compiled, options: &Options) -> Result<u8> {
 
 fn target(job: &Compiled, options: &Options) -> Result<Target> {
     match &options.connections {
-        ConnectionsFrom::Given(connections) => {
-            Ok(Target { environment: connections.environment.clone(), connection: connections.target.clone() })
+        ConnectionsFrom::Given(connections) => Ok(Target {
+            environment: connections.environment.clone(),
+            connection: connections.target.clone(),
+        }),
+        ConnectionsFrom::File { .. } => {
+            Target::load(&options.connections_request(), job.kinds, job.info)
         }
-        ConnectionsFrom::File { .. } => Target::load(&options.connections_request(), job.kinds, job.info),
     }
 }
 
@@ -96,7 +117,8 @@ fn chosen(view: &mut View, info: &'static JobInfo, run_id: Option<i64>) -> Resul
 }
 
 fn print_json<T: Serialize>(value: &T) -> Result<()> {
-    let text = serde_json::to_string(value).map_err(|cause| Error::failed("cannot write JSON").because(cause))?;
+    let text = serde_json::to_string(value)
+        .map_err(|cause| Error::failed("cannot write JSON").because(cause))?;
     say(&text);
     Ok(())
 }
@@ -117,10 +139,18 @@ fn run_text(run: &RunView) -> String {
         line("took", human::duration(elapsed));
     }
     line("effective at", moment(&run.effective_at));
-    let chunks = run.chunks_total.map_or("not planned yet".to_owned(), |total| {
-        let share = (run.chunks_done * 100).checked_div(total).map_or(String::new(), |percent| format!(" ({percent} %)"));
-        format!("{} of {}{share}", human::count(run.chunks_done), human::count(total))
-    });
+    let chunks = run
+        .chunks_total
+        .map_or("not planned yet".to_owned(), |total| {
+            let share = (run.chunks_done * 100)
+                .checked_div(total)
+                .map_or(String::new(), |percent| format!(" ({percent} %)"));
+            format!(
+                "{} of {}{share}",
+                human::count(run.chunks_done),
+                human::count(total)
+            )
+        });
     line("chunks", chunks);
     if let Some(workers) = run.workers {
         line("workers", workers.to_string());
@@ -134,7 +164,11 @@ fn run_text(run: &RunView) -> String {
     if let Some(silence) = run.silence() {
         line("heartbeat", format!("{} ago", human::duration(silence)));
     }
-    if let Some(closed) = run.closed_at.as_deref().filter(|_| run.status != "SUCCEEDED") {
+    if let Some(closed) = run
+        .closed_at
+        .as_deref()
+        .filter(|_| run.status != "SUCCEEDED")
+    {
         line("rows all in", moment(closed));
     }
     if let Some(run) = run.superseded_by {
@@ -145,7 +179,9 @@ fn run_text(run: &RunView) -> String {
     }
     let mut text = format!("run {} {}", run.run_id, run.status);
     if run.looks_dead() {
-        text.push_str(" (by the ledger; its process is most likely gone, and `run` goes on with it)");
+        text.push_str(
+            " (by the ledger; its process is most likely gone, and `run` goes on with it)",
+        );
     } else if run.stop_requested && run.status == "RUNNING" {
         text.push_str(" (asked to stop)");
     }
@@ -155,7 +191,10 @@ fn run_text(run: &RunView) -> String {
 /// One line a run.
 fn history_text(runs: &[RunView]) -> String {
     use Side::{Left, Right};
-    let mut table = Table::new(&[Right, Left, Left, Right, Right, Right, Right, Right, Right, Right, Right, Left]).titled([
+    let mut table = Table::new(&[
+        Right, Left, Left, Right, Right, Right, Right, Right, Right, Right, Right, Left,
+    ])
+    .titled([
         "run",
         "status",
         "started",
@@ -190,11 +229,17 @@ fn history_text(runs: &[RunView]) -> String {
 }
 
 fn rejects_text(run: &RunView, rows: &[RejectView], in_all: u64) -> String {
-    let head = format!("run {} {}: {} rejected", run.run_id, run.status, human::count(run.counts.rejected.max(in_all)));
+    let head = format!(
+        "run {} {}: {} rejected",
+        run.run_id,
+        run.status,
+        human::count(run.counts.rejected.max(in_all))
+    );
     if rows.is_empty() {
         return head;
     }
-    let mut table = Table::new(&[Side::Left; 5]).titled(["where", "key", "column", "value", "reason"]);
+    let mut table =
+        Table::new(&[Side::Left; 5]).titled(["where", "key", "column", "value", "reason"]);
     for row in rows {
         let place = match (&row.source_file, row.source_line) {
             (Some(file), Some(line)) => format!("{file}:{line}"),
@@ -211,23 +256,40 @@ fn rejects_text(run: &RunView, rows: &[RejectView], in_all: u64) -> String {
         ]);
     }
     let more = in_all.saturating_sub(rows.len() as u64);
-    let tail = if more > 0 { format!("\n{} more: --limit {in_all} shows them all", human::count(more)) } else { String::new() };
+    let tail = if more > 0 {
+        format!(
+            "\n{} more: --limit {in_all} shows them all",
+            human::count(more)
+        )
+    } else {
+        String::new()
+    };
     format!("{head}\n{table}{tail}")
 }
 
 fn stop_text(run: &RunView) -> String {
-    let asked = if run.stop_requested { "had been asked to stop already" } else { "is asked to stop at the next chunk boundary" };
+    let asked = if run.stop_requested {
+        "had been asked to stop already"
+    } else {
+        "is asked to stop at the next chunk boundary"
+    };
     let mut text = format!("run {} {asked} ({})", run.run_id, run.holder);
     if run.looks_dead() {
         let silence = run.silence().map(human::duration).unwrap_or_default();
-        text.push_str(&format!("\nbut nothing was heard of it for {silence}: its process is most likely gone, and `run` goes on with it"));
+        text.push_str(&format!(
+            "\nbut nothing was heard of it for {silence}: its process is most likely gone, and \
+             `run` goes on with it"
+        ));
     }
     text
 }
 
 /// `2013-06-30T12:00:00.123456Z` without the fraction.
 fn moment(text: &str) -> String {
-    text.split_once('.').map_or_else(|| text.to_owned(), |(seconds, _)| format!("{}Z", seconds.replace('T', " ")))
+    text.split_once('.').map_or_else(
+        || text.to_owned(),
+        |(seconds, _)| format!("{}Z", seconds.replace('T', " ")),
+    )
 }
 
 #[cfg(test)]
@@ -246,7 +308,12 @@ mod tests {
             started_at: "2013-07-01T01:00:00.250000Z".to_owned(),
             heartbeat_at: "2013-07-01T01:01:05.250000Z".to_owned(),
             finished_at: None,
-            counts: Counts { rows_read: 1_458, inserted: 1_456, rejected: 2, ..Counts::default() },
+            counts: Counts {
+                rows_read: 1_458,
+                inserted: 1_456,
+                rejected: 2,
+                ..Counts::default()
+            },
             chunks_done: 1,
             chunks_total: Some(4),
             workers: Some(2),
@@ -261,7 +328,10 @@ mod tests {
 
     #[test]
     fn a_run_is_told_at_length() {
-        let text = run_text(&RunView { finished_at: Some("2013-07-01T01:01:05.250000Z".to_owned()), ..run("FAILED") });
+        let text = run_text(&RunView {
+            finished_at: Some("2013-07-01T01:01:05.250000Z".to_owned()),
+            ..run("FAILED")
+        });
         assert!(
             text.starts_with(
                 "\
@@ -285,16 +355,29 @@ run 12 FAILED
     #[test]
     fn a_run_without_a_sign_of_life_is_not_called_running() {
         let text = run_text(&run("RUNNING"));
-        assert!(text.starts_with("run 12 RUNNING (by the ledger; its process is most likely gone"), "{text}");
+        assert!(
+            text.starts_with("run 12 RUNNING (by the ledger; its process is most likely gone"),
+            "{text}"
+        );
         let text = stop_text(&run("RUNNING"));
-        assert!(text.contains("is asked to stop") && text.contains("most likely gone"), "{text}");
+        assert!(
+            text.contains("is asked to stop") && text.contains("most likely gone"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_run_that_is_not_planned_yet_has_no_share() {
-        let text = run_text(&RunView { chunks_total: None, ..run("FAILED") });
+        let text = run_text(&RunView {
+            chunks_total: None,
+            ..run("FAILED")
+        });
         assert!(text.contains("chunks        not planned yet"), "{text}");
-        let text = run_text(&RunView { chunks_done: 0, chunks_total: Some(0), ..run("FAILED") });
+        let text = run_text(&RunView {
+            chunks_done: 0,
+            chunks_total: Some(0),
+            ..run("FAILED")
+        });
         assert!(text.contains("chunks        0 of 0\n"), "{text}");
     }
 
@@ -303,7 +386,10 @@ run 12 FAILED
         let text = history_text(&[run("RUNNING"), run("FAILED")]);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 3);
-        assert!(lines[1].starts_with(" 12  RUNNING  2013-07-01 01:00:00Z  1 min 05 s  1,458     1,456"), "{text}");
+        assert!(
+            lines[1].starts_with(" 12  RUNNING  2013-07-01 01:00:00Z  1 min 05 s  1,458     1,456"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -319,7 +405,11 @@ run 12 FAILED
             reason: "NULL in a column that is not null".to_owned(),
             row: None,
         };
-        let table = RejectView { source_file: None, value: Some("x".to_owned()), ..row.clone() };
+        let table = RejectView {
+            source_file: None,
+            value: Some("x".to_owned()),
+            ..row.clone()
+        };
         assert_eq!(
             rejects_text(&run("FAILED"), &[row, table], 5),
             "\
@@ -329,6 +419,9 @@ airports_2013.csv:7  04G  alt     NULL   NULL in a column that is not null
 chunk 3 row 7        04G  alt     x      NULL in a column that is not null
 3 more: --limit 5 shows them all"
         );
-        assert_eq!(rejects_text(&run("FAILED"), &[], 0), "run 12 FAILED: 2 rejected");
+        assert_eq!(
+            rejects_text(&run("FAILED"), &[], 0),
+            "run 12 FAILED: 2 rejected"
+        );
     }
 }

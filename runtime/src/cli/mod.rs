@@ -1,7 +1,8 @@
 //! The command line of a job's binary.
 //!
-//! What a user asked for goes to stdout, everything about how it went to stderr. Exit codes: 0 succeeded, 1 failed (another attempt may
-//! help), 2 wrong usage or configuration, 3 stopped, 4 refused by a rule about the data, 5 another run holds the target.
+//! What a user asked for goes to stdout, everything about how it went to stderr. Exit codes: 0
+//! succeeded, 1 failed (another attempt may help), 2 wrong usage or configuration, 3 stopped, 4
+//! refused by a rule about the data, 5 another run holds the target.
 
 mod args;
 mod help;
@@ -42,7 +43,9 @@ pub fn main_with<J: Programs>(mut arguments: impl Iterator<Item = OsString>) -> 
 }
 
 fn execute(job: &Compiled, arguments: &mut dyn Iterator<Item = OsString>) -> u8 {
-    let parsed = args::command(job.info).try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = args::command(job.info)
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         // Help and version come this way too, with exit code 0.
@@ -60,8 +63,16 @@ fn execute(job: &Compiled, arguments: &mut dyn Iterator<Item = OsString>) -> u8 
         Command::Preview(arguments) => preview(job, arguments, options),
         Command::Check(params) => check(job, &params.apply(options)),
         Command::Status(shown) => look::status(job, &options, shown.json),
-        Command::History(history) => look::history(job, &options, history.limit, history.shown.json),
-        Command::Rejects(rejects) => look::rejects(job, &options, rejects.run, rejects.limit, rejects.shown.json),
+        Command::History(history) => {
+            look::history(job, &options, history.limit, history.shown.json)
+        }
+        Command::Rejects(rejects) => look::rejects(
+            job,
+            &options,
+            rejects.run,
+            rejects.limit,
+            rejects.shown.json,
+        ),
         Command::Stop => look::stop(job, &options),
     };
     done.unwrap_or_else(|error| {
@@ -84,14 +95,20 @@ fn ddl(job: &Compiled, options: &Options) -> Result<u8> {
 fn preview(job: &Compiled, arguments: args::Preview, options: Options) -> Result<u8> {
     let (json, of) = (arguments.shown.json, arguments.of());
     let rows = engine::preview(job, &arguments.apply(options), of)?;
-    say(&if json { preview::json(&rows) } else { preview::text(job.info, &rows) });
+    say(&if json {
+        preview::json(&rows)
+    } else {
+        preview::text(job.info, &rows)
+    });
     Ok(0)
 }
 
 fn check(job: &Compiled, options: &Options) -> Result<u8> {
     let differences = engine::check(job, options)?;
     match engine::warnings(job, options) {
-        Ok(warnings) => warnings.iter().for_each(|warning| say(&format!("warning: {warning}"))),
+        Ok(warnings) => warnings
+            .iter()
+            .for_each(|warning| say(&format!("warning: {warning}"))),
         // What cannot be looked at is among the differences.
         Err(_) if !differences.is_empty() => {}
         Err(error) => return Err(error),

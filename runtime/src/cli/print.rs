@@ -40,8 +40,14 @@ pub(super) fn summary(report: &Report) -> String {
         (run_id, false) => (format!("run {run_id}"), ""),
     };
     let elapsed = human::duration(Duration::from_millis(report.elapsed_ms));
-    let (chunks, workers) = (plural(report.chunks, "chunk"), plural(report.workers as u64, "worker"));
-    let mut text = format!("{run} {}{remark} in {elapsed} · {chunks} · {workers}", report.status.as_str());
+    let (chunks, workers) = (
+        plural(report.chunks, "chunk"),
+        plural(report.workers as u64, "worker"),
+    );
+    let mut text = format!(
+        "{run} {}{remark} in {elapsed} · {chunks} · {workers}",
+        report.status.as_str()
+    );
     match report.retries {
         0 => {}
         1 => text.push_str(" · 1 retry"),
@@ -79,7 +85,10 @@ pub(super) fn counts(counts: &Counts) -> String {
     };
     table.row([balance, human::count(counts.rows_read)]);
     if counts.closed > 0 {
-        table.row(["closed (gone from the source)".to_owned(), human::count(counts.closed)]);
+        table.row([
+            "closed (gone from the source)".to_owned(),
+            human::count(counts.closed),
+        ]);
     }
     table.to_string()
 }
@@ -95,20 +104,39 @@ pub(super) fn plan(view: &PlanView) -> String {
         plural(view.workers as u64, "worker"),
         view.workers_why
     );
-    let mut settings = Table::new(&[Side::Left, Side::Right, Side::Left]).titled(["setting", "value", "from"]);
+    let mut settings =
+        Table::new(&[Side::Left, Side::Right, Side::Left]).titled(["setting", "value", "from"]);
     for setting in view.settings.list() {
-        let value = setting.value.as_str().map_or_else(|| setting.value.to_string(), str::to_owned);
+        let value = setting
+            .value
+            .as_str()
+            .map_or_else(|| setting.value.to_string(), str::to_owned);
         settings.row([setting.name.to_owned(), value, setting.layer.to_string()]);
     }
     text.push_str(&settings.to_string());
-    let mut chunks = Table::new(&[Side::Right, Side::Right, Side::Left]).titled(["chunk", "rows, about", "reads"]);
+    let mut chunks = Table::new(&[Side::Right, Side::Right, Side::Left]).titled([
+        "chunk",
+        "rows, about",
+        "reads",
+    ]);
     let left_out = view.chunks.len().saturating_sub(CHUNKS_SHOWN);
     for (place, chunk) in view.chunks.iter().enumerate() {
         if left_out > 0 && place == CHUNKS_SHOWN / 2 {
-            chunks.row(["…".to_owned(), String::new(), format!("{} more", human::count(left_out as u64))]);
+            chunks.row([
+                "…".to_owned(),
+                String::new(),
+                format!("{} more", human::count(left_out as u64)),
+            ]);
         }
-        if left_out == 0 || place < CHUNKS_SHOWN / 2 || place >= view.chunks.len() - CHUNKS_SHOWN / 2 {
-            chunks.row([chunk.number.to_string(), human::count(chunk.rows_estimated), chunk.bounds.clone()]);
+        if left_out == 0
+            || place < CHUNKS_SHOWN / 2
+            || place >= view.chunks.len() - CHUNKS_SHOWN / 2
+        {
+            chunks.row([
+                chunk.number.to_string(),
+                human::count(chunk.rows_estimated),
+                chunk.bounds.clone(),
+            ]);
         }
     }
     let _ = write!(text, "\n\n{chunks}");
@@ -120,7 +148,11 @@ pub(super) fn plan(view: &PlanView) -> String {
 
 /// `1 chunk`, `2 chunks`, `1,000 chunks`
 fn plural(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", human::count(count), if count == 1 { "" } else { "s" })
+    format!(
+        "{} {noun}{}",
+        human::count(count),
+        if count == 1 { "" } else { "s" }
+    )
 }
 
 #[cfg(test)]
@@ -138,13 +170,15 @@ mod tests {
     #[test]
     fn an_error_shows_its_causes_and_the_advice_once() {
         let cause = Error::usage("the environment variable URL is not set").help("set URL");
-        let shown = cause.within("connections.yaml:6: `warehouse.url` cannot be used").help("not this");
+        let shown = cause
+            .within("connections.yaml:6: `warehouse.url` cannot be used")
+            .help("not this");
         let mut out = Vec::new();
         error(&mut out, &shown);
         assert_eq!(
             String::from_utf8(out).unwrap(),
-            "error: connections.yaml:6: `warehouse.url` cannot be used\n  \
-             cause: the environment variable URL is not set\n  help: set URL\n"
+            "error: connections.yaml:6: `warehouse.url` cannot be used\n  cause: the environment \
+             variable URL is not set\n  help: set URL\n"
         );
     }
 
@@ -152,7 +186,10 @@ mod tests {
     fn a_cause_of_several_lines_stays_under_its_head() {
         let mut out = Vec::new();
         error(&mut out, &Error::failed("no").because("line 1\nline 2\n"));
-        assert_eq!(String::from_utf8(out).unwrap(), "error: no\n  cause: line 1\n    line 2\n");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "error: no\n  cause: line 1\n    line 2\n"
+        );
     }
 
     fn report() -> Report {
@@ -162,7 +199,15 @@ mod tests {
             status: Status::Succeeded,
             resumed: true,
             effective_at: "2013-06-30T00:00:00Z".to_owned(),
-            counts: Counts { rows_read: 1_458, inserted: 1_400, versioned: 10, unchanged: 40, rejected: 8, closed: 2, ..Counts::default() },
+            counts: Counts {
+                rows_read: 1_458,
+                inserted: 1_400,
+                versioned: 10,
+                unchanged: 40,
+                rejected: 8,
+                closed: 2,
+                ..Counts::default()
+            },
             chunks: 2,
             workers: 1,
             retries: 1,
@@ -176,7 +221,8 @@ mod tests {
         assert_eq!(
             summary(&report()),
             "\
-run 3 SUCCEEDED (resumed) in 1.23 s · 2 chunks · 1 worker · 1 retry · effective at 2013-06-30T00:00:00Z
+run 3 SUCCEEDED (resumed) in 1.23 s · 2 chunks · 1 worker · 1 retry · effective at \
+             2013-06-30T00:00:00Z
   inserted                       1,400
   versioned                         10
   updated                            0
@@ -192,20 +238,45 @@ run 3 SUCCEEDED (resumed) in 1.23 s · 2 chunks · 1 worker · 1 retry · effect
 
     #[test]
     fn rows_without_an_outcome_are_not_hidden() {
-        let odd = Report { counts: Counts { rows_read: 5, inserted: 3, ..Counts::default() }, ..report() };
-        assert!(summary(&odd).contains("of rows read have an outcome: 3"), "{}", summary(&odd));
+        let odd = Report {
+            counts: Counts {
+                rows_read: 5,
+                inserted: 3,
+                ..Counts::default()
+            },
+            ..report()
+        };
+        assert!(
+            summary(&odd).contains("of rows read have an outcome: 3"),
+            "{}",
+            summary(&odd)
+        );
     }
 
     #[test]
     fn a_dry_run_says_that_it_wrote_nothing() {
-        let dry = Report { run_id: 0, ..report() };
-        assert!(summary(&dry).starts_with("dry run SUCCEEDED (nothing was written) in 1.23 s"), "{}", summary(&dry));
+        let dry = Report {
+            run_id: 0,
+            ..report()
+        };
+        assert!(
+            summary(&dry).starts_with("dry run SUCCEEDED (nothing was written) in 1.23 s"),
+            "{}",
+            summary(&dry)
+        );
     }
 
     #[test]
     fn a_plan_shows_settings_with_their_layers_and_leaves_out_the_middle_of_many_chunks() {
-        let options = Options { vars: Vars::of([("MAPPER_MAX_WORKERS", "4")]), ..Options::default() };
-        let chunk = |number| PlannedChunk { number, bounds: format!("partition {number}"), rows_estimated: 1_000 };
+        let options = Options {
+            vars: Vars::of([("MAPPER_MAX_WORKERS", "4")]),
+            ..Options::default()
+        };
+        let chunk = |number| PlannedChunk {
+            number,
+            bounds: format!("partition {number}"),
+            rows_estimated: 1_000,
+        };
         let view = PlanView {
             way: "partitions".to_owned(),
             why: "the source is a file".to_owned(),
@@ -219,12 +290,21 @@ run 3 SUCCEEDED (resumed) in 1.23 s · 2 chunks · 1 worker · 1 retry · effect
         let text = plan(&view);
         assert!(text.ends_with("\n\nwarning: mind the gap"), "{text}");
         assert!(
-            text.starts_with("100 chunks by partitions (the source is a file)\nabout 100,000 rows · 4 workers (max_workers)\n"),
+            text.starts_with(
+                "100 chunks by partitions (the source is a file)\nabout 100,000 rows · 4 workers \
+                 (max_workers)\n"
+            ),
             "{text}"
         );
-        assert!(text.contains("max_workers                            4  environment\n"), "{text}");
         assert!(
-            text.contains("\n   20        1,000  partition 20\n    …               60 more\n   81        1,000  partition 81\n"),
+            text.contains("max_workers                            4  environment\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains(
+                "\n   20        1,000  partition 20\n    …               60 more\n   81        \
+                 1,000  partition 81\n"
+            ),
             "{text}"
         );
     }

@@ -19,7 +19,11 @@ pub(super) struct Table<const COLUMNS: usize> {
 
 impl<const COLUMNS: usize> Table<COLUMNS> {
     pub(super) fn new(sides: &[Side; COLUMNS]) -> Table<COLUMNS> {
-        Table { sides: *sides, rows: Vec::new(), indent: 0 }
+        Table {
+            sides: *sides,
+            rows: Vec::new(),
+            indent: 0,
+        }
     }
 
     pub(super) fn indented(mut self, blanks: usize) -> Table<COLUMNS> {
@@ -34,7 +38,13 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
     /// Adds a row. A cell is one line: line ends in it are shown as such.
     pub(super) fn row(&mut self, cells: [String; COLUMNS]) {
-        self.rows.push(cells.map(|cell| if cell.contains(char::is_control) { cell.escape_debug().to_string() } else { cell }));
+        self.rows.push(cells.map(|cell| {
+            if cell.contains(char::is_control) {
+                cell.escape_debug().to_string()
+            } else {
+                cell
+            }
+        }));
     }
 }
 
@@ -48,7 +58,8 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
         }
         for (number, row) in self.rows.iter().enumerate() {
             let mut line = " ".repeat(self.indent);
-            for (place, ((cell, width), side)) in row.iter().zip(widths).zip(self.sides).enumerate() {
+            for (place, ((cell, width), side)) in row.iter().zip(widths).zip(self.sides).enumerate()
+            {
                 if place > 0 {
                     line.push_str("  ");
                 }
@@ -72,9 +83,13 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {
-        let mut table = Table::new(&[Side::Right, Side::Left, Side::Left]).titled(["run", "what", "why"]);
+        let mut table =
+            Table::new(&[Side::Right, Side::Left, Side::Left]).titled(["run", "what", "why"]);
         table.row(["7".to_owned(), "größer".to_owned(), String::new()]);
         table.row(["1234".to_owned(), "a\nb".to_owned(), "x".to_owned()]);
-        assert_eq!(table.to_string(), " run  what    why\n   7  größer\n1234  a\\nb    x");
+        assert_eq!(
+            table.to_string(),
+            " run  what    why\n   7  größer\n1234  a\\nb    x"
+        );
     }
 }

@@ -6,12 +6,18 @@ use super::*;
 use crate::fixture::AIRPORTS;
 
 /// A job that is asked for nothing but its constants, and was compiled for no source.
-const NO_ROWS: Compiled = Compiled { info: &AIRPORTS, kinds: crate::adapters::KINDS, programs: &[] };
+const NO_ROWS: Compiled = Compiled {
+    info: &AIRPORTS,
+    kinds: crate::adapters::KINDS,
+    programs: &[],
+};
 
 /// The exit code of a command line, `FILE` in it standing for the connections file.
 fn exit_code(file: &Path, line: &str) -> u8 {
     let file = file.to_str().unwrap();
-    let mut arguments = std::iter::once("dim_airport").chain(line.split_whitespace()).map(|word| word.replace("FILE", file).into());
+    let mut arguments = std::iter::once("dim_airport")
+        .chain(line.split_whitespace())
+        .map(|word| word.replace("FILE", file).into());
     execute(&NO_ROWS, &mut arguments)
 }
 
@@ -20,8 +26,9 @@ fn exit_codes_tell_usage_from_answers() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("connections.yaml");
     let text = format!(
-        "version: 1\nconnections:\n  nyc_files: {{kind: files, root: \"{0}\"}}\n  warehouse: {{kind: sqlite, url: \"{0}/w.db\"}}\n\
-         environments: {{dev: {{}}, broken: {{warehouse: {{url: \"${{LOADWRIGHT_TEST_UNSET}}\"}}}}}}\n",
+        "version: 1\nconnections:\n  nyc_files: {{kind: files, root: \"{0}\"}}\n  warehouse: \
+         {{kind: sqlite, url: \"{0}/w.db\"}}\nenvironments: {{dev: {{}}, broken: {{warehouse: \
+         {{url: \"${{LOADWRIGHT_TEST_UNSET}}\"}}}}}}\n",
         folder.path().display()
     );
     std::fs::write(&file, text).unwrap();
@@ -37,7 +44,10 @@ fn exit_codes_tell_usage_from_answers() {
         ("run --connections FILE --env broken", 2),
         ("run --connections FILE --env dev --max-workers 0", 2),
         ("run --connections FILE --env dev --param nothing=1", 2),
-        ("run --connections FILE --env dev --session-params /nowhere/session.yaml", 2),
+        (
+            "run --connections FILE --env dev --session-params /nowhere/session.yaml",
+            2,
+        ),
         ("plan --connections FILE --env dev --chunk-size 0", 2),
         ("preview --connections FILE --env dev --rows many", 2),
         ("preview --connections FILE --env dev --param nothing=1", 2),
@@ -50,5 +60,8 @@ fn exit_codes_tell_usage_from_answers() {
     ] {
         assert_eq!(exit_code(&file, line), expected, "{line}");
     }
-    assert!(!folder.path().join("w.db").exists(), "looking makes no database, and neither does a run that is refused for its settings");
+    assert!(
+        !folder.path().join("w.db").exists(),
+        "looking makes no database, and neither does a run that is refused for its settings"
+    );
 }

@@ -9,7 +9,17 @@ use crate::error::{Error, Result};
 use crate::suggest;
 use crate::yaml::{Document, Key, Node};
 
-const FIELDS: &[&str] = &["kind", "root", "url", "user", "password", "schema", "ledger", "statement_timeout", "lock_timeout"];
+const FIELDS: &[&str] = &[
+    "kind",
+    "root",
+    "url",
+    "user",
+    "password",
+    "schema",
+    "ledger",
+    "statement_timeout",
+    "lock_timeout",
+];
 const LEDGER_FIELDS: &[&str] = &["schema", "prefix", "keep_runs", "keep_rejects"];
 
 /// The file, with the environment that was picked.
@@ -40,22 +50,40 @@ impl ConnectionsFile {
 
     pub(super) fn new(document: Document, picked: Option<String>) -> Result<ConnectionsFile> {
         check(&document)?;
-        let file = ConnectionsFile { environment: picked, document };
-        let choices: Vec<&str> = file.environments()?.iter().map(|(key, _)| key.name.as_str()).collect();
+        let file = ConnectionsFile {
+            environment: picked,
+            document,
+        };
+        let choices: Vec<&str> = file
+            .environments()?
+            .iter()
+            .map(|(key, _)| key.name.as_str())
+            .collect();
         let path = file.document.path.display();
         match &file.environment {
             None if choices.is_empty() => {}
             None => {
-                return Err(Error::usage(format!("{path} has environments, and none was picked"))
-                    .help(format!("pick one with --env NAME or LOADWRIGHT_ENV: {}", choices.join(", "))));
+                return Err(
+                    Error::usage(format!("{path} has environments, and none was picked")).help(
+                        format!(
+                            "pick one with --env NAME or LOADWRIGHT_ENV: {}",
+                            choices.join(", ")
+                        ),
+                    ),
+                );
             }
             Some(picked) if choices.contains(&picked.as_str()) => {}
             Some(picked) if choices.is_empty() => {
-                return Err(Error::usage(format!("environment `{picked}` was picked, but {path} has no `environments:`"))
-                    .help("leave out --env and LOADWRIGHT_ENV, or add the environment to the file"));
+                return Err(Error::usage(format!(
+                    "environment `{picked}` was picked, but {path} has no `environments:`"
+                ))
+                .help("leave out --env and LOADWRIGHT_ENV, or add the environment to the file"));
             }
             Some(picked) => {
-                return Err(Error::usage(format!("{path} has no environment `{picked}`")).help(suggest::advice(picked, choices)));
+                return Err(
+                    Error::usage(format!("{path} has no environment `{picked}`"))
+                        .help(suggest::advice(picked, choices)),
+                );
             }
         }
         Ok(file)
@@ -67,18 +95,32 @@ impl ConnectionsFile {
 
     #[cfg(feature = "inspect")]
     pub(super) fn names(&self) -> Result<Vec<String>> {
-        Ok(section(&self.document, "connections")?.iter().map(|(key, _)| key.name.clone()).collect())
+        Ok(section(&self.document, "connections")?
+            .iter()
+            .map(|(key, _)| key.name.clone())
+            .collect())
     }
 
     /// A connection's fields, those of the picked environment over its own.
     pub(super) fn connection(&self, name: &str) -> Result<RawFields<'_>> {
         let connections = section(&self.document, "connections")?;
         let Some((key, node)) = connections.iter().find(|(key, _)| key.name == name) else {
-            return Err(Error::usage(format!("{} has no connection `{name}`", self.document.path.display()))
-                .help(suggest::advice(name, connections.iter().map(|(key, _)| key.name.as_str()))));
+            return Err(Error::usage(format!(
+                "{} has no connection `{name}`",
+                self.document.path.display()
+            ))
+            .help(suggest::advice(
+                name,
+                connections.iter().map(|(key, _)| key.name.as_str()),
+            )));
         };
-        let mut fields =
-            RawFields { document: &self.document, name: &key.name, line: key.line, fields: BTreeMap::new(), ledger: BTreeMap::new() };
+        let mut fields = RawFields {
+            document: &self.document,
+            name: &key.name,
+            line: key.line,
+            fields: BTreeMap::new(),
+            ledger: BTreeMap::new(),
+        };
         fields.lay_over(node)?;
         for (environment, overrides) in self.environments()? {
             if self.environment.as_deref() == Some(environment.name.as_str()) {
@@ -127,44 +169,65 @@ fn locate(request: &ConnectionsRequest) -> Result<PathBuf> {
     if let Some(file) = set(request, "LOADWRIGHT_CONNECTIONS")? {
         return Ok(PathBuf::from(file));
     }
-    let here = std::env::current_dir().map_err(|cause| Error::usage("cannot tell the working directory").because(cause))?;
+    let here = std::env::current_dir()
+        .map_err(|cause| Error::usage("cannot tell the working directory").because(cause))?;
     nearest(&here).ok_or_else(|| {
-        Error::usage(format!("no connections.yaml in {} or above", here.display()))
-            .help("name the file with --connections FILE or LOADWRIGHT_CONNECTIONS")
+        Error::usage(format!(
+            "no connections.yaml in {} or above",
+            here.display()
+        ))
+        .help("name the file with --connections FILE or LOADWRIGHT_CONNECTIONS")
     })
 }
 
-/// A variable that stands in for a flag. Set to nothing, as schedulers do with one that has no value, it is not set.
+/// A variable that stands in for a flag. Set to nothing, as schedulers do with one that has no
+/// value, it is not set.
 fn set(request: &ConnectionsRequest, name: &str) -> Result<Option<String>> {
     Ok(request.vars.get(name)?.filter(|value| !value.is_empty()))
 }
 
 pub(super) fn nearest(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().map(|folder| folder.join("connections.yaml")).find(|file| file.is_file())
+    folder
+        .ancestors()
+        .map(|folder| folder.join("connections.yaml"))
+        .find(|file| file.is_file())
 }
 
 fn section<'d>(document: &'d Document, name: &str) -> Result<&'d [(Key, Node)]> {
     let root = document.map(&document.root, "the file")?;
-    root.iter().find(|(key, _)| key.name == name).map_or(Ok(&[]), |(_, node)| document.map(node, name))
+    root.iter()
+        .find(|(key, _)| key.name == name)
+        .map_or(Ok(&[]), |(_, node)| document.map(node, name))
 }
 
 /// Checks what can be checked of all connections and environments without looking a variable up.
 fn check(document: &Document) -> Result<()> {
     const SECTIONS: &[&str] = &["version", "connections", "environments"];
     let root = document.map(&document.root, "the file")?;
-    if let Some((key, _)) = root.iter().find(|(key, _)| !SECTIONS.contains(&key.name.as_str())) {
+    if let Some((key, _)) = root
+        .iter()
+        .find(|(key, _)| !SECTIONS.contains(&key.name.as_str()))
+    {
         return Err(document.unknown(key, "field", SECTIONS));
     }
     match root.iter().find(|(key, _)| key.name == "version") {
         Some((_, node)) if document.scalar(node, "version")? == "1" => {}
-        Some((_, node)) => return Err(document.error(node.line, "this runtime reads `version: 1` of connections.yaml")),
+        Some((_, node)) => {
+            return Err(document.error(
+                node.line,
+                "this runtime reads `version: 1` of connections.yaml",
+            ));
+        }
         None => return Err(document.error(1, "`version: 1` is missing")),
     }
     let connections = section(document, "connections")?;
     for (key, node) in connections {
         check_fields(document, &key.name, node)?;
     }
-    let names: Vec<&str> = connections.iter().map(|(key, _)| key.name.as_str()).collect();
+    let names: Vec<&str> = connections
+        .iter()
+        .map(|(key, _)| key.name.as_str())
+        .collect();
     for (environment, overrides) in section(document, "environments")? {
         for (key, node) in document.map(overrides, &environment.name)? {
             if !names.contains(&key.name.as_str()) {
@@ -186,8 +249,12 @@ fn check_fields(document: &Document, name: &str, node: &Node) -> Result<()> {
                     }
                 }
             }
-            "password" if !is_reference(document.scalar(value, "password")?) => return Err(literal_password(document, value.line, name)),
-            "url" if holds_password(document.scalar(value, "url")?) => return Err(literal_password(document, value.line, name)),
+            "password" if !is_reference(document.scalar(value, "password")?) => {
+                return Err(literal_password(document, value.line, name));
+            }
+            "url" if holds_password(document.scalar(value, "url")?) => {
+                return Err(literal_password(document, value.line, name));
+            }
             field if !FIELDS.contains(&field) => return Err(document.unknown(key, "field", FIELDS)),
             _ => {}
         }
@@ -198,19 +265,39 @@ fn check_fields(document: &Document, name: &str, node: &Node) -> Result<()> {
 #[cold]
 fn literal_password(document: &Document, line: u64, name: &str) -> Error {
     document
-        .error(line, format_args!("connection `{name}` has a literal password"))
-        .help("write ${NAME}, or ${file:PATH} for a mounted secret; connections.yaml is meant to be committed")
+        .error(
+            line,
+            format_args!("connection `{name}` has a literal password"),
+        )
+        .help(
+            "write ${NAME}, or ${file:PATH} for a mounted secret; connections.yaml is meant to be \
+             committed",
+        )
 }
 
 /// The user part of a URL, or a parameter, holds a password that is written out.
 fn holds_password(url: &str) -> bool {
-    let Some((_, rest)) = url.split_once("://") else { return false };
-    let parameters = rest.split(['?', '&']).skip(1).filter_map(|parameter| parameter.strip_prefix("password="));
-    if parameters.into_iter().any(|password| !password.is_empty() && !password.starts_with("${")) {
+    let Some((_, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let parameters = rest
+        .split(['?', '&'])
+        .skip(1)
+        .filter_map(|parameter| parameter.strip_prefix("password="));
+    if parameters
+        .into_iter()
+        .any(|password| !password.is_empty() && !password.starts_with("${"))
+    {
         return true;
     }
-    let authority = rest.split_once(['/', '?']).map_or(rest, |(authority, _)| authority);
-    // A reference may itself hold `/`, `:` or `@`: then it is the URL as written that is asked, and `${` says enough.
-    let Some((user, _)) = authority.rsplit_once('@') else { return false };
-    user.split_once(':').is_some_and(|(_, password)| !password.is_empty() && !password.contains("${"))
+    let authority = rest
+        .split_once(['/', '?'])
+        .map_or(rest, |(authority, _)| authority);
+    // A reference may itself hold `/`, `:` or `@`: then it is the URL as written that is asked, and
+    // `${` says enough.
+    let Some((user, _)) = authority.rsplit_once('@') else {
+        return false;
+    };
+    user.split_once(':')
+        .is_some_and(|(_, password)| !password.is_empty() && !password.contains("${"))
 }

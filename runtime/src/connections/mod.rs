@@ -1,7 +1,8 @@
 //! `connections.yaml`, read when the job runs.
 //!
-//! Only the two connections that the job uses are expanded, and only as the picked environment has them. Relative paths (a SQLite
-//! database, the root of files) are relative to the working directory.
+//! Only the two connections that the job uses are expanded, and only as the picked environment has
+//! them. Relative paths (a SQLite database, the root of files) are relative to the working
+//! directory.
 
 mod expand;
 mod file;
@@ -24,7 +25,8 @@ pub(crate) use resolve::{Adapter, Fields, Kind};
 /// What to read: the caller's choices, each of which an environment variable can stand in for.
 #[derive(Debug, Clone, Default)]
 pub struct ConnectionsRequest {
-    /// `--connections`; else `LOADWRIGHT_CONNECTIONS`, else `connections.yaml` in the working directory or above.
+    /// `--connections`; else `LOADWRIGHT_CONNECTIONS`, else `connections.yaml` in the working
+    /// directory or above.
     pub file: Option<PathBuf>,
     /// `--env`; else `LOADWRIGHT_ENV`.
     pub env: Option<String>,
@@ -77,14 +79,31 @@ impl Connections {
     /// Reads the file and resolves the job's two connections.
     ///
     /// # Errors
-    /// Of usage: no file, a file that is not well formed, `environments:` with none picked, a connection that the file does not have, a
-    /// variable that is not set, a literal password, or a kind that the job was not generated for.
-    pub(crate) fn load(request: &ConnectionsRequest, known: &'static [Kind], info: &JobInfo) -> Result<Connections> {
+    /// Of usage: no file, a file that is not well formed, `environments:` with none picked, a
+    /// connection that the file does not have, a variable that is not set, a literal password, or a
+    /// kind that the job was not generated for.
+    pub(crate) fn load(
+        request: &ConnectionsRequest,
+        known: &'static [Kind],
+        info: &JobInfo,
+    ) -> Result<Connections> {
         let file = ConnectionsFile::open(request)?;
         Ok(Connections {
             environment: file.environment().map(str::to_owned),
-            source: resolve::connection(&file, info.source.connection, known, info.source.kinds, &request.vars)?,
-            target: resolve::connection(&file, info.target.connection, known, info.target.kinds, &request.vars)?,
+            source: resolve::connection(
+                &file,
+                info.source.connection,
+                known,
+                info.source.kinds,
+                &request.vars,
+            )?,
+            target: resolve::connection(
+                &file,
+                info.target.connection,
+                known,
+                info.target.kinds,
+                &request.vars,
+            )?,
         })
     }
 
@@ -104,7 +123,13 @@ pub(crate) fn read(
     known: &'static [Kind],
     vars: &Vars,
 ) -> Result<Connection> {
-    resolve::connection(&ConnectionsFile::new(document, picked)?, name, known, &names_of(known), vars)
+    resolve::connection(
+        &ConnectionsFile::new(document, picked)?,
+        name,
+        known,
+        &names_of(known),
+        vars,
+    )
 }
 
 /// The names of all connections of the file.
@@ -115,8 +140,18 @@ pub(crate) fn names(request: &ConnectionsRequest) -> Result<Vec<String>> {
 
 /// A connection of whatever kind.
 #[cfg(feature = "inspect")]
-pub(crate) fn any(request: &ConnectionsRequest, name: &str, known: &'static [Kind]) -> Result<Connection> {
-    resolve::connection(&ConnectionsFile::open(request)?, name, known, &names_of(known), &request.vars)
+pub(crate) fn any(
+    request: &ConnectionsRequest,
+    name: &str,
+    known: &'static [Kind],
+) -> Result<Connection> {
+    resolve::connection(
+        &ConnectionsFile::open(request)?,
+        name,
+        known,
+        &names_of(known),
+        &request.vars,
+    )
 }
 
 #[cfg(any(feature = "inspect", feature = "fuzz"))]
@@ -133,11 +168,21 @@ pub(crate) struct Target {
 
 impl Target {
     /// As [`Connections::load`], for the target alone: the source's variables need not be set.
-    pub(crate) fn load(request: &ConnectionsRequest, known: &'static [Kind], info: &JobInfo) -> Result<Target> {
+    pub(crate) fn load(
+        request: &ConnectionsRequest,
+        known: &'static [Kind],
+        info: &JobInfo,
+    ) -> Result<Target> {
         let file = ConnectionsFile::open(request)?;
         Ok(Target {
             environment: file.environment().map(str::to_owned),
-            connection: resolve::connection(&file, info.target.connection, known, info.target.kinds, &request.vars)?,
+            connection: resolve::connection(
+                &file,
+                info.target.connection,
+                known,
+                info.target.kinds,
+                &request.vars,
+            )?,
         })
     }
 
@@ -148,7 +193,10 @@ impl Target {
 
 impl Connection {
     pub(crate) fn new(name: impl Into<String>, place: impl Place) -> Connection {
-        Connection { name: name.into(), place: Arc::new(place) }
+        Connection {
+            name: name.into(),
+            place: Arc::new(place),
+        }
     }
 
     /// The connection's name in the file.
@@ -169,7 +217,8 @@ impl Connection {
         self.place.path()
     }
 
-    /// Name, kind and place, for people: `warehouse: sqlite target/nycflights.db · schema main`. No user, password or other secret.
+    /// Name, kind and place, for people: `warehouse: sqlite target/nycflights.db · schema main`. No
+    /// user, password or other secret.
     #[must_use]
     pub fn describe(&self) -> String {
         format!("{}: {}", self.name, self.place.describe())
@@ -190,9 +239,12 @@ impl Connection {
     /// # Errors
     /// Of usage: it leads to none.
     pub(crate) fn database(&self) -> Result<&dyn DatabasePlace> {
-        self.place
-            .database()
-            .ok_or_else(|| Error::usage(format!("the connection {} is no database that this job was generated for", self.name)))
+        self.place.database().ok_or_else(|| {
+            Error::usage(format!(
+                "the connection {} is no database that this job was generated for",
+                self.name
+            ))
+        })
     }
 
     /// The place, as the adapter of its kind knows it; `None`: it is of another kind.

@@ -44,18 +44,21 @@ pub(crate) trait DatabasePlace {
     /// Where the ledger is, and how long its rows are kept.
     fn ledger(&self) -> &LedgerPlace;
 
-    /// Opens it for reading only; `None`: there is no such database yet. `purpose` is what a server shows of the session.
+    /// Opens it for reading only; `None`: there is no such database yet. `purpose` is what a server
+    /// shows of the session.
     fn reader(&self, purpose: &str) -> Result<Option<Database>>;
 
     /// Opens it for writing. A database that is a file is created where it is missing.
     fn writer(&self, purpose: &str) -> Result<Database>;
 
-    /// Opens one that is there to try something in it, and leaves it as it is; `None`: its readers can do that.
+    /// Opens one that is there to try something in it, and leaves it as it is; `None`: its readers
+    /// can do that.
     fn changer(&self) -> Result<Option<Database>> {
         Ok(None)
     }
 
-    /// The database's file, beside which the lease's lock is; `None`: the lock is one of a server's session.
+    /// The database's file, beside which the lease's lock is; `None`: the lock is one of a server's
+    /// session.
     fn lock_file(&self) -> Option<PathBuf> {
         None
     }

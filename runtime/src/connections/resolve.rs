@@ -1,4 +1,5 @@
-//! From a connection's fields to a connection: the kind is picked, the fields that it uses are expanded.
+//! From a connection's fields to a connection: the kind is picked, the fields that it uses are
+//! expanded.
 
 use std::time::Duration;
 
@@ -13,27 +14,51 @@ use crate::vars::Vars;
 use crate::yaml::{Node, Value};
 
 /// One connection of the file.
-pub(super) fn connection(file: &ConnectionsFile, name: &str, known: &'static [Kind], backends: &[&str], vars: &Vars) -> Result<Connection> {
-    let raw = Fields { fields: file.connection(name)?, known, vars };
+pub(super) fn connection(
+    file: &ConnectionsFile,
+    name: &str,
+    known: &'static [Kind],
+    backends: &[&str],
+    vars: &Vars,
+) -> Result<Connection> {
+    let raw = Fields {
+        fields: file.connection(name)?,
+        known,
+        vars,
+    };
     let kinds = raw.kinds()?;
     raw.check_fields(&kinds)?;
     let (kind, url) = match kinds[..] {
         [kind] if kind.schemes.is_empty() => (kind, String::new()),
         _ => {
             let url = raw.required("url")?;
-            (raw.kind_of_url(&url).map_err(|error| raw.within("url", error))?, url)
+            (
+                raw.kind_of_url(&url)
+                    .map_err(|error| raw.within("url", error))?,
+                url,
+            )
         }
     };
     if !kinds.iter().any(|listed| listed.name == kind.name) {
         let listed: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
-        return Err(raw.error("url", format!("the URL's scheme says {}, but `kind` says {}", kind.name, listed.join(", "))));
+        return Err(raw.error(
+            "url",
+            format!(
+                "the URL's scheme says {}, but `kind` says {}",
+                kind.name,
+                listed.join(", ")
+            ),
+        ));
     }
     if !kind.is_planned {
         raw.generated_for(kind, backends)?;
     }
     match kind.read {
         Some(read) => read(&raw, &url),
-        None => Err(raw.error("url", format!("{} needs a later version of the runtime", kind.name))),
+        None => Err(raw.error(
+            "url",
+            format!("{} needs a later version of the runtime", kind.name),
+        )),
     }
 }
 
@@ -44,7 +69,8 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// Schemes of its URLs; none: it has no URL, but a folder.
     pub(crate) schemes: &'static [&'static str],
-    /// Reads a connection from its fields and its URL; `None`: this program was compiled without the adapter.
+    /// Reads a connection from its fields and its URL; `None`: this program was compiled without
+    /// the adapter.
     pub(crate) read: Option<fn(&Fields<'_>, &str) -> Result<Connection>>,
     /// There is no adapter yet.
     pub(crate) is_planned: bool,
@@ -69,48 +95,93 @@ impl Fields<'_> {
         let Some(node) = self.fields.field("kind") else {
             let names: Vec<&str> = self.known.iter().map(|kind| kind.name).collect();
             let (last, others) = names.split_last().unwrap_or((&"", &[]));
-            return Err(self.error("kind", format!("the connection has no `kind`: {} or {last}", others.join(", "))));
+            return Err(self.error(
+                "kind",
+                format!(
+                    "the connection has no `kind`: {} or {last}",
+                    others.join(", ")
+                ),
+            ));
         };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
         };
-        let kinds = items.iter().map(|item| self.kind(item)).collect::<Result<Vec<_>>>()?;
+        let kinds = items
+            .iter()
+            .map(|item| self.kind(item))
+            .collect::<Result<Vec<_>>>()?;
         if kinds.is_empty() {
             return Err(self.error("kind", "`kind` lists none"));
         }
-        if let Some(alone) = kinds.iter().find(|kind| kind.schemes.is_empty()).filter(|_| kinds.len() > 1) {
-            return Err(self.error("kind", format!("`{}` stands alone: it has no URL to tell it from a database", alone.name)));
+        if let Some(alone) = kinds
+            .iter()
+            .find(|kind| kind.schemes.is_empty())
+            .filter(|_| kinds.len() > 1)
+        {
+            return Err(self.error(
+                "kind",
+                format!(
+                    "`{}` stands alone: it has no URL to tell it from a database",
+                    alone.name
+                ),
+            ));
         }
         Ok(kinds)
     }
 
     fn kind(&self, node: &Node) -> Result<&'static Kind> {
         let text = self.fields.document.scalar(node, "kind")?;
-        self.known.iter().find(|kind| kind.name == text).ok_or_else(|| {
-            let names = self.known.iter().map(|kind| kind.name);
-            self.fields.document.error(node.line, format_args!("unknown kind `{text}`")).help(suggest::advice(text, names))
-        })
+        self.known
+            .iter()
+            .find(|kind| kind.name == text)
+            .ok_or_else(|| {
+                let names = self.known.iter().map(|kind| kind.name);
+                self.fields
+                    .document
+                    .error(node.line, format_args!("unknown kind `{text}`"))
+                    .help(suggest::advice(text, names))
+            })
     }
 
-    /// The kind that a URL's scheme names; without one it is a file's path. The URL itself is in no message: it may hold a secret.
+    /// The kind that a URL's scheme names; without one it is a file's path. The URL itself is in no
+    /// message: it may hold a secret.
     fn kind_of_url(&self, url: &str) -> Result<&'static Kind> {
-        let has = |scheme: &str| self.known.iter().find(|kind| kind.schemes.contains(&scheme));
+        let has = |scheme: &str| {
+            self.known
+                .iter()
+                .find(|kind| kind.schemes.contains(&scheme))
+        };
         let of_path = || has("");
         let kind = match url.split_once(':') {
             Some((scheme, rest)) if rest.starts_with("//") => has(scheme),
-            Some((scheme, _)) => has(scheme).filter(|kind| kind.schemes.contains(&"")).or_else(of_path),
+            Some((scheme, _)) => has(scheme)
+                .filter(|kind| kind.schemes.contains(&""))
+                .or_else(of_path),
             None => of_path(),
         };
-        kind.ok_or_else(|| Error::usage("the URL's scheme is not known").help("write sqlite:PATH, postgres://… or mysql://…"))
+        kind.ok_or_else(|| {
+            Error::usage("the URL's scheme is not known")
+                .help("write sqlite:PATH, postgres://… or mysql://…")
+        })
     }
 
     /// A field of another kind is a slip, however well it is spelt.
     fn check_fields(&self, kinds: &[&Kind]) -> Result<()> {
         let has_folder = kinds[0].schemes.is_empty();
-        let foreign: &[&str] = if has_folder { &["url", "user", "password", "schema"] } else { &["root"] };
-        match foreign.iter().find(|field| self.fields.field(field).is_some()) {
-            Some(field) => Err(self.error(field, format!("a connection of kind {} has no `{field}`", kinds[0].name))),
+        let foreign: &[&str] = if has_folder {
+            &["url", "user", "password", "schema"]
+        } else {
+            &["root"]
+        };
+        match foreign
+            .iter()
+            .find(|field| self.fields.field(field).is_some())
+        {
+            Some(field) => Err(self.error(
+                field,
+                format!("a connection of kind {} has no `{field}`", kinds[0].name),
+            )),
             None => Ok(()),
         }
     }
@@ -121,8 +192,17 @@ impl Fields<'_> {
             return Ok(());
         }
         Err(self
-            .error("kind", format!("the job was not generated for a connection of kind {}", kind.name))
-            .help("list the kind in connections.yaml where the job is generated, and generate the job again"))
+            .error(
+                "kind",
+                format!(
+                    "the job was not generated for a connection of kind {}",
+                    kind.name
+                ),
+            )
+            .help(
+                "list the kind in connections.yaml where the job is generated, and generate the \
+                 job again",
+            ))
     }
 
     /// The connection's name.
@@ -143,17 +223,29 @@ impl Fields<'_> {
 
     /// The schema that the file gives the ledger.
     pub(crate) fn ledger_schema(&self) -> Result<Option<String>> {
-        self.fields.ledger("schema").map(|node| self.expand(node, "ledger.schema")).transpose()
+        self.fields
+            .ledger("schema")
+            .map(|node| self.expand(node, "ledger.schema"))
+            .transpose()
     }
 
     /// A time that a statement may take or wait.
     pub(crate) fn timeout(&self, field: &str) -> Result<Option<Duration>> {
-        let Some(text) = self.text(field)? else { return Ok(None) };
-        self.time(field, &text, &TIMEOUT).map(Duration::from_millis).map(Some)
+        let Some(text) = self.text(field)? else {
+            return Ok(None);
+        };
+        self.time(field, &text, &TIMEOUT)
+            .map(Duration::from_millis)
+            .map(Some)
     }
 
     fn time(&self, field: &str, text: &str, times: &Times) -> Result<u64> {
-        let message = || format!("`{field}` is `{text}`, and must be {}: write `{}`", times.rule, times.example);
+        let message = || {
+            format!(
+                "`{field}` is `{text}`, and must be {}: write `{}`",
+                times.rule, times.example
+            )
+        };
         times.read(text).map_err(|_| self.error(field, message()))
     }
 
@@ -164,7 +256,10 @@ impl Fields<'_> {
             None => "lw_".to_owned(),
         };
         if !is_prefix(&prefix) {
-            return Err(self.error("ledger.prefix", format!("`{prefix}` is no prefix: letters, digits and _, not a digit first")));
+            return Err(self.error(
+                "ledger.prefix",
+                format!("`{prefix}` is no prefix: letters, digits and _, not a digit first"),
+            ));
         }
         Ok(LedgerPlace {
             schema: schema.to_owned(),
@@ -175,7 +270,9 @@ impl Fields<'_> {
     }
 
     fn days(&self, field: &str) -> Result<Option<u32>> {
-        let Some(node) = self.fields.ledger(field) else { return Ok(None) };
+        let Some(node) = self.fields.ledger(field) else {
+            return Ok(None);
+        };
         let what = format!("ledger.{field}");
         let text = self.expand(node, &what)?;
         Ok(u32::try_from(self.time(&what, &text, &KEEP)?).ok())
@@ -183,7 +280,10 @@ impl Fields<'_> {
 
     /// A field, if it is there.
     pub(crate) fn text(&self, field: &str) -> Result<Option<String>> {
-        self.fields.field(field).map(|node| self.expand(node, field)).transpose()
+        self.fields
+            .field(field)
+            .map(|node| self.expand(node, field))
+            .transpose()
     }
 
     /// A field that must be there.
@@ -211,13 +311,20 @@ impl Fields<'_> {
     /// An error of a field, with its place in the file.
     #[cold]
     pub(crate) fn error(&self, field: &str, message: impl AsRef<str>) -> Error {
-        self.fields.document.error(self.line(field), format_args!("connection `{}`: {}", self.fields.name, message.as_ref()))
+        self.fields.document.error(
+            self.line(field),
+            format_args!("connection `{}`: {}", self.fields.name, message.as_ref()),
+        )
     }
 
     /// An error of a field's value, with its place in the file.
     #[cold]
     pub(crate) fn within(&self, field: &str, error: Error) -> Error {
         let place = self.fields.document.path.display();
-        error.within(format!("{place}:{}: `{}.{field}` cannot be used", self.line(field), self.fields.name))
+        error.within(format!(
+            "{place}:{}: `{}.{field}` cannot be used",
+            self.line(field),
+            self.fields.name
+        ))
     }
 }

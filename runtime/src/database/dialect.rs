@@ -9,7 +9,8 @@ use crate::value::ParamValue;
 /// A database's SQL: one for all connections of its kind.
 pub(crate) type Dialect = &'static dyn SqlWords;
 
-/// What of a database's SQL the statements need that all databases share, and what it is capable of.
+/// What of a database's SQL the statements need that all databases share, and what it is capable
+/// of.
 pub(crate) trait SqlWords: Debug + Sync {
     /// The kind of its connections, as `connections.yaml` and a job's statements name it.
     fn kind(&self) -> &'static str;
@@ -17,7 +18,8 @@ pub(crate) trait SqlWords: Debug + Sync {
     /// What people call the database.
     fn product(&self) -> &'static str;
 
-    /// The longest name that it keeps as it is, in bytes; what is longer it cuts, so that two names become one.
+    /// The longest name that it keeps as it is, in bytes; what is longer it cuts, so that two names
+    /// become one.
     fn longest_name(&self) -> Option<usize> {
         None
     }
@@ -27,7 +29,8 @@ pub(crate) trait SqlWords: Debug + Sync {
         false
     }
 
-    /// All sessions of a run write through one, since the database takes one writer at a time; else each worker writes by its own.
+    /// All sessions of a run write through one, since the database takes one writer at a time; else
+    /// each worker writes by its own.
     fn keeps_one_writer(&self) -> bool {
         false
     }
@@ -41,7 +44,8 @@ pub(crate) trait SqlWords: Debug + Sync {
     /// A unique constraint can be asked at the end of a transaction.
     fn defers_constraints(&self) -> bool;
 
-    /// An index is named with its schema where it is made; else it is made in its table's, and takes no other name.
+    /// An index is named with its schema where it is made; else it is made in its table's, and
+    /// takes no other name.
     fn qualifies_indexes(&self) -> bool {
         false
     }
@@ -58,13 +62,15 @@ pub(crate) trait SqlWords: Debug + Sync {
     /// A text, as an operand that compares by its bytes.
     fn bytewise(&self, text: &str) -> String;
 
-    /// What a SELECT of a row ends in that keeps others from changing it until the transaction ends; empty where one writer is enough.
+    /// What a SELECT of a row ends in that keeps others from changing it until the transaction
+    /// ends; empty where one writer is enough.
     fn locking(&self, _lock: RowLock) -> &'static str {
         ""
     }
 
-    /// The ledger's tables, written in SQLite's words, in this database's. `{s}` stands for the schema, `{n}` for its name as a literal, `{p}`
-    /// for the prefix. `instants` are the columns that are moments.
+    /// The ledger's tables, written in SQLite's words, in this database's. `{s}` stands for the
+    /// schema, `{n}` for its name as a literal, `{p}` for the prefix. `instants` are the columns
+    /// that are moments.
     fn ledger_tables(&self, sql: &str, instants: &[&str]) -> String;
 
     /// Statements about the ledger's tables, whose names stand there without a schema.
@@ -80,7 +86,8 @@ pub(crate) trait SqlWords: Debug + Sync {
         ""
     }
 
-    /// What is asked of a missing key, beside the key itself at the place `?3`, so that its index finds it.
+    /// What is asked of a missing key, beside the key itself at the place `?3`, so that its index
+    /// finds it.
     fn missing_key(&self) -> &'static str {
         ""
     }

@@ -48,16 +48,39 @@ pub(crate) trait Inspector {
     fn tables(&self, database: &mut Database, schema: &str) -> Result<Vec<String>>;
 
     /// A query, prepared; see [`query`].
-    fn query(&self, database: &mut Database, sql: &str, params: &[(Param, String)], not_null: &[&str], sample: u64) -> Result<Query>;
+    fn query(
+        &self,
+        database: &mut Database,
+        sql: &str,
+        params: &[(Param, String)],
+        not_null: &[&str],
+        sample: u64,
+    ) -> Result<Query>;
 }
 
-/// A table of two queries: its columns as name, type, whether it refuses NULL; its keys as one row a column, of which the first value is the
-/// key's and the last the column's name.
-pub(crate) fn described(database: &mut Database, kind: &'static str, table: &str, columns: &str, keys: &str) -> Result<Table> {
+/// A table of two queries: its columns as name, type, whether it refuses NULL; its keys as one row
+/// a column, of which the first value is the key's and the last the column's name.
+pub(crate) fn described(
+    database: &mut Database,
+    kind: &'static str,
+    table: &str,
+    columns: &str,
+    keys: &str,
+) -> Result<Table> {
     let looking = |error| fault(error, format!("cannot look at the table {table}"));
-    let column = |row: &Record| Ok(Column { name: row.get(0)?, declared: row.get(1)?, not_null: row.get(2)? });
-    let columns = database.query(columns, values![], column).map_err(looking)?;
-    let parts: Vec<(String, Option<String>)> = database.query(keys, values![], |row| Ok((row.get(0)?, row.get(3)?))).map_err(looking)?;
+    let column = |row: &Record| {
+        Ok(Column {
+            name: row.get(0)?,
+            declared: row.get(1)?,
+            not_null: row.get(2)?,
+        })
+    };
+    let columns = database
+        .query(columns, values![], column)
+        .map_err(looking)?;
+    let parts: Vec<(String, Option<String>)> = database
+        .query(keys, values![], |row| Ok((row.get(0)?, row.get(3)?)))
+        .map_err(looking)?;
     let mut found: Vec<(String, Vec<Option<String>>)> = Vec::new();
     for (key, column) in parts {
         match found.last_mut().filter(|(last, _)| *last == key) {
@@ -66,6 +89,13 @@ pub(crate) fn described(database: &mut Database, kind: &'static str, table: &str
         }
     }
     // A key over an expression has a column without a name.
-    let keys = found.into_iter().filter_map(|(_, columns)| columns.into_iter().collect()).collect();
-    Ok(Table { kind, columns, keys })
+    let keys = found
+        .into_iter()
+        .filter_map(|(_, columns)| columns.into_iter().collect())
+        .collect();
+    Ok(Table {
+        kind,
+        columns,
+        keys,
+    })
 }

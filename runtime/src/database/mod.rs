@@ -1,5 +1,5 @@
-//! A session with a database: what ledger, hooks and shape checks need of one, whichever it is. Rows in bulk go other ways
-//! (`adapters/`), each in its database's own fast format.
+//! A session with a database: what ledger, hooks and shape checks need of one, whichever it is.
+//! Rows in bulk go other ways (`adapters/`), each in its database's own fast format.
 
 mod dialect;
 pub(crate) mod form;
@@ -17,7 +17,8 @@ use crate::value::ParamValue;
 pub(crate) use dialect::{Dialect, RowLock, SqlWords};
 pub(crate) use value::{Record, Value, values};
 
-/// One connection, as its adapter drives it. Statements come in the SQL of its [`Dialect`]; the places of values are `?1`, `?2` …
+/// One connection, as its adapter drives it. Statements come in the SQL of its [`Dialect`]; the
+/// places of values are `?1`, `?2` …
 pub(crate) trait Session: Any + Send {
     /// Which SQL it speaks.
     fn dialect(&self) -> Dialect;
@@ -26,16 +27,31 @@ pub(crate) trait Session: Any + Send {
     fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Fault>;
 
     /// Runs one statement again and again, with the values of each row.
-    fn execute_each(&mut self, sql: &str, rows: &mut dyn Iterator<Item = Vec<Value<'_>>>) -> Result<(), Fault>;
+    fn execute_each(
+        &mut self,
+        sql: &str,
+        rows: &mut dyn Iterator<Item = Vec<Value<'_>>>,
+    ) -> Result<(), Fault>;
 
     /// Runs statements without values.
     fn batch(&mut self, sql: &str) -> Result<(), Fault>;
 
     /// Reads the rows of a query one after the other, until `take` fails.
-    fn query(&mut self, sql: &str, values: &[Value<'_>], take: &mut dyn FnMut(&Record) -> Result<(), Fault>) -> Result<(), Fault>;
+    fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        take: &mut dyn FnMut(&Record) -> Result<(), Fault>,
+    ) -> Result<(), Fault>;
 
-    /// Executes a user's own statements in the open transaction; params stand in them by name. What fails is told as a fault of theirs.
-    fn execute_user_sql(&mut self, sql: &str, params: &[Param], values: &[ParamValue]) -> Result<()>;
+    /// Executes a user's own statements in the open transaction; params stand in them by name. What
+    /// fails is told as a fault of theirs.
+    fn execute_user_sql(
+        &mut self,
+        sql: &str,
+        params: &[Param],
+        values: &[ParamValue],
+    ) -> Result<()>;
 
     /// Begins a transaction that may write.
     fn begin(&mut self) -> Result<(), Fault>;
@@ -46,52 +62,57 @@ pub(crate) trait Session: Any + Send {
     /// Whether there is a table, or a view, of this name.
     fn table_exists(&mut self, schema: &str, table: &str) -> Result<bool, Fault>;
 
-    /// Whether a column of a table, view or subquery is ordered as the runtime orders values of the type: numbers and moments by value, text
-    /// by its bytes in UTF-8.
+    /// Whether a column of a table, view or subquery is ordered as the runtime orders values of the
+    /// type: numbers and moments by value, text by its bytes in UTF-8.
     fn orders_as(&mut self, from: &str, column: &str, ty: SqlType) -> Result<bool>;
 
     /// Whether an index serves the statement, as EXPLAIN says of the very statement.
     fn searches(&mut self, sql: &str) -> Result<bool>;
 
-    /// The server's process that serves this session; `None`: the database is a file. Nothing is prepared for it, so that a pooler can be
-    /// told by what it does.
+    /// The server's process that serves this session; `None`: the database is a file. Nothing is
+    /// prepared for it, so that a pooler can be told by what it does.
     fn server_process(&mut self) -> Result<Option<String>, Fault> {
         Ok(None)
     }
 
-    /// Takes the session's lock of this number, which ends with the session; false: another session holds it. A database that is a file is
-    /// locked beside it instead.
+    /// Takes the session's lock of this number, which ends with the session; false: another session
+    /// holds it. A database that is a file is locked beside it instead.
     fn try_lock(&mut self, _key: i64) -> Result<bool, Fault> {
         Ok(true)
     }
 
-    /// Waits for the lock of this number, which ends with the transaction. Where the database keeps one writer, the transaction is the lock.
+    /// Waits for the lock of this number, which ends with the transaction. Where the database keeps
+    /// one writer, the transaction is the lock.
     fn lock_transaction(&mut self, _key: i64) -> Result<(), Fault> {
         Ok(())
     }
 
-    /// Notes in a table of the ledger that this session writes for the run of this token, so that whoever takes the lease over can end it.
+    /// Notes in a table of the ledger that this session writes for the run of this token, so that
+    /// whoever takes the lease over can end it.
     fn note_session(&mut self, _noted: &str, _target: &str, _token: i64) -> Result<(), Fault> {
         Ok(())
     }
 
-    /// Ends the sessions that runs on this target noted as theirs, and no others: who only looks is nobody's rival.
+    /// Ends the sessions that runs on this target noted as theirs, and no others: who only looks is
+    /// nobody's rival.
     fn end_sessions(&mut self, _noted: &str, _target: &str) -> Result<(), Fault> {
         Ok(())
     }
 
-    /// Policies hide rows from here on, where the database has any; a session begins by refusing that.
+    /// Policies hide rows from here on, where the database has any; a session begins by refusing
+    /// that.
     fn heed_policies(&mut self) -> Result<()> {
         Ok(())
     }
 
-    /// From here on a power cut, or a crash of the server, must not lose what is committed, nor what was committed before.
+    /// From here on a power cut, or a crash of the server, must not lose what is committed, nor
+    /// what was committed before.
     fn be_durable(&mut self) -> Result<()> {
         Ok(())
     }
 
-    /// How a writer waits for other processes: long around a run's ends, where a fault would end it; briefly at a chunk, which is tried
-    /// again.
+    /// How a writer waits for other processes: long around a run's ends, where a fault would end
+    /// it; briefly at a chunk, which is tried again.
     fn be_patient(&mut self, _patient: bool) -> Result<()> {
         Ok(())
     }
@@ -111,11 +132,17 @@ impl Database {
     /// It is another adapter's: a defect of the runtime.
     pub(crate) fn of<S: Session>(&mut self) -> Result<&mut S> {
         let session: &mut dyn Any = &mut *self.0;
-        session.downcast_mut().ok_or_else(|| Error::failed("a session was handed to another adapter's code: a defect of Loadwright"))
+        session.downcast_mut().ok_or_else(|| {
+            Error::failed("a session was handed to another adapter's code: a defect of Loadwright")
+        })
     }
 
     /// Runs one statement again and again.
-    pub(crate) fn execute_each<'v>(&mut self, sql: &str, rows: impl Iterator<Item = Vec<Value<'v>>>) -> Result<(), Fault> {
+    pub(crate) fn execute_each<'v>(
+        &mut self,
+        sql: &str,
+        rows: impl Iterator<Item = Vec<Value<'v>>>,
+    ) -> Result<(), Fault> {
         let mut rows = rows;
         self.0.execute_each(sql, &mut rows)
     }
@@ -158,7 +185,10 @@ impl Database {
     /// Begins a transaction that may write.
     pub(crate) fn transaction(&mut self) -> Result<Transaction<'_>, Fault> {
         self.0.begin()?;
-        Ok(Transaction { database: self, open: true })
+        Ok(Transaction {
+            database: self,
+            open: true,
+        })
     }
 }
 
@@ -207,7 +237,8 @@ impl DerefMut for Transaction<'_> {
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if self.open {
-            // What fails here is a lost connection or a transaction that is gone already: rolled back either way.
+            // What fails here is a lost connection or a transaction that is gone already: rolled
+            // back either way.
             let _ = self.database.batch("ROLLBACK");
             self.database.rolled_back();
         }
@@ -243,17 +274,26 @@ pub(crate) fn fault(fault: impl Into<Fault>, doing: impl Into<String>) -> Error 
     match fault.into() {
         Fault::Database(error) => error.told(doing.into()),
         Fault::Value(text) => Error::new(Kind::Failed, doing).because(std::io::Error::other(text)),
-        Fault::NoRow => Error::new(Kind::Failed, doing).because(std::io::Error::other("there is no such row")),
+        Fault::NoRow => {
+            Error::new(Kind::Failed, doing).because(std::io::Error::other("there is no such row"))
+        }
     }
 }
 
 /// The statements that a job brings for a dialect.
 pub(crate) fn statements(info: &'static JobInfo, dialect: Dialect) -> Result<&'static Statements> {
     let kind = dialect.kind();
-    info.sql.iter().find(|(database, _)| *database == kind).map(|(_, statements)| statements).ok_or_else(|| {
-        Error::usage(format!("the job {} was not generated for connections of kind {kind}", info.name))
+    info.sql
+        .iter()
+        .find(|(database, _)| *database == kind)
+        .map(|(_, statements)| statements)
+        .ok_or_else(|| {
+            Error::usage(format!(
+                "the job {} was not generated for connections of kind {kind}",
+                info.name
+            ))
             .help("name the kind in connections.yaml, and generate the job again")
-    })
+        })
 }
 
 /// An identifier, quoted: the one place of the runtime that does it.
@@ -261,8 +301,8 @@ pub(crate) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// A text literal, quoted: the one place of the runtime that does it. Every database reads it as written, for an adapter's sessions begin
-/// with the standard's reading of backslashes.
+/// A text literal, quoted: the one place of the runtime that does it. Every database reads it as
+/// written, for an adapter's sessions begin with the standard's reading of backslashes.
 pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

@@ -85,8 +85,12 @@ pub(crate) struct Record(pub(crate) Vec<Value<'static>>);
 impl Record {
     /// The value at a place, from 0.
     pub(crate) fn get<T: FromValue>(&self, index: usize) -> Result<T, Fault> {
-        let value = self.0.get(index).ok_or_else(|| Fault::Value(format!("the row has no column {}", index + 1)))?;
-        T::from_value(value).ok_or_else(|| Fault::Value(format!("column {} holds {value:?}", index + 1)))
+        let value = self
+            .0
+            .get(index)
+            .ok_or_else(|| Fault::Value(format!("the row has no column {}", index + 1)))?;
+        T::from_value(value)
+            .ok_or_else(|| Fault::Value(format!("column {} holds {value:?}", index + 1)))
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a chunk comes to: the rows to write, the keys that are missing, the rows that were refused, and the counts.
+//! What a chunk comes to: the rows to write, the keys that are missing, the rows that were refused,
+//! and the counts.
 
 use super::outcome::{Outcome, RejectRow};
 use super::slots::{Arena, Current, Slots, Span};
@@ -10,7 +11,8 @@ use crate::value::rowhash::{Compared, HashShape};
 pub(crate) enum Action {
     /// The key has no current row.
     Insert,
-    /// A tracked column of type 2 changed: close the current version, insert a new one. True: type 1 columns changed too.
+    /// A tracked column of type 2 changed: close the current version, insert a new one. True: type
+    /// 1 columns changed too.
     Version { type1: bool },
     /// The same, on the day on which the current version began: overwrite it.
     OverwriteDay { type1: bool },
@@ -92,7 +94,9 @@ impl ChangeSet {
     pub(crate) fn decide(&mut self, slots: &Slots, rules: &Rules<'_>) {
         for slot in &slots.list {
             match (&slot.incoming, &slot.current) {
-                (Some(incoming), _) if incoming.conflict => self.outcome.counts.rejected += slot.rows,
+                (Some(incoming), _) if incoming.conflict => {
+                    self.outcome.counts.rejected += slot.rows
+                }
                 (Some(incoming), current) => {
                     self.outcome.counts.duplicates += slot.rows - 1;
                     let flagged = current.is_some_and(|current| current.deleted);
@@ -100,13 +104,25 @@ impl ChangeSet {
                         Some(action) => {
                             self.count(action, flagged);
                             // A version that says that its key was gone goes on to say so.
-                            let flagged = flagged && !(rules.versions_deletes() && matches!(action, Action::Version { .. }));
-                            self.changes.push(Change { action, row: incoming.row, hash: incoming.hash, flagged });
+                            let flagged = flagged
+                                && !(rules.versions_deletes()
+                                    && matches!(action, Action::Version { .. }));
+                            self.changes.push(Change {
+                                action,
+                                row: incoming.row,
+                                hash: incoming.hash,
+                                flagged,
+                            });
                         }
                         None => self.outcome.counts.unchanged += 1,
                     }
                 }
-                (None, Some(current)) if rules.notes_missing && !slot.present && current.in_scope && !current.deleted => {
+                (None, Some(current))
+                    if rules.notes_missing
+                        && !slot.present
+                        && current.in_scope
+                        && !current.deleted =>
+                {
                     self.missing.push((slot.key, current.key));
                 }
                 (None, _) => {}
@@ -126,13 +142,22 @@ impl ChangeSet {
     }
 }
 
-fn action(arena: &Arena, current: Option<&Current>, hash: Span, rules: &Rules<'_>) -> Option<Action> {
-    let Some(current) = current else { return Some(Action::Insert) };
+fn action(
+    arena: &Arena,
+    current: Option<&Current>,
+    hash: Span,
+    rules: &Rules<'_>,
+) -> Option<Action> {
+    let Some(current) = current else {
+        return Some(Action::Insert);
+    };
     if rules.target.write == Write::Append {
         return None;
     }
     let compared = match current.hash {
-        Some(stored) => rules.shape.compare(Some(arena.get(stored)), arena.get(hash)),
+        Some(stored) => rules
+            .shape
+            .compare(Some(arena.get(stored)), arena.get(hash)),
         None => Compared::Both,
     };
     // The key is back, whatever its values: what says that it is gone ends.
@@ -143,19 +168,28 @@ fn action(arena: &Arena, current: Option<&Current>, hash: Span, rules: &Rules<'_
         Compared::Equal => return current.deleted.then_some(Action::Unflag),
         Compared::Type1 => (false, true),
         Compared::Type2 => (true, false),
-        Compared::Both | Compared::Incomparable => (has(rules, ColumnChange::Version), has(rules, ColumnChange::Overwrite)),
+        Compared::Both | Compared::Incomparable => (
+            has(rules, ColumnChange::Version),
+            has(rules, ColumnChange::Overwrite),
+        ),
     };
     let type2 = type2 || is_back;
     if !type1 && !type2 {
         return None;
     }
     match rules.history() {
-        Some(_) if type2 && arena.get(current.valid_from) == rules.effective.as_bytes() => Some(Action::OverwriteDay { type1 }),
+        Some(_) if type2 && arena.get(current.valid_from) == rules.effective.as_bytes() => {
+            Some(Action::OverwriteDay { type1 })
+        }
         Some(_) if type2 => Some(Action::Version { type1 }),
         _ => Some(Action::Update),
     }
 }
 
 fn has(rules: &Rules<'_>, change: ColumnChange) -> bool {
-    rules.target.columns.iter().any(|column| column.change == change)
+    rules
+        .target
+        .columns
+        .iter()
+        .any(|column| column.change == change)
 }

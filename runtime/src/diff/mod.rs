@@ -1,5 +1,5 @@
-//! The diff: source rows against the target's current rows of the same keys, in compiled code. One pass over a chunk's rows; what has
-//! to be written comes out as a [`ChangeSet`].
+//! The diff: source rows against the target's current rows of the same keys, in compiled code. One
+//! pass over a chunk's rows; what has to be written comes out as a [`ChangeSet`].
 
 pub(crate) mod changes;
 pub(crate) mod limits;
@@ -27,7 +27,8 @@ use limits::Limit;
 use outcome::RejectRow;
 use slots::{Incoming, Slots, Span};
 
-/// Rows, and bytes of rows, of a load without a key that are written at once, so that a chunk of any size needs little memory.
+/// Rows, and bytes of rows, of a load without a key that are written at once, so that a chunk of
+/// any size needs little memory.
 pub(crate) const APPEND_BATCH_ROWS: usize = 10_000;
 pub(crate) const APPEND_BATCH_BYTES: usize = 16 << 20;
 
@@ -160,7 +161,11 @@ impl<'a> Diff<'a> {
     }
 
     /// The pass over the chunk's rows.
-    pub(crate) fn read<J: Job, F: Form, R: Rows>(&mut self, rows: &mut R, lookups: &J::Lookups) -> Result<()> {
+    pub(crate) fn read<J: Job, F: Form, R: Rows>(
+        &mut self,
+        rows: &mut R,
+        lookups: &J::Lookups,
+    ) -> Result<()> {
         let Diff { scratch, chunk } = self;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position());
@@ -175,7 +180,8 @@ impl<'a> Diff<'a> {
         Ok(())
     }
 
-    /// The pass over the rows of a load without a key: every row is an insert. With `flush`, rows are handed over as they gather.
+    /// The pass over the rows of a load without a key: every row is an insert. With `flush`, rows
+    /// are handed over as they gather.
     pub(crate) fn append<J: Job, F: Form, R: Rows>(
         &mut self,
         rows: &mut R,
@@ -203,8 +209,13 @@ impl<'a> Diff<'a> {
         Ok(())
     }
 
-    /// Notes every loadable row of the keys in conflict as rejected; [`ChangeSet::decide`] counts them.
-    pub(crate) fn explain<J: Job, R: Rows>(&mut self, rows: &mut R, lookups: &J::Lookups) -> Result<()> {
+    /// Notes every loadable row of the keys in conflict as rejected; [`ChangeSet::decide`] counts
+    /// them.
+    pub(crate) fn explain<J: Job, R: Rows>(
+        &mut self,
+        rows: &mut R,
+        lookups: &J::Lookups,
+    ) -> Result<()> {
         let Diff { scratch, chunk } = self;
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position());
@@ -228,9 +239,13 @@ impl Chunk<'_> {
         self.changes.decide(&self.slots, rules);
     }
 
-    /// Whether rows of one key contradict each other: then [`Diff::explain`] goes over the rows again to note them all.
+    /// Whether rows of one key contradict each other: then [`Diff::explain`] goes over the rows
+    /// again to note them all.
     pub(crate) fn has_conflicts(&self) -> bool {
-        self.slots.list.iter().any(|slot| slot.incoming.is_some_and(|incoming| incoming.conflict))
+        self.slots
+            .list
+            .iter()
+            .any(|slot| slot.incoming.is_some_and(|incoming| incoming.conflict))
     }
 
     /// Filter, key, transform: the row's way to its key's slot.
@@ -254,7 +269,17 @@ impl Chunk<'_> {
         let hash = self.buffers.hash::<J>(self.shape, &target);
         let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
         let row = self.slots.arena.keep(|bytes| F::write::<J>(&target, bytes));
-        self.slots.offer(place, Incoming { row, hash, order, conflict: false }, self.info.target.duplicates, &self.kept_columns);
+        self.slots.offer(
+            place,
+            Incoming {
+                row,
+                hash,
+                order,
+                conflict: false,
+            },
+            self.info.target.duplicates,
+            &self.kept_columns,
+        );
         Ok(Taken::Kept)
     }
 
@@ -273,17 +298,28 @@ impl Chunk<'_> {
         let target = J::transform(&source, &key, lookups, scratch)?;
         limits::check(self.limits, |out| J::write(&target, out))?;
         let row = self.slots.arena.keep(|bytes| F::write::<J>(&target, bytes));
-        self.changes.changes.push(Change { action: Action::Insert, row, hash: Span::EMPTY, flagged: false });
+        self.changes.changes.push(Change {
+            action: Action::Insert,
+            row,
+            hash: Span::EMPTY,
+            flagged: false,
+        });
         Ok(Taken::Kept)
     }
 
-    fn order<'r, J: Job>(&mut self, source: &J::Source<'r>, scratch: &'r Scratch) -> Result<Span, Reject> {
+    fn order<'r, J: Job>(
+        &mut self,
+        source: &J::Source<'r>,
+        scratch: &'r Scratch,
+    ) -> Result<Span, Reject> {
         let directions = self.info.target.order_by;
         if directions.is_empty() {
             return Ok(Span::EMPTY);
         }
         let mut outcome = Ok(());
-        let span = self.slots.arena.keep(|bytes| outcome = J::write_order(source, scratch, &mut OrderKey::new(bytes, directions)));
+        let span = self.slots.arena.keep(|bytes| {
+            outcome = J::write_order(source, scratch, &mut OrderKey::new(bytes, directions))
+        });
         outcome.map(|()| span)
     }
 
@@ -303,7 +339,9 @@ impl Chunk<'_> {
         limits::check(self.limits, |out| J::write(&target, out))?;
         self.order::<J>(&source, scratch)?;
         let slot = self.slots.find(self.buffers.key::<J>(&key));
-        let conflict = slot.and_then(|slot| slot.incoming).is_some_and(|incoming| incoming.conflict);
+        let conflict = slot
+            .and_then(|slot| slot.incoming)
+            .is_some_and(|incoming| incoming.conflict);
         Ok(conflict.then(|| self.key_text::<J>(&key)))
     }
 
@@ -311,7 +349,8 @@ impl Chunk<'_> {
     #[inline]
     fn has_gathered(&self) -> bool {
         let changes = &self.changes;
-        let is_full = changes.changes.len() >= APPEND_BATCH_ROWS || self.slots.arena.len() >= APPEND_BATCH_BYTES;
+        let is_full = changes.changes.len() >= APPEND_BATCH_ROWS
+            || self.slots.arena.len() >= APPEND_BATCH_BYTES;
         is_full
             || !changes.rejects.is_empty()
                 && (changes.rejects.len() >= REJECT_BATCH_ROWS
@@ -339,7 +378,13 @@ impl Chunk<'_> {
 
     /// A row that cannot be loaded. Its key, if it can be computed, is in the source all the same.
     #[cold]
-    fn reject<'r, J: Job, W: RowReader<'r> + SourceRow>(&mut self, row: &W, lookups: &'r J::Lookups, scratch: &'r Scratch, reject: Reject) {
+    fn reject<'r, J: Job, W: RowReader<'r> + SourceRow>(
+        &mut self,
+        row: &W,
+        lookups: &'r J::Lookups,
+        scratch: &'r Scratch,
+        reject: Reject,
+    ) {
         let key = match J::key(row, lookups, scratch) {
             Ok(key) => {
                 let place = self.slots.slot(self.buffers.key::<J>(&key));
@@ -364,10 +409,25 @@ impl Chunk<'_> {
     fn note_conflict<W: SourceRow>(&mut self, row: &W, key: String) {
         let reason = match self.info.target.duplicates {
             Duplicates::Error => "several rows of this business key differ",
-            Duplicates::First | Duplicates::Last => "several rows of this business key differ and tie by `order_by`",
+            Duplicates::First | Duplicates::Last => {
+                "several rows of this business key differ and tie by `order_by`"
+            }
         };
-        let column = self.info.target.key.first().map_or("", |place| self.info.target.columns[*place].name);
-        self.push_reject(row, Reject { column, value: None, reason: reason.into() }, Some(key));
+        let column = self
+            .info
+            .target
+            .key
+            .first()
+            .map_or("", |place| self.info.target.columns[*place].name);
+        self.push_reject(
+            row,
+            Reject {
+                column,
+                value: None,
+                reason: reason.into(),
+            },
+            Some(key),
+        );
     }
 
     fn push_reject<W: SourceRow>(&mut self, row: &W, reject: Reject, key: Option<String>) {
@@ -377,7 +437,10 @@ impl Chunk<'_> {
         let position = row.position();
         let keeps_key = self.keeps.store != StoreRejects::None;
         let row = RejectRow {
-            file: self.files.get(position.file as usize).map(|name| name.to_string()),
+            file: self
+                .files
+                .get(position.file as usize)
+                .map(|name| name.to_string()),
             line: position.line,
             key: key.filter(|_| keeps_key),
             column: Some(reject.column.to_owned()),
@@ -392,7 +455,13 @@ impl Chunk<'_> {
     /// The key as JSON, for people.
     fn key_text<J: Job>(&self, key: &J::Key<'_>) -> String {
         let columns = &self.info.target.columns;
-        let names: Vec<&str> = self.info.target.key.iter().map(|place| columns[*place].name).collect();
+        let names: Vec<&str> = self
+            .info
+            .target
+            .key
+            .iter()
+            .map(|place| columns[*place].name)
+            .collect();
         let mut out = JsonWriter::new(names);
         J::write_key(key, &mut out);
         out.finish()

@@ -9,7 +9,8 @@ use crate::report::Counts;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) counts: Counts,
-    /// Unfiltered rows whose key could not be computed: they could be any key, so such a run closes nothing.
+    /// Unfiltered rows whose key could not be computed: they could be any key, so such a run closes
+    /// nothing.
     pub(crate) keyless: u64,
 }
 
@@ -29,16 +30,20 @@ impl RejectRow {
     /// What it takes of memory, about.
     pub(crate) fn bytes(&self) -> usize {
         let texts = [&self.file, &self.key, &self.column, &self.value, &self.row];
-        size_of::<RejectRow>() + self.reason.len() + texts.into_iter().flatten().map(String::len).sum::<usize>()
+        size_of::<RejectRow>()
+            + self.reason.len()
+            + texts.into_iter().flatten().map(String::len).sum::<usize>()
     }
 
     /// As it is put aside.
     pub(crate) fn packed(&self) -> Result<Vec<u8>> {
-        serde_json::to_vec(self).map_err(|error| Error::failed("cannot put a rejected row aside").because(error))
+        serde_json::to_vec(self)
+            .map_err(|error| Error::failed("cannot put a rejected row aside").because(error))
     }
 
     /// What [`RejectRow::packed`] wrote.
     pub(crate) fn unpacked(bytes: &[u8]) -> Result<RejectRow> {
-        serde_json::from_slice(bytes).map_err(|error| Error::failed("a temporary file is damaged").because(error))
+        serde_json::from_slice(bytes)
+            .map_err(|error| Error::failed("a temporary file is damaged").because(error))
     }
 }

@@ -18,7 +18,8 @@ impl Span {
     pub(crate) const EMPTY: Span = Span { start: 0, end: 0 };
 }
 
-/// The bytes that a chunk keeps: keys, written rows, hashes. One allocation that grows, and is reused by the worker's next chunk.
+/// The bytes that a chunk keeps: keys, written rows, hashes. One allocation that grows, and is
+/// reused by the worker's next chunk.
 #[derive(Debug)]
 pub(crate) struct Arena {
     bytes: Vec<u8>,
@@ -33,7 +34,11 @@ const ARENA_LIMIT: usize = u32::MAX as usize;
 
 impl Default for Arena {
     fn default() -> Arena {
-        Arena { bytes: Vec::new(), limit: ARENA_LIMIT, overflowed: false }
+        Arena {
+            bytes: Vec::new(),
+            limit: ARENA_LIMIT,
+            overflowed: false,
+        }
     }
 }
 
@@ -42,14 +47,18 @@ impl Arena {
         &self.bytes[span.start as usize..span.end as usize]
     }
 
-    /// Keeps what `write` appends. What does not fit is let go of, and [`Slots::check_room`] says so behind the row.
+    /// Keeps what `write` appends. What does not fit is let go of, and [`Slots::check_room`] says
+    /// so behind the row.
     pub(crate) fn keep(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Span {
         let start = self.bytes.len();
         write(&mut self.bytes);
         if self.bytes.len() > self.limit {
             return self.overflow(start);
         }
-        Span { start: start as u32, end: self.bytes.len() as u32 }
+        Span {
+            start: start as u32,
+            end: self.bytes.len() as u32,
+        }
     }
 
     #[cold]
@@ -121,13 +130,20 @@ pub(crate) struct Slots {
     pub(crate) arena: Arena,
     pub(crate) list: Vec<Slot>,
     index: HashTable<u32>,
-    /// The slot behind the last one that was asked for. Both sides of a key range come in the index's order, so it is most often the next.
+    /// The slot behind the last one that was asked for. Both sides of a key range come in the
+    /// index's order, so it is most often the next.
     next: usize,
 }
 
 impl Slots {
     pub(crate) fn new(form: &'static dyn WrittenRows) -> Slots {
-        Slots { form, arena: Arena::default(), list: Vec::new(), index: HashTable::new(), next: 0 }
+        Slots {
+            form,
+            arena: Arena::default(),
+            list: Vec::new(),
+            index: HashTable::new(),
+            next: 0,
+        }
     }
 
     /// Forgets the last chunk, keeping the memory.
@@ -138,16 +154,30 @@ impl Slots {
         self.next = 0;
     }
 
-    /// Says no where something did not fit into the arena: asked behind each row, before anything is made of it.
+    /// Says no where something did not fit into the arena: asked behind each row, before anything
+    /// is made of it.
     #[inline]
     pub(crate) fn check_room(&self) -> Result<()> {
-        if self.arena.overflowed { Err(too_large(self.list.len())) } else { Ok(()) }
+        if self.arena.overflowed {
+            Err(too_large(self.list.len()))
+        } else {
+            Ok(())
+        }
     }
 
     /// The slot of a key, made if it is new.
     pub(crate) fn slot(&mut self, key: &[u8]) -> usize {
-        let Slots { arena, list, index, next, .. } = self;
-        if list.get(*next).is_some_and(|slot| arena.get(slot.key) == key) {
+        let Slots {
+            arena,
+            list,
+            index,
+            next,
+            ..
+        } = self;
+        if list
+            .get(*next)
+            .is_some_and(|slot| arena.get(slot.key) == key)
+        {
             *next += 1;
             return *next - 1;
         }
@@ -159,21 +189,40 @@ impl Slots {
         }
         let place = list.len();
         let key = arena.keep(|bytes| bytes.extend_from_slice(key));
-        list.push(Slot { key, current: None, incoming: None, rows: 0, present: false });
-        index.insert_unique(hash, place as u32, |other| xxh3_64(arena.get(list[*other as usize].key)));
+        list.push(Slot {
+            key,
+            current: None,
+            incoming: None,
+            rows: 0,
+            present: false,
+        });
+        index.insert_unique(hash, place as u32, |other| {
+            xxh3_64(arena.get(list[*other as usize].key))
+        });
         place
     }
 
     /// The slot of a key that is there.
     pub(crate) fn find(&self, key: &[u8]) -> Option<&Slot> {
-        let place = self.index.find(xxh3_64(key), |place| self.arena.get(self.list[*place as usize].key) == key)?;
+        let place = self.index.find(xxh3_64(key), |place| {
+            self.arena.get(self.list[*place as usize].key) == key
+        })?;
         self.list.get(*place as usize)
     }
 
-    /// Offers a loadable row to its key's slot; `kept_columns` are the places of type 0 columns, which no hash covers. Of equal rows one stays; which rows count as duplicates is
-    /// decided at the end, from [`Slot::rows`].
-    pub(crate) fn offer(&mut self, place: usize, row: Incoming, duplicates: Duplicates, kept_columns: &[usize]) {
-        let Slots { arena, list, form, .. } = self;
+    /// Offers a loadable row to its key's slot; `kept_columns` are the places of type 0 columns,
+    /// which no hash covers. Of equal rows one stays; which rows count as duplicates is decided at
+    /// the end, from [`Slot::rows`].
+    pub(crate) fn offer(
+        &mut self,
+        place: usize,
+        row: Incoming,
+        duplicates: Duplicates,
+        kept_columns: &[usize],
+    ) {
+        let Slots {
+            arena, list, form, ..
+        } = self;
         let slot = &mut list[place];
         slot.rows += 1;
         let Some(kept) = &mut slot.incoming else {
@@ -189,18 +238,30 @@ impl Slots {
         match wins {
             std::cmp::Ordering::Greater => *kept = row,
             std::cmp::Ordering::Less => {}
-            std::cmp::Ordering::Equal => kept.conflict |= !says_the_same(*form, arena, &row, kept, kept_columns),
+            std::cmp::Ordering::Equal => {
+                kept.conflict |= !says_the_same(*form, arena, &row, kept, kept_columns)
+            }
         }
     }
 }
 
 #[cold]
 fn too_large(keys: usize) -> Error {
-    Error::usage(format!("a chunk of {keys} keys holds more than 4 GiB of keys and rows")).help("lower --chunk-size")
+    Error::usage(format!(
+        "a chunk of {keys} keys holds more than 4 GiB of keys and rows"
+    ))
+    .help("lower --chunk-size")
 }
 
-/// Whether two rows of a key are equal in all that is compared: untracked columns, as a line number, are not.
-fn says_the_same(form: &dyn WrittenRows, arena: &Arena, one: &Incoming, other: &Incoming, kept_columns: &[usize]) -> bool {
+/// Whether two rows of a key are equal in all that is compared: untracked columns, as a line
+/// number, are not.
+fn says_the_same(
+    form: &dyn WrittenRows,
+    arena: &Arena,
+    one: &Incoming,
+    other: &Incoming,
+    kept_columns: &[usize],
+) -> bool {
     if arena.get(one.row) == arena.get(other.row) {
         return true;
     }
@@ -220,13 +281,28 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_an_error_and_no_other_bytes() {
-        let mut slots = Slots { arena: Arena { limit: 100, ..Arena::default() }, ..Slots::new(SqlWords::form(&SqliteSql)) };
+        let mut slots = Slots {
+            arena: Arena {
+                limit: 100,
+                ..Arena::default()
+            },
+            ..Slots::new(SqlWords::form(&SqliteSql))
+        };
         let kept = slots.arena.keep(|bytes| bytes.extend_from_slice(&[1; 60]));
         slots.check_room().unwrap();
         // One row that alone is too large, and then one that would fit again.
-        assert_eq!(slots.arena.keep(|bytes| bytes.extend_from_slice(&[2; 41])), Span::EMPTY);
+        assert_eq!(
+            slots.arena.keep(|bytes| bytes.extend_from_slice(&[2; 41])),
+            Span::EMPTY
+        );
         slots.arena.keep(|bytes| bytes.extend_from_slice(&[3; 10]));
-        assert!(slots.check_room().unwrap_err().chain().contains("more than 4 GiB"));
+        assert!(
+            slots
+                .check_room()
+                .unwrap_err()
+                .chain()
+                .contains("more than 4 GiB")
+        );
         assert_eq!(slots.arena.get(kept), [1; 60]);
         slots.clear();
         slots.check_room().unwrap();

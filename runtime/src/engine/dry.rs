@@ -45,7 +45,13 @@ struct Totals {
 
 impl Totals {
     fn sample(&mut self, kind: &'static str, text: impl FnOnce() -> String) {
-        if self.samples.iter().filter(|(other, _)| *other == kind).count() < SAMPLES {
+        if self
+            .samples
+            .iter()
+            .filter(|(other, _)| *other == kind)
+            .count()
+            < SAMPLES
+        {
             self.samples.push((kind, text()));
         }
     }
@@ -67,17 +73,40 @@ impl DryRun for Counting<'_> {
         let mut totals = lock(&self.totals);
         for change in &changes.changes {
             if let Some(kind) = kind(change) {
-                totals.sample(kind, || self.row_text(kind, slots.arena.get(change.row)).unwrap_or_default());
+                totals.sample(kind, || {
+                    self.row_text(kind, slots.arena.get(change.row))
+                        .unwrap_or_default()
+                });
             }
         }
         for (_, written) in &changes.missing {
-            let types = || self.target.info.key.iter().map(|place| self.target.info.columns[*place].ty);
-            totals.sample("close", || slots.form.texts(slots.arena.get(*written), &mut types()).join(", "));
+            let types = || {
+                self.target
+                    .info
+                    .key
+                    .iter()
+                    .map(|place| self.target.info.columns[*place].ty)
+            };
+            totals.sample("close", || {
+                slots
+                    .form
+                    .texts(slots.arena.get(*written), &mut types())
+                    .join(", ")
+            });
         }
         for reject in &changes.rejects {
             totals.sample("reject", || {
-                let value = reject.value.as_deref().map(|value| format!(" ({value:?})")).unwrap_or_default();
-                format!("line {} of chunk {number}: {}: {}{value}", reject.line, reject.column.as_deref().unwrap_or("row"), reject.reason)
+                let value = reject
+                    .value
+                    .as_deref()
+                    .map(|value| format!(" ({value:?})"))
+                    .unwrap_or_default();
+                format!(
+                    "line {} of chunk {number}: {}: {}{value}",
+                    reject.line,
+                    reject.column.as_deref().unwrap_or("row"),
+                    reject.reason
+                )
             });
         }
     }
@@ -87,21 +116,48 @@ impl Counting<'_> {
     /// The key, then what changes; a new row whole.
     fn row_text(&self, kind: &str, row: &[u8]) -> Option<String> {
         let info = self.target.info;
-        let new = self.target.dialect.form().texts(row, &mut info.columns.iter().map(|column| column.ty));
+        let new = self
+            .target
+            .dialect
+            .form()
+            .texts(row, &mut info.columns.iter().map(|column| column.ty));
         let is_key = |place: &usize| info.key.contains(place);
         let named = |place: usize| format!("{} = {}", info.columns[place].name, new[place]);
-        let key = info.key.iter().map(|place| named(*place)).collect::<Vec<_>>().join(", ");
-        let old = if kind == "insert" { None } else { self.current(row) };
+        let key = info
+            .key
+            .iter()
+            .map(|place| named(*place))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let old = if kind == "insert" {
+            None
+        } else {
+            self.current(row)
+        };
         let rest = (0..new.len()).filter(|place| !is_key(place));
         let changes: Vec<String> = match old {
             None => rest.map(named).collect(),
             Some(old) => rest
-                .filter(|place| self.is_written(kind, info.columns[*place].change) && old.get(*place) != new.get(*place))
-                .map(|place| format!("{} {} -> {}", info.columns[place].name, old.get(place).map_or("", |old| old), new[place]))
+                .filter(|place| {
+                    self.is_written(kind, info.columns[*place].change)
+                        && old.get(*place) != new.get(*place)
+                })
+                .map(|place| {
+                    format!(
+                        "{} {} -> {}",
+                        info.columns[place].name,
+                        old.get(place).map_or("", |old| old),
+                        new[place]
+                    )
+                })
                 .collect(),
         };
         // A row that was marked as gone may come back as it was.
-        let changes = if changes.is_empty() { "is back".to_owned() } else { changes.join(", ") };
+        let changes = if changes.is_empty() {
+            "is back".to_owned()
+        } else {
+            changes.join(", ")
+        };
         Some(format!("{key}: {changes}"))
     }
 
@@ -113,7 +169,9 @@ impl Counting<'_> {
 
     /// The current row of the same key, each cell for people.
     fn current(&self, new: &[u8]) -> Option<Vec<String>> {
-        self.target.handled.current_row(self.target, lock(&self.connection).as_mut()?, new)
+        self.target
+            .handled
+            .current_row(self.target, lock(&self.connection).as_mut()?, new)
     }
 }
 
@@ -141,9 +199,14 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
     if let Some(database) = &mut target {
         check_effective(session, database, effective_at)?;
     }
-    let current_keys = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
+    let current_keys = target
+        .as_mut()
+        .map_or(Ok(0), |database| session.target.count_current(database))?;
     let can_be_missing = match &mut target {
-        Some(database) => session.target.count_in_scope(database)?.unwrap_or(current_keys),
+        Some(database) => session
+            .target
+            .count_in_scope(database)?
+            .unwrap_or(current_keys),
         None => 0,
     };
     let open = OpenRun {
@@ -152,29 +215,61 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
         epoch: 1,
         effective_at,
         started_at,
-        before: Before { initial: target.is_none(), current_keys, scope_keys: None },
+        before: Before {
+            initial: target.is_none(),
+            current_keys,
+            scope_keys: None,
+        },
         outline: None,
         closed: false,
         note: None,
     };
-    let lookup = if target.is_some() { session.open_reader()? } else { None };
-    let counting = Counting { totals: Mutex::default(), target: &session.target, connection: Mutex::new(lookup) };
-    let (chunks, workers) = count(session, &*origin, &open, target.as_mut(), &counting, nothing_new)?;
-    let totals = counting.totals.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let lookup = if target.is_some() {
+        session.open_reader()?
+    } else {
+        None
+    };
+    let counting = Counting {
+        totals: Mutex::default(),
+        target: &session.target,
+        connection: Mutex::new(lookup),
+    };
+    let (chunks, workers) = count(
+        session,
+        &*origin,
+        &open,
+        target.as_mut(),
+        &counting,
+        nothing_new,
+    )?;
+    let totals = counting
+        .totals
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut counts = totals.counts;
     let looks = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
-    let replaces_all = session.info.target.write == Write::Replace && session.info.target.key.is_empty();
+    let replaces_all =
+        session.info.target.write == Write::Replace && session.info.target.key.is_empty();
     counts.closed = match replaces_all {
         true => open.before.current_keys,
         false if looks && totals.keyless == 0 => totals.missing,
         false => 0,
     };
-    notes.extend(totals.samples.iter().map(|(kind, text)| format!("{kind}: {text}")));
+    notes.extend(
+        totals
+            .samples
+            .iter()
+            .map(|(kind, text)| format!("{kind}: {text}")),
+    );
     let refused = refusal(session, can_be_missing, &counts, nothing_new).err();
     let report = Report {
         run_id: 0,
         job: session.info.name,
-        status: if refused.is_some() { Status::Refused } else { Status::Succeeded },
+        status: if refused.is_some() {
+            Status::Refused
+        } else {
+            Status::Succeeded
+        },
         resumed: false,
         effective_at: clock::text(effective_at),
         counts,
@@ -186,7 +281,10 @@ pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunEr
     };
     match refused {
         None => Ok(report),
-        Some(error) => Err(RunError { error, report: Some(Box::new(report)) }),
+        Some(error) => Err(RunError {
+            error,
+            report: Some(Box::new(report)),
+        }),
     }
 }
 
@@ -201,33 +299,83 @@ fn count(
     let mut sources = open_sources(session, origin)?;
     let has_target = target.is_some();
     let (initial, current_keys) = (open.before.initial, open.before.current_keys);
-    let plan = Planner { session, source: sources.first_mut().map(|source| &mut **source), target, initial, current_keys }.plan()?;
+    let plan = Planner {
+        session,
+        source: sources.first_mut().map(|source| &mut **source),
+        target,
+        initial,
+        current_keys,
+    }
+    .plan()?;
     let todo: Vec<u64> = (1..=plan.chunks.len() as u64).collect();
     let workers = workers(session, &plan, todo.len(), sources.len());
     let chunks = plan.chunks.len() as u64;
-    session
-        .options
-        .progress
-        .planned(progress::Plan { chunks, chunks_done: 0, rows_estimated: plan.outline.estimated_rows, workers }, &Counts::default());
-    let mut work = Work::of(session, origin, open, &plan, Sink::Count(counting), nothing_new);
+    session.options.progress.planned(
+        progress::Plan {
+            chunks,
+            chunks_done: 0,
+            rows_estimated: plan.outline.estimated_rows,
+            workers,
+        },
+        &Counts::default(),
+    );
+    let mut work = Work::of(
+        session,
+        origin,
+        open,
+        &plan,
+        Sink::Count(counting),
+        nothing_new,
+    );
     if plan.outline.way == Way::Partition {
-        work.spools = Some(route(&work, sources.first_mut().map(|source| &mut **source), &vec![true; plan.chunks.len()])?);
+        work.spools = Some(route(
+            &work,
+            sources.first_mut().map(|source| &mut **source),
+            &vec![true; plan.chunks.len()],
+        )?);
     }
-    let readers = readers(sources, workers, || if has_target { session.open_reader() } else { Ok(None) })?;
+    let readers = readers(sources, workers, || {
+        if has_target {
+            session.open_reader()
+        } else {
+            Ok(None)
+        }
+    })?;
     work.run(&*queue(origin, &plan, &todo), readers)?;
     Ok((chunks, workers))
 }
 
 /// What the real run would be refused for.
-fn refusal(session: &Session<'_>, can_be_missing: u64, counts: &Counts, nothing_new: bool) -> Result<()> {
-    if session.settings.rejects.value.is_passed(counts.rejected, counts.rows_read) {
-        return Err(Error::refused(format!("{} rows would be rejected, more than are tolerated", counts.rejected)));
+fn refusal(
+    session: &Session<'_>,
+    can_be_missing: u64,
+    counts: &Counts,
+    nothing_new: bool,
+) -> Result<()> {
+    if session
+        .settings
+        .rejects
+        .value
+        .is_passed(counts.rejected, counts.rows_read)
+    {
+        return Err(Error::refused(format!(
+            "{} rows would be rejected, more than are tolerated",
+            counts.rejected
+        )));
     }
-    let whole_truth = session.info.load == Load::Full || session.info.target.write == Write::Replace;
+    let whole_truth =
+        session.info.load == Load::Full || session.info.target.write == Write::Replace;
     if whole_truth && counts.rows_read == 0 && !session.info.source.allow_empty && !nothing_new {
-        return Err(Error::refused("a full load that reads no row at all would be refused"));
+        return Err(Error::refused(
+            "a full load that reads no row at all would be refused",
+        ));
     }
-    // A table that is replaced as a whole loses all its rows each time: only keys that are gone are counted against the limit.
-    let gone = if session.info.target.key.is_empty() { 0 } else { counts.closed };
+    // A table that is replaced as a whole loses all its rows each time: only keys that are gone are
+    // counted against the limit.
+    let gone = if session.info.target.key.is_empty() {
+        0
+    } else {
+        counts.closed
+    };
     super::close::check_close_limit(session, can_be_missing, gone)
 }

@@ -1,4 +1,5 @@
-//! A chunk that waits: its changes, kept until what is in their way is gone. `settle.rs` says when that is.
+//! A chunk that waits: its changes, kept until what is in their way is gone. `settle.rs` says when
+//! that is.
 
 use super::open::OpenRun;
 use crate::clock;
@@ -21,18 +22,34 @@ impl Held {
     pub(super) fn of(number: u64, attempt: u32, diff: &mut Diff<'_>) -> Held {
         let chunk = &mut diff.chunk;
         let mut arena = Arena::default();
-        let mut keep = |span: Span| arena.keep(|out| out.extend_from_slice(chunk.slots.arena.get(span)));
+        let mut keep =
+            |span: Span| arena.keep(|out| out.extend_from_slice(chunk.slots.arena.get(span)));
         let changes = ChangeSet {
             changes: chunk
                 .changes
                 .changes
                 .iter()
-                .map(|change| Change { row: keep(change.row), hash: keep(change.hash), ..*change })
+                .map(|change| Change {
+                    row: keep(change.row),
+                    hash: keep(change.hash),
+                    ..*change
+                })
                 .collect(),
-            missing: chunk.changes.missing.iter().map(|(key, written)| (keep(*key), keep(*written))).collect(),
+            missing: chunk
+                .changes
+                .missing
+                .iter()
+                .map(|(key, written)| (keep(*key), keep(*written)))
+                .collect(),
             ..std::mem::take(&mut chunk.changes)
         };
-        Held { number, attempt, started_at: clock::text(clock::now()), arena, changes }
+        Held {
+            number,
+            attempt,
+            started_at: clock::text(clock::now()),
+            arena,
+            changes,
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -40,7 +57,18 @@ impl Held {
     }
 
     pub(super) fn place(&self, run: &OpenRun) -> Place<'_> {
-        let Held { number, attempt, started_at, .. } = self;
-        Place { run_id: run.run_id, chunk: *number, epoch: run.epoch, attempt: *attempt, started_at }
+        let Held {
+            number,
+            attempt,
+            started_at,
+            ..
+        } = self;
+        Place {
+            run_id: run.run_id,
+            chunk: *number,
+            epoch: run.epoch,
+            attempt: *attempt,
+            started_at,
+        }
     }
 }

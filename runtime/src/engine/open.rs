@@ -60,14 +60,21 @@ impl OpenRun {
 }
 
 /// What makes a run this run.
-pub(crate) fn identity(session: &Session<'_>, origin: &dyn Source, shape: &str) -> Result<Identity> {
+pub(crate) fn identity(
+    session: &Session<'_>,
+    origin: &dyn Source,
+    shape: &str,
+) -> Result<Identity> {
     let place = session.connections.target.identity()?;
     Ok(Identity {
         job: session.info.name.to_owned(),
         spec_digest: session.info.digest.to_owned(),
         params: params::to_json(session.info.params, &session.params).to_string(),
         source_fingerprint: origin.fingerprint()?,
-        target_fingerprint: format!("{:016x}", xxh3_64(format!("{}\0{}\0{shape}", place, session.target.name()).as_bytes())),
+        target_fingerprint: format!(
+            "{:016x}",
+            xxh3_64(format!("{}\0{}\0{shape}", place, session.target.name()).as_bytes())
+        ),
     })
 }
 
@@ -75,21 +82,39 @@ pub(crate) fn identity(session: &Session<'_>, origin: &dyn Source, shape: &str) 
 pub(super) enum Opening {
     /// It is gone on with.
     TakeUp(RunRow),
-    /// A fresh run begins, and takes its place where it was unfinished; what a user wants to know about that.
-    Fresh { latest: Option<RunRow>, note: Option<String> },
+    /// A fresh run begins, and takes its place where it was unfinished; what a user wants to know
+    /// about that.
+    Fresh {
+        latest: Option<RunRow>,
+        note: Option<String>,
+    },
 }
 
 /// The job's latest run, if all its rows are in and steps are left of it.
-pub(super) fn closed_unfinished(session: &Session<'_>, writer: &mut Database) -> Result<Option<i64>> {
-    Ok(run::latest_with_steps(&session.ledger, writer, session.info.name)?.map(|latest| latest.run_id))
+pub(super) fn closed_unfinished(
+    session: &Session<'_>,
+    writer: &mut Database,
+) -> Result<Option<i64>> {
+    Ok(
+        run::latest_with_steps(&session.ledger, writer, session.info.name)?
+            .map(|latest| latest.run_id),
+    )
 }
 
 /// Decides whether the latest run is gone on with. `is_new`: the target was created just now.
-pub(super) fn decide(session: &Session<'_>, identity: &Identity, is_new: bool, writer: &mut Database) -> Result<Opening> {
+pub(super) fn decide(
+    session: &Session<'_>,
+    identity: &Identity,
+    is_new: bool,
+    writer: &mut Database,
+) -> Result<Opening> {
     let mut latest = run::latest(&session.ledger, writer)?;
-    // Another job's run that came between changes nothing: a run of this job whose rows are all in is not loaded again, and the other job's
-    // steps are its own.
-    if latest.as_ref().is_some_and(|latest| latest.identity.job != identity.job) {
+    // Another job's run that came between changes nothing: a run of this job whose rows are all in
+    // is not loaded again, and the other job's steps are its own.
+    if latest
+        .as_ref()
+        .is_some_and(|latest| latest.identity.job != identity.job)
+    {
         let own = run::latest_with_steps(&session.ledger, writer, &identity.job)?;
         latest = own.or(latest.filter(|latest| !latest.closed));
     }
@@ -101,19 +126,28 @@ pub(super) fn decide(session: &Session<'_>, identity: &Identity, is_new: bool, w
         (Some(latest), None) => return Ok(Opening::TakeUp(latest)),
         (Some(latest), Some(Obstacle::Says(why))) => {
             let what = if latest.closed {
-                format!("what was left of run {} is passed over: {why}", latest.run_id)
+                format!(
+                    "what was left of run {} is passed over: {why}",
+                    latest.run_id
+                )
             } else {
                 format!("run {} is not resumed: {why}", latest.run_id)
             };
             if session.options.resume == ResumeMode::Resume {
                 return Err(Error::usage(what).help("run with --fresh to begin again"));
             }
-            return Ok(Opening::Fresh { latest: Some(latest), note: Some(what) });
+            return Ok(Opening::Fresh {
+                latest: Some(latest),
+                note: Some(what),
+            });
         }
         (latest, _) => Opening::Fresh { latest, note: None },
     };
     if session.options.resume == ResumeMode::Resume {
-        return Err(Error::usage(format!("there is no unfinished run of {} to resume", session.target.name())));
+        return Err(Error::usage(format!(
+            "there is no unfinished run of {} to resume",
+            session.target.name()
+        )));
     }
     Ok(opening)
 }
@@ -129,7 +163,9 @@ pub(super) fn open(
 ) -> Result<OpenRun> {
     match opening {
         Opening::TakeUp(latest) => take_up(session, origin, &latest, writer, lease),
-        Opening::Fresh { latest, note } => fresh(session, identity, latest.as_ref(), writer, lease, note),
+        Opening::Fresh { latest, note } => {
+            fresh(session, identity, latest.as_ref(), writer, lease, note)
+        }
     }
 }
 
@@ -140,7 +176,13 @@ enum Obstacle {
     Says(String),
 }
 
-fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunRow, writer: &mut Database) -> Result<Option<Obstacle>> {
+fn obstacle(
+    session: &Session<'_>,
+    identity: &Identity,
+    is_new: bool,
+    run: &RunRow,
+    writer: &mut Database,
+) -> Result<Option<Obstacle>> {
     let mode = session.options.resume;
     let unfinished = run.is_unfinished();
     // A refused run waits for someone's decision: it is gone on with only when asked for.
@@ -157,11 +199,21 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
     if is_new {
         return says("the target table was gone");
     }
-    // A run whose rows are all in is never loaded again, whatever became of the table since; unless its rows went with it.
-    if old.target_fingerprint != identity.target_fingerprint && (!run.closed || is_empty(session, writer)?) {
-        return says("the target table changed since: its columns are others, or it was made anew or truncated");
+    // A run whose rows are all in is never loaded again, whatever became of the table since; unless
+    // its rows went with it.
+    if old.target_fingerprint != identity.target_fingerprint
+        && (!run.closed || is_empty(session, writer)?)
+    {
+        return says(
+            "the target table changed since: its columns are others, or it was made anew or \
+             truncated",
+        );
     }
-    if session.options.effective_at.is_some_and(|given| clock::text(given) != run.effective_at) {
+    if session
+        .options
+        .effective_at
+        .is_some_and(|given| clock::text(given) != run.effective_at)
+    {
         return says(&format!("its effective time is {}", run.effective_at));
     }
     if mode == ResumeMode::Auto {
@@ -169,9 +221,13 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
             return says("the setting checkpoint.enabled is false");
         }
         let limit = session.settings.resume_within.value;
-        let age = clock::parse(&run.heartbeat_at).map(|last| (clock::now() - last).to_std().unwrap_or_default());
+        let age = clock::parse(&run.heartbeat_at)
+            .map(|last| (clock::now() - last).to_std().unwrap_or_default());
         if age.is_none_or(|age| age > limit) {
-            return says(&format!("its last sign of life is older than checkpoint.resume_within ({} s)", limit.as_secs()));
+            return says(&format!(
+                "its last sign of life is older than checkpoint.resume_within ({} s)",
+                limit.as_secs()
+            ));
         }
     }
     if run.closed {
@@ -181,7 +237,11 @@ fn obstacle(session: &Session<'_>, identity: &Identity, is_new: bool, run: &RunR
 }
 
 /// Why a run is none that this program, its params and its source can work on.
-pub(super) fn difference(session: &Session<'_>, identity: &Identity, run: &RunRow) -> Option<String> {
+pub(super) fn difference(
+    session: &Session<'_>,
+    identity: &Identity,
+    run: &RunRow,
+) -> Option<String> {
     let old = &run.identity;
     let words = if old.job != identity.job {
         return Some(format!("it is a run of the job {}", old.job));
@@ -202,7 +262,8 @@ pub(super) fn difference(session: &Session<'_>, identity: &Identity, run: &RunRo
     Some(words.to_owned())
 }
 
-/// What the ledger says that the run has written, and the table does not hold any more: it was truncated, restored, or deleted from.
+/// What the ledger says that the run has written, and the table does not hold any more: it was
+/// truncated, restored, or deleted from.
 fn shortage(session: &Session<'_>, run: &RunRow, writer: &mut Database) -> Result<Option<String>> {
     if run.plan.is_none() {
         return Ok(None);
@@ -210,29 +271,68 @@ fn shortage(session: &Session<'_>, run: &RunRow, writer: &mut Database) -> Resul
     let target = &session.target;
     let inserted = run::inserted(&session.ledger, writer, run.run_id)?;
     if !session.info.target.key.is_empty() {
-        let (held, expected) = (target.count_current(writer)?, run.before.current_keys + inserted);
-        // A first load looks for no row that is there: of what others have put into the table it would make a second one.
+        let (held, expected) = (
+            target.count_current(writer)?,
+            run.before.current_keys + inserted,
+        );
+        // A first load looks for no row that is there: of what others have put into the table it
+        // would make a second one.
         if run.before.initial && held > expected {
-            return Ok(Some(format!("{} holds {held} current rows, and this first load has written {inserted}", target.name())));
+            return Ok(Some(format!(
+                "{} holds {held} current rows, and this first load has written {inserted}",
+                target.name()
+            )));
         }
-        let words = format!("{} holds {held} current rows, and after its committed chunks it held at least {expected}", target.name());
+        let words = format!(
+            "{} holds {held} current rows, and after its committed chunks it held at least \
+             {expected}",
+            target.name()
+        );
         return Ok((held < expected).then_some(words));
     }
-    let Some(column) = session.info.target.audit.inserted_run else { return Ok(None) };
-    let sql = format!("SELECT count(*) FROM {} WHERE {} = ?1", target.quoted(), identifier(column));
+    let Some(column) = session.info.target.audit.inserted_run else {
+        return Ok(None);
+    };
+    let sql = format!(
+        "SELECT count(*) FROM {} WHERE {} = ?1",
+        target.quoted(),
+        identifier(column)
+    );
     let held: u64 = writer
         .query_row(&sql, values![run.run_id], |row| row.get(0))
-        .map_err(|error| fault(error, format!("cannot count the run's rows in {}", target.name())))?;
-    Ok((held != inserted).then(|| format!("{} holds {held} of its rows, and its committed chunks inserted {inserted}", target.name())))
+        .map_err(|error| {
+            fault(
+                error,
+                format!("cannot count the run's rows in {}", target.name()),
+            )
+        })?;
+    Ok((held != inserted).then(|| {
+        format!(
+            "{} holds {held} of its rows, and its committed chunks inserted {inserted}",
+            target.name()
+        )
+    }))
 }
 
 /// Goes on with a run of the ledger.
-pub(super) fn take_up(session: &Session<'_>, origin: &dyn Source, row: &RunRow, writer: &mut Database, lease: &Lease) -> Result<OpenRun> {
+pub(super) fn take_up(
+    session: &Session<'_>,
+    origin: &dyn Source,
+    row: &RunRow,
+    writer: &mut Database,
+    lease: &Lease,
+) -> Result<OpenRun> {
     let no_epoch = || {
-        Error::failed(format!("the ledger gives run {} an epoch that no run comes to", row.run_id))
-            .help("the ledger was changed by other hands; run with --fresh")
+        Error::failed(format!(
+            "the ledger gives run {} an epoch that no run comes to",
+            row.run_id
+        ))
+        .help("the ledger was changed by other hands; run with --fresh")
     };
-    let epoch = row.epoch.checked_add(i64::from(origin.may_move())).ok_or_else(no_epoch)?;
+    let epoch = row
+        .epoch
+        .checked_add(i64::from(origin.may_move()))
+        .ok_or_else(no_epoch)?;
     let settings = session.settings.to_json().to_string();
     let reopen = |writer: &mut Database| {
         fenced(&session.ledger, writer, lease.token, |writer| {
@@ -247,10 +347,20 @@ pub(super) fn take_up(session: &Session<'_>, origin: &dyn Source, row: &RunRow, 
         "goes on with run {} ({}{}){}",
         row.run_id,
         row.status.to_lowercase(),
-        row.message.as_deref().map(|message| format!(": {message}")).unwrap_or_default(),
-        if row.closed { ": all its rows are in, what follows the load is done" } else { "" }
+        row.message
+            .as_deref()
+            .map(|message| format!(": {message}"))
+            .unwrap_or_default(),
+        if row.closed {
+            ": all its rows are in, what follows the load is done"
+        } else {
+            ""
+        }
     );
-    Ok(OpenRun { note: Some(note), ..OpenRun::of(row, epoch)? })
+    Ok(OpenRun {
+        note: Some(note),
+        ..OpenRun::of(row, epoch)?
+    })
 }
 
 fn fresh(
@@ -268,7 +378,9 @@ fn fresh(
     let repeated = check_effective(session, writer, effective_at)?;
     let hooks = of_hooks(StepKind::BeforeRun, session.info.hooks.before_run);
     // Its rows are in and stay; only what would have followed them is passed over.
-    let closed = latest.filter(|latest| latest.closed && latest.is_unfinished()).map(|latest| latest.run_id);
+    let closed = latest
+        .filter(|latest| latest.closed && latest.is_unfinished())
+        .map(|latest| latest.run_id);
 
     let opening = |error| fault(error, "cannot open the run");
     let open = |writer: &mut Database| {
@@ -277,9 +389,23 @@ fn fresh(
         let mut old = run::unfinished(ledger, &mut transaction)?;
         remove_abandoned(session, &mut transaction, &old)?;
         undo(session, &mut transaction, &repeated, effective_at)?;
-        let floor = if latest_known { 0 } else { largest_run(session, &mut transaction)? };
+        let floor = if latest_known {
+            0
+        } else {
+            largest_run(session, &mut transaction)?
+        };
         let settings = session.settings.to_json().to_string();
-        let run_id = run::insert(ledger, &mut transaction, floor, &NewRun { identity, effective_at, started_at, settings })?;
+        let run_id = run::insert(
+            ledger,
+            &mut transaction,
+            floor,
+            &NewRun {
+                identity,
+                effective_at,
+                started_at,
+                settings,
+            },
+        )?;
         if let Some(closed) = closed {
             leave(session, &mut transaction, closed, run_id)?;
         }
@@ -306,10 +432,17 @@ fn fresh(
     })
 }
 
-/// Leaves a run whose rows are all in. Where no step is left it has only its last word to say, which is good.
+/// Leaves a run whose rows are all in. Where no step is left it has only its last word to say,
+/// which is good.
 fn leave(session: &Session<'_>, database: &mut Database, closed: i64, by: i64) -> Result<()> {
     let ledger = &session.ledger;
-    if step::skip(ledger, database, closed, &format!("run {by} began before it was done"))? == 0 {
+    if step::skip(
+        ledger,
+        database,
+        closed,
+        &format!("run {by} began before it was done"),
+    )? == 0
+    {
         return run::finish(ledger, database, closed, Status::Succeeded, None);
     }
     run::leave(ledger, database, closed, by)
@@ -323,50 +456,87 @@ fn remove_abandoned(session: &Session<'_>, database: &mut Database, runs: &[i64]
     }
     for run in runs {
         let removed = database.execute(&sql, values![*run]);
-        let removed = removed.map_err(|error| fault(error, "cannot remove the rows that an abandoned run left"))?;
+        let removed = removed
+            .map_err(|error| fault(error, "cannot remove the rows that an abandoned run left"))?;
         let inserted = run::inserted(&session.ledger, database, *run)?;
         // Its rows and their count were committed together.
         if removed > inserted {
             return Err(Error::refused(format!(
-                "{} holds {removed} rows of run {run}, and the ledger says that it inserted {inserted}: the others are not its own",
+                "{} holds {removed} rows of run {run}, and the ledger says that it inserted \
+                 {inserted}: the others are not its own",
                 session.target.name()
             ))
-            .help("does another job log number its runs for this table too? let all jobs of one table have the same `ledger` in connections.yaml"));
+            .help(
+                "does another job log number its runs for this table too? let all jobs of one \
+                 table have the same `ledger` in connections.yaml",
+            ));
         }
     }
     Ok(())
 }
 
 /// Notes what the target holds when the run is planned: hooks may have written to it before.
-pub(crate) fn measure(session: &Session<'_>, database: &mut Database, open: &mut OpenRun) -> Result<()> {
+pub(crate) fn measure(
+    session: &Session<'_>,
+    database: &mut Database,
+    open: &mut OpenRun,
+) -> Result<()> {
     let current_keys = session.target.count_current(database)?;
     let initial = current_keys == 0 && is_empty(session, database)?;
-    open.before = Before { initial, current_keys, scope_keys: session.target.count_in_scope(database)? };
+    open.before = Before {
+        initial,
+        current_keys,
+        scope_keys: session.target.count_in_scope(database)?,
+    };
     run::measured(&session.ledger, database, open.run_id, &open.before)
 }
 
-/// The largest run number in the target, from before this ledger knew the table: new numbers begin above, for rows are found by them.
+/// The largest run number in the target, from before this ledger knew the table: new numbers begin
+/// above, for rows are found by them.
 fn largest_run(session: &Session<'_>, database: &mut Database) -> Result<i64> {
-    let Some(column) = session.info.target.audit.inserted_run else { return Ok(0) };
+    let Some(column) = session.info.target.audit.inserted_run else {
+        return Ok(0);
+    };
     database
-        .query_row(&format!("SELECT coalesce(max({}), 0) FROM {}", identifier(column), session.target.quoted()), values![], |row| {
-            row.get(0)
-        })
+        .query_row(
+            &format!(
+                "SELECT coalesce(max({}), 0) FROM {}",
+                identifier(column),
+                session.target.quoted()
+            ),
+            values![],
+            |row| row.get(0),
+        )
         .map_err(|error| fault(error, "cannot read the largest run number in the target"))
 }
 
-/// No row at all but the special members: closed versions count as rows, which a first load need not look for.
+/// No row at all but the special members: closed versions count as rows, which a first load need
+/// not look for.
 fn is_empty(session: &Session<'_>, database: &mut Database) -> Result<bool> {
     let members = session.info.target.members;
     let living = match session.info.target.surrogate_key {
         Some(key) if !members.is_empty() => {
-            let keys: Vec<String> = members.iter().map(|member| member.key.to_string()).collect();
-            format!(" WHERE {} NOT IN ({})", identifier(key.column), keys.join(", "))
+            let keys: Vec<String> = members
+                .iter()
+                .map(|member| member.key.to_string())
+                .collect();
+            format!(
+                " WHERE {} NOT IN ({})",
+                identifier(key.column),
+                keys.join(", ")
+            )
         }
         _ => String::new(),
     };
     database
-        .query_row(&format!("SELECT NOT EXISTS (SELECT 1 FROM {}{living})", session.target.quoted()), values![], |row| row.get(0))
+        .query_row(
+            &format!(
+                "SELECT NOT EXISTS (SELECT 1 FROM {}{living})",
+                session.target.quoted()
+            ),
+            values![],
+            |row| row.get(0),
+        )
         .map_err(|error| fault(error, "cannot look whether the target is empty"))
 }
 

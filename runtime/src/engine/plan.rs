@@ -1,4 +1,5 @@
-//! The chunk plan: which way a source is cut, why, and where. Every row of one business key falls into one chunk.
+//! The chunk plan: which way a source is cut, why, and where. Every row of one business key falls
+//! into one chunk.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,19 +28,34 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The plan of a run as the ledger has it, with its chunks' rows there. `outline`: what the run's row keeps of it.
-    pub(super) fn of_ledger(ledger: &Ledger, database: &mut Database, run_id: i64, outline: &str) -> Result<(Plan, Vec<ChunkRow>)> {
+    /// The plan of a run as the ledger has it, with its chunks' rows there. `outline`: what the
+    /// run's row keeps of it.
+    pub(super) fn of_ledger(
+        ledger: &Ledger,
+        database: &mut Database,
+        run_id: i64,
+        outline: &str,
+    ) -> Result<(Plan, Vec<ChunkRow>)> {
         let rows = chunk::list(ledger, database, run_id)?;
-        let unreadable = |error| Error::failed(format!("the plan of run {run_id} in the ledger cannot be read")).because(error);
+        let unreadable = |error| {
+            Error::failed(format!(
+                "the plan of run {run_id} in the ledger cannot be read"
+            ))
+            .because(error)
+        };
         let outline: Outline = serde_json::from_str(outline).map_err(unreadable)?;
         let read = |row: &ChunkRow| {
             let bounds: Bounds = serde_json::from_str(&row.bounds).map_err(unreadable)?;
-            Ok(Planned { bounds, estimated_rows: row.estimated_rows })
+            Ok(Planned {
+                bounds,
+                estimated_rows: row.estimated_rows,
+            })
         };
         if (1..).zip(&rows).any(|(number, row)| row.chunk != number) {
-            return Err(
-                Error::failed(format!("chunks of run {run_id} are missing from the ledger")).help("run with --fresh to begin again")
-            );
+            return Err(Error::failed(format!(
+                "chunks of run {run_id} are missing from the ledger"
+            ))
+            .help("run with --fresh to begin again"));
         }
         let chunks = rows.iter().map(read).collect::<Result<_>>()?;
         Ok((Plan { outline, chunks }, rows))
@@ -81,10 +97,11 @@ pub(crate) struct Planner<'a> {
     pub(crate) current_keys: u64,
 }
 
-/// Whether current rows are looked up key by key: where the target holds far more keys than the load brings, and it need not know
-/// which of them are missing.
+/// Whether current rows are looked up key by key: where the target holds far more keys than the
+/// load brings, and it need not know which of them are missing.
 pub(crate) fn looks_up(session: &Session<'_>, rows: u64, current_keys: u64) -> bool {
-    let notes_missing = Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
+    let notes_missing =
+        Rules::looks_for_missing(&session.info.target, session.info.load == Load::Full);
     !notes_missing && current_keys / 4 > rows
 }
 
@@ -96,7 +113,10 @@ impl Planner<'_> {
         match source_of(&mut self.source)?.cut(keyed, size)? {
             Cutting::OnePass { rows, why } => Ok(self.partitions(rows, why)),
             Cutting::Parts(parts) => Ok(parts_of(parts)),
-            Cutting::ByKey { rows } if !keyed => Ok(whole(rows, "a table without a business key in the target can only be read as one")),
+            Cutting::ByKey { rows } if !keyed => Ok(whole(
+                rows,
+                "a table without a business key in the target can only be read as one",
+            )),
             Cutting::ByKey { rows } => match self.range_obstacle(rows)? {
                 Some(obstacle) => Ok(self.partitions(rows, &obstacle)),
                 None => self.ranges(rows),
@@ -110,18 +130,39 @@ impl Planner<'_> {
 
     /// So many partitions that each holds about `chunk_size` rows, of the source or of the target.
     fn partitions(&self, rows: u64, why: &str) -> Plan {
-        let held = if looks_up(self.session, rows, self.current_keys) { rows } else { rows.max(self.current_keys) };
+        let held = if looks_up(self.session, rows, self.current_keys) {
+            rows
+        } else {
+            rows.max(self.current_keys)
+        };
         let of = held.div_ceil(self.chunk_size()).max(1);
         if of == 1 {
             return whole(rows, "it fits into one chunk");
         }
-        let chunks = (0..of).map(|number| Planned { bounds: Bounds::Partition { number, of }, estimated_rows: rows / of }).collect();
-        Plan { outline: Outline { way: Way::Partition, why: why.to_owned(), estimated_rows: rows }, chunks }
+        let chunks = (0..of)
+            .map(|number| Planned {
+                bounds: Bounds::Partition { number, of },
+                estimated_rows: rows / of,
+            })
+            .collect();
+        Plan {
+            outline: Outline {
+                way: Way::Partition,
+                why: why.to_owned(),
+                estimated_rows: rows,
+            },
+            chunks,
+        }
     }
 
     /// A key column that one side does not order as its values are.
     fn misordered(&mut self) -> Result<Option<&'static str>> {
-        let Planner { session, source, target, .. } = self;
+        let Planner {
+            session,
+            source,
+            target,
+            ..
+        } = self;
         let info = session.info;
         let source = source_of(source)?;
         let table = session.target.quoted();
@@ -147,52 +188,103 @@ impl Planner<'_> {
         let mut chunks = Vec::with_capacity(borders.ends.len() + 2);
         let mut low = None;
         for (high, rows) in borders.ends {
-            chunks.push(Planned { bounds: Bounds::Range { low: low.take(), high: Some(high.clone()) }, estimated_rows: rows });
+            chunks.push(Planned {
+                bounds: Bounds::Range {
+                    low: low.take(),
+                    high: Some(high.clone()),
+                },
+                estimated_rows: rows,
+            });
             low = Some(high);
         }
-        chunks.push(Planned { bounds: Bounds::Range { low, high: None }, estimated_rows: borders.rest });
-        chunks.push(Planned { bounds: Bounds::NullKey, estimated_rows: rows.saturating_sub(counted) });
+        chunks.push(Planned {
+            bounds: Bounds::Range { low, high: None },
+            estimated_rows: borders.rest,
+        });
+        chunks.push(Planned {
+            bounds: Bounds::NullKey,
+            estimated_rows: rows.saturating_sub(counted),
+        });
         let why = "the business key is a plain, indexed column on both sides".to_owned();
-        Ok(Plan { outline: Outline { way: Way::Range, why, estimated_rows: rows }, chunks })
+        Ok(Plan {
+            outline: Outline {
+                way: Way::Range,
+                why,
+                estimated_rows: rows,
+            },
+            chunks,
+        })
     }
 
     /// Why the source cannot be read by key ranges; `None`: it can.
     fn range_obstacle(&mut self, rows: u64) -> Result<Option<String>> {
         let info = self.session.info;
         if self.current_keys / 2 > rows && !looks_up(self.session, rows, self.current_keys) {
-            return Ok(Some("the target holds far more keys than the source, and one range could hold most of them".to_owned()));
+            return Ok(Some(
+                "the target holds far more keys than the source, and one range could hold most of \
+                 them"
+                    .to_owned(),
+            ));
         }
         if info.target.key_source.is_empty() {
-            return Ok(Some("the business key is computed, so key ranges of the source could meet".to_owned()));
+            return Ok(Some(
+                "the business key is computed, so key ranges of the source could meet".to_owned(),
+            ));
         }
         for place in info.target.key_source {
             let column = &info.source.columns[*place];
-            let plain = column.trim == Trim::None && column.format.is_empty() && column.nulls.is_empty();
+            let plain =
+                column.trim == Trim::None && column.format.is_empty() && column.nulls.is_empty();
             // Where both sides have types for them, also moments and UUIDs.
-            let has_types = source_of(&mut self.source)?.dialect().is_some_and(|dialect| dialect.has_temporal_types());
+            let has_types = source_of(&mut self.source)?
+                .dialect()
+                .is_some_and(|dialect| dialect.has_temporal_types());
             let typed = has_types && self.session.target.dialect.has_temporal_types();
             let ordered = match column.ty {
-                SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Text | SqlType::Varchar(_) => true,
+                SqlType::SmallInt
+                | SqlType::Integer
+                | SqlType::BigInt
+                | SqlType::Text
+                | SqlType::Varchar(_) => true,
                 SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz | SqlType::Uuid => typed,
                 _ => false,
             };
             if !plain || !ordered {
-                return Ok(Some(format!("source and target may order the key column {} differently", column.name)));
+                return Ok(Some(format!(
+                    "source and target may order the key column {} differently",
+                    column.name
+                )));
             }
         }
         if let Some(name) = self.misordered()? {
-            return Ok(Some(format!("the key column {name} is of another type, or text that is not ordered by its bytes")));
+            return Ok(Some(format!(
+                "the key column {name} is of another type, or text that is not ordered by its \
+                 bytes"
+            )));
         }
-        let probe = Bounds::Range { low: Some(probe(info, true)), high: Some(probe(info, false)) };
+        let probe = Bounds::Range {
+            low: Some(probe(info, true)),
+            high: Some(probe(info, false)),
+        };
         if !source_of(&mut self.source)?.serves(&probe)? {
-            return Ok(Some("the source has no index that serves ranges of the key".to_owned()));
+            return Ok(Some(
+                "the source has no index that serves ranges of the key".to_owned(),
+            ));
         }
         if let Some(target) = self.target.as_mut().filter(|_| !self.initial) {
-            let names: Vec<&str> = info.target.key.iter().map(|place| info.target.columns[*place].name).collect();
-            if !target.searches(
-                &self.session.target.sql_where(|statements| statements.read_slice, &probe.predicate(&names, self.session.target.dialect)),
-            )? {
-                return Ok(Some("the target has no index that serves ranges of the key".to_owned()));
+            let names: Vec<&str> = info
+                .target
+                .key
+                .iter()
+                .map(|place| info.target.columns[*place].name)
+                .collect();
+            if !target.searches(&self.session.target.sql_where(
+                |statements| statements.read_slice,
+                &probe.predicate(&names, self.session.target.dialect),
+            ))? {
+                return Ok(Some(
+                    "the target has no index that serves ranges of the key".to_owned(),
+                ));
             }
         }
         Ok(None)
@@ -200,27 +292,59 @@ impl Planner<'_> {
 }
 
 fn whole(rows: u64, why: &str) -> Plan {
-    let outline = Outline { way: Way::Whole, why: why.to_owned(), estimated_rows: rows };
-    Plan { outline, chunks: vec![Planned { bounds: Bounds::All, estimated_rows: rows }] }
+    let outline = Outline {
+        way: Way::Whole,
+        why: why.to_owned(),
+        estimated_rows: rows,
+    };
+    Plan {
+        outline,
+        chunks: vec![Planned {
+            bounds: Bounds::All,
+            estimated_rows: rows,
+        }],
+    }
 }
 
 fn parts_of(parts: Vec<(Bounds, u64)>) -> Plan {
-    let chunks: Vec<Planned> = parts.into_iter().map(|(bounds, rows)| Planned { bounds, estimated_rows: rows }).collect();
+    let chunks: Vec<Planned> = parts
+        .into_iter()
+        .map(|(bounds, rows)| Planned {
+            bounds,
+            estimated_rows: rows,
+        })
+        .collect();
     let rows = chunks.iter().map(|chunk| chunk.estimated_rows).sum();
     let why = "rows are added without a key, so files are cut at record ends".to_owned();
-    Plan { outline: Outline { way: Way::Parts, why, estimated_rows: rows }, chunks }
+    Plan {
+        outline: Outline {
+            way: Way::Parts,
+            why,
+            estimated_rows: rows,
+        },
+        chunks,
+    }
 }
 
-fn source_of<'d>(source: &'d mut Option<&mut dyn SourceReader>) -> Result<&'d mut dyn SourceReader> {
-    source.as_deref_mut().ok_or_else(|| Error::failed("the source is not open"))
+fn source_of<'d>(
+    source: &'d mut Option<&mut dyn SourceReader>,
+) -> Result<&'d mut dyn SourceReader> {
+    source
+        .as_deref_mut()
+        .ok_or_else(|| Error::failed("the source is not open"))
 }
 
 /// Some border for EXPLAIN: only its type matters.
 fn probe(info: &crate::info::JobInfo, low: bool) -> Vec<Border> {
     let border = |place: &usize| match info.source.columns[*place].ty {
         SqlType::Text | SqlType::Varchar(_) => Border::Text(if low { "a" } else { "b" }.to_owned()),
-        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => Border::Text(if low { "2000-01-01" } else { "2000-01-02" }.to_owned()),
-        SqlType::Uuid => Border::Text(format!("00000000-0000-0000-0000-00000000000{}", u8::from(!low))),
+        SqlType::Date | SqlType::Timestamp | SqlType::TimestampTz => {
+            Border::Text(if low { "2000-01-01" } else { "2000-01-02" }.to_owned())
+        }
+        SqlType::Uuid => Border::Text(format!(
+            "00000000-0000-0000-0000-00000000000{}",
+            u8::from(!low)
+        )),
         _ => Border::Integer(i64::from(!low)),
     };
     info.target.key_source.iter().map(border).collect()

@@ -1,5 +1,5 @@
-//! A look at what a job makes of its first rows: source read, filter and expressions applied, nothing compared, nothing written. The
-//! target is not opened.
+//! A look at what a job makes of its first rows: source read, filter and expressions applied,
+//! nothing compared, nothing written. The target is not opened.
 
 use super::readers::open_sources;
 use super::session::Session;
@@ -23,7 +23,13 @@ pub(crate) fn preview(job: &Compiled, options: &Options, of: PreviewOf) -> Resul
     let files = origin.names();
     let mut preview = Preview::new(of, scratch, &files);
     let mut sources = open_sources(&session, &*origin)?;
-    let source = sources.first_mut().ok_or_else(|| Error::failed("the source is not open"))?;
-    session.code.pass(&mut **source, Chunk::Bounds(&Bounds::All), Pass::Preview(&mut preview))?;
+    let source = sources
+        .first_mut()
+        .ok_or_else(|| Error::failed("the source is not open"))?;
+    session.code.pass(
+        &mut **source,
+        Chunk::Bounds(&Bounds::All),
+        Pass::Preview(&mut preview),
+    )?;
     Ok(preview.rows)
 }

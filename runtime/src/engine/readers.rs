@@ -8,14 +8,23 @@ use crate::error::Result;
 use crate::source::{Queue, Source, SourceReader};
 
 /// Readers of the source that all see one state of it.
-pub(super) fn open_sources(session: &Session<'_>, origin: &dyn Source) -> Result<Vec<Box<dyn SourceReader>>> {
-    origin.readers(if session.settings.enable_parallel.value { session.settings.max_workers.value } else { 1 })
+pub(super) fn open_sources(
+    session: &Session<'_>,
+    origin: &dyn Source,
+) -> Result<Vec<Box<dyn SourceReader>>> {
+    origin.readers(if session.settings.enable_parallel.value {
+        session.settings.max_workers.value
+    } else {
+        1
+    })
 }
 
 /// How many workers run: one unless parallel is on, worth it, and possible.
 pub(super) fn workers(session: &Session<'_>, plan: &Plan, todo: usize, sources: usize) -> usize {
     let settings = &session.settings;
-    if !settings.enable_parallel.value || plan.outline.estimated_rows < settings.min_rows_for_parallel.value {
+    if !settings.enable_parallel.value
+        || plan.outline.estimated_rows < settings.min_rows_for_parallel.value
+    {
         return 1;
     }
     settings.max_workers.value.min(todo).min(sources).max(1)
@@ -27,11 +36,23 @@ pub(super) fn readers(
     workers: usize,
     target: impl Fn() -> Result<Option<Database>>,
 ) -> Result<Vec<Reader>> {
-    sources.into_iter().take(workers).map(|source| Ok(Reader::new(source, target()?))).collect()
+    sources
+        .into_iter()
+        .take(workers)
+        .map(|source| Ok(Reader::new(source, target()?)))
+        .collect()
 }
 
 /// Hands the chunks out that are to be done.
 pub(super) fn queue(origin: &dyn Source, plan: &Plan, todo: &[u64]) -> Box<dyn Queue> {
-    let planned = |number: &u64| Some((*number, &plan.chunks.get(usize::try_from(*number).ok()?.checked_sub(1)?)?.bounds));
+    let planned = |number: &u64| {
+        Some((
+            *number,
+            &plan
+                .chunks
+                .get(usize::try_from(*number).ok()?.checked_sub(1)?)?
+                .bounds,
+        ))
+    };
     origin.queue(todo.iter().filter_map(planned).collect())
 }

@@ -1,5 +1,6 @@
-//! The pauses between attempts, of chunks and of all else; and what a run does outside of its chunks, tried again where a fault is transient.
-//! Where the reply to a commit was lost, the ledger says over a fresh connection whether it is done.
+//! The pauses between attempts, of chunks and of all else; and what a run does outside of its
+//! chunks, tried again where a fault is transient. Where the reply to a commit was lost, the ledger
+//! says over a fresh connection whether it is done.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,8 @@ use crate::settings::Settings;
 /// Between two looks whether what is waited for is wanted still.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The pauses between attempts, by the job's settings: each longer than the one before, up to the longest.
+/// The pauses between attempts, by the job's settings: each longer than the one before, up to the
+/// longest.
 pub(super) struct Pauses<'a> {
     settings: &'a Settings,
     next: Duration,
@@ -20,14 +22,20 @@ pub(super) struct Pauses<'a> {
 
 impl Pauses<'_> {
     pub(super) fn of(settings: &Settings) -> Pauses<'_> {
-        Pauses { settings, next: settings.retry_initial_delay.value }
+        Pauses {
+            settings,
+            next: settings.retry_initial_delay.value,
+        }
     }
 
-    /// Waits for about the next pause, so that not all who met one fault come back at once. False: it is to end, and whatever was waited for
-    /// is not to be begun.
+    /// Waits for about the next pause, so that not all who met one fault come back at once. False:
+    /// it is to end, and whatever was waited for is not to be begun.
     pub(super) fn wait(&mut self, ending: impl Fn() -> bool) -> bool {
         let delay = self.next.mul_f64(0.5 + fastrand::f64());
-        self.next = self.next.mul_f64(self.settings.retry_multiplier.value).min(self.settings.retry_max_delay.value);
+        self.next = self
+            .next
+            .mul_f64(self.settings.retry_multiplier.value)
+            .min(self.settings.retry_max_delay.value);
         pause(delay, ending)
     }
 }
@@ -56,12 +64,19 @@ struct Attempts<'a> {
 
 impl Attempts<'_> {
     fn of<'a>(session: &'a Session<'a>) -> Attempts<'a> {
-        Attempts { session, made: 1, pauses: Pauses::of(&session.settings) }
+        Attempts {
+            session,
+            made: 1,
+            pauses: Pauses::of(&session.settings),
+        }
     }
 
-    /// Waits before another attempt, or gives the error back: it will not go away, or was met often enough.
+    /// Waits before another attempt, or gives the error back: it will not go away, or was met often
+    /// enough.
     fn wait(&mut self, error: Error) -> Result<()> {
-        let Session { settings, options, .. } = self.session;
+        let Session {
+            settings, options, ..
+        } = self.session;
         if error.kind() != Kind::Transient || self.made >= settings.retry_max_attempts.value {
             return Err(error);
         }
@@ -85,7 +100,8 @@ pub(super) fn again<T>(session: &Session<'_>, mut doing: impl FnMut() -> Result<
     }
 }
 
-/// Does what is done with a commit, under the lease. `known` asks the ledger for what an attempt came to whose reply was lost.
+/// Does what is done with a commit, under the lease. `known` asks the ledger for what an attempt
+/// came to whose reply was lost.
 pub(super) fn settled<T>(
     session: &Session<'_>,
     database: &mut Database,
@@ -124,8 +140,15 @@ mod tests {
         let waits = thread::spawn(move || pause(Duration::from_secs(600), || heard.requested()));
         stop.request(StopLevel::AtBoundary);
         assert!(!waits.join().unwrap_or(true), "it waited to the end");
-        assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
-        assert!(!pause(Duration::ZERO, || stop.requested()), "a stop that was asked for before is heard too");
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "{:?}",
+            began.elapsed()
+        );
+        assert!(
+            !pause(Duration::ZERO, || stop.requested()),
+            "a stop that was asked for before is heard too"
+        );
         assert!(pause(Duration::from_millis(30), || false));
     }
 }

@@ -1,8 +1,10 @@
-//! Chunks that wait. A unique constraint of the table says no to a row, because another row has what it is to have; but that row may give it
-//! up in this very load: in another chunk, or when keys that are gone are closed. So such a chunk is no failure yet. Its changes are kept,
-//! and written again when the others are done, one chunk after the other as long as any comes through. Those that are left are written in
-//! the closing transaction, together: what ends in any of them, then keys that are gone, then what changes, then what begins. What is in
-//! the way then is in the source.
+//! Chunks that wait. A unique constraint of the table says no to a row, because another row has
+//! what it is to have; but that row may give it up in this very load: in another chunk, or when
+//! keys that are gone are closed. So such a chunk is no failure yet. Its changes are kept, and
+//! written again when the others are done, one chunk after the other as long as any comes through.
+//! Those that are left are written in the closing transaction, together: what ends in any of them,
+//! then keys that are gone, then what changes, then what begins. What is in the way then is in the
+//! source.
 
 use std::sync::Arc;
 
@@ -22,15 +24,30 @@ const HELD_BYTES: usize = 256 << 20;
 
 impl Work<'_> {
     /// Lets a chunk wait whose rows could not be written, unless there is nothing to wait for.
-    pub(super) fn hold(&self, number: u64, attempt: u32, diff: &mut Diff<'_>, error: Error) -> Result<()> {
+    pub(super) fn hold(
+        &self,
+        number: u64,
+        attempt: u32,
+        diff: &mut Diff<'_>,
+        error: Error,
+    ) -> Result<()> {
         if self.session.info.target.key.is_empty() {
             return Err(error);
         }
         let chunk = Arc::new(Held::of(number, attempt, diff));
         let mut held = lock(&self.flags.held);
         // One may wait however large it is: its worker held as much.
-        if !held.is_empty() && held.iter().chain([&chunk]).map(|chunk| chunk.bytes()).sum::<usize>() > HELD_BYTES {
-            return Err(error.within("too many rows wait for what others have, too many to be written at once"));
+        if !held.is_empty()
+            && held
+                .iter()
+                .chain([&chunk])
+                .map(|chunk| chunk.bytes())
+                .sum::<usize>()
+                > HELD_BYTES
+        {
+            return Err(error.within(
+                "too many rows wait for what others have, too many to be written at once",
+            ));
         }
         held.push(chunk);
         drop(held);
@@ -46,7 +63,15 @@ impl Work<'_> {
             let count = waiting.len();
             let mut still = Vec::new();
             for chunk in waiting {
-                let write = |database: &mut Database| self.write(chunk.place(self.run), database, token, &chunk.arena, &chunk.changes);
+                let write = |database: &mut Database| {
+                    self.write(
+                        chunk.place(self.run),
+                        database,
+                        token,
+                        &chunk.arena,
+                        &chunk.changes,
+                    )
+                };
                 // A chunk whose reply was lost says itself what it came to.
                 match retry::settled(self.session, database, token, write, |_| Ok(None)) {
                     Ok(outcome) => self.session.options.progress.chunk_done(&outcome.counts),
@@ -62,7 +87,8 @@ impl Work<'_> {
         }
     }
 
-    /// Begins to write what is left in the closing transaction: its place in the ledger, and what ends.
+    /// Begins to write what is left in the closing transaction: its place in the ledger, and what
+    /// ends.
     pub(super) fn end_held(&self, database: &mut Database) -> Result<Vec<Arc<Held>>> {
         let held = lock(&self.flags.held).clone();
         let ledger = &self.session.ledger;
@@ -71,7 +97,10 @@ impl Work<'_> {
         }
         for chunk in &held {
             let (place, changes) = (chunk.place(self.run), &chunk.changes);
-            let missing = changes.missing.iter().map(|(key, written)| (chunk.arena.get(*key), chunk.arena.get(*written)));
+            let missing = changes
+                .missing
+                .iter()
+                .map(|(key, written)| (chunk.arena.get(*key), chunk.arena.get(*written)));
             chunk::missing(ledger, database, place, missing)?;
             chunk::forget_rejects(ledger, database, place.run_id, place.chunk)?;
             chunk::rejects(ledger, database, place, 0, &changes.rejects)?;
@@ -88,19 +117,36 @@ impl Work<'_> {
         }
         self.step_held(database, held, Step::Change)?;
         self.step_held(database, held, Step::Begin)?;
-        let all: Vec<(&Arena, &ChangeSet)> = held.iter().map(|chunk| (&chunk.arena, &chunk.changes)).collect();
-        self.session.target.handled.ask_constraints(&self.table_writer(), database, &all)
+        let all: Vec<(&Arena, &ChangeSet)> = held
+            .iter()
+            .map(|chunk| (&chunk.arena, &chunk.changes))
+            .collect();
+        self.session
+            .target
+            .handled
+            .ask_constraints(&self.table_writer(), database, &all)
     }
 
     /// All is committed.
     pub(super) fn release_held(&self) {
-        lock(&self.flags.held).drain(..).for_each(|chunk| self.session.options.progress.chunk_done(&chunk.changes.outcome.counts));
+        lock(&self.flags.held).drain(..).for_each(|chunk| {
+            self.session
+                .options
+                .progress
+                .chunk_done(&chunk.changes.outcome.counts)
+        });
     }
 
     fn step_held(&self, database: &mut Database, held: &[Arc<Held>], step: Step) -> Result<()> {
         let writer = self.table_writer();
         held.iter().try_for_each(|chunk| {
-            let done = writer.target.handled.apply(&writer, database, &chunk.arena, &chunk.changes, &[step]);
+            let done = writer.target.handled.apply(
+                &writer,
+                database,
+                &chunk.arena,
+                &chunk.changes,
+                &[step],
+            );
             done.map_err(|error| self.located(chunk.number, chunk.attempt, error))
         })
     }

@@ -50,8 +50,12 @@ pub(crate) fn plan(job: &Compiled, options: &Options) -> Result<PlanView> {
     let (origin, _) = session.find_source(session.ledger_of(&mut target)?, None)?;
     shape::check_source(&*origin)?;
     let mut target = session.table_of(target)?;
-    let warnings = target.as_mut().map_or(Ok(Vec::new()), |database| shape::constraints::warnings(&session, database))?;
-    let current = target.as_mut().map_or(Ok(0), |database| session.target.count_current(database))?;
+    let warnings = target.as_mut().map_or(Ok(Vec::new()), |database| {
+        shape::constraints::warnings(&session, database)
+    })?;
+    let current = target
+        .as_mut()
+        .map_or(Ok(0), |database| session.target.count_current(database))?;
     let mut sources = open_sources(&session, &*origin)?;
     let planner = Planner {
         session: &session,
@@ -81,7 +85,10 @@ pub(crate) fn plan(job: &Compiled, options: &Options) -> Result<PlanView> {
         workers_why: if !settings.enable_parallel.value {
             "enable_parallel is false".to_owned()
         } else if plan.outline.estimated_rows < settings.min_rows_for_parallel.value {
-            format!("{} rows are fewer than min_rows_for_parallel", plan.outline.estimated_rows)
+            format!(
+                "{} rows are fewer than min_rows_for_parallel",
+                plan.outline.estimated_rows
+            )
         } else {
             "max_workers, and no more than there are chunks".to_owned()
         },
@@ -109,15 +116,27 @@ pub(crate) fn warnings(job: &Compiled, options: &Options) -> Result<Vec<String>>
 pub(crate) fn check(job: &Compiled, options: &Options) -> Result<Vec<String>> {
     let session = Session::resolve(job, options)?;
     let (origin, _) = session.find_source(None, None)?;
-    let mut differences: Vec<String> =
-        shape::source_differences(&*origin)?.into_iter().map(|difference| format!("source: {difference}")).collect();
+    let mut differences: Vec<String> = shape::source_differences(&*origin)?
+        .into_iter()
+        .map(|difference| format!("source: {difference}"))
+        .collect();
     let mut database = session.open_reader()?;
     let mut found = shape::obstacles(&session, database.as_mut())?;
-    let looked = database.as_mut().map_or(Ok(Vec::new()), |database| look_at_target(&session, database));
+    let looked = database.as_mut().map_or(Ok(Vec::new()), |database| {
+        look_at_target(&session, database)
+    });
     // What the role may not look at is told as that.
-    found.extend(if found.is_empty() { looked? } else { looked.unwrap_or_default() });
+    found.extend(if found.is_empty() {
+        looked?
+    } else {
+        looked.unwrap_or_default()
+    });
     let target = session.target.name();
-    differences.extend(found.into_iter().map(|difference| format!("{target}: {difference}")));
+    differences.extend(
+        found
+            .into_iter()
+            .map(|difference| format!("{target}: {difference}")),
+    );
     Ok(differences)
 }
 
@@ -137,10 +156,17 @@ fn look_at_target(session: &Session<'_>, database: &mut Database) -> Result<Vec<
 pub(crate) fn ddl(job: &Compiled, options: &Options) -> Result<String> {
     let session = Session::resolve(job, options)?;
     let target = &session.target;
-    // What an older ledger needs is known where it can be reached; else, as for none, the whole is printed.
-    let older = session.open_reader().ok().flatten().and_then(|mut database| session.ledger.version(&mut database).ok().flatten());
+    // What an older ledger needs is known where it can be reached; else, as for none, the whole is
+    // printed.
+    let older = session
+        .open_reader()
+        .ok()
+        .flatten()
+        .and_then(|mut database| session.ledger.version(&mut database).ok().flatten());
     let ledger = match older {
-        Some(found) if found.version < crate::ledger::schema::VERSION => session.ledger.migration(found.version),
+        Some(found) if found.version < crate::ledger::schema::VERSION => {
+            session.ledger.migration(found.version)
+        }
         _ => session.ledger.ddl(),
     };
     let parts = [
@@ -150,5 +176,10 @@ pub(crate) fn ddl(job: &Compiled, options: &Options) -> Result<String> {
         target.sql(|statements| statements.insert_member),
         ledger,
     ];
-    Ok(parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
+    Ok(parts
+        .iter()
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n"))
 }

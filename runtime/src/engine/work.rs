@@ -22,10 +22,12 @@ use crate::spool::Partitions;
 use crate::target::slice::SliceReader;
 use crate::target::{Writer, history_text};
 
-/// Memory for spilled source records, and as much for the target's slice, before temporary files are used.
+/// Memory for spilled source records, and as much for the target's slice, before temporary files
+/// are used.
 pub(crate) const SPOOL_MEMORY_BYTES: usize = 16 << 20;
 
-/// Rejected rows of a chunk that is refused which are kept for the user at least, where there are as many.
+/// Rejected rows of a chunk that is refused which are kept for the user at least, where there are
+/// as many.
 pub(super) const KEPT_REJECTS: usize = 1000;
 
 /// A run's chunks, and what all its workers share.
@@ -77,7 +79,10 @@ pub(crate) struct Spools {
 /// Where a chunk's changes go.
 pub(crate) enum Sink<'a> {
     /// Into the target and the ledger, in one transaction.
-    Ledger { writer: &'a Mutex<Database>, token: i64 },
+    Ledger {
+        writer: &'a Mutex<Database>,
+        token: i64,
+    },
     /// Nowhere: a dry run counts them.
     Count(&'a dyn DryRun),
 }
@@ -102,23 +107,37 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(source: Box<dyn SourceReader>, target: Option<Database>) -> Reader {
-        Reader { source, target, is_stale: false }
+        Reader {
+            source,
+            target,
+            is_stale: false,
+        }
     }
 
-    /// The worker's own session, where it writes by itself: not where the database keeps one writer for all.
+    /// The worker's own session, where it writes by itself: not where the database keeps one writer
+    /// for all.
     pub(super) fn take_own(&mut self) -> Option<Database> {
-        if self.target.as_ref().is_some_and(|target| !target.dialect().keeps_one_writer()) { self.target.take() } else { None }
+        if self
+            .target
+            .as_ref()
+            .is_some_and(|target| !target.dialect().keeps_one_writer())
+        {
+            self.target.take()
+        } else {
+            None
+        }
     }
 }
 
-/// A lock that outlives a panic of its holder: what it guards is a connection, whose transaction was rolled back then.
+/// A lock that outlives a panic of its holder: what it guards is a connection, whose transaction
+/// was rolled back then.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<'a> Work<'a> {
-    /// The chunks of a plan. All that they need beside it is in the run's row, in the source and in the session's settings; routed records are
-    /// still to come where chunks are partitions.
+    /// The chunks of a plan. All that they need beside it is in the run's row, in the source and in
+    /// the session's settings; routed records are still to come where chunks are partitions.
     pub(super) fn of(
         session: &'a Session<'a>,
         origin: &'a dyn Source,
@@ -134,10 +153,19 @@ impl<'a> Work<'a> {
             chunks: &plan.chunks,
             names: origin.names(),
             constants: session.constants(run.run_id, run.started_at, run.effective_at),
-            effective: session.info.target.history.map(|history| history_text(run.effective_at, history.ty)).unwrap_or_default(),
+            effective: session
+                .info
+                .target
+                .history
+                .map(|history| history_text(run.effective_at, history.ty))
+                .unwrap_or_default(),
             started: clock::text(run.started_at),
             spools: None,
-            looks_up: looks_up(session, plan.outline.estimated_rows, run.before.current_keys),
+            looks_up: looks_up(
+                session,
+                plan.outline.estimated_rows,
+                run.before.current_keys,
+            ),
             sink,
             nothing_new,
             flags: Flags::default(),
@@ -147,16 +175,43 @@ impl<'a> Work<'a> {
 
 impl Work<'_> {
     pub(super) fn diff(&self) -> Diff<'_> {
-        let Session { info, shape, target, settings, options, .. } = self.session;
-        let watch = Watch { stop: options.stop.clone(), progress: options.progress.clone() };
-        let table = Table { shape, form: target.dialect.form(), limits: target.limits() };
+        let Session {
+            info,
+            shape,
+            target,
+            settings,
+            options,
+            ..
+        } = self.session;
+        let watch = Watch {
+            stop: options.stop.clone(),
+            progress: options.progress.clone(),
+        };
+        let table = Table {
+            shape,
+            form: target.dialect.form(),
+            limits: target.limits(),
+        };
         let tolerated = match settings.rejects.value {
             RejectLimit::Rows(rows) => rows,
             RejectLimit::Percent(_) => u64::MAX,
         };
-        let most = usize::try_from(tolerated).unwrap_or(usize::MAX).saturating_add(KEPT_REJECTS);
-        let keeps = KeepRejects { store: settings.rejects_store.value, tolerated, most };
-        Diff::new(info, table, Scratch::new(Arc::clone(&self.constants)), &self.names, keeps, watch)
+        let most = usize::try_from(tolerated)
+            .unwrap_or(usize::MAX)
+            .saturating_add(KEPT_REJECTS);
+        let keeps = KeepRejects {
+            store: settings.rejects_store.value,
+            tolerated,
+            most,
+        };
+        Diff::new(
+            info,
+            table,
+            Scratch::new(Arc::clone(&self.constants)),
+            &self.names,
+            keeps,
+            watch,
+        )
     }
 
     pub(super) fn stopping(&self) -> bool {
@@ -167,7 +222,8 @@ impl Work<'_> {
         self.flags.asked_to_stop.store(true, Ordering::Relaxed);
     }
 
-    /// Ends the run. What counts is what failed first; but if another run holds the target now, nothing else does.
+    /// Ends the run. What counts is what failed first; but if another run holds the target now,
+    /// nothing else does.
     pub(super) fn fail(&self, error: Error) {
         let mut failure = lock(&self.flags.failure);
         if failure.is_none() || error.kind() == Kind::Held {
@@ -181,7 +237,8 @@ impl Work<'_> {
         self.flags.ending.load(Ordering::Relaxed) || self.stopping()
     }
 
-    /// The connection of ledger and lease, through which SQLite's chunks are written too; `None`: a dry run.
+    /// The connection of ledger and lease, through which SQLite's chunks are written too; `None`: a
+    /// dry run.
     pub(super) fn writer(&self) -> Option<&Mutex<Database>> {
         match &self.sink {
             Sink::Ledger { writer, .. } => Some(writer),
@@ -203,9 +260,17 @@ impl Work<'_> {
         if matches!(error.kind(), Kind::Stopped | Kind::Held) {
             return error;
         }
-        let tries = if attempt > 1 { format!(" after {attempt} attempts") } else { String::new() };
+        let tries = if attempt > 1 {
+            format!(" after {attempt} attempts")
+        } else {
+            String::new()
+        };
         let bounds = self.bounds(number);
-        error.within(format!("{}: chunk {number} of {} failed{tries} ({bounds})", self.session.info.name, self.chunks.len()))
+        error.within(format!(
+            "{}: chunk {number} of {} failed{tries} ({bounds})",
+            self.session.info.name,
+            self.chunks.len()
+        ))
     }
 
     pub(super) fn bounds(&self, number: u64) -> &Bounds {
@@ -225,20 +290,40 @@ impl Work<'_> {
 
     pub(crate) fn slices(&self) -> SliceReader<'_> {
         let session = self.session;
-        SliceReader { rows: session.code, target: &session.target, shape: &session.shape, by_column: session.by_column() }
+        SliceReader {
+            rows: session.code,
+            target: &session.target,
+            shape: &session.shape,
+            by_column: session.by_column(),
+        }
     }
 
     /// A pass over the whole source.
-    pub(crate) fn pass_over_all(&self, source: Option<&mut dyn SourceReader>, pass: Pass<'_, '_>) -> Result<()> {
+    pub(crate) fn pass_over_all(
+        &self,
+        source: Option<&mut dyn SourceReader>,
+        pass: Pass<'_, '_>,
+    ) -> Result<()> {
         let source = source.ok_or_else(|| Error::failed("the source is not open"))?;
-        self.session.code.pass(source, Chunk::Bounds(&Bounds::All), pass)
+        self.session
+            .code
+            .pass(source, Chunk::Bounds(&Bounds::All), pass)
     }
 
-    /// A pass over the chunk's rows. They can be opened again: a retry, or a second pass, reads the same.
-    pub(crate) fn pass_over(&self, task: &Task, reader: &mut Reader, pass: Pass<'_, '_>) -> Result<()> {
+    /// A pass over the chunk's rows. They can be opened again: a retry, or a second pass, reads the
+    /// same.
+    pub(crate) fn pass_over(
+        &self,
+        task: &Task,
+        reader: &mut Reader,
+        pass: Pass<'_, '_>,
+    ) -> Result<()> {
         let chunk = match (self.bounds(task.number), &task.opened) {
             (Bounds::Partition { number, .. }, _) => {
-                let spools = self.spools.as_ref().ok_or_else(|| Error::failed("the source was not routed"))?;
+                let spools = self
+                    .spools
+                    .as_ref()
+                    .ok_or_else(|| Error::failed("the source was not routed"))?;
                 Chunk::Spilled(spools.source.open(*number)?)
             }
             (_, Some(opened)) => Chunk::Opened(&**opened),

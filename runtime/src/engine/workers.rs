@@ -20,26 +20,36 @@ use crate::source::bounds::Bounds;
 use crate::source::{Queue, Task};
 use crate::target::slice::load_spooled;
 
-/// Calls what may panic: a function of the user's, or a defect of ours. What it had open is closed by then.
+/// Calls what may panic: a function of the user's, or a defect of ours. What it had open is closed
+/// by then.
 pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(panicked(&*payload)))
 }
 
 #[cold]
 fn panicked(payload: &(dyn Any + Send)) -> Error {
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    Error::failed(format!("a panic: {}", text.unwrap_or("it left no message")))
-        .help("a function of the job's `udf` panicked, or this is a defect of Loadwright; standard error says at which line")
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    Error::failed(format!("a panic: {}", text.unwrap_or("it left no message"))).help(
+        "a function of the job's `udf` panicked, or this is a defect of Loadwright; standard \
+         error says at which line",
+    )
 }
 
 impl Work<'_> {
-    /// Works the chunks off with one worker a reader. The first failure ends them all at their next chunk boundary.
+    /// Works the chunks off with one worker a reader. The first failure ends them all at their next
+    /// chunk boundary.
     pub(crate) fn run(&self, queue: &dyn Queue, readers: Vec<Reader>) -> Result<()> {
         let workers = readers.len();
         std::thread::scope(|scope| {
             let (done, ended) = mpsc::channel::<()>();
             let monitor = scope.spawn(move || self.monitor(workers, &ended));
-            let handles: Vec<_> = readers.into_iter().map(|reader| scope.spawn(|| self.worker(queue, reader))).collect();
+            let handles: Vec<_> = readers
+                .into_iter()
+                .map(|reader| scope.spawn(|| self.worker(queue, reader)))
+                .collect();
             for handle in handles {
                 if let Err(payload) = handle.join() {
                     self.fail(panicked(&*payload));
@@ -95,7 +105,8 @@ impl Work<'_> {
                 },
                 _ => error,
             };
-            let last = error.kind() != Kind::Transient || attempt >= settings.retry_max_attempts.value;
+            let last =
+                error.kind() != Kind::Transient || attempt >= settings.retry_max_attempts.value;
             self.note_failure(number, attempt, last, &error);
             if last {
                 return Err(self.located(number, attempt, error));
@@ -109,7 +120,8 @@ impl Work<'_> {
         }
     }
 
-    /// Another attempt begins on fresh connections. A source stays that holds the snapshot which all workers read; others are joined again.
+    /// Another attempt begins on fresh connections. A source stays that holds the snapshot which
+    /// all workers read; others are joined again.
     fn renew(&self, reader: &mut Reader) -> Result<()> {
         if reader.target.is_some() {
             reader.target = match &self.sink {
@@ -126,7 +138,8 @@ impl Work<'_> {
 
     /// Gives the memory or the temporary files of a chunk back.
     fn release(&self, chunk: u64) {
-        if let (Some(spools), Bounds::Partition { number, .. }) = (&self.spools, self.bounds(chunk)) {
+        if let (Some(spools), Bounds::Partition { number, .. }) = (&self.spools, self.bounds(chunk))
+        {
             spools.source.release(*number);
             if let Some(slice) = &spools.slice {
                 slice.release(*number);
@@ -135,13 +148,25 @@ impl Work<'_> {
     }
 
     /// Reads, diffs and writes a chunk once.
-    fn attempt(&self, task: &Task, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<Outcome> {
+    fn attempt(
+        &self,
+        task: &Task,
+        attempt: u32,
+        reader: &mut Reader,
+        diff: &mut Diff<'_>,
+    ) -> Result<Outcome> {
         let number = task.number;
         let started_at = clock::text(clock::now());
         if reader.is_stale {
             self.renew(reader)?;
         }
-        let place = Place { run_id: self.run.run_id, chunk: number, epoch: self.run.epoch, attempt, started_at: &started_at };
+        let place = Place {
+            run_id: self.run.run_id,
+            chunk: number,
+            epoch: self.run.epoch,
+            attempt,
+            started_at: &started_at,
+        };
         diff.clear();
         if self.session.info.target.key.is_empty() {
             if let (Bounds::All, Sink::Ledger { token, .. }) = (self.bounds(number), &self.sink) {
@@ -163,8 +188,17 @@ impl Work<'_> {
         } else {
             self.load_slice(number, attempt, reader, diff)?;
             self.pass_over(task, reader, Pass::Read(diff))?;
-            if let Some(target) = reader.target.as_mut().filter(|_| self.looks_up && !self.run.before.initial) {
-                self.session.target.handled.look_up(&self.slices(), &self.table_writer(), target, diff)?;
+            if let Some(target) = reader
+                .target
+                .as_mut()
+                .filter(|_| self.looks_up && !self.run.before.initial)
+            {
+                self.session.target.handled.look_up(
+                    &self.slices(),
+                    &self.table_writer(),
+                    target,
+                    diff,
+                )?;
             }
             if diff.chunk.has_conflicts() {
                 self.pass_over(task, reader, Pass::Explain(diff))?;
@@ -176,7 +210,11 @@ impl Work<'_> {
         }
         self.origin.check_unchanged()?;
         match &self.sink {
-            Sink::Ledger { writer, token } => match reader.target.as_mut().filter(|target| !target.dialect().keeps_one_writer()) {
+            Sink::Ledger { writer, token } => match reader
+                .target
+                .as_mut()
+                .filter(|target| !target.dialect().keeps_one_writer())
+            {
                 Some(own) => self.commit(place, own, *token, diff),
                 None => self.commit(place, &mut lock(writer), *token, diff),
             },
@@ -190,24 +228,59 @@ impl Work<'_> {
     fn rules(&self) -> Rules<'_> {
         let target = &self.session.info.target;
         let notes_missing = Rules::looks_for_missing(target, self.session.info.load == Load::Full);
-        Rules { target, shape: &self.session.shape, notes_missing, effective: &self.effective }
+        Rules {
+            target,
+            shape: &self.session.shape,
+            notes_missing,
+            effective: &self.effective,
+        }
     }
 
     /// The target's current rows of the chunk's keys.
-    fn load_slice(&self, number: u64, attempt: u32, reader: &mut Reader, diff: &mut Diff<'_>) -> Result<()> {
-        let Some(target) = reader.target.as_mut().filter(|_| !self.run.before.initial && !self.looks_up) else { return Ok(()) };
+    fn load_slice(
+        &self,
+        number: u64,
+        attempt: u32,
+        reader: &mut Reader,
+        diff: &mut Diff<'_>,
+    ) -> Result<()> {
+        let Some(target) = reader
+            .target
+            .as_mut()
+            .filter(|_| !self.run.before.initial && !self.looks_up)
+        else {
+            return Ok(());
+        };
         let session = self.session;
         let slice = self.slices();
-        match (self.bounds(number), self.spools.as_ref().and_then(|spools| spools.slice.as_ref())) {
-            // What was spilled is what the rows were before this chunk's first attempt; another attempt looks again.
+        match (
+            self.bounds(number),
+            self.spools
+                .as_ref()
+                .and_then(|spools| spools.slice.as_ref()),
+        ) {
+            // What was spilled is what the rows were before this chunk's first attempt; another
+            // attempt looks again.
             (Bounds::Partition { number, .. }, Some(spool)) if attempt == 1 => {
                 load_spooled(&self.session.target, &mut spool.open(*number)?, diff)
             }
-            (Bounds::Partition { number, of }, _) => slice.load_partition(target, *number, *of, diff),
+            (Bounds::Partition { number, of }, _) => {
+                slice.load_partition(target, *number, *of, diff)
+            }
             (bounds, _) => {
                 let columns = session.info.target.columns;
-                let key: Vec<&str> = session.info.target.key.iter().map(|place| columns[*place].name).collect();
-                slice.load(target, &bounds.predicate(&key, session.target.dialect), diff)
+                let key: Vec<&str> = session
+                    .info
+                    .target
+                    .key
+                    .iter()
+                    .map(|place| columns[*place].name)
+                    .collect();
+                slice.load(
+                    target,
+                    &bounds.predicate(&key, session.target.dialect),
+                    diff,
+                )
             }
         }
     }

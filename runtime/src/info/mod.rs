@@ -1,4 +1,5 @@
-//! What is constant about a job: plain data, written into the generated crate by the compiler and read by the runtime.
+//! What is constant about a job: plain data, written into the generated crate by the compiler and
+//! read by the runtime.
 
 mod settings;
 mod source;
@@ -9,8 +10,8 @@ pub use settings::{Analyze, Hooks, Param, SettingsInfo, StoreRejects};
 pub use source::{Column, Csv, FileOrder, Files, From, LoadedFiles, SourceInfo, Trim};
 pub use statements::Statements;
 pub use target::{
-    Audit, Change, Duplicates, FirstVersion, Flag, History, Literal, Member, OnSourceDelete, OrderBy, RowSecurity, SurrogateKey, TableKind,
-    TargetColumn, TargetInfo, Type1Scope, Write,
+    Audit, Change, Duplicates, FirstVersion, Flag, History, Literal, Member, OnSourceDelete,
+    OrderBy, RowSecurity, SurrogateKey, TableKind, TargetColumn, TargetInfo, Type1Scope, Write,
 };
 
 pub use loadwright_types::SqlType;

@@ -107,5 +107,9 @@ pub struct Hooks {
 
 impl Hooks {
     /// No hook.
-    pub const NONE: Hooks = Hooks { before_run: &[], after_success: &[], after_failure: &[] };
+    pub const NONE: Hooks = Hooks {
+        before_run: &[],
+        after_success: &[],
+        after_failure: &[],
+    };
 }

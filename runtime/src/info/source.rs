@@ -52,7 +52,11 @@ pub struct Files {
 
 impl Files {
     /// What a spec means that says nothing about it.
-    pub const DEFAULT: Files = Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true };
+    pub const DEFAULT: Files = Files {
+        order: FileOrder::Name,
+        loaded: LoadedFiles::Reload,
+        none_is_error: true,
+    };
 }
 
 /// Order of files.
@@ -94,7 +98,8 @@ pub struct Csv {
     pub footer_lines: u64,
     /// Encoding label (WHATWG names); `utf-8` needs no transcoding.
     pub encoding: &'static str,
-    /// Empty lines among records of several fields are passed over; else each is a record that does not fit.
+    /// Empty lines among records of several fields are passed over; else each is a record that does
+    /// not fit.
     pub ignore_empty_lines: bool,
 }
 
@@ -142,7 +147,8 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column of a file with default reading rules (empty text is NULL); the compiler writes only what differs.
+    /// A column of a file with default reading rules (empty text is NULL); the compiler writes only
+    /// what differs.
     #[must_use]
     pub const fn new(name: &'static str, index: usize, ty: SqlType) -> Column {
         Column {
@@ -163,7 +169,10 @@ impl Column {
     /// A column of a table with default reading rules: no text means NULL, not even an empty one.
     #[must_use]
     pub const fn stored(name: &'static str, index: usize, ty: SqlType) -> Column {
-        Column { nulls: &[], ..Column::new(name, index, ty) }
+        Column {
+            nulls: &[],
+            ..Column::new(name, index, ty)
+        }
     }
 
     /// With the name that the source has for it.
@@ -181,7 +190,10 @@ impl Column {
     /// With quoted fields that may mean NULL.
     #[must_use]
     pub const fn quoted_nulls(self) -> Column {
-        Column { quoted_nulls: true, ..self }
+        Column {
+            quoted_nulls: true,
+            ..self
+        }
     }
 
     /// With white space taken off.
@@ -199,13 +211,19 @@ impl Column {
     /// With another decimal mark than the point.
     #[must_use]
     pub const fn decimal_mark(self, decimal_mark: u8) -> Column {
-        Column { decimal_mark, ..self }
+        Column {
+            decimal_mark,
+            ..self
+        }
     }
 
     /// With its own texts for true and false.
     #[must_use]
     pub const fn booleans(self, yes: &'static str, no: &'static str) -> Column {
-        Column { booleans: Some((yes, no)), ..self }
+        Column {
+            booleans: Some((yes, no)),
+            ..self
+        }
     }
 
     /// With a time zone for values without one.

@@ -2,10 +2,12 @@
 
 /// The statements of one dialect; empty where the job has no use for one.
 ///
-/// `${target}` and `${source}` stand for quoted, qualified names, `${table}` and `${index_…}` for plain ones; `${where}` for a predicate on
-/// key columns, decided per chunk; `:name` for a param. They stand so where SQL takes them; in literals, quoted names and comments they are
-/// text like any other, and what is put in is never looked at again. Values are bound by place: the key's columns first where a statement is about one key, then what
-/// the statement's own text sets from left to right; the run's number and clock, which audit columns take, come last.
+/// `${target}` and `${source}` stand for quoted, qualified names, `${table}` and `${index_…}` for
+/// plain ones; `${where}` for a predicate on key columns, decided per chunk; `:name` for a param.
+/// They stand so where SQL takes them; in literals, quoted names and comments they are text like
+/// any other, and what is put in is never looked at again. Values are bound by place: the key's
+/// columns first where a statement is about one key, then what the statement's own text sets from
+/// left to right; the run's number and clock, which audit columns take, come last.
 #[derive(Debug, Clone, Copy)]
 pub struct Statements {
     /// Creates the target table.
@@ -26,11 +28,13 @@ pub struct Statements {
     pub read_versions: &'static str,
     /// Inserts one row, current where the table has a history.
     pub insert: &'static str,
-    /// Inserts a version that marks its key as deleted, with the values of the one that ended just now.
+    /// Inserts a version that marks its key as deleted, with the values of the one that ended just
+    /// now.
     pub insert_deleted: &'static str,
     /// Ends the current version of one key.
     pub close: &'static str,
-    /// PostgreSQL: marks staged keys whose version began on this very day, for something else to be done about them.
+    /// PostgreSQL: marks staged keys whose version began on this very day, for something else to be
+    /// done about them.
     pub mark_todays: &'static str,
     /// Writes the columns that a change overwrites, and the hash, to the current row of one key.
     pub update_current: &'static str,

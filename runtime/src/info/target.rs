@@ -17,7 +17,8 @@ pub struct TargetInfo {
     pub columns: &'static [TargetColumn],
     /// Places of the business key's columns in `columns`, in the order of `target.key`.
     pub key: &'static [usize],
-    /// For each key column, the source column that it is a plain (order-preserving, injective) copy of. Empty unless all are.
+    /// For each key column, the source column that it is a plain (order-preserving, injective) copy
+    /// of. Empty unless all are.
     pub key_source: &'static [usize],
     /// Whether the written key may hold empty text.
     pub empty_key_allowed: bool,
@@ -31,7 +32,8 @@ pub struct TargetInfo {
     pub row_hash: Option<&'static str>,
     /// What happens to keys that a full load does not hold.
     pub on_source_delete: OnSourceDelete,
-    /// Flag column and its values for deleted and living rows (`on_source_delete: flag` and `version`).
+    /// Flag column and its values for deleted and living rows (`on_source_delete: flag` and
+    /// `version`).
     pub deleted: Option<Flag>,
     /// Whether the slice says which rows can be missing (`missing_scope`).
     pub missing_scope: bool,
@@ -111,31 +113,54 @@ impl TargetColumn {
     /// A column of the business key.
     #[must_use]
     pub const fn key(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
-        TargetColumn { name, ty, not_null: false, change: Change::Key, expression, from: &[] }
+        TargetColumn {
+            name,
+            ty,
+            not_null: false,
+            change: Change::Key,
+            expression,
+            from: &[],
+        }
     }
 
     /// A type 0 column.
     #[must_use]
     pub const fn type0(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
-        TargetColumn { change: Change::Keep, ..TargetColumn::key(name, ty, expression) }
+        TargetColumn {
+            change: Change::Keep,
+            ..TargetColumn::key(name, ty, expression)
+        }
     }
 
     /// A type 1 column.
     #[must_use]
     pub const fn type1(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
-        TargetColumn { change: Change::Overwrite, ..TargetColumn::key(name, ty, expression) }
+        TargetColumn {
+            change: Change::Overwrite,
+            ..TargetColumn::key(name, ty, expression)
+        }
     }
 
     /// A type 2 column.
     #[must_use]
     pub const fn type2(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
-        TargetColumn { change: Change::Version, ..TargetColumn::key(name, ty, expression) }
+        TargetColumn {
+            change: Change::Version,
+            ..TargetColumn::key(name, ty, expression)
+        }
     }
 
     /// A column that is not tracked.
     #[must_use]
-    pub const fn untracked(name: &'static str, ty: SqlType, expression: &'static str) -> TargetColumn {
-        TargetColumn { change: Change::Untracked, ..TargetColumn::key(name, ty, expression) }
+    pub const fn untracked(
+        name: &'static str,
+        ty: SqlType,
+        expression: &'static str,
+    ) -> TargetColumn {
+        TargetColumn {
+            change: Change::Untracked,
+            ..TargetColumn::key(name, ty, expression)
+        }
     }
 
     /// The same column, computed of these source columns.
@@ -147,7 +172,10 @@ impl TargetColumn {
     /// The same column, refusing NULL.
     #[must_use]
     pub const fn not_null(self) -> TargetColumn {
-        TargetColumn { not_null: true, ..self }
+        TargetColumn {
+            not_null: true,
+            ..self
+        }
     }
 }
 
@@ -180,7 +208,8 @@ pub struct SurrogateKey {
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Write {
-    /// By business key: new keys are inserted, known ones compared (dimensions; facts with `upsert`).
+    /// By business key: new keys are inserted, known ones compared (dimensions; facts with
+    /// `upsert`).
     Merge,
     /// Rows are added. With a key, rows whose key is there already are left alone.
     Append,
@@ -319,5 +348,10 @@ pub struct Audit {
 
 impl Audit {
     /// No audit column.
-    pub const NONE: Audit = Audit { inserted_run: None, updated_run: None, inserted_at: None, updated_at: None };
+    pub const NONE: Audit = Audit {
+        inserted_run: None,
+        updated_run: None,
+        inserted_at: None,
+        updated_at: None,
+    };
 }

@@ -1,15 +1,19 @@
-//! The ledger's tables, in the target's database. Readable by anyone with SQL: this is the users' job log.
+//! The ledger's tables, in the target's database. Readable by anyone with SQL: this is the users'
+//! job log.
 
 use crate::database::Dialect;
 
 /// What the tables are called behind the prefix.
-pub(crate) const TABLES: [&str; 10] = ["run", "chunk", "missing", "reject", "lease", "control", "file", "step", "session", "version"];
+pub(crate) const TABLES: [&str; 10] = [
+    "run", "chunk", "missing", "reject", "lease", "control", "file", "step", "session", "version",
+];
 
 /// The longest name behind the prefix, those of indexes included.
 pub(super) const LONGEST: &str = "run_target";
 
-/// The ledger's version. Raised with each change of its tables; a change that programs of an older version can live with (a new table,
-/// a new column that may be NULL or has a default) leaves [`MIN_VERSION`] as it is.
+/// The ledger's version. Raised with each change of its tables; a change that programs of an older
+/// version can live with (a new table, a new column that may be NULL or has a default) leaves
+/// [`MIN_VERSION`] as it is.
 ///
 /// 1: runs, chunks, missing keys, rejects, the lease, stop requests, files.
 /// 2: `closed_at` and `superseded_by` of runs; steps, sessions, the version itself.
@@ -21,10 +25,17 @@ pub(crate) const VERSION: i64 = 4;
 pub(crate) const MIN_VERSION: i64 = 1;
 
 /// Columns that a version added: version, table, definition.
-const ADDED: &[(i64, &str, &str)] = &[(2, "run", "closed_at TEXT"), (2, "run", "superseded_by INTEGER"), (3, "run", "scope_keys INTEGER")];
+const ADDED: &[(i64, &str, &str)] = &[
+    (2, "run", "closed_at TEXT"),
+    (2, "run", "superseded_by INTEGER"),
+    (3, "run", "scope_keys INTEGER"),
+];
 
 /// What a version's new columns hold of older rows: version, statement.
-const FILLED: &[(i64, &str)] = &[(2, "UPDATE \"{p}run\" SET closed_at = finished_at WHERE status = 'SUCCEEDED'")];
+const FILLED: &[(i64, &str)] = &[(
+    2,
+    "UPDATE \"{p}run\" SET closed_at = finished_at WHERE status = 'SUCCEEDED'",
+)];
 
 /// Columns that are moments where the database has a type for them.
 const INSTANTS: [&str; 10] = [
@@ -40,10 +51,14 @@ const INSTANTS: [&str; 10] = [
     "loaded_at",
 ];
 
-/// Statements that create the ledger where it is missing; `{s}` is the schema, `{n}` its name as a literal, `{p}` the prefix.
+/// Statements that create the ledger where it is missing; `{s}` is the schema, `{n}` its name as a
+/// literal, `{p}` the prefix.
 pub(crate) fn text(dialect: Dialect) -> String {
     let schema = dialect.ledger_schema();
-    let (tables, indexes) = (dialect.ledger_tables(TABLES_SQL, &INSTANTS), dialect.ledger_names(dialect.ledger_indexes()));
+    let (tables, indexes) = (
+        dialect.ledger_tables(TABLES_SQL, &INSTANTS),
+        dialect.ledger_names(dialect.ledger_indexes()),
+    );
     let end = if schema.is_empty() { "" } else { "\n" };
     format!("{schema}{tables}{indexes}{end}")
 }
@@ -52,12 +67,21 @@ pub(crate) fn text(dialect: Dialect) -> String {
 pub(crate) fn migration(dialect: Dialect, from: i64) -> String {
     let added = ADDED.iter().filter(|(version, ..)| *version > from);
     let words = |column| dialect.ledger_tables(column, &INSTANTS);
-    let added = added.map(|(_, table, column)| format!("ALTER TABLE \"{{p}}{table}\" ADD COLUMN {};\n", words(column)));
-    let filled = FILLED.iter().filter(|(version, _)| *version > from).map(|(_, sql)| format!("{sql};\n"));
+    let added = added.map(|(_, table, column)| {
+        format!(
+            "ALTER TABLE \"{{p}}{table}\" ADD COLUMN {};\n",
+            words(column)
+        )
+    });
+    let filled = FILLED
+        .iter()
+        .filter(|(version, _)| *version > from)
+        .map(|(_, sql)| format!("{sql};\n"));
     dialect.ledger_names(&added.chain(filled).collect::<String>()) + dialect.ledger_changes(from)
 }
 
-/// The tables, in SQLite's words: they are written once, and each dialect has its own words for them.
+/// The tables, in SQLite's words: they are written once, and each dialect has its own words for
+/// them.
 const TABLES_SQL: &str = r#"
 CREATE TABLE IF NOT EXISTS "{p}run" (
     run_id              INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -10,12 +10,16 @@ const BYTES_MAX: usize = 64 << 10;
 /// What stands for U+0000: a server's text cannot hold it, and SQLite's own functions end there.
 const NUL_SHOWN: &str = "\u{2400}";
 
-/// A text as every database takes it and shows it: of a bounded length, and without the character U+0000.
+/// A text as every database takes it and shows it: of a bounded length, and without the character
+/// U+0000.
 pub(super) fn text(text: &str) -> Value<'_> {
     if text.len() <= BYTES_MAX {
         return Value::Text(shown(text));
     }
-    let end = (0..=BYTES_MAX).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    let end = (0..=BYTES_MAX)
+        .rev()
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(0);
     Value::Text(format!("{}… ({} bytes in all)", shown(&text[..end]), text.len()).into())
 }
 
@@ -26,7 +30,11 @@ pub(super) fn optional(given: Option<&str>) -> Value<'_> {
 
 /// A text of any length without the character U+0000.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') { text.replace('\0', NUL_SHOWN).into() } else { text.into() }
+    if text.contains('\0') {
+        text.replace('\0', NUL_SHOWN).into()
+    } else {
+        text.into()
+    }
 }
 
 #[cfg(test)]
@@ -39,7 +47,15 @@ mod tests {
         assert_eq!(text("A\0nn"), Value::Text("A\u{2400}nn".into()));
         assert_eq!(optional(None), Value::Null);
         let long = "é\0".repeat(BYTES_MAX);
-        let Value::Text(cut) = text(&long) else { unreachable!() };
-        assert!(cut.ends_with("… (196608 bytes in all)") && cut.len() < 2 * BYTES_MAX && !cut.contains('\0'), "{}", cut.len());
+        let Value::Text(cut) = text(&long) else {
+            unreachable!()
+        };
+        assert!(
+            cut.ends_with("… (196608 bytes in all)")
+                && cut.len() < 2 * BYTES_MAX
+                && !cut.contains('\0'),
+            "{}",
+            cut.len()
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The ledger's version: it grows by itself. A program works on newer tables as long as they say that they still suit it.
+//! The ledger's version: it grows by itself. A program works on newer tables as long as they say
+//! that they still suit it.
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -16,14 +17,18 @@ pub(crate) struct Version {
 }
 
 impl Ledger {
-    /// Makes the tables fit for this program: creates them, or brings them to its version. `may_change`: else they are only looked at.
+    /// Makes the tables fit for this program: creates them, or brings them to its version.
+    /// `may_change`: else they are only looked at.
     pub(crate) fn prepare(&self, database: &mut Database, may_change: bool) -> Result<()> {
         match self.version(database)? {
             Some(found) if found.version >= VERSION => self.suits(found),
             found if may_change => self.change(database, found),
-            None => Err(Error::usage("the ledger's tables do not exist, and --no-ddl forbids to create them")),
+            None => Err(Error::usage(
+                "the ledger's tables do not exist, and --no-ddl forbids to create them",
+            )),
             Some(found) => Err(Error::usage(format!(
-                "the ledger's tables are of version {}, this program needs version {VERSION}, and --no-ddl forbids to change them",
+                "the ledger's tables are of version {}, this program needs version {VERSION}, and \
+                 --no-ddl forbids to change them",
                 found.version
             ))),
         }
@@ -36,12 +41,27 @@ impl Ledger {
         }
         let looking = |error| fault(error, "cannot read the ledger's version");
         // The first version's tables do not say that they are so.
-        if !database.table_exists(&self.schema, &format!("{}version", self.prefix)).map_err(looking)? {
-            return Ok(Some(Version { version: 1, min_version: 1 }));
+        if !database
+            .table_exists(&self.schema, &format!("{}version", self.prefix))
+            .map_err(looking)?
+        {
+            return Ok(Some(Version {
+                version: 1,
+                min_version: 1,
+            }));
         }
-        let sql = self.sql("SELECT version, min_version FROM {version} ORDER BY version DESC LIMIT 1");
-        let found = database.query_optional(&sql, values![], |row| Ok(Version { version: row.get(0)?, min_version: row.get(1)? }));
-        Ok(Some(found.map_err(looking)?.unwrap_or(Version { version: 1, min_version: 1 })))
+        let sql =
+            self.sql("SELECT version, min_version FROM {version} ORDER BY version DESC LIMIT 1");
+        let found = database.query_optional(&sql, values![], |row| {
+            Ok(Version {
+                version: row.get(0)?,
+                min_version: row.get(1)?,
+            })
+        });
+        Ok(Some(found.map_err(looking)?.unwrap_or(Version {
+            version: 1,
+            min_version: 1,
+        })))
     }
 
     /// Says no to tables that are too new for this program.
@@ -50,7 +70,8 @@ impl Ledger {
             return Ok(());
         }
         Err(Error::usage(format!(
-            "the ledger's tables are of version {}, which programs before version {} must not use; this one knows version {VERSION}",
+            "the ledger's tables are of version {}, which programs before version {} must not \
+             use; this one knows version {VERSION}",
             found.version, found.min_version
         ))
         .help("generate the job anew with the Loadwright that made the ledger newer, and build it"))
@@ -63,16 +84,23 @@ impl Ledger {
 
     /// Creates or changes the tables, one process at a time.
     fn change(&self, database: &mut Database, found: Option<Version>) -> Result<()> {
-        let doing = if found.is_some() { "cannot bring the ledger's tables to this version" } else { "cannot create the ledger's tables" };
+        let doing = if found.is_some() {
+            "cannot bring the ledger's tables to this version"
+        } else {
+            "cannot create the ledger's tables"
+        };
         let changing = |error| fault(error, doing);
         let mut transaction = database.transaction().map_err(changing)?;
         // Two first runs at once would both find no table, and one of them fail to make it.
-        let key = xxh3_64(format!("loadwright ledger {}.{}", self.schema, self.prefix).as_bytes()) as i64;
+        let key =
+            xxh3_64(format!("loadwright ledger {}.{}", self.schema, self.prefix).as_bytes()) as i64;
         transaction.lock_transaction(key).map_err(changing)?;
         // Another process may have done it while this one waited.
         match self.version(&mut transaction)? {
             Some(found) if found.version >= VERSION => return self.suits(found),
-            Some(found) => transaction.batch(&self.migration(found.version)).map_err(changing)?,
+            Some(found) => transaction
+                .batch(&self.migration(found.version))
+                .map_err(changing)?,
             None => transaction.batch(&self.ddl()).map_err(changing)?,
         }
         failpoint::reach("ledger.before_commit")?;
@@ -82,8 +110,9 @@ impl Ledger {
     /// The statements that note the version; once it is there, they change nothing.
     pub(super) fn stamp(&self) -> String {
         format!(
-            "DELETE FROM {{version}} WHERE version < {VERSION};\n\
-             INSERT INTO {{version}} (version, min_version) SELECT {VERSION}, {MIN_VERSION} WHERE NOT EXISTS (SELECT 1 FROM {{version}});\n"
+            "DELETE FROM {{version}} WHERE version < {VERSION};\nINSERT INTO {{version}} \
+             (version, min_version) SELECT {VERSION}, {MIN_VERSION} WHERE NOT EXISTS (SELECT 1 \
+             FROM {{version}});\n"
         )
     }
 }

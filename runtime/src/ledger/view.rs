@@ -1,5 +1,5 @@
-//! The ledger as people and schedulers ask it: what runs, what ran, what was rejected, and please stop. Nothing here creates or changes
-//! a table; `stop` adds one row.
+//! The ledger as people and schedulers ask it: what runs, what ran, what was rejected, and please
+//! stop. Nothing here creates or changes a table; `stop` adds one row.
 
 use std::time::Duration;
 
@@ -12,7 +12,8 @@ use crate::database::{Database, Fault, Record, fault, values};
 use crate::error::{Error, Result};
 use crate::report::Counts;
 
-/// A run whose heartbeat is older than this is most likely dead: a living one beats every second or so.
+/// A run whose heartbeat is older than this is most likely dead: a living one beats every second or
+/// so.
 const SILENCE: Duration = Duration::from_secs(30);
 
 /// The ledger of one database, opened for reading.
@@ -72,17 +73,34 @@ impl View {
     /// Opens the ledger beside the target; `None` where no run has made one yet.
     pub(crate) fn open(target: &Connection) -> Result<Option<View>> {
         let ledger = ledger(target)?;
-        let Some(mut database) = target.database()?.reader(ASKING)? else { return Ok(None) };
-        let Some(found) = ledger.version(&mut database)? else { return Ok(None) };
+        let Some(mut database) = target.database()?.reader(ASKING)? else {
+            return Ok(None);
+        };
+        let Some(found) = ledger.version(&mut database)? else {
+            return Ok(None);
+        };
         ledger.suits(found)?;
-        let runs = if found.version < 2 { RUNS.replace("r.superseded_by, r.closed_at", "NULL, NULL") } else { RUNS.to_owned() };
-        Ok(Some(View { database, ledger, runs }))
+        let runs = if found.version < 2 {
+            RUNS.replace("r.superseded_by, r.closed_at", "NULL, NULL")
+        } else {
+            RUNS.to_owned()
+        };
+        Ok(Some(View {
+            database,
+            ledger,
+            runs,
+        }))
     }
 
     /// The job's latest runs, newest first.
     pub(crate) fn runs(&mut self, job: &str, limit: u32) -> Result<Vec<RunView>> {
-        let sql = self.ledger.sql(&format!("{} WHERE r.job = ?1 ORDER BY r.run_id DESC LIMIT ?2", self.runs));
-        self.database.query(&sql, values![job, limit], run_view).map_err(|error| fault(error, "cannot read the ledger's runs"))
+        let sql = self.ledger.sql(&format!(
+            "{} WHERE r.job = ?1 ORDER BY r.run_id DESC LIMIT ?2",
+            self.runs
+        ));
+        self.database
+            .query(&sql, values![job, limit], run_view)
+            .map_err(|error| fault(error, "cannot read the ledger's runs"))
     }
 
     /// The job's latest run.
@@ -92,40 +110,66 @@ impl View {
 
     /// One of the job's runs.
     pub(crate) fn run(&mut self, job: &str, run_id: i64) -> Result<Option<RunView>> {
-        let sql = self.ledger.sql(&format!("{} WHERE r.job = ?1 AND r.run_id = ?2", self.runs));
+        let sql = self
+            .ledger
+            .sql(&format!("{} WHERE r.job = ?1 AND r.run_id = ?2", self.runs));
         self.database
             .query_optional(&sql, values![job, run_id], run_view)
             .map_err(|error| fault(error, format!("cannot read run {run_id} in the ledger")))
     }
 
-    /// Rows that a run rejected, in the order of chunks and rows, and how many the ledger keeps in all.
+    /// Rows that a run rejected, in the order of chunks and rows, and how many the ledger keeps in
+    /// all.
     pub(crate) fn rejects(&mut self, run_id: i64, limit: u32) -> Result<(Vec<RejectView>, u64)> {
-        const REJECTS: &str = "SELECT run_id, chunk, source_file, source_line, business_key, column_name, value, reason, row \
-                               FROM {reject} WHERE run_id = ?1 ORDER BY chunk, number LIMIT ?2";
+        const REJECTS: &str = "SELECT run_id, chunk, source_file, source_line, business_key, \
+                               column_name, value, reason, row FROM {reject} WHERE run_id = ?1 \
+                               ORDER BY chunk, number LIMIT ?2";
         let mut read = || -> Result<(Vec<RejectView>, u64), Fault> {
-            let rows = self.database.query(&self.ledger.sql(REJECTS), values![run_id, limit], reject_view)?;
-            let count = self.ledger.sql("SELECT count(*) FROM {reject} WHERE run_id = ?1");
-            Ok((rows, self.database.query_row(&count, values![run_id], |row| row.get(0))?))
+            let rows = self.database.query(
+                &self.ledger.sql(REJECTS),
+                values![run_id, limit],
+                reject_view,
+            )?;
+            let count = self
+                .ledger
+                .sql("SELECT count(*) FROM {reject} WHERE run_id = ?1");
+            Ok((
+                rows,
+                self.database
+                    .query_row(&count, values![run_id], |row| row.get(0))?,
+            ))
         };
-        read().map_err(|error| fault(error, format!("cannot read the rejected rows of run {run_id}")))
+        read().map_err(|error| {
+            fault(
+                error,
+                format!("cannot read the rejected rows of run {run_id}"),
+            )
+        })
     }
 }
 
-/// Asks the job's run to stop at the next chunk boundary; gives it as it was before, or `None` where no run is going on.
+/// Asks the job's run to stop at the next chunk boundary; gives it as it was before, or `None`
+/// where no run is going on.
 pub(crate) fn request_stop(target: &Connection, job: &str) -> Result<Option<RunView>> {
     let latest = match View::open(target)? {
         Some(mut view) => view.latest(job)?,
         None => None,
     };
-    let Some(run) = latest.filter(|run| run.status == "RUNNING") else { return Ok(None) };
+    let Some(run) = latest.filter(|run| run.status == "RUNNING") else {
+        return Ok(None);
+    };
     let ledger = ledger(target)?;
     let mut database = target.database()?.writer(ASKING)?;
     database.be_patient(true)?;
     let sql = ledger.sql(
-        "INSERT INTO {control} (run_id, request, requested_by, requested_at) VALUES (?1, 'STOP', ?2, ?3) ON CONFLICT (run_id) DO NOTHING",
+        "INSERT INTO {control} (run_id, request, requested_by, requested_at) VALUES (?1, 'STOP', \
+         ?2, ?3) ON CONFLICT (run_id) DO NOTHING",
     );
     database
-        .execute(&sql, values![run.run_id, &ledger.holder, clock::text(clock::now())])
+        .execute(
+            &sql,
+            values![run.run_id, &ledger.holder, clock::text(clock::now())],
+        )
         .map_err(|error| fault(error, format!("cannot ask run {} to stop", run.run_id)))?;
     Ok(Some(run))
 }
@@ -136,7 +180,8 @@ impl RunView {
         if self.status != "RUNNING" {
             return None;
         }
-        clock::parse(&self.heartbeat_at).and_then(|heartbeat| (clock::now() - heartbeat).to_std().ok())
+        clock::parse(&self.heartbeat_at)
+            .and_then(|heartbeat| (clock::now() - heartbeat).to_std().ok())
     }
 
     /// The ledger says that it runs, but nothing was heard of it for long.
@@ -157,14 +202,21 @@ const ASKING: &str = "loadwright ledger";
 
 fn ledger(target: &Connection) -> Result<Ledger> {
     let place = target.place().database();
-    let place = place.ok_or_else(|| Error::usage(format!("`{}` is a folder of files: it holds no ledger", target.name())))?;
+    let place = place.ok_or_else(|| {
+        Error::usage(format!(
+            "`{}` is a folder of files: it holds no ledger",
+            target.name()
+        ))
+    })?;
     Ok(Ledger::new(place.dialect(), place.ledger(), String::new()))
 }
 
-const RUNS: &str = "SELECT r.run_id, r.job, r.target, r.status, r.message, r.effective_at, r.started_at, r.heartbeat_at, r.finished_at, \
-                    r.rows_read, r.inserted, r.versioned, r.updated, r.closed, r.unchanged, r.filtered, r.rejected, r.duplicates, \
-                    r.chunks_done, r.chunks_total, r.workers, r.retries, r.resumes, r.holder, c.run_id IS NOT NULL, r.superseded_by, r.closed_at \
-                    FROM {run} r LEFT JOIN {control} c ON c.run_id = r.run_id";
+const RUNS: &str = "SELECT r.run_id, r.job, r.target, r.status, r.message, r.effective_at, \
+                    r.started_at, r.heartbeat_at, r.finished_at, r.rows_read, r.inserted, \
+                    r.versioned, r.updated, r.closed, r.unchanged, r.filtered, r.rejected, \
+                    r.duplicates, r.chunks_done, r.chunks_total, r.workers, r.retries, r.resumes, \
+                    r.holder, c.run_id IS NOT NULL, r.superseded_by, r.closed_at FROM {run} r \
+                    LEFT JOIN {control} c ON c.run_id = r.run_id";
 
 fn run_view(row: &Record) -> Result<RunView, Fault> {
     Ok(RunView {
@@ -210,7 +262,9 @@ fn reject_view(row: &Record) -> Result<RejectView, Fault> {
         column_name: row.get(5)?,
         value: row.get(6)?,
         reason: row.get(7)?,
-        row: row.get::<Option<String>>(8)?.map(|text| serde_json::from_str(&text).unwrap_or_else(|_| text.into())),
+        row: row
+            .get::<Option<String>>(8)?
+            .map(|text| serde_json::from_str(&text).unwrap_or_else(|_| text.into())),
     })
 }
 
@@ -229,7 +283,12 @@ mod tests {
     impl Warehouse {
         fn new(prefix: &str) -> Warehouse {
             let folder = tempfile::tempdir().unwrap();
-            let ledger = LedgerPlace { schema: "main".into(), prefix: prefix.into(), keep_runs_days: None, keep_rejects_days: None };
+            let ledger = LedgerPlace {
+                schema: "main".into(),
+                prefix: prefix.into(),
+                keep_runs_days: None,
+                keep_rejects_days: None,
+            };
             let target = Connection::sqlite("warehouse", folder.path().join("w.db"), ledger);
             Warehouse { folder, target }
         }
@@ -240,7 +299,10 @@ mod tests {
 
         fn with_ledger(prefix: &str) -> Warehouse {
             let warehouse = Warehouse::new(prefix);
-            ledger(&warehouse.target).unwrap().prepare(&mut Database::new(warehouse.database()), true).unwrap();
+            ledger(&warehouse.target)
+                .unwrap()
+                .prepare(&mut Database::new(warehouse.database()), true)
+                .unwrap();
             warehouse
         }
 
@@ -248,10 +310,13 @@ mod tests {
             self.database()
                 .execute(
                     &format!(
-                        "INSERT INTO {prefix}run (job, target, status, effective_at, started_at, heartbeat_at, initial, current_keys,
-                                settings, params, spec_digest, runtime_format, source_fingerprint, target_fingerprint, holder, rows_read,
+                        "INSERT INTO {prefix}run (job, target, status, effective_at, started_at, \
+                         heartbeat_at, initial, current_keys,
+                                settings, params, spec_digest, runtime_format, source_fingerprint, \
+                         target_fingerprint, holder, rows_read,
                                 inserted, chunks_done, chunks_total)
-                         VALUES (?1, 'main.t', ?2, '2013-06-30T00:00:00.000000Z', '2013-06-30T00:00:00.000000Z', ?3, 0, 0, '{{}}', '{{}}',
+                         VALUES (?1, 'main.t', ?2, '2013-06-30T00:00:00.000000Z', \
+                         '2013-06-30T00:00:00.000000Z', ?3, 0, 0, '{{}}', '{{}}',
                                  'd', 1, 's', 't', 'process 7 on h', 5, 5, 1, 2)"
                     ),
                     rusqlite::params![job, status, heartbeat],
@@ -268,7 +333,10 @@ mod tests {
         assert!(View::open(&warehouse.target).unwrap().is_none());
         assert_eq!(request_stop(&warehouse.target, "a").unwrap(), None);
         assert!(!warehouse.folder.path().join("w.db").exists());
-        warehouse.database().execute_batch("CREATE TABLE t (x)").unwrap();
+        warehouse
+            .database()
+            .execute_batch("CREATE TABLE t (x)")
+            .unwrap();
         assert!(View::open(&warehouse.target).unwrap().is_none());
     }
 
@@ -280,12 +348,31 @@ mod tests {
                 warehouse.run(prefix, job, status, OLD);
             }
             let mut view = View::open(&warehouse.target).unwrap().unwrap();
-            let mut ids = |limit| view.runs("a", limit).unwrap().iter().map(|run| run.run_id).collect::<Vec<_>>();
+            let mut ids = |limit| {
+                view.runs("a", limit)
+                    .unwrap()
+                    .iter()
+                    .map(|run| run.run_id)
+                    .collect::<Vec<_>>()
+            };
             assert_eq!((ids(10), ids(1)), (vec![3, 1], vec![3]));
             let latest = view.latest("a").unwrap().unwrap();
-            assert_eq!((latest.status.as_str(), latest.counts.inserted, latest.chunks_total), ("SUCCEEDED", 5, Some(2)));
-            assert_eq!((latest.silence(), latest.elapsed()), (None, Some(Duration::from_secs(65))));
-            assert!(view.run("a", 2).unwrap().is_none(), "run 2 is another job's");
+            assert_eq!(
+                (
+                    latest.status.as_str(),
+                    latest.counts.inserted,
+                    latest.chunks_total
+                ),
+                ("SUCCEEDED", 5, Some(2))
+            );
+            assert_eq!(
+                (latest.silence(), latest.elapsed()),
+                (None, Some(Duration::from_secs(65)))
+            );
+            assert!(
+                view.run("a", 2).unwrap().is_none(),
+                "run 2 is another job's"
+            );
             assert!(view.latest("c").unwrap().is_none());
         }
     }
@@ -298,11 +385,18 @@ mod tests {
         warehouse.run("lw_", "a", "RUNNING", &clock::text(clock::now()));
         for already in [false, true] {
             let run = request_stop(&warehouse.target, "a").unwrap().unwrap();
-            assert_eq!((run.run_id, run.stop_requested, run.looks_dead()), (2, already, false));
+            assert_eq!(
+                (run.run_id, run.stop_requested, run.looks_dead()),
+                (2, already, false)
+            );
         }
         let requests: (i64, String) = warehouse
             .database()
-            .query_row("SELECT count(*), max(request) FROM lw_control WHERE run_id = 2", [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row(
+                "SELECT count(*), max(request) FROM lw_control WHERE run_id = 2",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .unwrap();
         assert_eq!(requests, (1, "STOP".to_owned()));
     }
@@ -311,8 +405,18 @@ mod tests {
     fn a_run_that_was_not_heard_of_for_long_looks_dead() {
         let warehouse = Warehouse::with_ledger("lw_");
         warehouse.run("lw_", "a", "RUNNING", OLD);
-        let run = View::open(&warehouse.target).unwrap().unwrap().latest("a").unwrap().unwrap();
-        assert!(run.looks_dead() && run.silence().is_some_and(|silence| silence > Duration::from_secs(86_400)));
+        let run = View::open(&warehouse.target)
+            .unwrap()
+            .unwrap()
+            .latest("a")
+            .unwrap()
+            .unwrap();
+        assert!(
+            run.looks_dead()
+                && run
+                    .silence()
+                    .is_some_and(|silence| silence > Duration::from_secs(86_400))
+        );
     }
 
     #[test]
@@ -321,9 +425,11 @@ mod tests {
         warehouse
             .database()
             .execute_batch(
-                "INSERT INTO lw_reject (run_id, chunk, number, source_file, source_line, business_key, column_name, value, reason, row, rejected_at)
+                "INSERT INTO lw_reject (run_id, chunk, number, source_file, source_line, \
+                 business_key, column_name, value, reason, row, rejected_at)
                  VALUES (1, 2, 1, 'b.csv', 9, 'B', 'alt', 'x', 'not an integer', NULL, ''),
-                        (1, 1, 2, 'a.csv', 8, NULL, 'faa', NULL, 'NULL business key', '{\"faa\":null}', ''),
+                        (1, 1, 2, 'a.csv', 8, NULL, 'faa', NULL, 'NULL business key', \
+                 '{\"faa\":null}', ''),
                         (1, 1, 1, 'a.csv', 3, 'A', 'alt', 'y', 'not an integer', 'cut {', ''),
                         (2, 1, 1, NULL, NULL, NULL, NULL, NULL, 'other run', NULL, '')",
             )
@@ -331,8 +437,15 @@ mod tests {
         let mut view = View::open(&warehouse.target).unwrap().unwrap();
         let (rows, in_all) = view.rejects(1, 2).unwrap();
         assert_eq!(in_all, 3);
-        assert_eq!(rows.iter().map(|row| row.source_line).collect::<Vec<_>>(), [Some(3), Some(8)]);
-        assert_eq!(rows[0].row, Some(serde_json::json!("cut {")), "a row that is no JSON is kept as text");
+        assert_eq!(
+            rows.iter().map(|row| row.source_line).collect::<Vec<_>>(),
+            [Some(3), Some(8)]
+        );
+        assert_eq!(
+            rows[0].row,
+            Some(serde_json::json!("cut {")),
+            "a row that is no JSON is kept as text"
+        );
         assert_eq!(rows[1].row, Some(serde_json::json!({"faa": null})));
     }
 }

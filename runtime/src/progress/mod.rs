@@ -73,10 +73,17 @@ impl Progress {
         *self.0.phase.lock().unwrap_or_else(PoisonError::into_inner) = phase.into();
     }
 
-    /// Says what lies ahead, and what was committed before. Said again, where the run was taken up once more, it counts anew.
+    /// Says what lies ahead, and what was committed before. Said again, where the run was taken up
+    /// once more, it counts anew.
     pub fn planned(&self, plan: Plan, committed: &Counts) {
-        *self.0.planned.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), plan));
-        self.0.chunks_done.store(plan.chunks_done, Ordering::Relaxed);
+        *self
+            .0
+            .planned
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), plan));
+        self.0
+            .chunks_done
+            .store(plan.chunks_done, Ordering::Relaxed);
         self.0.rows_seen.store(0, Ordering::Relaxed);
         self.0.counts.set(committed);
     }
@@ -105,9 +112,20 @@ impl Progress {
     /// The counters now.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let phase = self.0.phase.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let planned = *self.0.planned.lock().unwrap_or_else(PoisonError::into_inner);
-        let (elapsed, plan) = planned.map_or((Duration::ZERO, Plan::default()), |(since, plan)| (since.elapsed(), plan));
+        let phase = self
+            .0
+            .phase
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let planned = *self
+            .0
+            .planned
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (elapsed, plan) = planned.map_or((Duration::ZERO, Plan::default()), |(since, plan)| {
+            (since.elapsed(), plan)
+        });
         let chunks_done = self.0.chunks_done.load(Ordering::Relaxed);
         let rows_seen = self.0.rows_seen.load(Ordering::Relaxed);
         let seconds = elapsed.as_secs_f64();
@@ -119,14 +137,18 @@ impl Progress {
             retries: self.0.retries.load(Ordering::Relaxed),
             counts: self.0.counts.load(),
             rows_seen,
-            rows_per_second: if seconds > 0.0 { rows_seen as f64 / seconds } else { 0.0 },
+            rows_per_second: if seconds > 0.0 {
+                rows_seen as f64 / seconds
+            } else {
+                0.0
+            },
             eta: eta(elapsed, share_done(&plan, chunks_done, rows_seen)),
         }
     }
 }
 
-/// Which share of this process's work is done. Rows tell more than chunks while the first chunks run; but the rows are an estimate, so
-/// the chunks hold them to what can be.
+/// Which share of this process's work is done. Rows tell more than chunks while the first chunks
+/// run; but the rows are an estimate, so the chunks hold them to what can be.
 fn share_done(plan: &Plan, chunks_done: u64, rows_seen: u64) -> f64 {
     let to_do = plan.chunks.saturating_sub(plan.chunks_done);
     if to_do == 0 {
@@ -172,7 +194,9 @@ macro_rules! atomic_counts {
     };
 }
 
-atomic_counts!(rows_read, inserted, versioned, updated, closed, unchanged, filtered, rejected, duplicates);
+atomic_counts!(
+    rows_read, inserted, versioned, updated, closed, unchanged, filtered, rejected, duplicates
+);
 
 #[cfg(test)]
 mod tests {
@@ -182,35 +206,113 @@ mod tests {
     fn clones_count_together_and_a_resumed_run_begins_where_it_ended() {
         let progress = Progress::new();
         progress.phase("loading");
-        let committed = Counts { rows_read: 10, inserted: 10, ..Counts::default() };
-        progress.planned(Plan { chunks: 4, chunks_done: 1, rows_estimated: 30, workers: 2 }, &committed);
+        let committed = Counts {
+            rows_read: 10,
+            inserted: 10,
+            ..Counts::default()
+        };
+        progress.planned(
+            Plan {
+                chunks: 4,
+                chunks_done: 1,
+                rows_estimated: 30,
+                workers: 2,
+            },
+            &committed,
+        );
         let worker = progress.clone();
         worker.rows_seen(12);
-        worker.chunk_done(&Counts { rows_read: 10, versioned: 3, unchanged: 7, ..Counts::default() });
+        worker.chunk_done(&Counts {
+            rows_read: 10,
+            versioned: 3,
+            unchanged: 7,
+            ..Counts::default()
+        });
         worker.retried();
-        progress.counted(&Counts { closed: 2, ..Counts::default() });
+        progress.counted(&Counts {
+            closed: 2,
+            ..Counts::default()
+        });
         let snapshot = progress.snapshot();
-        assert_eq!((snapshot.chunks_done, snapshot.chunks, snapshot.workers, snapshot.retries), (2, 4, 2, 1));
-        assert_eq!((snapshot.phase.as_ref(), snapshot.rows_seen), ("loading", 12));
-        assert_eq!(snapshot.counts, Counts { rows_read: 20, inserted: 10, versioned: 3, unchanged: 7, closed: 2, ..Counts::default() });
+        assert_eq!(
+            (
+                snapshot.chunks_done,
+                snapshot.chunks,
+                snapshot.workers,
+                snapshot.retries
+            ),
+            (2, 4, 2, 1)
+        );
+        assert_eq!(
+            (snapshot.phase.as_ref(), snapshot.rows_seen),
+            ("loading", 12)
+        );
+        assert_eq!(
+            snapshot.counts,
+            Counts {
+                rows_read: 20,
+                inserted: 10,
+                versioned: 3,
+                unchanged: 7,
+                closed: 2,
+                ..Counts::default()
+            }
+        );
     }
 
     #[test]
     fn planning_again_counts_anew_and_more_chunks_than_planned_are_no_fault() {
         let progress = Progress::new();
-        let plan = Plan { chunks: 4, chunks_done: 2, rows_estimated: 9, workers: 1 };
-        progress.planned(plan, &Counts { rows_read: 5, ..Counts::default() });
+        let plan = Plan {
+            chunks: 4,
+            chunks_done: 2,
+            rows_estimated: 9,
+            workers: 1,
+        };
+        progress.planned(
+            plan,
+            &Counts {
+                rows_read: 5,
+                ..Counts::default()
+            },
+        );
         for _ in 0..3 {
-            progress.chunk_done(&Counts { rows_read: 1, ..Counts::default() });
+            progress.chunk_done(&Counts {
+                rows_read: 1,
+                ..Counts::default()
+            });
         }
-        assert_eq!((progress.snapshot().chunks_done, progress.snapshot().counts.rows_read), (5, 8));
-        progress.planned(plan, &Counts { rows_read: 5, ..Counts::default() });
-        assert_eq!((progress.snapshot().chunks_done, progress.snapshot().counts.rows_read), (2, 5));
+        assert_eq!(
+            (
+                progress.snapshot().chunks_done,
+                progress.snapshot().counts.rows_read
+            ),
+            (5, 8)
+        );
+        progress.planned(
+            plan,
+            &Counts {
+                rows_read: 5,
+                ..Counts::default()
+            },
+        );
+        assert_eq!(
+            (
+                progress.snapshot().chunks_done,
+                progress.snapshot().counts.rows_read
+            ),
+            (2, 5)
+        );
     }
 
     #[test]
     fn the_share_done_follows_rows_within_what_the_chunks_allow() {
-        let plan = Plan { chunks: 12, chunks_done: 2, rows_estimated: 1_000, workers: 2 };
+        let plan = Plan {
+            chunks: 12,
+            chunks_done: 2,
+            rows_estimated: 1_000,
+            workers: 2,
+        };
         for (chunks_done, rows_seen, expected) in [
             (2, 0, 0.0),
             (2, 100, 0.1),
@@ -218,15 +320,32 @@ mod tests {
             (7, 100, 0.5), // far fewer: five chunks of ten are half
             (12, 800, 1.0),
         ] {
-            assert_eq!(share_done(&plan, chunks_done, rows_seen), expected, "{chunks_done} {rows_seen}");
+            assert_eq!(
+                share_done(&plan, chunks_done, rows_seen),
+                expected,
+                "{chunks_done} {rows_seen}"
+            );
         }
-        assert_eq!(share_done(&Plan { rows_estimated: 0, ..plan }, 7, 0), 0.5);
+        assert_eq!(
+            share_done(
+                &Plan {
+                    rows_estimated: 0,
+                    ..plan
+                },
+                7,
+                0
+            ),
+            0.5
+        );
         assert_eq!(share_done(&Plan::default(), 0, 0), 0.0);
     }
 
     #[test]
     fn time_left_is_told_only_when_it_can_be() {
-        assert_eq!(eta(Duration::from_secs(10), 0.25), Some(Duration::from_secs(30)));
+        assert_eq!(
+            eta(Duration::from_secs(10), 0.25),
+            Some(Duration::from_secs(30))
+        );
         assert_eq!(eta(Duration::from_millis(500), 0.25), None);
         assert_eq!(eta(Duration::from_secs(10), 0.0), None);
         assert_eq!(eta(Duration::from_secs(10), 1.0), None);

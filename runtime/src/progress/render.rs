@@ -37,12 +37,19 @@ impl Renderer {
     #[must_use]
     pub fn start(progress: &Progress, stop: &Stop, display: Display) -> Renderer {
         if display == Display::Silent {
-            return Renderer { end: None, thread: None };
+            return Renderer {
+                end: None,
+                thread: None,
+            };
         }
         let (end, ended) = channel();
         let (progress, stop) = (progress.clone(), stop.clone());
         let mut screen = Screen::new(std::io::stderr().is_terminal());
-        let pause = if screen.bar.is_some() { REDRAW } else { LOG_EVERY };
+        let pause = if screen.bar.is_some() {
+            REDRAW
+        } else {
+            LOG_EVERY
+        };
         let show = move || {
             while ended.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
                 screen.show(&progress.snapshot(), stop.level());
@@ -50,8 +57,14 @@ impl Renderer {
             screen.clear();
         };
         // A run is worth more than its display: without a thread it goes on unshown.
-        let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(show).ok();
-        Renderer { end: Some(end), thread }
+        let thread = std::thread::Builder::new()
+            .name("progress".to_owned())
+            .spawn(show)
+            .ok();
+        Renderer {
+            end: Some(end),
+            thread,
+        }
     }
 
     /// Ends the display and clears the bar.
@@ -80,7 +93,10 @@ impl Screen {
             bar.set_style(spinner());
             bar
         });
-        Screen { bar, since: Instant::now() }
+        Screen {
+            bar,
+            since: Instant::now(),
+        }
     }
 
     fn show(&mut self, snapshot: &Snapshot, level: StopLevel) {
@@ -88,7 +104,12 @@ impl Screen {
             Some(bar) => draw(bar, snapshot, level),
             None => {
                 // Nobody may be reading stderr; that is no reason to end a run.
-                let _ = writeln!(std::io::stderr(), "{:>7}  {}", human::duration(self.since.elapsed()), line(snapshot, level));
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "{:>7}  {}",
+                    human::duration(self.since.elapsed()),
+                    line(snapshot, level)
+                );
             }
         }
     }
@@ -115,11 +136,15 @@ const BEFORE_THE_PLAN: &str = "{spinner} {elapsed}  {prefix}";
 const CHUNKS: &str = "{spinner} {elapsed} [{bar:24}] {pos}/{len} chunks  {prefix}\n  {wide_msg}";
 
 fn spinner() -> ProgressStyle {
-    ProgressStyle::with_template(BEFORE_THE_PLAN).unwrap_or_else(|_| ProgressStyle::default_spinner())
+    ProgressStyle::with_template(BEFORE_THE_PLAN)
+        .unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 
 fn chunks() -> ProgressStyle {
-    ProgressStyle::with_template(CHUNKS).map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "))
+    ProgressStyle::with_template(CHUNKS).map_or_else(
+        |_| ProgressStyle::default_bar(),
+        |style| style.progress_chars("=> "),
+    )
 }
 
 /// One log line.
@@ -127,8 +152,17 @@ fn line(snapshot: &Snapshot, level: StopLevel) -> String {
     if snapshot.chunks == 0 {
         return stage(snapshot, level);
     }
-    let (done, all) = (human::count(snapshot.chunks_done), human::count(snapshot.chunks));
-    format!("{done}/{all} chunks  {}  {}", stage(snapshot, level), rows(snapshot)).trim_end().to_owned()
+    let (done, all) = (
+        human::count(snapshot.chunks_done),
+        human::count(snapshot.chunks),
+    );
+    format!(
+        "{done}/{all} chunks  {}  {}",
+        stage(snapshot, level),
+        rows(snapshot)
+    )
+    .trim_end()
+    .to_owned()
 }
 
 /// What the run is at, and how long it may take.
@@ -139,7 +173,9 @@ fn stage(snapshot: &Snapshot, level: StopLevel) -> String {
         StopLevel::AtOnce => "stopping at once",
     };
     match snapshot.eta {
-        Some(eta) if level == StopLevel::Run => format!("{stage}  ETA {}", human::rough_duration(eta)),
+        Some(eta) if level == StopLevel::Run => {
+            format!("{stage}  ETA {}", human::rough_duration(eta))
+        }
         _ => stage.to_owned(),
     }
 }
@@ -149,7 +185,10 @@ fn rows(snapshot: &Snapshot) -> String {
     let mut parts = Vec::new();
     if snapshot.rows_seen > 0 {
         parts.push(format!("{} rows", human::count(snapshot.rows_seen)));
-        parts.push(format!("{} rows/s", human::count(snapshot.rows_per_second as u64)));
+        parts.push(format!(
+            "{} rows/s",
+            human::count(snapshot.rows_per_second as u64)
+        ));
     }
     parts.extend(outcomes(&snapshot.counts));
     if snapshot.retries > 0 {
@@ -170,7 +209,10 @@ fn outcomes(counts: &Counts) -> impl Iterator<Item = String> {
         ("rejected", counts.rejected),
         ("duplicates", counts.duplicates),
     ];
-    outcomes.into_iter().filter(|(_, rows)| *rows > 0).map(|(name, rows)| format!("{name} {}", human::count(rows)))
+    outcomes
+        .into_iter()
+        .filter(|(_, rows)| *rows > 0)
+        .map(|(name, rows)| format!("{name} {}", human::count(rows)))
 }
 
 #[cfg(test)]
@@ -181,19 +223,41 @@ mod tests {
     fn snapshot() -> Snapshot {
         let progress = Progress::new();
         progress.phase("loading");
-        progress.planned(Plan { chunks: 20, chunks_done: 3, rows_estimated: 0, workers: 2 }, &Counts::default());
-        progress.chunk_done(&Counts { rows_read: 1_500, inserted: 1_400, rejected: 100, ..Counts::default() });
-        Snapshot { rows_seen: 12_345, rows_per_second: 48_000.7, eta: Some(Duration::from_secs(75)), ..progress.snapshot() }
+        progress.planned(
+            Plan {
+                chunks: 20,
+                chunks_done: 3,
+                rows_estimated: 0,
+                workers: 2,
+            },
+            &Counts::default(),
+        );
+        progress.chunk_done(&Counts {
+            rows_read: 1_500,
+            inserted: 1_400,
+            rejected: 100,
+            ..Counts::default()
+        });
+        Snapshot {
+            rows_seen: 12_345,
+            rows_per_second: 48_000.7,
+            eta: Some(Duration::from_secs(75)),
+            ..progress.snapshot()
+        }
     }
 
     #[test]
     fn a_line_tells_chunks_rows_speed_and_what_came_of_them() {
         assert_eq!(
             line(&snapshot(), StopLevel::Run),
-            "4/20 chunks  loading  ETA 1 min 15 s  12,345 rows  48,000 rows/s  inserted 1,400  rejected 100"
+            "4/20 chunks  loading  ETA 1 min 15 s  12,345 rows  48,000 rows/s  inserted 1,400  \
+             rejected 100"
         );
         let stopping = line(&snapshot(), StopLevel::AtBoundary);
-        assert!(stopping.contains("stopping after the chunks at work (again: at once)  12,345 rows"), "{stopping}");
+        assert!(
+            stopping.contains("stopping after the chunks at work (again: at once)  12,345 rows"),
+            "{stopping}"
+        );
     }
 
     #[test]
@@ -205,7 +269,10 @@ mod tests {
 
     #[test]
     fn templates_are_well_formed() {
-        assert!(ProgressStyle::with_template(BEFORE_THE_PLAN).is_ok() && ProgressStyle::with_template(CHUNKS).is_ok());
+        assert!(
+            ProgressStyle::with_template(BEFORE_THE_PLAN).is_ok()
+                && ProgressStyle::with_template(CHUNKS).is_ok()
+        );
         let bar = ProgressBar::hidden();
         draw(&bar, &snapshot(), StopLevel::Run);
         assert_eq!((bar.position(), bar.length()), (4, Some(20)));

@@ -22,7 +22,8 @@ impl From<Flags> for SettingsInfo {
 /// The settings that the environment gives.
 ///
 /// # Errors
-/// A variable that is set to what cannot be read, even where a higher layer decides: a typo is not to wait for the day it does not.
+/// A variable that is set to what cannot be read, even where a higher layer decides: a typo is not
+/// to wait for the day it does not.
 pub(super) fn layer(vars: &Vars) -> Result<SettingsInfo> {
     Ok(SettingsInfo {
         enable_parallel: read(vars, "MAPPER_PARALLEL_ENABLED", "true or false", parse_bool)?,
@@ -37,11 +38,20 @@ fn number(vars: &Vars, name: &str) -> Result<Option<u64>> {
     read(vars, name, "a whole number", |text| whole(text.trim()))
 }
 
-fn read<T>(vars: &Vars, name: &str, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {
-    let Some(text) = vars.get(name)? else { return Ok(None) };
+fn read<T>(
+    vars: &Vars,
+    name: &str,
+    expected: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>> {
+    let Some(text) = vars.get(name)? else {
+        return Ok(None);
+    };
     match parse(&text) {
         Some(value) => Ok(Some(value)),
-        None => Err(Error::usage(format!("the environment variable {name} is `{text}`, which is not {expected}"))
-            .help(format!("set it to {expected}, or unset it"))),
+        None => Err(Error::usage(format!(
+            "the environment variable {name} is `{text}`, which is not {expected}"
+        ))
+        .help(format!("set it to {expected}, or unset it"))),
     }
 }

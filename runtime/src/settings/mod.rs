@@ -30,8 +30,8 @@ impl Resolved {
     /// Resolves the layers, highest first: flags, session parameters, environment, spec, defaults.
     ///
     /// # Errors
-    /// Of usage: a session file that cannot be read, a value that is no value of its setting (the layer is named), a param that is
-    /// unknown, missing or not of its type.
+    /// Of usage: a session file that cannot be read, a value that is no value of its setting (the
+    /// layer is named), a param that is unknown, missing or not of its type.
     pub fn of(options: &Options, info: &JobInfo) -> Result<Resolved> {
         let session = match &options.session_params {
             Some(path) => Session::read(path)?,
@@ -43,7 +43,10 @@ impl Resolved {
             (Layer::Environment, environment::layer(&options.vars)?),
             (Layer::Spec, info.settings),
         ];
-        Ok(Resolved { settings: resolve::settings(&layers)?, params: params::resolve(&options.params, &session.params, info)? })
+        Ok(Resolved {
+            settings: resolve::settings(&layers)?,
+            params: params::resolve(&options.params, &session.params, info)?,
+        })
     }
 }
 
@@ -141,8 +144,16 @@ impl Settings {
     /// Every setting by its name in the spec, in the spec's order.
     #[must_use]
     pub fn list(&self) -> Vec<Listed> {
-        fn listed<T>(name: &'static str, setting: &Setting<T>, value: impl FnOnce(&T) -> Value) -> Listed {
-            Listed { name, value: value(&setting.value), layer: setting.layer }
+        fn listed<T>(
+            name: &'static str,
+            setting: &Setting<T>,
+            value: impl FnOnce(&T) -> Value,
+        ) -> Listed {
+            Listed {
+                name,
+                value: value(&setting.value),
+                layer: setting.layer,
+            }
         }
         fn milliseconds(duration: &Duration) -> Value {
             json!(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
@@ -155,28 +166,61 @@ impl Settings {
             listed("enable_parallel", &self.enable_parallel, |on| json!(on)),
             listed("max_workers", &self.max_workers, |workers| json!(workers)),
             listed("chunk_size", &self.chunk_size, |rows| json!(rows)),
-            listed("min_rows_for_parallel", &self.min_rows_for_parallel, |rows| json!(rows)),
+            listed(
+                "min_rows_for_parallel",
+                &self.min_rows_for_parallel,
+                |rows| json!(rows),
+            ),
             listed("checkpoint.enabled", &self.resume, |on| json!(on)),
-            listed("checkpoint.resume_within_seconds", &self.resume_within, |time| json!(time.as_secs())),
-            listed("retry.max_attempts", &self.retry_max_attempts, |attempts| json!(attempts)),
-            listed("retry.initial_delay_ms", &self.retry_initial_delay, milliseconds),
-            listed("retry.multiplier", &self.retry_multiplier, |factor| json!(factor)),
+            listed(
+                "checkpoint.resume_within_seconds",
+                &self.resume_within,
+                |time| json!(time.as_secs()),
+            ),
+            listed("retry.max_attempts", &self.retry_max_attempts, |attempts| {
+                json!(attempts)
+            }),
+            listed(
+                "retry.initial_delay_ms",
+                &self.retry_initial_delay,
+                milliseconds,
+            ),
+            listed("retry.multiplier", &self.retry_multiplier, |factor| {
+                json!(factor)
+            }),
             listed("retry.max_delay_ms", &self.retry_max_delay, milliseconds),
-            Listed { name: rejects, value: limit, layer: self.rejects.layer },
-            listed("rejects.store", &self.rejects_store, |store| json!(store_name(*store))),
-            listed("close_limit.percent", &self.close_limit_percent, |percent| json!(percent)),
-            listed("close_limit.min_rows", &self.close_limit_min_rows, |rows| json!(rows)),
-            listed("analyze", &self.analyze, |analyze| json!(analyze_name(*analyze))),
+            Listed {
+                name: rejects,
+                value: limit,
+                layer: self.rejects.layer,
+            },
+            listed("rejects.store", &self.rejects_store, |store| {
+                json!(store_name(*store))
+            }),
+            listed(
+                "close_limit.percent",
+                &self.close_limit_percent,
+                |percent| json!(percent),
+            ),
+            listed("close_limit.min_rows", &self.close_limit_min_rows, |rows| {
+                json!(rows)
+            }),
+            listed("analyze", &self.analyze, |analyze| {
+                json!(analyze_name(*analyze))
+            }),
         ]
     }
 
-    /// Every setting with its layer, as the ledger keeps it: `{"max_workers": {"value": 4, "layer": "spec"}, …}`.
+    /// Every setting with its layer, as the ledger keeps it:
+    /// `{"max_workers": {"value": 4, "layer": "spec"}, …}`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let entries = self
-            .list()
-            .into_iter()
-            .map(|setting| (setting.name.to_owned(), json!({"value": setting.value, "layer": setting.layer.to_string()})));
+        let entries = self.list().into_iter().map(|setting| {
+            (
+                setting.name.to_owned(),
+                json!({"value": setting.value, "layer": setting.layer.to_string()}),
+            )
+        });
         Value::Object(entries.collect())
     }
 }
@@ -210,9 +254,20 @@ fn analyze_name(analyze: Analyze) -> &'static str {
 
 /// A truth value as flags, environment and session files write it.
 pub(crate) fn parse_bool(text: &str) -> Option<bool> {
-    const WORDS: [(&str, bool); 8] =
-        [("true", true), ("false", false), ("1", true), ("0", false), ("yes", true), ("no", false), ("on", true), ("off", false)];
-    WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text.trim())).map(|(_, value)| *value)
+    const WORDS: [(&str, bool); 8] = [
+        ("true", true),
+        ("false", false),
+        ("1", true),
+        ("0", false),
+        ("yes", true),
+        ("no", false),
+        ("on", true),
+        ("off", false),
+    ];
+    WORDS
+        .iter()
+        .find(|(word, _)| word.eq_ignore_ascii_case(text.trim()))
+        .map(|(_, value)| *value)
 }
 
 #[cfg(test)]

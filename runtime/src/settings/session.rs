@@ -16,8 +16,16 @@ pub(crate) struct Session {
     pub(super) params: Vec<(String, String)>,
 }
 
-const FIELDS: &[&str] =
-    &["enable_parallel", "max_workers", "chunk_size", "min_rows_for_parallel", "params", "rejects", "close_limit", "retry"];
+const FIELDS: &[&str] = &[
+    "enable_parallel",
+    "max_workers",
+    "chunk_size",
+    "min_rows_for_parallel",
+    "params",
+    "rejects",
+    "close_limit",
+    "retry",
+];
 
 impl Session {
     pub(super) fn read(path: &Path) -> Result<Session> {
@@ -32,10 +40,15 @@ impl Session {
                 "enable_parallel" => settings.enable_parallel = Some(boolean(document, key, node)?),
                 "max_workers" => settings.max_workers = Some(number(document, key, node)?),
                 "chunk_size" => settings.chunk_size = Some(number(document, key, node)?),
-                "min_rows_for_parallel" => settings.min_rows_for_parallel = Some(number(document, key, node)?),
+                "min_rows_for_parallel" => {
+                    settings.min_rows_for_parallel = Some(number(document, key, node)?)
+                }
                 "params" => {
                     for (key, node) in document.map(node, "params")? {
-                        session.params.push((key.name.clone(), document.scalar(node, &key.name)?.to_owned()));
+                        session.params.push((
+                            key.name.clone(),
+                            document.scalar(node, &key.name)?.to_owned(),
+                        ));
                     }
                 }
                 "rejects" => rejects(document, node, settings)?,
@@ -54,7 +67,10 @@ fn rejects(document: &Document, node: &Node, settings: &mut SettingsInfo) -> Res
         match key.name.as_str() {
             "max_rows" => settings.rejects_max_rows = Some(number(document, key, node)?),
             "max_percent" => settings.rejects_max_percent = Some(number(document, key, node)?),
-            "store" => settings.rejects_store = Some(parse(document, key, node, "row, key or none", store)?),
+            "store" => {
+                settings.rejects_store =
+                    Some(parse(document, key, node, "row, key or none", store)?)
+            }
             _ => return Err(document.unknown(key, "field", FIELDS)),
         }
     }
@@ -74,11 +90,18 @@ fn close_limit(document: &Document, node: &Node, settings: &mut SettingsInfo) ->
 }
 
 fn retry(document: &Document, node: &Node, settings: &mut SettingsInfo) -> Result<()> {
-    const FIELDS: &[&str] = &["max_attempts", "initial_delay_ms", "multiplier", "max_delay_ms"];
+    const FIELDS: &[&str] = &[
+        "max_attempts",
+        "initial_delay_ms",
+        "multiplier",
+        "max_delay_ms",
+    ];
     for (key, node) in document.map(node, "retry")? {
         match key.name.as_str() {
             "max_attempts" => settings.retry_max_attempts = Some(number(document, key, node)?),
-            "initial_delay_ms" => settings.retry_initial_delay_ms = Some(number(document, key, node)?),
+            "initial_delay_ms" => {
+                settings.retry_initial_delay_ms = Some(number(document, key, node)?)
+            }
             "multiplier" => settings.retry_multiplier = Some(number(document, key, node)?),
             "max_delay_ms" => settings.retry_max_delay_ms = Some(number(document, key, node)?),
             _ => return Err(document.unknown(key, "field", FIELDS)),
@@ -127,7 +150,18 @@ fn boolean(document: &Document, key: &Key, node: &Node) -> Result<bool> {
     parse(document, key, node, "true or false", parse_bool)
 }
 
-fn parse<T>(document: &Document, key: &Key, node: &Node, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T> {
+fn parse<T>(
+    document: &Document,
+    key: &Key,
+    node: &Node,
+    expected: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T> {
     let text = document.scalar(node, &key.name)?;
-    parse(text).ok_or_else(|| document.error(node.line, format_args!("`{}` is `{text}`, which is not {expected}", key.name)))
+    parse(text).ok_or_else(|| {
+        document.error(
+            node.line,
+            format_args!("`{}` is `{text}`, which is not {expected}", key.name),
+        )
+    })
 }

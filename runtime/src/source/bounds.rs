@@ -24,8 +24,8 @@ impl Border {
     }
 }
 
-/// Records that stand one behind the other, in one file or several: the unit of work of a load without a key. What the ledger keeps of it is
-/// enough to read them again.
+/// Records that stand one behind the other, in one file or several: the unit of work of a load
+/// without a key. What the ledger keeps of it is enough to read them again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cut {
     /// Place of the file in the run's list in which the part begins.
@@ -38,7 +38,8 @@ pub(crate) struct Cut {
     pub(crate) records: u64,
     /// Line on which the part begins, from 1.
     pub(crate) line: u64,
-    /// Bytes of text before the part: of the file itself, unless it is compressed or in another encoding than UTF-8.
+    /// Bytes of text before the part: of the file itself, unless it is compressed or in another
+    /// encoding than UTF-8.
     pub(crate) offset: u64,
 }
 
@@ -49,7 +50,10 @@ pub(crate) enum Bounds {
     /// The whole source.
     All,
     /// Keys from `low` (inclusive) to `high` (exclusive); open where there is none.
-    Range { low: Option<Vec<Border>>, high: Option<Vec<Border>> },
+    Range {
+        low: Option<Vec<Border>>,
+        high: Option<Vec<Border>>,
+    },
     /// Rows with a key column that is NULL.
     NullKey,
     /// Records whose key's hash falls into this partition.
@@ -71,18 +75,38 @@ impl Bounds {
     /// The predicate that picks the chunk's rows by these key columns.
     pub(crate) fn predicate(&self, key: &[&str], dialect: Dialect) -> String {
         let columns: Vec<String> = key.iter().map(|name| identifier(name)).collect();
-        let tuple = |parts: Vec<String>| if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(", ")) };
+        let tuple = |parts: Vec<String>| {
+            if parts.len() == 1 {
+                parts.concat()
+            } else {
+                format!("({})", parts.join(", "))
+            }
+        };
         match self {
             Bounds::Range { low, high } => {
-                let border = |border: &[Border]| tuple(border.iter().map(|border| border.sql(dialect)).collect());
+                let border = |border: &[Border]| {
+                    tuple(border.iter().map(|border| border.sql(dialect)).collect())
+                };
                 let row = tuple(columns.clone());
-                let mut list: Vec<String> = columns.iter().map(|name| format!("{name} IS NOT NULL")).collect();
-                list.extend(low.as_deref().map(|low| format!("{row} >= {}", border(low))));
-                list.extend(high.as_deref().map(|high| format!("{row} < {}", border(high))));
+                let mut list: Vec<String> = columns
+                    .iter()
+                    .map(|name| format!("{name} IS NOT NULL"))
+                    .collect();
+                list.extend(
+                    low.as_deref()
+                        .map(|low| format!("{row} >= {}", border(low))),
+                );
+                list.extend(
+                    high.as_deref()
+                        .map(|high| format!("{row} < {}", border(high))),
+                );
                 list.join(" AND ")
             }
             Bounds::NullKey => {
-                let list: Vec<String> = columns.iter().map(|name| format!("{name} IS NULL")).collect();
+                let list: Vec<String> = columns
+                    .iter()
+                    .map(|name| format!("{name} IS NULL"))
+                    .collect();
                 format!("({})", list.join(" OR "))
             }
             _ => "1 = 1".to_owned(),
@@ -92,18 +116,48 @@ impl Bounds {
 
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let border = |border: &[Border]| border.iter().map(Border::to_string).collect::<Vec<_>>().join(", ");
+        let border = |border: &[Border]| {
+            border
+                .iter()
+                .map(Border::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         match self {
             Bounds::All => f.write_str("the whole source"),
-            Bounds::Range { low: None, high: None } => f.write_str("all keys"),
-            Bounds::Range { low: Some(low), high: None } => write!(f, "keys from {}", border(low)),
-            Bounds::Range { low: None, high: Some(high) } => write!(f, "keys below {}", border(high)),
-            Bounds::Range { low: Some(low), high: Some(high) } => write!(f, "keys from {} to below {}", border(low), border(high)),
+            Bounds::Range {
+                low: None,
+                high: None,
+            } => f.write_str("all keys"),
+            Bounds::Range {
+                low: Some(low),
+                high: None,
+            } => write!(f, "keys from {}", border(low)),
+            Bounds::Range {
+                low: None,
+                high: Some(high),
+            } => write!(f, "keys below {}", border(high)),
+            Bounds::Range {
+                low: Some(low),
+                high: Some(high),
+            } => write!(f, "keys from {} to below {}", border(low), border(high)),
             Bounds::NullKey => f.write_str("rows with a NULL key"),
-            Bounds::Partition { number, of } => write!(f, "partition {} of {of} by hash of the key", number + 1),
+            Bounds::Partition { number, of } => {
+                write!(f, "partition {} of {of} by hash of the key", number + 1)
+            }
             Bounds::Part(cut) => {
-                let files = if cut.last_file == cut.file { "file".to_owned() } else { format!("files {} to", cut.file + 1) };
-                write!(f, "{files} {}, {} records from line {}", cut.last_file + 1, cut.records, cut.line)
+                let files = if cut.last_file == cut.file {
+                    "file".to_owned()
+                } else {
+                    format!("files {} to", cut.file + 1)
+                };
+                write!(
+                    f,
+                    "{files} {}, {} records from line {}",
+                    cut.last_file + 1,
+                    cut.records,
+                    cut.line
+                )
             }
         }
     }
@@ -115,12 +169,18 @@ mod tests {
 
     #[test]
     fn a_composite_range_keeps_null_keys_out() {
-        let bounds = Bounds::Range { low: Some(vec![Border::Integer(1), Border::Text("o'k".into())]), high: None };
+        let bounds = Bounds::Range {
+            low: Some(vec![Border::Integer(1), Border::Text("o'k".into())]),
+            high: None,
+        };
         assert_eq!(
             bounds.predicate(&["a", "b"], &crate::adapters::sqlite::dialect::SqliteSql),
             r#""a" IS NOT NULL AND "b" IS NOT NULL AND ("a", "b") >= (1, 'o''k' COLLATE BINARY)"#
         );
-        assert_eq!(Bounds::NullKey.predicate(&["a", "b"], &crate::adapters::sqlite::dialect::SqliteSql), r#"("a" IS NULL OR "b" IS NULL)"#);
+        assert_eq!(
+            Bounds::NullKey.predicate(&["a", "b"], &crate::adapters::sqlite::dialect::SqliteSql),
+            r#"("a" IS NULL OR "b" IS NULL)"#
+        );
         assert_eq!(bounds.to_string(), "keys from 1, 'o''k'");
     }
 }

@@ -1,4 +1,5 @@
-//! A source row as a JSON object, for `lw_reject` and for people: each cell as the source has it, whatever is wrong with it.
+//! A source row as a JSON object, for `lw_reject` and for people: each cell as the source has it,
+//! whatever is wrong with it.
 
 use crate::value::json::push_string;
 
@@ -14,7 +15,10 @@ pub(crate) struct RowJson {
 
 impl RowJson {
     pub(crate) fn new() -> RowJson {
-        RowJson { out: vec![b'{'], left: CELLS_BYTES_MAX }
+        RowJson {
+            out: vec![b'{'],
+            left: CELLS_BYTES_MAX,
+        }
     }
 
     /// The object.
@@ -45,7 +49,11 @@ impl RowJson {
     /// A number, which JSON has a form for if it is finite.
     pub(crate) fn number(&mut self, name: &str, text: &str) {
         let is_json = !text.starts_with('\\') && text.ends_with(|last: char| last.is_ascii_digit());
-        if is_json { self.plain(name, text) } else { self.text(name, text) }
+        if is_json {
+            self.plain(name, text)
+        } else {
+            self.text(name, text)
+        }
     }
 
     /// A text, cut where the row is longer than what is shown of one.
@@ -55,9 +63,15 @@ impl RowJson {
             self.left -= text.len();
             return push_string(&mut self.out, text);
         }
-        let end = (0..=self.left).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        let end = (0..=self.left)
+            .rev()
+            .find(|end| text.is_char_boundary(*end))
+            .unwrap_or(0);
         self.left = 0;
-        push_string(&mut self.out, &format!("{}… ({} bytes in all)", &text[..end], text.len()));
+        push_string(
+            &mut self.out,
+            &format!("{}… ({} bytes in all)", &text[..end], text.len()),
+        );
     }
 }
 
@@ -80,7 +94,8 @@ mod tests {
         let text = row.finish();
         assert_eq!(
             text,
-            "{\"a\":null,\"b\":true,\"c\":-1.5e+300,\"d\":\"-Infinity\",\"e\":\"NaN\",\"bytes\":\"\\\\x01\",\"f\\\"\":\"A\\u0000\\u001f\u{fffd}\"}"
+            "{\"a\":null,\"b\":true,\"c\":-1.5e+300,\"d\":\"-Infinity\",\"e\":\"NaN\",\"bytes\":\"\
+             \\\\x01\",\"f\\\"\":\"A\\u0000\\u001f\u{fffd}\"}"
         );
         serde_json::from_str::<serde_json::Value>(&text).unwrap();
     }
@@ -94,7 +109,9 @@ mod tests {
         row.text("none", "");
         let text = row.finish();
         assert!(text.len() < CELLS_BYTES_MAX + 200, "{}", text.len());
-        assert!(text.ends_with("é… (33554432 bytes in all)\",\"two\":\"… (4 bytes in all)\",\"none\":\"\"}"));
+        assert!(text.ends_with(
+            "é… (33554432 bytes in all)\",\"two\":\"… (4 bytes in all)\",\"none\":\"\"}"
+        ));
         serde_json::from_str::<serde_json::Value>(&text).unwrap();
     }
 }

@@ -1,7 +1,8 @@
 //! Where rows come from: files, tables and queries, each read by the adapter of its kind.
 //!
-//! An adapter finds the source of a run (`SourceAdapter::find`), opens readers that all see one state of it (`Source::readers`), says how
-//! it can be cut into chunks, and opens the rows of a chunk as often as they are asked for. How rows are decoded is compiled for each job.
+//! An adapter finds the source of a run (`SourceAdapter::find`), opens readers that all see one
+//! state of it (`Source::readers`), says how it can be cut into chunks, and opens the rows of a
+//! chunk as often as they are asked for. How rows are decoded is compiled for each job.
 
 pub(crate) mod bounds;
 pub(crate) mod json;
@@ -55,15 +56,18 @@ pub(crate) trait Source: Send + Sync {
     /// A resumed run may see another state of the source than the one before it did.
     fn may_move(&self) -> bool;
 
-    /// Readers that all see one state of the source: as many as are wanted, or fewer where it has no more to give.
+    /// Readers that all see one state of the source: as many as are wanted, or fewer where it has
+    /// no more to give.
     fn readers(&self, wanted: usize) -> Result<Vec<Box<dyn SourceReader>>>;
 
-    /// A fresh reader in place of one whose connection may be lost, which sees the same state; `None`: the old one must stay.
+    /// A fresh reader in place of one whose connection may be lost, which sees the same state;
+    /// `None`: the old one must stay.
     fn renewed(&self) -> Result<Option<Box<dyn SourceReader>>> {
         Ok(None)
     }
 
-    /// Whether the one state of the source that all readers saw is lost; if so, the next reader begins another.
+    /// Whether the one state of the source that all readers saw is lost; if so, the next reader
+    /// begins another.
     fn lost_snapshot(&self) -> bool {
         false
     }
@@ -90,7 +94,9 @@ pub(crate) trait Source: Send + Sync {
 
     /// Hands the chunks out that are to be done, with their numbers.
     fn queue(&self, todo: Vec<(u64, &Bounds)>) -> Box<dyn Queue> {
-        Box::new(Numbers::new(todo.into_iter().map(|(number, _)| number).collect()))
+        Box::new(Numbers::new(
+            todo.into_iter().map(|(number, _)| number).collect(),
+        ))
     }
 }
 
@@ -119,13 +125,15 @@ pub(crate) trait SourceReader: Any + Send {
         Ok(false)
     }
 
-    /// About every `size`-th key of the source in order, each with the number of rows from the one before it; and the rows behind the last.
-    /// `like` has the key's types; `rows` is what [`SourceReader::cut`] counted.
+    /// About every `size`-th key of the source in order, each with the number of rows from the one
+    /// before it; and the rows behind the last. `like` has the key's types; `rows` is what
+    /// [`SourceReader::cut`] counted.
     fn borders(&mut self, _like: &[Border], _size: u64, _rows: u64) -> Result<Borders> {
         Ok(Borders::default())
     }
 
-    /// Ends the reader's hold on the source, where the source's application waits for it: all that is wanted was read.
+    /// Ends the reader's hold on the source, where the source's application waits for it: all that
+    /// is wanted was read.
     fn let_go(&mut self) -> Result<()> {
         Ok(())
     }
@@ -143,7 +151,8 @@ pub(crate) enum Cutting {
 
 /// A reader that opens rows, in code that is compiled for each job.
 pub(crate) trait SourceRows: SourceReader {
-    /// Opens the rows of a chunk, and has them read. They can be opened again: a retry, or a second pass, reads the same.
+    /// Opens the rows of a chunk, and has them read. They can be opened again: a retry, or a second
+    /// pass, reads the same.
     fn rows<V: ReadRows>(&mut self, chunk: Chunk<'_>, read: V) -> Result<()>;
 }
 
@@ -187,7 +196,10 @@ pub(crate) struct Task {
 
 impl Task {
     pub(crate) fn of(number: u64) -> Task {
-        Task { number, opened: None }
+        Task {
+            number,
+            opened: None,
+        }
     }
 }
 
@@ -199,12 +211,18 @@ pub(crate) struct Numbers {
 
 impl Numbers {
     pub(crate) fn new(todo: Vec<u64>) -> Numbers {
-        Numbers { todo, next: AtomicUsize::new(0) }
+        Numbers {
+            todo,
+            next: AtomicUsize::new(0),
+        }
     }
 }
 
 impl Queue for Numbers {
     fn next(&self) -> Result<Option<Task>> {
-        Ok(self.todo.get(self.next.fetch_add(1, Ordering::Relaxed)).map(|number| Task::of(*number)))
+        Ok(self
+            .todo
+            .get(self.next.fetch_add(1, Ordering::Relaxed))
+            .map(|number| Task::of(*number)))
     }
 }

@@ -38,14 +38,24 @@ pub(crate) type QueryText = fn(&str, &[Param], &[ParamValue]) -> Result<String>;
 
 impl TableSource {
     /// Resolves the names of the job's source in the database that the connection leads to.
-    pub(crate) fn new(finding: &Finding<'_>, place: &dyn DatabasePlace, query_text: QueryText) -> Result<TableSource> {
+    pub(crate) fn new(
+        finding: &Finding<'_>,
+        place: &dyn DatabasePlace,
+        query_text: QueryText,
+    ) -> Result<TableSource> {
         let (info, dialect) = (finding.info, place.dialect());
         let (from, table, schema) = match info.source.from {
             From::Table(template) => {
                 let name = fill_in(template, info.params, finding.params)?;
                 let (schema, table) = name.split_once('.').unwrap_or((place.schema(), &name));
-                [schema, table].into_iter().try_for_each(|name| kept_whole(dialect, name))?;
-                (format!("{}.{}", identifier(schema), identifier(table)), Some(table.to_owned()), Some(schema.to_owned()))
+                [schema, table]
+                    .into_iter()
+                    .try_for_each(|name| kept_whole(dialect, name))?;
+                (
+                    format!("{}.{}", identifier(schema), identifier(table)),
+                    Some(table.to_owned()),
+                    Some(schema.to_owned()),
+                )
             }
             From::Query(query) => {
                 let text = query_text(unended(query), info.params, finding.params)?;
@@ -53,8 +63,16 @@ impl TableSource {
             }
             From::File { .. } => return Err(other_kind(finding)),
         };
-        info.source.columns.iter().try_for_each(|column| kept_whole(dialect, column.header))?;
-        let names = info.target.key_source.iter().map(|place| info.source.columns[*place].header).collect();
+        info.source
+            .columns
+            .iter()
+            .try_for_each(|column| kept_whole(dialect, column.header))?;
+        let names = info
+            .target
+            .key_source
+            .iter()
+            .map(|place| info.source.columns[*place].header)
+            .collect();
         Ok(TableSource {
             schema,
             columns: info.source.columns,
@@ -63,8 +81,17 @@ impl TableSource {
             dialect,
             from,
             table,
-            read: statements(info, dialect)?.read_source.trim().trim_end_matches(';').to_owned(),
-            params: info.params.iter().map(|param| param.name).zip(finding.params.iter().cloned()).collect(),
+            read: statements(info, dialect)?
+                .read_source
+                .trim()
+                .trim_end_matches(';')
+                .to_owned(),
+            params: info
+                .params
+                .iter()
+                .map(|param| param.name)
+                .zip(finding.params.iter().cloned())
+                .collect(),
         })
     }
 
@@ -82,7 +109,8 @@ impl TableSource {
         self.table.as_deref().unwrap_or("query")
     }
 
-    /// What tells it from another. What is hashed is the operator's own: nobody gains by two of them that agree.
+    /// What tells it from another. What is hashed is the operator's own: nobody gains by two of
+    /// them that agree.
     pub(crate) fn fingerprint(&self) -> String {
         let mut hasher = Xxh3Default::new();
         for part in [&self.place, &self.read, &self.from] {
@@ -94,13 +122,28 @@ impl TableSource {
 
 /// The job reads something else than the connection leads to.
 pub(crate) fn other_kind(finding: &Finding<'_>) -> Error {
-    Error::usage(format!("the connection {} is not of the kind that the job reads", finding.info.source.connection))
+    Error::usage(format!(
+        "the connection {} is not of the kind that the job reads",
+        finding.info.source.connection
+    ))
 }
 
-/// Says no to a name that the source's server would cut: it would be another table's, or another column's.
+/// Says no to a name that the source's server would cut: it would be another table's, or another
+/// column's.
 fn kept_whole(dialect: Dialect, name: &str) -> Result<()> {
-    let Some(longest) = dialect.longest_name().filter(|longest| name.len() > *longest) else { return Ok(()) };
-    let message = format!("the source's name `{name}` has {} bytes, and {} keeps {longest} of a name", name.len(), dialect.product());
-    Err(Error::usage(message)
-        .help("write the name as the database has it: `from:` of a source column, an alias in the query, the table's name"))
+    let Some(longest) = dialect
+        .longest_name()
+        .filter(|longest| name.len() > *longest)
+    else {
+        return Ok(());
+    };
+    let message = format!(
+        "the source's name `{name}` has {} bytes, and {} keeps {longest} of a name",
+        name.len(),
+        dialect.product()
+    );
+    Err(Error::usage(message).help(
+        "write the name as the database has it: `from:` of a source column, an alias in the \
+         query, the table's name",
+    ))
 }

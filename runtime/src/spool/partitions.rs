@@ -42,17 +42,37 @@ pub(super) enum Records {
 }
 
 impl Partitions {
-    pub(super) fn new(layout: Layout, sizes: Vec<PartitionSize>, segments: impl Iterator<Item = Segment>, temp_dir: TempDir) -> Partitions {
+    pub(super) fn new(
+        layout: Layout,
+        sizes: Vec<PartitionSize>,
+        segments: impl Iterator<Item = Segment>,
+        temp_dir: TempDir,
+    ) -> Partitions {
         let shared = layout.is_shared();
         let group = |(group, segment): (u64, Segment)| {
             let segment = Arc::new(segment);
             let partitions = layout.partitions_of(group);
             // An empty partition needs no release.
-            let released = sizes[partitions].iter().map(|size| size.records == 0).collect();
-            Mutex::new(StoredGroup { records: if shared { Records::Mixed(segment) } else { Records::Sorted(segment) }, released })
+            let released = sizes[partitions]
+                .iter()
+                .map(|size| size.records == 0)
+                .collect();
+            Mutex::new(StoredGroup {
+                records: if shared {
+                    Records::Mixed(segment)
+                } else {
+                    Records::Sorted(segment)
+                },
+                released,
+            })
         };
         let groups = (0..).zip(segments).map(group).collect();
-        Partitions { layout, sizes, groups, temp_dir }
+        Partitions {
+            layout,
+            sizes,
+            groups,
+            temp_dir,
+        }
     }
 
     /// The number of partitions.
@@ -64,7 +84,10 @@ impl Partitions {
     /// What a partition holds; nothing, if there is no such partition.
     #[must_use]
     pub fn size(&self, partition: u64) -> PartitionSize {
-        self.sizes.get(partition as usize).copied().unwrap_or_default()
+        self.sizes
+            .get(partition as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Opens a partition at its first record: any number of times, and from any thread.
@@ -87,13 +110,19 @@ impl Partitions {
         match &stored.records {
             Records::Sorted(segment) if !stored.released[slot] => {
                 let begin: u64 = sizes[..slot].iter().map(|size| size.bytes).sum();
-                Ok(PartitionReader::new(Arc::clone(segment), begin..begin + size.bytes))
+                Ok(PartitionReader::new(
+                    Arc::clone(segment),
+                    begin..begin + size.bytes,
+                ))
             }
-            _ => Err(Error::failed(format!("partition {partition} was released and is read again"))),
+            _ => Err(Error::failed(format!(
+                "partition {partition} was released and is read again"
+            ))),
         }
     }
 
-    /// Lets go of a partition that nobody will open again. Memory and file are free when no partition is left in them.
+    /// Lets go of a partition that nobody will open again. Memory and file are free when no
+    /// partition is left in them.
     pub fn release(&self, partition: u64) {
         if partition >= self.layout.partitions {
             return;
@@ -107,11 +136,19 @@ impl Partitions {
     }
 
     fn lock(&self, group: u64) -> MutexGuard<'_, StoredGroup> {
-        // What the lock guards is whole between any two statements: a thread that panicked has left nothing half done.
-        self.groups[group as usize].lock().unwrap_or_else(PoisonError::into_inner)
+        // What the lock guards is whole between any two statements: a thread that panicked has left
+        // nothing half done.
+        self.groups[group as usize]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sort(&self, mixed: &Arc<Segment>, partitions: Range<usize>, sizes: &[PartitionSize]) -> Result<Segment> {
+    fn sort(
+        &self,
+        mixed: &Arc<Segment>,
+        partitions: Range<usize>,
+        sizes: &[PartitionSize],
+    ) -> Result<Segment> {
         let mut sorted = match mixed.in_memory() {
             Some(_) => Sorter::in_memory(sizes),
             None => Sorter::in_file(sizes, &self.temp_dir)?,
@@ -119,15 +156,20 @@ impl Partitions {
         let mut records = PartitionReader::new(Arc::clone(mixed), 0..mixed.bytes());
         while let Some(record) = records.next()? {
             let slot = record.split_first_chunk().and_then(|(partition, record)| {
-                let slot = (u32::from_le_bytes(*partition) as usize).checked_sub(partitions.start)?;
+                let slot =
+                    (u32::from_le_bytes(*partition) as usize).checked_sub(partitions.start)?;
                 (slot < sizes.len()).then_some((slot, record))
             });
             let Some((slot, record)) = slot else {
                 return Err(Error::failed("a temporary file is not as it was written"));
             };
-            sorted.push(slot, record).map_err(|error| self.temp_dir.unwritable(error))?;
+            sorted
+                .push(slot, record)
+                .map_err(|error| self.temp_dir.unwritable(error))?;
         }
-        sorted.finish().map_err(|error| self.temp_dir.unwritable(error))
+        sorted
+            .finish()
+            .map_err(|error| self.temp_dir.unwritable(error))
     }
 }
 
@@ -146,20 +188,36 @@ struct Sorter {
 
 enum SortedPlace {
     Memory(Vec<u8>),
-    File { file: File, bytes: u64, buffers: Vec<Vec<u8>>, buffer_bytes_max: usize },
+    File {
+        file: File,
+        bytes: u64,
+        buffers: Vec<Vec<u8>>,
+        buffer_bytes_max: usize,
+    },
 }
 
 impl Sorter {
     fn in_memory(sizes: &[PartitionSize]) -> Sorter {
         let (next, bytes) = starts(sizes);
-        Sorter { place: SortedPlace::Memory(vec![0; bytes as usize]), next }
+        Sorter {
+            place: SortedPlace::Memory(vec![0; bytes as usize]),
+            next,
+        }
     }
 
     fn in_file(sizes: &[PartitionSize], temp_dir: &TempDir) -> Result<Sorter> {
         let (next, bytes) = starts(sizes);
         let buffers = vec![Vec::new(); sizes.len()];
         let buffer_bytes_max = (SORT_BUFFERS_BYTES / sizes.len().max(1)).max(SORT_BUFFER_BYTES_MIN);
-        Ok(Sorter { place: SortedPlace::File { file: temp_dir.file()?, bytes, buffers, buffer_bytes_max }, next })
+        Ok(Sorter {
+            place: SortedPlace::File {
+                file: temp_dir.file()?,
+                bytes,
+                buffers,
+                buffer_bytes_max,
+            },
+            next,
+        })
     }
 
     fn push(&mut self, slot: usize, record: &[u8]) -> std::io::Result<()> {
@@ -174,7 +232,12 @@ impl Sorter {
                 memory[behind_length..end].copy_from_slice(record);
                 self.next[slot] = end as u64;
             }
-            SortedPlace::File { file, buffers, buffer_bytes_max, .. } => {
+            SortedPlace::File {
+                file,
+                buffers,
+                buffer_bytes_max,
+                ..
+            } => {
                 let buffer = &mut buffers[slot];
                 if buffer.len() + length.len() + record.len() > *buffer_bytes_max {
                     write_at(file, &mut self.next[slot], buffer)?;
@@ -190,7 +253,12 @@ impl Sorter {
     fn finish(mut self) -> std::io::Result<Segment> {
         match self.place {
             SortedPlace::Memory(memory) => Ok(Segment::new(None, 0, memory)),
-            SortedPlace::File { mut file, bytes, buffers, .. } => {
+            SortedPlace::File {
+                mut file,
+                bytes,
+                buffers,
+                ..
+            } => {
                 for (next, buffer) in self.next.iter_mut().zip(&buffers) {
                     write_at(&mut file, next, buffer)?;
                 }

@@ -8,20 +8,27 @@ use crate::error::{Error, Result};
 
 const READ_BUFFER_BYTES: usize = 64 * 1024;
 
-/// Reads the records of one partition in the order in which they came. Holds 64 KiB, or the longest record if that is more.
+/// Reads the records of one partition in the order in which they came. Holds 64 KiB, or the longest
+/// record if that is more.
 #[derive(Debug)]
 pub struct PartitionReader {
     segment: Arc<Segment>,
     /// Bytes of the segment that are still to be given out.
     range: Range<u64>,
-    /// Bytes read ahead, where the segment has a file: those from `start` on are the first of `range`.
+    /// Bytes read ahead, where the segment has a file: those from `start` on are the first of
+    /// `range`.
     window: Vec<u8>,
     start: usize,
 }
 
 impl PartitionReader {
     pub(super) fn new(segment: Arc<Segment>, range: Range<u64>) -> PartitionReader {
-        PartitionReader { segment, range, window: Vec::new(), start: 0 }
+        PartitionReader {
+            segment,
+            range,
+            window: Vec::new(),
+            start: 0,
+        }
     }
 
     /// The next record, or `None` behind the last.
@@ -29,7 +36,10 @@ impl PartitionReader {
     /// # Errors
     /// A temporary file that cannot be read back.
     #[inline]
-    #[expect(clippy::should_implement_trait, reason = "a record lives until the next is asked for, which no Iterator can say")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "a record lives until the next is asked for, which no Iterator can say"
+    )]
     pub fn next(&mut self) -> Result<Option<&[u8]>> {
         if self.range.is_empty() {
             return Ok(None);
@@ -65,13 +75,17 @@ impl PartitionReader {
         self.window.drain(..self.start);
         self.start = 0;
         let ahead = self.range.end - self.range.start;
-        let wanted = usize::try_from(ahead).unwrap_or(usize::MAX).min(count.max(READ_BUFFER_BYTES));
+        let wanted = usize::try_from(ahead)
+            .unwrap_or(usize::MAX)
+            .min(count.max(READ_BUFFER_BYTES));
         let mut filled = self.window.len();
         self.window.resize(wanted, 0);
         while filled < wanted {
             let position = self.range.start + filled as u64;
             let read = self.segment.read_at(position, &mut self.window[filled..]);
-            match read.map_err(|error| Error::failed("cannot read a temporary file").because(error))? {
+            match read
+                .map_err(|error| Error::failed("cannot read a temporary file").because(error))?
+            {
                 0 => return Err(damaged()),
                 read => filled += read,
             }

@@ -17,13 +17,21 @@ pub(super) struct Segment {
 
 impl Segment {
     pub(super) fn new(file: Option<File>, file_bytes: u64, memory: Vec<u8>) -> Segment {
-        Segment { file: file.map(Mutex::new), file_bytes, memory }
+        Segment {
+            file: file.map(Mutex::new),
+            file_bytes,
+            memory,
+        }
     }
 
     /// All bytes, if none of them is in a file.
     #[inline]
     pub(super) fn in_memory(&self) -> Option<&[u8]> {
-        if self.file.is_none() { Some(&self.memory) } else { None }
+        if self.file.is_none() {
+            Some(&self.memory)
+        } else {
+            None
+        }
     }
 
     pub(super) fn bytes(&self) -> u64 {
@@ -59,9 +67,13 @@ impl TempDir {
     pub(super) fn unwritable(&self, error: io::Error) -> Error {
         let folder = self.0.display();
         let message = match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => format!("no space is left for temporary files in `{folder}`"),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                format!("no space is left for temporary files in `{folder}`")
+            }
             _ => format!("cannot write temporary files in `{folder}`"),
         };
-        Error::failed(message).because(error).help("free space there, or have temporary files written elsewhere")
+        Error::failed(message)
+            .because(error)
+            .help("free space there, or have temporary files written elsewhere")
     }
 }

@@ -15,21 +15,34 @@ fn read(partitions: &Partitions, partition: u64) -> Vec<Vec<u8>> {
     records
 }
 
-fn filled(partitions: u64, budget: usize, pushes: &[(u64, Vec<u8>)]) -> (Partitions, BTreeMap<u64, Vec<Vec<u8>>>) {
+fn filled(
+    partitions: u64,
+    budget: usize,
+    pushes: &[(u64, Vec<u8>)],
+) -> (Partitions, BTreeMap<u64, Vec<Vec<u8>>>) {
     let mut spool = Spool::new(partitions, budget, None).unwrap();
-    let longest = pushes.iter().map(|(_, record)| record.len()).max().unwrap_or(0);
+    let longest = pushes
+        .iter()
+        .map(|(_, record)| record.len())
+        .max()
+        .unwrap_or(0);
     let mut expected: BTreeMap<u64, Vec<Vec<u8>>> = BTreeMap::new();
     for (partition, record) in pushes {
         spool.push(*partition, record).unwrap();
         expected.entry(*partition).or_default().push(record.clone());
         // A record that is larger than the budget is there alone until the next needs room.
         let most = spool.memory_bytes_max.max(longest + 8);
-        assert!(spool.memory_bytes <= most, "{} bytes in memory of {most}", spool.memory_bytes);
+        assert!(
+            spool.memory_bytes <= most,
+            "{} bytes in memory of {most}",
+            spool.memory_bytes
+        );
     }
     (spool.finish(), expected)
 }
 
-/// Hashes, records of varied length and a number of partitions that makes every way of storing them happen.
+/// Hashes, records of varied length and a number of partitions that makes every way of storing them
+/// happen.
 fn pushes() -> impl Strategy<Value = (u64, usize, Vec<(u64, Vec<u8>)>)> {
     let partitions = prop::sample::select(vec![1_u64, 7, 256, 257, 1000, 70_000]);
     let budget = prop::sample::select(vec![0_usize, 100, 20_000, 1 << 24]);
@@ -39,7 +52,10 @@ fn pushes() -> impl Strategy<Value = (u64, usize, Vec<(u64, Vec<u8>)>)> {
     ];
     let pushes = prop::collection::vec((any::<u64>(), record), 0..600);
     (partitions, budget, pushes).prop_map(|(partitions, budget, pushes)| {
-        let pushes = pushes.into_iter().map(|(hash, record)| (partition_of(hash, partitions), record)).collect();
+        let pushes = pushes
+            .into_iter()
+            .map(|(hash, record)| (partition_of(hash, partitions), record))
+            .collect();
         (partitions, budget, pushes)
     })
 }
@@ -73,7 +89,9 @@ proptest! {
 #[test]
 fn a_reader_goes_on_when_its_partition_is_released_and_the_next_is_refused() {
     for (partitions, budget) in [(2, 1 << 20), (2, 0), (1000, 1 << 20), (1000, 0)] {
-        let pushes: Vec<(u64, Vec<u8>)> = (0..200_000_u32).map(|row| (u64::from(row) % 2, row.to_le_bytes().to_vec())).collect();
+        let pushes: Vec<(u64, Vec<u8>)> = (0..200_000_u32)
+            .map(|row| (u64::from(row) % 2, row.to_le_bytes().to_vec()))
+            .collect();
         let (stored, expected) = filled(partitions, budget, &pushes);
         let mut reader = stored.open(0).unwrap();
         reader.next().unwrap();
@@ -88,7 +106,11 @@ fn a_reader_goes_on_when_its_partition_is_released_and_the_next_is_refused() {
         assert!(stored.open(0).unwrap_err().to_string().contains("released"));
         assert_eq!(read(&stored, 1), expected[&1]);
         stored.release(1);
-        let gone = stored.groups.iter().filter(|group| matches!(group.lock().unwrap().records, partitions::Records::Gone)).count();
+        let gone = stored
+            .groups
+            .iter()
+            .filter(|group| matches!(group.lock().unwrap().records, partitions::Records::Gone))
+            .count();
         assert_eq!(gone, if partitions == 2 { 2 } else { 1 });
     }
 }
@@ -101,19 +123,32 @@ fn memory_stays_within_the_budget_and_files_within_their_number() {
     let mut most = 0;
     for row in 0..100_000_u64 {
         // Nine of ten rows go to one partition: skew must not hold the others' memory hostage.
-        spool.push(if row % 10 == 0 { row % 5000 } else { 42 }, &record).unwrap();
+        spool
+            .push(if row % 10 == 0 { row % 5000 } else { 42 }, &record)
+            .unwrap();
         most = most.max(spool.memory_bytes);
     }
     assert!(most <= budget + 256 * WRITE_BUFFER_BYTES, "{most}");
     assert!(most > budget / 4, "{most}");
-    assert!(spool.groups.iter().filter(|group| group.file.is_some()).count() <= 256);
+    assert!(
+        spool
+            .groups
+            .iter()
+            .filter(|group| group.file.is_some())
+            .count()
+            <= 256
+    );
     let stored = spool.finish();
     assert_eq!(read(&stored, 42).len() as u64, stored.size(42).records);
 }
 
 #[test]
 fn a_record_larger_than_all_buffers_is_kept() {
-    let (stored, expected) = filled(300, 0, &[(3, vec![1; 10]), (3, vec![2; 5 << 20]), (3, vec![3; 10])]);
+    let (stored, expected) = filled(
+        300,
+        0,
+        &[(3, vec![1; 10]), (3, vec![2; 5 << 20]), (3, vec![3; 10])],
+    );
     assert_eq!(read(&stored, 3), expected[&3]);
 }
 
@@ -125,7 +160,10 @@ fn partitions_are_contiguous_ranges_of_hashes() {
     assert_eq!(partition_of(1 << 63, 2), 1);
     assert_eq!(partition_of((1 << 63) - 1, 2), 0);
     for partitions in [1, 7, 256, 257, 70_000] {
-        let layout = Layout { partitions, groups: partitions.min(GROUPS_MAX) };
+        let layout = Layout {
+            partitions,
+            groups: partitions.min(GROUPS_MAX),
+        };
         for partition in 0..partitions {
             let group = layout.group_of(partition);
             assert!(layout.first_of(group) <= partition && partition < layout.first_of(group + 1));
@@ -147,7 +185,9 @@ fn numbers_of_partitions_and_folders_that_cannot_be_are_refused() {
     assert_eq!(Spool::new(0, 0, None).unwrap_err().exit_code(), 2);
     assert_eq!(Spool::new(u64::MAX, 0, None).unwrap_err().exit_code(), 2);
     let mut spool = Spool::new(1, 0, Some(Path::new("no/such/folder"))).unwrap();
-    let error = (0..10_000).find_map(|_| spool.push(0, &[0; 100]).err()).unwrap();
+    let error = (0..10_000)
+        .find_map(|_| spool.push(0, &[0; 100]).err())
+        .unwrap();
     assert!(error.to_string().contains("no/such/folder"), "{error}");
     assert!(spool.push(1, b"").is_err());
 }
@@ -155,5 +195,8 @@ fn numbers_of_partitions_and_folders_that_cannot_be_are_refused() {
 #[test]
 fn a_full_disk_is_called_that() {
     let error = TempDir("tmp".into()).unwritable(std::io::ErrorKind::StorageFull.into());
-    assert_eq!(error.to_string(), "no space is left for temporary files in `tmp`");
+    assert_eq!(
+        error.to_string(),
+        "no space is left for temporary files in `tmp`"
+    );
 }

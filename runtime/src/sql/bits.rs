@@ -103,9 +103,27 @@ mod tests {
 
     #[test]
     fn shifts_count_as_the_processor_does() {
-        assert_eq!((shift_left(1, 31), shift_left(1, 32), shift_left(1, -1)), (i32::MIN, 1, i32::MIN));
-        assert_eq!((shift_left(1_i16, 15), shift_left(1_i16, 16), shift_right(-8_i16, 1)), (i16::MIN, 0, -4));
+        assert_eq!(
+            (shift_left(1, 31), shift_left(1, 32), shift_left(1, -1)),
+            (i32::MIN, 1, i32::MIN)
+        );
+        assert_eq!(
+            (
+                shift_left(1_i16, 15),
+                shift_left(1_i16, 16),
+                shift_right(-8_i16, 1)
+            ),
+            (i16::MIN, 0, -4)
+        );
         assert_eq!((shift_right(i64::MIN, 63), shift_left(1_i64, 64)), (-1, 1));
-        assert_eq!((bit_and(12, 10), bit_or(12, 10), bit_xor(12, 10), bit_not(0_i16)), (8, 14, 6, -1));
+        assert_eq!(
+            (
+                bit_and(12, 10),
+                bit_or(12, 10),
+                bit_xor(12, 10),
+                bit_not(0_i16)
+            ),
+            (8, 14, 6, -1)
+        );
     }
 }

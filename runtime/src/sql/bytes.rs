@@ -43,7 +43,8 @@ pub fn byte_bit_length(bytes: &[u8]) -> i32 {
 /// `a || b || c` of bytes.
 #[must_use]
 pub fn concatenate_bytes<'a>(parts: &[&[u8]], scratch: &'a Scratch) -> &'a [u8] {
-    let mut result = ArenaVec::with_capacity_in(parts.iter().map(|part| part.len()).sum(), scratch.arena());
+    let mut result =
+        ArenaVec::with_capacity_in(parts.iter().map(|part| part.len()).sum(), scratch.arena());
     parts.iter().for_each(|part| result.extend_from_slice(part));
     result.into_bump_slice()
 }
@@ -83,17 +84,27 @@ pub fn convert_to<'a>(text: &'a str, encoding: &str) -> Result<&'a [u8], Fault> 
 /// Bytes that are no text; another encoding.
 pub fn convert_from<'a>(bytes: &'a [u8], encoding: &str) -> Result<&'a str, Fault> {
     utf8(encoding)?;
-    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.contains('\0'));
     text.ok_or_else(|| Fault::new("invalid byte sequence for encoding \"UTF8\""))
 }
 
 /// PostgreSQL's names of UTF-8, written in any case and with any signs between.
 fn utf8(encoding: &str) -> Result<(), Fault> {
-    let letters = || encoding.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
+    let letters = || {
+        encoding
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+    };
     if letters().eq("utf8".chars()) || letters().eq("unicode".chars()) {
         return Ok(());
     }
-    Err(Fault::of(encoding, "not an encoding that is converted here: write 'UTF8'"))
+    Err(Fault::of(
+        encoding,
+        "not an encoding that is converted here: write 'UTF8'",
+    ))
 }
 
 /// One of the text forms of bytes.
@@ -156,7 +167,9 @@ pub fn text_to_bytea<'a>(text: &str, scratch: &'a Scratch) -> Result<&'a [u8], F
 /// Writes bytes as hex digits.
 pub(super) fn push_hex(bytes: &[u8], text: &mut ArenaString<'_>) {
     for byte in bytes {
-        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
+        text.extend(
+            [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')),
+        );
     }
 }
 
@@ -176,7 +189,11 @@ fn read_hex(text: &str, bytes: &mut ArenaVec<'_, u8>) -> Result<(), Fault> {
             }
         };
     }
-    if high.is_some() { Err(Fault::new("invalid hexadecimal data: odd number of digits")) } else { Ok(()) }
+    if high.is_some() {
+        Err(Fault::new("invalid hexadecimal data: odd number of digits"))
+    } else {
+        Ok(())
+    }
 }
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -191,7 +208,11 @@ fn push_base64(bytes: &[u8], text: &mut ArenaString<'_>) {
             let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
             for place in 0..4 {
                 let digit = (bits >> (18 - 6 * place)) & 63;
-                text.push(if place > group.len() { '=' } else { char::from(BASE64[digit as usize]) });
+                text.push(if place > group.len() {
+                    '='
+                } else {
+                    char::from(BASE64[digit as usize])
+                });
             }
         }
         // Behind a full line, even if it is the last.
@@ -212,14 +233,21 @@ fn read_base64(text: &str, bytes: &mut ArenaVec<'_, u8>) -> Result<(), Fault> {
                     ends = match count {
                         2 => 1,
                         3 => 2,
-                        _ => return Err(Fault::new("unexpected \"=\" while decoding base64 sequence")),
+                        _ => {
+                            return Err(Fault::new(
+                                "unexpected \"=\" while decoding base64 sequence",
+                            ));
+                        }
                     };
                 }
                 0
             }
             c => {
-                let digit = u8::try_from(c).ok().and_then(|byte| BASE64.iter().position(|known| *known == byte));
-                digit.ok_or_else(|| Fault::of(c, "invalid symbol while decoding base64 sequence"))?
+                let digit = u8::try_from(c)
+                    .ok()
+                    .and_then(|byte| BASE64.iter().position(|known| *known == byte));
+                digit
+                    .ok_or_else(|| Fault::of(c, "invalid symbol while decoding base64 sequence"))?
             }
         };
         bits = bits << 6 | u32::try_from(digit).unwrap_or(0);
@@ -236,7 +264,11 @@ fn read_base64(text: &str, bytes: &mut ArenaVec<'_, u8>) -> Result<(), Fault> {
             (bits, count) = (0, 0);
         }
     }
-    if count == 0 { Ok(()) } else { Err(invalid_end()) }
+    if count == 0 {
+        Ok(())
+    } else {
+        Err(invalid_end())
+    }
 }
 
 fn push_escaped(bytes: &[u8], text: &mut ArenaString<'_>) {
@@ -245,7 +277,9 @@ fn push_escaped(bytes: &[u8], text: &mut ArenaString<'_>) {
             b'\\' => text.push_str("\\\\"),
             0 | 0x80.. => {
                 text.push('\\');
-                text.extend([byte >> 6, byte >> 3 & 7, byte & 7].map(|digit| char::from(b'0' + digit)));
+                text.extend(
+                    [byte >> 6, byte >> 3 & 7, byte & 7].map(|digit| char::from(b'0' + digit)),
+                );
             }
             byte => text.push(char::from(*byte)),
         }
@@ -261,7 +295,13 @@ fn read_escaped(text: &str, bytes: &mut ArenaVec<'_, u8>) -> Result<(), Fault> {
                 bytes.push(b'\\');
                 behind
             }
-            [b'\\', high @ b'0'..=b'3', middle @ b'0'..=b'7', low @ b'0'..=b'7', behind @ ..] => {
+            [
+                b'\\',
+                high @ b'0'..=b'3',
+                middle @ b'0'..=b'7',
+                low @ b'0'..=b'7',
+                behind @ ..,
+            ] => {
                 bytes.push((high - b'0') << 6 | (middle - b'0') << 3 | (low - b'0'));
                 behind
             }
@@ -290,28 +330,63 @@ mod tests {
             assert_eq!(decode(text, format, &scratch).unwrap(), all, "{format}");
         }
         assert_eq!(encode(b"a", "base64", &scratch).unwrap(), "YQ==");
-        assert_eq!(encode(&[0; 58], "base64", &scratch).unwrap().find('\n'), Some(76));
+        assert_eq!(
+            encode(&[0; 58], "base64", &scratch).unwrap().find('\n'),
+            Some(76)
+        );
         assert_eq!(encode(&[0; 57], "base64", &scratch).unwrap().len(), 77);
-        assert_eq!(encode(&[0, b'\\', b'a', 255], "escape", &scratch).unwrap(), "\\000\\\\a\\377");
+        assert_eq!(
+            encode(&[0, b'\\', b'a', 255], "escape", &scratch).unwrap(),
+            "\\000\\\\a\\377"
+        );
         assert!(encode(b"", "base32", &scratch).is_err());
-        assert_eq!(decode("6 8 c3", "hex", &scratch).unwrap_err().reason, "invalid hexadecimal digit");
+        assert_eq!(
+            decode("6 8 c3", "hex", &scratch).unwrap_err().reason,
+            "invalid hexadecimal digit"
+        );
         assert_eq!(decode(" 68 c3", "hex", &scratch).unwrap(), [0x68, 0xc3]);
-        for (text, format) in [("6", "hex"), ("YQ=", "base64"), ("Y", "base64"), ("=", "base64"), ("\\9", "escape")] {
+        for (text, format) in [
+            ("6", "hex"),
+            ("YQ=", "base64"),
+            ("Y", "base64"),
+            ("=", "base64"),
+            ("\\9", "escape"),
+        ] {
             assert!(decode(text, format, &scratch).is_err(), "{text} {format}");
         }
         assert_eq!(text_to_bytea("\\x68C3", &scratch).unwrap(), [0x68, 0xc3]);
-        assert_eq!(text_to_bytea("aä\\\\\\001", &scratch).unwrap(), [b'a', 0xc3, 0xa4, b'\\', 1]);
+        assert_eq!(
+            text_to_bytea("aä\\\\\\001", &scratch).unwrap(),
+            [b'a', 0xc3, 0xa4, b'\\', 1]
+        );
     }
 
     #[test]
     fn pieces_are_counted_in_bytes() {
         let bytes = b"abcdef";
-        assert_eq!((bytes_from(bytes, 0), bytes_from(bytes, 3), bytes_from(bytes, 9)), (&b"abcdef"[..], &b"cdef"[..], &b""[..]));
+        assert_eq!(
+            (
+                bytes_from(bytes, 0),
+                bytes_from(bytes, 3),
+                bytes_from(bytes, 9)
+            ),
+            (&b"abcdef"[..], &b"cdef"[..], &b""[..])
+        );
         assert_eq!(bytes_from_for(bytes, -1, 4).unwrap(), b"ab");
         assert_eq!(bytes_from_for(bytes, 5, i32::MAX).unwrap(), b"ef");
         assert!(bytes_from_for(bytes, 1, -1).is_err());
-        assert_eq!((octet_length("ä"), bit_length("ä"), octet_length_padded("ä", 4)), (2, 16, 5));
-        assert_eq!(convert_from(&[0xff], "UTF8").unwrap_err().reason, "invalid byte sequence for encoding \"UTF8\"");
+        assert_eq!(
+            (
+                octet_length("ä"),
+                bit_length("ä"),
+                octet_length_padded("ä", 4)
+            ),
+            (2, 16, 5)
+        );
+        assert_eq!(
+            convert_from(&[0xff], "UTF8").unwrap_err().reason,
+            "invalid byte sequence for encoding \"UTF8\""
+        );
         assert_eq!(convert_from(b"a", "utf-8").unwrap(), "a");
     }
 }

@@ -13,7 +13,9 @@ use crate::value::{Date, Decimal, Time, Timestamp, TimestampTz};
 /// Out of range.
 #[inline]
 pub fn to_smallint<T: Copy + fmt::Display + TryInto<i16>>(value: T) -> Result<i16, Fault> {
-    value.try_into().map_err(|_| Fault::of(value, "out of range for smallint"))
+    value
+        .try_into()
+        .map_err(|_| Fault::of(value, "out of range for smallint"))
 }
 
 /// A `bigint` as `integer`.
@@ -22,7 +24,9 @@ pub fn to_smallint<T: Copy + fmt::Display + TryInto<i16>>(value: T) -> Result<i1
 /// Out of range.
 #[inline]
 pub fn to_integer(value: i64) -> Result<i32, Fault> {
-    value.try_into().map_err(|_| Fault::of(value, "out of range for integer"))
+    value
+        .try_into()
+        .map_err(|_| Fault::of(value, "out of range for integer"))
 }
 
 /// `integer::real`, rounded to its 24 bits.
@@ -222,24 +226,50 @@ mod tests {
 
     #[test]
     fn floats_round_half_to_even_and_decimals_away_from_zero() {
-        assert_eq!([0.5, 1.5, 2.5, -0.5, -1.5].map(|value| double_to_integer(value).unwrap()), [0, 2, 2, 0, -2]);
+        assert_eq!(
+            [0.5, 1.5, 2.5, -0.5, -1.5].map(|value| double_to_integer(value).unwrap()),
+            [0, 2, 2, 0, -2]
+        );
         assert_eq!(decimal_to_integer(Decimal::from_parts(25, 1)).unwrap(), 3);
         assert_eq!(double_to_integer(2_147_483_647.4).unwrap(), i32::MAX);
-        assert_eq!(double_to_integer(2_147_483_647.5).unwrap_err().reason, "out of range for integer");
+        assert_eq!(
+            double_to_integer(2_147_483_647.5).unwrap_err().reason,
+            "out of range for integer"
+        );
         assert_eq!(double_to_integer(-2_147_483_648.5).unwrap(), i32::MIN);
         assert!(double_to_integer(f64::NAN).is_err());
-        assert_eq!(double_to_bigint(9_223_372_036_854_775_808.0).unwrap_err().reason, "out of range for bigint");
-        assert_eq!(double_to_bigint(-9_223_372_036_854_775_808.0).unwrap(), i64::MIN);
+        assert_eq!(
+            double_to_bigint(9_223_372_036_854_775_808.0)
+                .unwrap_err()
+                .reason,
+            "out of range for bigint"
+        );
+        assert_eq!(
+            double_to_bigint(-9_223_372_036_854_775_808.0).unwrap(),
+            i64::MIN
+        );
         assert_eq!(real_to_smallint(32_767.4).unwrap(), i16::MAX);
     }
 
     #[test]
     fn narrowing_is_checked() {
         assert_eq!(to_smallint(32_767_i64).unwrap(), i16::MAX);
-        assert_eq!(to_smallint(32_768).unwrap_err().reason, "out of range for smallint");
-        assert_eq!(to_integer(-2_147_483_649).unwrap_err().value.as_deref(), Some("-2147483649"));
-        assert_eq!(double_to_real(1e39).unwrap_err().reason, "out of range for real");
-        assert_eq!(double_to_real(1e-50).unwrap_err().reason, "out of range for real");
+        assert_eq!(
+            to_smallint(32_768).unwrap_err().reason,
+            "out of range for smallint"
+        );
+        assert_eq!(
+            to_integer(-2_147_483_649).unwrap_err().value.as_deref(),
+            Some("-2147483649")
+        );
+        assert_eq!(
+            double_to_real(1e39).unwrap_err().reason,
+            "out of range for real"
+        );
+        assert_eq!(
+            double_to_real(1e-50).unwrap_err().reason,
+            "out of range for real"
+        );
         assert_eq!(double_to_real(0.1).unwrap(), 0.1);
     }
 }

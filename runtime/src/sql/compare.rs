@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use crate::row::Fault;
 use crate::value::{Date, Decimal, Interval, Time, Timestamp, TimestampTz, Uuid};
 
-/// A type that SQL orders. Unlike Rust's floats, SQL's are in total order: NaN equals itself and is greater than any number.
+/// A type that SQL orders. Unlike Rust's floats, SQL's are in total order: NaN equals itself and is
+/// greater than any number.
 pub trait Comparable: Copy {
     /// SQL's order.
     fn order(self, other: Self) -> Ordering;
@@ -22,7 +23,21 @@ macro_rules! in_rust_order {
     )*};
 }
 
-in_rust_order!(bool, i16, i32, i64, Decimal, &str, &[u8], Date, Time, Timestamp, TimestampTz, Interval, Uuid);
+in_rust_order!(
+    bool,
+    i16,
+    i32,
+    i64,
+    Decimal,
+    &str,
+    &[u8],
+    Date,
+    Time,
+    Timestamp,
+    TimestampTz,
+    Interval,
+    Uuid
+);
 
 macro_rules! with_nan_last {
     ($($type:ty),*) => {$(
@@ -65,14 +80,22 @@ pub fn null_if<T: Comparable>(value: Option<T>, other: Option<T>) -> Option<T> {
 #[inline]
 #[must_use]
 pub fn greatest<T: Comparable>(left: T, right: T) -> T {
-    if right.order(left).is_gt() { right } else { left }
+    if right.order(left).is_gt() {
+        right
+    } else {
+        left
+    }
 }
 
 /// `least(left, right)`: of two that are equal, the first.
 #[inline]
 #[must_use]
 pub fn least<T: Comparable>(left: T, right: T) -> T {
-    if right.order(left).is_lt() { right } else { left }
+    if right.order(left).is_lt() {
+        right
+    } else {
+        left
+    }
 }
 
 /// `greatest` of a value that may be NULL and one that is not.
@@ -171,7 +194,11 @@ mod tests {
 
     #[test]
     fn null_is_a_value_only_to_distinct() {
-        assert!(is_distinct(Some(1), None) && is_distinct(Some(1), Some(2)) && !is_distinct::<i32>(None, None));
+        assert!(
+            is_distinct(Some(1), None)
+                && is_distinct(Some(1), Some(2))
+                && !is_distinct::<i32>(None, None)
+        );
         assert_eq!(null_if(Some("a"), Some("a")), None);
         assert_eq!(null_if(Some("a"), None), Some("a"));
         assert_eq!(null_if(None, Some("a")), None);
@@ -179,7 +206,14 @@ mod tests {
 
     #[test]
     fn extremes_pass_over_null() {
-        assert_eq!((greatest_or(None, 1), greatest_or(Some(2), 1), least_or(Some(2), 1)), (1, 2, 1));
+        assert_eq!(
+            (
+                greatest_or(None, 1),
+                greatest_or(Some(2), 1),
+                least_or(Some(2), 1)
+            ),
+            (1, 2, 1)
+        );
         assert_eq!((greatest_and(1, Some(2)), least_and(1, None)), (2, 1));
         let (short, long) = (Decimal::from_parts(2, 0), Decimal::from_parts(20, 1));
         assert_eq!(greatest_and(long, Some(short)).scale(), 1);

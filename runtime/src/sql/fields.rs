@@ -44,20 +44,27 @@ fn exact(value: Value) -> Decimal {
         Value::Whole(value) => Decimal::from(value),
         Value::Milliseconds(micros) => parts(micros.into(), 3),
         Value::Seconds(micros) => parts(micros.into(), 6),
-        Value::Epoch(seconds, micros) => {
-            parts(i128::from(seconds.iter().sum::<i64>()) * i128::from(MICROS_PER_SECOND) + i128::from(micros), 6)
-        }
+        Value::Epoch(seconds, micros) => parts(
+            i128::from(seconds.iter().sum::<i64>()) * i128::from(MICROS_PER_SECOND)
+                + i128::from(micros),
+            6,
+        ),
         Value::Days(day, micros) => {
             // Both are small: neither the division nor the sum can fail.
             let part = parts(micros.into(), 0).checked_div(parts(MICROS_PER_DAY.into(), 0));
-            part.and_then(|part| part.checked_add(Decimal::from(day))).unwrap_or(Decimal::ZERO)
+            part.and_then(|part| part.checked_add(Decimal::from(day)))
+                .unwrap_or(Decimal::ZERO)
         }
     }
 }
 
 fn found<T: Fields>(unit: &str, value: T) -> Result<Value, Fault> {
     let unit = field::named(unit, T::KIND)?;
-    let value = if T::KIND.has(unit) { value.field(unit) } else { None };
+    let value = if T::KIND.has(unit) {
+        value.field(unit)
+    } else {
+        None
+    };
     value.ok_or_else(|| Fault::from(field::unsupported(unit, T::KIND)))
 }
 

@@ -52,6 +52,13 @@ mod tests {
         let scratch = scratch();
         assert_eq!(md5("abc", &scratch), "900150983cd24fb0d6963f7d28e17f72");
         assert_eq!(sha256(b"abc", &scratch)[..4], [0xba, 0x78, 0x16, 0xbf]);
-        assert_eq!([sha224(b"", &scratch).len(), sha384(b"", &scratch).len(), sha512(b"", &scratch).len()], [28, 48, 64]);
+        assert_eq!(
+            [
+                sha224(b"", &scratch).len(),
+                sha384(b"", &scratch).len(),
+                sha512(b"", &scratch).len()
+            ],
+            [28, 48, 64]
+        );
     }
 }

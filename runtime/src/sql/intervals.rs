@@ -143,6 +143,14 @@ pub fn age_of_instants(left: TimestampTz, right: TimestampTz) -> Interval {
 /// # Errors
 /// Out of range.
 #[allow(clippy::too_many_arguments)] // PostgreSQL's own.
-pub fn make_interval(years: i32, months: i32, weeks: i32, days: i32, hours: i32, mins: i32, secs: f64) -> Result<Interval, Fault> {
+pub fn make_interval(
+    years: i32,
+    months: i32,
+    weeks: i32,
+    days: i32,
+    hours: i32,
+    mins: i32,
+    secs: f64,
+) -> Result<Interval, Fault> {
     Ok(spans::make(years, months, weeks, days, hours, mins, secs)?)
 }

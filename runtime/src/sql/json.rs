@@ -1,7 +1,8 @@
-//! Operators and functions on JSON, read in place: what is asked for is a piece of the text as it was written.
+//! Operators and functions on JSON, read in place: what is asked for is a piece of the text as it
+//! was written.
 //!
-//! The text is known to be JSON. As in PostgreSQL, a document is read to its end (of equal keys the last one counts), and an escape
-//! that stands for no character is a fault wherever it stands.
+//! The text is known to be JSON. As in PostgreSQL, a document is read to its end (of equal keys the
+//! last one counts), and an escape that stands for no character is a fault wherever it stands.
 
 use bumpalo::collections::String as ArenaString;
 
@@ -39,7 +40,10 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(json: Json<'a>) -> Reader<'a> {
-        Reader { text: json.0, at: 0 }
+        Reader {
+            text: json.0,
+            at: 0,
+        }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -96,7 +100,12 @@ impl<'a> Reader<'a> {
     /// A number, or true, false, null.
     fn word(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
-        let ends = |byte: &u8| matches!(byte, b',' | b':' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r');
+        let ends = |byte: &u8| {
+            matches!(
+                byte,
+                b',' | b':' | b']' | b'}' | b' ' | b'\t' | b'\n' | b'\r'
+            )
+        };
         self.at += rest.iter().position(ends).unwrap_or(rest.len());
     }
 
@@ -150,14 +159,20 @@ fn escaped(text: &str) -> Result<(char, &str), Fault> {
 }
 
 fn unicode(text: &str) -> Result<(char, &str), Fault> {
-    let unit = |text: &str| text.get(..4).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    let unit = |text: &str| {
+        text.get(..4)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+    };
     let wrong = || Fault::new("unsupported Unicode escape sequence in json");
     let first = unit(text).filter(|unit| *unit != 0).ok_or_else(wrong)?;
     let rest = &text[4..];
     if let Some(c) = char::from_u32(first) {
         return Ok((c, rest));
     }
-    let low = rest.strip_prefix("\\u").and_then(unit).filter(|low| (0xdc00..0xe000).contains(low) && first < 0xdc00);
+    let low = rest
+        .strip_prefix("\\u")
+        .and_then(unit)
+        .filter(|low| (0xdc00..0xe000).contains(low) && first < 0xdc00);
     let c = low.and_then(|low| char::from_u32(0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00)));
     c.map(|c| (c, &rest[6..])).ok_or_else(wrong)
 }
@@ -187,7 +202,10 @@ fn is_key(string: &str, key: &str) -> Result<bool, Fault> {
 }
 
 fn inside(string: &str) -> &str {
-    string.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(string)
+    string
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(string)
 }
 
 /// The last member of the key.
@@ -226,7 +244,11 @@ fn elements<'a>(json: Json<'a>, mut each: impl FnMut(i64, &'a str)) -> Result<i6
 }
 
 fn element(json: Json<'_>, place: i64) -> Result<Option<Json<'_>>, Fault> {
-    let place = if place < 0 { place + elements(json, |_, _| {})? } else { place };
+    let place = if place < 0 {
+        place + elements(json, |_, _| {})?
+    } else {
+        place
+    };
     let mut found = None;
     elements(json, |number, value| {
         if number == place {
@@ -256,7 +278,11 @@ pub fn json_element(json: Json<'_>, place: i32) -> Result<Option<Json<'_>>, Faul
 ///
 /// # Errors
 /// An escape in the document that stands for no character.
-pub fn json_member_text<'a>(json: Json<'a>, key: &str, scratch: &'a Scratch) -> Result<Option<&'a str>, Fault> {
+pub fn json_member_text<'a>(
+    json: Json<'a>,
+    key: &str,
+    scratch: &'a Scratch,
+) -> Result<Option<&'a str>, Fault> {
     as_text(member(json, key)?, scratch)
 }
 
@@ -264,7 +290,11 @@ pub fn json_member_text<'a>(json: Json<'a>, key: &str, scratch: &'a Scratch) -> 
 ///
 /// # Errors
 /// An escape in the document that stands for no character.
-pub fn json_element_text<'a>(json: Json<'a>, place: i32, scratch: &'a Scratch) -> Result<Option<&'a str>, Fault> {
+pub fn json_element_text<'a>(
+    json: Json<'a>,
+    place: i32,
+    scratch: &'a Scratch,
+) -> Result<Option<&'a str>, Fault> {
     as_text(element(json, place.into())?, scratch)
 }
 
@@ -303,13 +333,19 @@ fn place(key: &str) -> Option<i64> {
 ///
 /// # Errors
 /// An escape in the document that stands for no character.
-pub fn json_at_text<'a>(json: Json<'a>, path: &[&str], scratch: &'a Scratch) -> Result<Option<&'a str>, Fault> {
+pub fn json_at_text<'a>(
+    json: Json<'a>,
+    path: &[&str],
+    scratch: &'a Scratch,
+) -> Result<Option<&'a str>, Fault> {
     as_text(json_at(json, path)?, scratch)
 }
 
 /// A string without its quotes and escapes, `null` as NULL, anything else as it was written.
 fn as_text<'a>(json: Option<Json<'a>>, scratch: &'a Scratch) -> Result<Option<&'a str>, Fault> {
-    let Some(Json(value)) = json else { return Ok(None) };
+    let Some(Json(value)) = json else {
+        return Ok(None);
+    };
     let bare = value.trim_matches([' ', '\t', '\n', '\r']);
     match kind(bare) {
         Kind::Null => Ok(None),
@@ -319,7 +355,9 @@ fn as_text<'a>(json: Option<Json<'a>>, scratch: &'a Scratch) -> Result<Option<&'
 }
 
 fn unescaped<'a>(text: &'a str, scratch: &'a Scratch) -> Result<&'a str, Fault> {
-    let Some(first) = text.find('\\') else { return Ok(text) };
+    let Some(first) = text.find('\\') else {
+        return Ok(text);
+    };
     let mut result = ArenaString::with_capacity_in(text.len(), scratch.arena());
     result.push_str(&text[..first]);
     let mut rest = &text[first..];
@@ -355,7 +393,9 @@ pub fn json_typeof(json: Json<'_>) -> &'static str {
 /// JSON that is no array.
 pub fn json_array_length(json: Json<'_>) -> Result<i32, Fault> {
     let reason = match json_typeof(json) {
-        "array" => return elements(json, |_, _| {}).map(|count| i32::try_from(count).unwrap_or(i32::MAX)),
+        "array" => {
+            return elements(json, |_, _| {}).map(|count| i32::try_from(count).unwrap_or(i32::MAX));
+        }
         "object" => "cannot get array length of a non-array",
         _ => "cannot get array length of a scalar",
     };
@@ -373,26 +413,48 @@ mod tests {
     fn pieces_are_kept_as_they_are_written() {
         let doc = Json(r#" {"a" : [1, {"b":  2.50} , "x"], "k,}": {"c": null}, "a": [ 3 ,4 ]} "#);
         assert_eq!(json_member(doc, "a").unwrap().unwrap().0, "[ 3 ,4 ]");
-        assert_eq!(json_member(doc, "k,}").unwrap().unwrap().0, r#"{"c": null}"#);
+        assert_eq!(
+            json_member(doc, "k,}").unwrap().unwrap().0,
+            r#"{"c": null}"#
+        );
         assert_eq!(json_member(doc, "b").unwrap(), None);
         assert_eq!(json_element(doc, 0).unwrap(), None);
         let array = Json(r#"[1, {"b":  2.50} , "x"]"#);
-        assert_eq!(json_element(array, 1).unwrap().unwrap().0, r#"{"b":  2.50}"#);
+        assert_eq!(
+            json_element(array, 1).unwrap().unwrap().0,
+            r#"{"b":  2.50}"#
+        );
         assert_eq!(json_element(array, -1).unwrap().unwrap().0, "\"x\"");
-        assert_eq!((json_element(array, 3).unwrap(), json_element(array, -4).unwrap()), (None, None));
+        assert_eq!(
+            (
+                json_element(array, 3).unwrap(),
+                json_element(array, -4).unwrap()
+            ),
+            (None, None)
+        );
         assert_eq!(json_at(doc, &["a", "-1"]).unwrap().unwrap().0, "4");
         assert_eq!(json_at(array, &["1", "b"]).unwrap().unwrap().0, "2.50");
         assert_eq!(json_at(array, &["x"]).unwrap(), None);
-        assert_eq!((json_array_length(array).unwrap(), json_array_length(Json("[ ]")).unwrap()), (3, 0));
+        assert_eq!(
+            (
+                json_array_length(array).unwrap(),
+                json_array_length(Json("[ ]")).unwrap()
+            ),
+            (3, 0)
+        );
     }
 
     #[test]
     fn strings_come_without_escapes_and_borrowed_where_there_are_none() {
         let scratch = scratch();
-        let doc = Json(r#"{"a": "plain", "\u0062": "tab\t\u00e4\ud83d\ude00", "n": null, "t": true}"#);
+        let doc =
+            Json(r#"{"a": "plain", "\u0062": "tab\t\u00e4\ud83d\ude00", "n": null, "t": true}"#);
         let text = json_member_text(doc, "a", &scratch).unwrap().unwrap();
         assert!(std::ptr::eq(text, &doc.0[7..12]));
-        assert_eq!(json_member_text(doc, "b", &scratch).unwrap(), Some("tab\tä😀"));
+        assert_eq!(
+            json_member_text(doc, "b", &scratch).unwrap(),
+            Some("tab\tä😀")
+        );
         assert_eq!(json_member_text(doc, "n", &scratch).unwrap(), None);
         assert_eq!(json_member_text(doc, "t", &scratch).unwrap(), Some("true"));
         assert_eq!(json_typeof(Json(" -1")), "number");
@@ -400,7 +462,11 @@ mod tests {
 
     #[test]
     fn an_escape_of_no_character_is_a_fault_wherever_it_stands() {
-        for doc in [r#"{"a": 1, "b": "\u0000"}"#, r#"{"a": 1, "b": "\ud800"}"#, r#"{"a": 1, "\udc00\ud800": 2}"#] {
+        for doc in [
+            r#"{"a": 1, "b": "\u0000"}"#,
+            r#"{"a": 1, "b": "\ud800"}"#,
+            r#"{"a": 1, "\udc00\ud800": 2}"#,
+        ] {
             assert!(json_member(Json(doc), "a").is_err(), "{doc}");
             assert!(json_at(Json(doc), &[]).is_err(), "{doc}");
         }

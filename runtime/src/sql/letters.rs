@@ -13,7 +13,11 @@ use crate::scratch::Scratch;
 pub fn initcap<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str {
     let mut in_word = false;
     let mut mapped = text.chars().map(|c| {
-        let mapped = if in_word { lower_char(c) } else { upper_char(c) };
+        let mapped = if in_word {
+            lower_char(c)
+        } else {
+            upper_char(c)
+        };
         in_word = is_alphanumeric(mapped);
         mapped
     });
@@ -23,7 +27,11 @@ pub fn initcap<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str {
     let mut in_word = false;
     let mut result = ArenaString::with_capacity_in(text.len(), scratch.arena());
     for c in text.chars() {
-        let mapped = if in_word { lower_char(c) } else { upper_char(c) };
+        let mapped = if in_word {
+            lower_char(c)
+        } else {
+            upper_char(c)
+        };
         in_word = is_alphanumeric(mapped);
         result.push(mapped);
     }
@@ -36,7 +44,11 @@ fn is_alphanumeric(c: char) -> bool {
         return c.is_ascii_alphanumeric();
     }
     let number = u32::from(c);
-    c.is_alphabetic() || (c.is_numeric() && ZEROS.iter().any(|zero| (*zero..zero + 10).contains(&number)))
+    c.is_alphabetic()
+        || (c.is_numeric()
+            && ZEROS
+                .iter()
+                .any(|zero| (*zero..zero + 10).contains(&number)))
 }
 
 /// The zeros of Unicode's decimal digits; the other nine follow each.
@@ -49,7 +61,8 @@ const ZEROS: &[u32] = &[
     0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
 ];
 
-/// `translate(text, from, to)`: each character of `from` becomes the one at its place in `to`; without one it goes.
+/// `translate(text, from, to)`: each character of `from` becomes the one at its place in `to`;
+/// without one it goes.
 #[must_use]
 pub fn translate<'a>(text: &'a str, from: &str, to: &str, scratch: &'a Scratch) -> &'a str {
     let Some((first, _)) = text.char_indices().find(|(_, c)| from.contains(*c)) else {
@@ -57,9 +70,11 @@ pub fn translate<'a>(text: &'a str, from: &str, to: &str, scratch: &'a Scratch) 
     };
     let mut result = ArenaString::with_capacity_in(text.len(), scratch.arena());
     result.push_str(&text[..first]);
-    result.extend(text[first..].chars().filter_map(|c| match from.chars().position(|other| other == c) {
-        Some(place) => to.chars().nth(place),
-        None => Some(c),
+    result.extend(text[first..].chars().filter_map(|c| {
+        match from.chars().position(|other| other == c) {
+            Some(place) => to.chars().nth(place),
+            None => Some(c),
+        }
     }));
     result.into_bump_str()
 }
@@ -75,7 +90,10 @@ pub fn reverse<'a>(text: &'a str, scratch: &'a Scratch) -> &'a str {
 /// `ascii(text)`: the number of the first character; 0 without one.
 #[must_use]
 pub fn ascii(text: &str) -> i32 {
-    text.chars().next().and_then(|c| i32::try_from(u32::from(c)).ok()).unwrap_or(0)
+    text.chars()
+        .next()
+        .and_then(|c| i32::try_from(u32::from(c)).ok())
+        .unwrap_or(0)
 }
 
 /// `chr(number)`
@@ -122,7 +140,10 @@ mod tests {
     #[test]
     fn words_begin_with_capitals() {
         let scratch = scratch();
-        assert_eq!(initcap("hELLO wORLD o'neil 2nd éTÉ", &scratch), "Hello World O'Neil 2nd Été");
+        assert_eq!(
+            initcap("hELLO wORLD o'neil 2nd éTÉ", &scratch),
+            "Hello World O'Neil 2nd Été"
+        );
         let kept = "New York";
         assert!(std::ptr::eq(initcap(kept, &scratch), kept));
     }
@@ -140,8 +161,14 @@ mod tests {
         let scratch = scratch();
         assert_eq!((ascii("äb"), ascii("")), (228, 0));
         assert_eq!(chr(8364, &scratch).unwrap(), "€");
-        assert_eq!(chr(0, &scratch).unwrap_err().reason, "null character not permitted");
+        assert_eq!(
+            chr(0, &scratch).unwrap_err().reason,
+            "null character not permitted"
+        );
         assert!(chr(0xd800, &scratch).is_err() && chr(-1, &scratch).is_err());
-        assert_eq!((integer_to_hex(-1, &scratch), bigint_to_hex(255, &scratch)), ("ffffffff", "ff"));
+        assert_eq!(
+            (integer_to_hex(-1, &scratch), bigint_to_hex(255, &scratch)),
+            ("ffffffff", "ff")
+        );
     }
 }

@@ -5,19 +5,22 @@ use bumpalo::collections::String as ArenaString;
 use crate::row::Fault;
 use crate::scratch::Scratch;
 
-/// `text LIKE pattern` with a constant pattern, which the compiler has checked: it does not end with the escape character.
+/// `text LIKE pattern` with a constant pattern, which the compiler has checked: it does not end
+/// with the escape character.
 #[must_use]
 pub fn like(text: &str, pattern: &str) -> bool {
     like_pattern(text, pattern).unwrap_or(false)
 }
 
-/// `text LIKE pattern`: `%` stands for any text, `_` for any character, and the backslash takes its meaning from the next one.
+/// `text LIKE pattern`: `%` stands for any text, `_` for any character, and the backslash takes its
+/// meaning from the next one.
 ///
 /// # Errors
 /// A pattern that ends with the escape character, where the match comes that far.
 pub fn like_pattern(text: &str, pattern: &str) -> Result<bool, Fault> {
     let (mut text, mut pattern) = (text, pattern);
-    // Where to go on if the rest does not match: behind the last `%`, one character further in the text.
+    // Where to go on if the rest does not match: behind the last `%`, one character further in the
+    // text.
     let mut retry: Option<(&str, &str)> = None;
     while let Some(c) = text.chars().next() {
         let rest = &text[c.len_utf8()..];
@@ -29,7 +32,11 @@ pub fn like_pattern(text: &str, pattern: &str) -> Result<bool, Fault> {
             }
             Some('_') => Some(&pattern[1..]),
             Some('\\') => match pattern[1..].chars().next() {
-                None => return Err(Fault::new("LIKE pattern must not end with escape character")),
+                None => {
+                    return Err(Fault::new(
+                        "LIKE pattern must not end with escape character",
+                    ));
+                }
                 Some(escaped) => (escaped == c).then(|| &pattern[1 + escaped.len_utf8()..]),
             },
             Some(literal) => (literal == c).then(|| &pattern[literal.len_utf8()..]),
@@ -43,7 +50,10 @@ pub fn like_pattern(text: &str, pattern: &str) -> Result<bool, Fault> {
                 if behind.is_empty() {
                     return Ok(true);
                 }
-                let further = from.chars().next().map_or("", |skipped| &from[skipped.len_utf8()..]);
+                let further = from
+                    .chars()
+                    .next()
+                    .map_or("", |skipped| &from[skipped.len_utf8()..]);
                 retry = Some((further, behind));
                 (text, pattern) = (further, behind);
             }
@@ -56,7 +66,11 @@ pub fn like_pattern(text: &str, pattern: &str) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// More than one character is to escape.
-pub fn like_escape<'a>(pattern: &'a str, escape: &str, scratch: &'a Scratch) -> Result<&'a str, Fault> {
+pub fn like_escape<'a>(
+    pattern: &'a str,
+    escape: &str,
+    scratch: &'a Scratch,
+) -> Result<&'a str, Fault> {
     let mut chars = escape.chars();
     let escape = chars.next();
     if chars.next().is_some() {
@@ -118,7 +132,11 @@ mod tests {
             ("mississippi", "m%iss%x%", false),
             ("abc\n", "abc_", true),
         ] {
-            assert_eq!(like_pattern(text, pattern).unwrap(), expect, "{text:?} LIKE {pattern:?}");
+            assert_eq!(
+                like_pattern(text, pattern).unwrap(),
+                expect,
+                "{text:?} LIKE {pattern:?}"
+            );
         }
     }
 
@@ -135,7 +153,11 @@ mod tests {
             ("a\\_", "\\", "a\\_"),
             ("a#", "#", "a\\"),
         ] {
-            assert_eq!(like_escape(pattern, escape, &scratch).unwrap(), expect, "{pattern} ESCAPE {escape}");
+            assert_eq!(
+                like_escape(pattern, escape, &scratch).unwrap(),
+                expect,
+                "{pattern} ESCAPE {escape}"
+            );
         }
         assert!(like_escape("a", "ab", &scratch).is_err());
     }

@@ -1,4 +1,5 @@
-//! Mathematical functions, with PostgreSQL's limits: what has no result is a fault, and nothing becomes infinite or zero by itself.
+//! Mathematical functions, with PostgreSQL's limits: what has no result is a fault, and nothing
+//! becomes infinite or zero by itself.
 
 use crate::row::Fault;
 use crate::sql::{Exact, Whole, divide, multiply};
@@ -157,7 +158,8 @@ pub fn decimal_log(base: Decimal, value: Decimal) -> Result<Decimal, Fault> {
 /// `power(decimal, decimal)`
 ///
 /// # Errors
-/// Zero to a negative power, a negative number to a broken one; more than 38 digits before the point.
+/// Zero to a negative power, a negative number to a broken one; more than 38 digits before the
+/// point.
 #[cfg(feature = "powers")]
 pub fn decimal_power(base: Decimal, exponent: Decimal) -> Result<Decimal, Fault> {
     base.power(exponent)
@@ -176,7 +178,14 @@ pub fn factorial(value: i64) -> Result<Decimal, Fault> {
 /// # Errors
 /// A negative number.
 pub fn sqrt(value: f64) -> Result<f64, Fault> {
-    if value < 0.0 { Err(Fault::of(value, "cannot take square root of a negative number")) } else { Ok(value.sqrt()) }
+    if value < 0.0 {
+        Err(Fault::of(
+            value,
+            "cannot take square root of a negative number",
+        ))
+    } else {
+        Ok(value.sqrt())
+    }
 }
 
 /// `exp(double precision)`
@@ -212,7 +221,10 @@ fn logarithm(value: f64, of: fn(f64) -> f64) -> Result<f64, Fault> {
     if value == 0.0 {
         Err(Fault::of(value, "cannot take logarithm of zero"))
     } else if value < 0.0 {
-        Err(Fault::of(value, "cannot take logarithm of a negative number"))
+        Err(Fault::of(
+            value,
+            "cannot take logarithm of a negative number",
+        ))
     } else {
         Ok(of(value))
     }
@@ -227,7 +239,9 @@ pub fn power(base: f64, exponent: f64) -> Result<f64, Fault> {
         return Err(Fault::new("zero raised to a negative power is undefined"));
     }
     if base < 0.0 && exponent.is_finite() && exponent.fract() != 0.0 {
-        return Err(Fault::new("a negative number raised to a non-integer power yields a complex result"));
+        return Err(Fault::new(
+            "a negative number raised to a non-integer power yields a complex result",
+        ));
     }
     let result = base.powf(exponent);
     if !base.is_finite() || !exponent.is_finite() {
@@ -242,7 +256,8 @@ pub fn power(base: f64, exponent: f64) -> Result<f64, Fault> {
     }
 }
 
-/// `width_bucket(value, low, high, count)` of doubles: the bucket, from 1 on, of so many between the bounds; 0 and one more lie outside.
+/// `width_bucket(value, low, high, count)` of doubles: the bucket, from 1 on, of so many between
+/// the bounds; 0 and one more lie outside.
 ///
 /// # Errors
 /// No buckets; bounds that are equal, or no numbers.
@@ -251,7 +266,9 @@ pub fn width_bucket(value: f64, low: f64, high: f64, count: i32) -> Result<i32, 
         return Err(no_buckets());
     }
     if value.is_nan() || low.is_nan() || high.is_nan() {
-        return Err(Fault::new("operand, lower bound, and upper bound cannot be NaN"));
+        return Err(Fault::new(
+            "operand, lower bound, and upper bound cannot be NaN",
+        ));
     }
     if low.is_infinite() || high.is_infinite() {
         return Err(Fault::new("lower and upper bounds must be finite"));
@@ -259,7 +276,11 @@ pub fn width_bucket(value: f64, low: f64, high: f64, count: i32) -> Result<i32, 
     if low == high {
         return Err(equal_bounds());
     }
-    let (before, behind) = if low < high { (value < low, value >= high) } else { (value > low, value <= high) };
+    let (before, behind) = if low < high {
+        (value < low, value >= high)
+    } else {
+        (value > low, value <= high)
+    };
     if before {
         return Ok(0);
     }
@@ -268,7 +289,11 @@ pub fn width_bucket(value: f64, low: f64, high: f64, count: i32) -> Result<i32, 
     }
     // As PostgreSQL 15 counts: what is rounded to the upper bound lies behind it.
     let bucket = f64::from(count) * (value - low) / (high - low) + 1.0;
-    if (0.0..f64::from(i32::MAX) + 1.0).contains(&bucket) { Ok(bucket as i32) } else { Err(out_of_range()) }
+    if (0.0..f64::from(i32::MAX) + 1.0).contains(&bucket) {
+        Ok(bucket as i32)
+    } else {
+        Err(out_of_range())
+    }
 }
 
 /// `width_bucket(value, low, high, count)` of decimals.
@@ -276,14 +301,23 @@ pub fn width_bucket(value: f64, low: f64, high: f64, count: i32) -> Result<i32, 
 /// # Errors
 /// No buckets; bounds that are equal; out of range.
 #[cfg(feature = "powers")]
-pub fn decimal_width_bucket(value: Decimal, low: Decimal, high: Decimal, count: i32) -> Result<i32, Fault> {
+pub fn decimal_width_bucket(
+    value: Decimal,
+    low: Decimal,
+    high: Decimal,
+    count: i32,
+) -> Result<i32, Fault> {
     if count <= 0 {
         return Err(no_buckets());
     }
     if low == high {
         return Err(equal_bounds());
     }
-    let (before, behind) = if low < high { (value < low, value >= high) } else { (value > low, value <= high) };
+    let (before, behind) = if low < high {
+        (value < low, value >= high)
+    } else {
+        (value > low, value <= high)
+    };
     if before {
         return Ok(0);
     }
@@ -385,11 +419,19 @@ pub fn acos(cosine: f64) -> Result<f64, Fault> {
 }
 
 fn of_angle(angle: f64, of: fn(f64) -> f64) -> Result<f64, Fault> {
-    if angle.is_infinite() { Err(Fault::of(angle, "input is out of range")) } else { Ok(of(angle)) }
+    if angle.is_infinite() {
+        Err(Fault::of(angle, "input is out of range"))
+    } else {
+        Ok(of(angle))
+    }
 }
 
 fn to_angle(value: f64, of: fn(f64) -> f64) -> Result<f64, Fault> {
-    if value.abs() > 1.0 { Err(Fault::of(value, "input is out of range")) } else { Ok(of(value)) }
+    if value.abs() > 1.0 {
+        Err(Fault::of(value, "input is out of range"))
+    } else {
+        Ok(of(value))
+    }
 }
 
 #[cfg(test)]
@@ -400,14 +442,41 @@ mod tests {
 
     #[test]
     fn what_has_no_result_is_a_fault() {
-        assert!(sqrt(-1.0).is_err() && ln(0.0).is_err() && log(-1.0).is_err() && exp(1000.0).is_err() && exp(-1000.0).is_err());
-        assert!(power(0.0, -1.0).is_err() && power(-2.0, 0.5).is_err() && power(10.0, 400.0).is_err());
-        assert_eq!((power(-2.0, 3.0).unwrap(), power(f64::NAN, 0.0).unwrap(), exp(f64::NEG_INFINITY).unwrap()), (-8.0, 1.0, 0.0));
+        assert!(
+            sqrt(-1.0).is_err()
+                && ln(0.0).is_err()
+                && log(-1.0).is_err()
+                && exp(1000.0).is_err()
+                && exp(-1000.0).is_err()
+        );
+        assert!(
+            power(0.0, -1.0).is_err() && power(-2.0, 0.5).is_err() && power(10.0, 400.0).is_err()
+        );
+        assert_eq!(
+            (
+                power(-2.0, 3.0).unwrap(),
+                power(f64::NAN, 0.0).unwrap(),
+                exp(f64::NEG_INFINITY).unwrap()
+            ),
+            (-8.0, 1.0, 0.0)
+        );
         assert!(sqrt(f64::NAN).unwrap().is_nan());
-        assert_eq!((gcd(-12, 18).unwrap(), lcm(4_i64, -6).unwrap(), gcd(0, 0).unwrap()), (6, 12, 0));
+        assert_eq!(
+            (
+                gcd(-12, 18).unwrap(),
+                lcm(4_i64, -6).unwrap(),
+                gcd(0, 0).unwrap()
+            ),
+            (6, 12, 0)
+        );
         assert!(gcd(i32::MIN, 0).is_err() && lcm(i32::MAX, 2).is_err());
         let decimal = |text| Decimal::parse(text).unwrap();
-        assert_eq!(whole_quotient(decimal("-7.5"), decimal("2")).unwrap().to_string(), "-3");
+        assert_eq!(
+            whole_quotient(decimal("-7.5"), decimal("2"))
+                .unwrap()
+                .to_string(),
+            "-3"
+        );
         assert_eq!(decimal_sign(decimal("-0.1")).to_string(), "-1");
     }
     // All taken from a PostgreSQL 15 server.
@@ -415,33 +484,104 @@ mod tests {
     #[test]
     fn buckets_of_decimals() {
         let decimal = |text| Decimal::parse(text).unwrap();
-        let bucket = |value, low, high, count| decimal_width_bucket(decimal(value), decimal(low), decimal(high), count);
+        let bucket = |value, low, high, count| {
+            decimal_width_bucket(decimal(value), decimal(low), decimal(high), count)
+        };
         assert_eq!(bucket("5.35", "0.024", "10.06", 5).unwrap(), 3);
-        assert_eq!(bucket("-1.0", "-999999999999999999", "2.500000000", 10).unwrap(), 11);
+        assert_eq!(
+            bucket("-1.0", "-999999999999999999", "2.500000000", 10).unwrap(),
+            11
+        );
         // The more places, the finer the quotient's rounding.
-        assert_eq!(bucket("1", "99999999999999999999.9999999999", "0", 10).unwrap(), 11);
-        assert_eq!(bucket("1.0000000000000000000000000000000", "99999999999999999999.9999999999", "0", 10).unwrap(), 10);
-        assert_eq!((bucket("-1", "0", "10", 5).unwrap(), bucket("10", "0", "10", 5).unwrap()), (0, 6));
-        assert_eq!((bucket("0", "0", "10", 5).unwrap(), bucket("10", "10", "0", 5).unwrap()), (1, 1));
-        assert!(bucket("1", "2", "2.0", 5).is_err() && bucket("1", "0", "2", 0).is_err() && bucket("9", "0", "2", i32::MAX).is_err());
+        assert_eq!(
+            bucket("1", "99999999999999999999.9999999999", "0", 10).unwrap(),
+            11
+        );
+        assert_eq!(
+            bucket(
+                "1.0000000000000000000000000000000",
+                "99999999999999999999.9999999999",
+                "0",
+                10
+            )
+            .unwrap(),
+            10
+        );
+        assert_eq!(
+            (
+                bucket("-1", "0", "10", 5).unwrap(),
+                bucket("10", "0", "10", 5).unwrap()
+            ),
+            (0, 6)
+        );
+        assert_eq!(
+            (
+                bucket("0", "0", "10", 5).unwrap(),
+                bucket("10", "10", "0", 5).unwrap()
+            ),
+            (1, 1)
+        );
+        assert!(
+            bucket("1", "2", "2.0", 5).is_err()
+                && bucket("1", "0", "2", 0).is_err()
+                && bucket("9", "0", "2", i32::MAX).is_err()
+        );
     }
 
     // All taken from a PostgreSQL 15 server.
     #[test]
     fn buckets_and_divisors() {
         let decimal = |text| Decimal::parse(text).unwrap();
-        assert_eq!((width_bucket(0.5, 1.0, 0.0, 4).unwrap(), width_bucket(5.0, 0.0, 10.0, 4).unwrap()), (3, 3));
-        assert!(width_bucket(f64::NAN, 0.0, 1.0, 4).is_err() && width_bucket(0.0, f64::MIN, f64::MAX, 4).is_err());
-        assert_eq!(decimal_gcd(decimal("12.30"), decimal("-4.1")).unwrap().to_string(), "4.10");
-        assert_eq!(decimal_lcm(decimal("0.5"), decimal("-0.75")).unwrap().to_string(), "1.50");
-        assert_eq!(decimal_lcm(decimal("0"), decimal("1.5")).unwrap().to_string(), "0.0");
-        assert_eq!((min_scale(decimal("8.4100")), factorial(5).unwrap().to_string()), (2, "120".to_owned()));
+        assert_eq!(
+            (
+                width_bucket(0.5, 1.0, 0.0, 4).unwrap(),
+                width_bucket(5.0, 0.0, 10.0, 4).unwrap()
+            ),
+            (3, 3)
+        );
+        assert!(
+            width_bucket(f64::NAN, 0.0, 1.0, 4).is_err()
+                && width_bucket(0.0, f64::MIN, f64::MAX, 4).is_err()
+        );
+        assert_eq!(
+            decimal_gcd(decimal("12.30"), decimal("-4.1"))
+                .unwrap()
+                .to_string(),
+            "4.10"
+        );
+        assert_eq!(
+            decimal_lcm(decimal("0.5"), decimal("-0.75"))
+                .unwrap()
+                .to_string(),
+            "1.50"
+        );
+        assert_eq!(
+            decimal_lcm(decimal("0"), decimal("1.5"))
+                .unwrap()
+                .to_string(),
+            "0.0"
+        );
+        assert_eq!(
+            (
+                min_scale(decimal("8.4100")),
+                factorial(5).unwrap().to_string()
+            ),
+            (2, "120".to_owned())
+        );
     }
 
     #[test]
     fn angles() {
-        assert_eq!((degrees(pi()).unwrap(), radians(180.0).unwrap()), (180.0, pi()));
-        assert!(sin(f64::INFINITY).is_err() && asin(1.5).is_err() && acos(-1.5).is_err() && degrees(f64::MAX).is_err());
+        assert_eq!(
+            (degrees(pi()).unwrap(), radians(180.0).unwrap()),
+            (180.0, pi())
+        );
+        assert!(
+            sin(f64::INFINITY).is_err()
+                && asin(1.5).is_err()
+                && acos(-1.5).is_err()
+                && degrees(f64::MAX).is_err()
+        );
         assert!(cos(f64::NAN).unwrap().is_nan() && asin(f64::NAN).unwrap().is_nan());
         assert_eq!((cot(0.0).unwrap(), tan(0.0).unwrap()), (f64::INFINITY, 0.0));
     }

@@ -1,8 +1,9 @@
 //! What compiled SQL expressions call: PostgreSQL's operators, casts and functions on plain values.
 //!
-//! NULL is not known here: the compiler calls a strict function only with values. Text is borrowed where it stays as it is, and
-//! computed into the [`Scratch`](crate::scratch::Scratch) arena where it changes. Character classes and order are those of the
-//! locale C.UTF-8: characters are code points, case mappings are one to one, order is bytewise.
+//! NULL is not known here: the compiler calls a strict function only with values. Text is borrowed
+//! where it stays as it is, and computed into the [`Scratch`](crate::scratch::Scratch) arena where
+//! it changes. Character classes and order are those of the locale C.UTF-8: characters are code
+//! points, case mappings are one to one, order is bytewise.
 
 mod bits;
 mod bytes;
@@ -68,6 +69,12 @@ mod testing {
 
     pub(super) fn scratch_with(params: Vec<ParamValue>) -> Scratch {
         const NOW: crate::value::TimestampTz = timestamptz(2013, 1, 1, 5, 0, 0, 0);
-        Scratch::new(Arc::new(RunConstants { params, run_id: 42, started_at: NOW, effective_at: NOW, job: "dim_airport" }))
+        Scratch::new(Arc::new(RunConstants {
+            params,
+            run_id: 42,
+            started_at: NOW,
+            effective_at: NOW,
+            job: "dim_airport",
+        }))
     }
 }

@@ -11,11 +11,13 @@ use crate::value::Decimal;
 
 /// A number that `to_char` writes.
 trait Numeral: Copy {
-    /// Writes its digits, a minus in front, for a shape that is neither Roman nor has an exponent. What a template counts may change: `V`
-    /// gives it more digits, a float has no more than it knows.
+    /// Writes its digits, a minus in front, for a shape that is neither Roman nor has an exponent.
+    /// What a template counts may change: `V` gives it more digits, a float has no more than it
+    /// knows.
     fn digits(self, shape: &mut Shape, out: &mut ArenaString<'_>) -> Result<(), Fault>;
 
-    /// Writes it with so many places and an exponent, a minus in front; of a float that is no number, nothing.
+    /// Writes it with so many places and an exponent, a minus in front; of a float that is no
+    /// number, nothing.
     fn scientific(self, places: usize, out: &mut ArenaString<'_>);
 
     /// The nearest whole number.
@@ -27,7 +29,8 @@ macro_rules! to_char {
         #[doc = concat!("`to_char(number, template)` of `", stringify!($number), "`; an empty template gives an empty text.")]
         ///
         /// # Errors
-        /// A template whose patterns do not go together; a number that `V` makes too large; `TH` behind what is no number.
+        /// A template whose patterns do not go together; a number that `V` makes too large; `TH`
+        /// behind what is no number.
         pub fn $name<'a>(value: $number, template: &str, scratch: &'a Scratch) -> Result<&'a str, Fault> {
             written(value, template, scratch)
         }
@@ -42,7 +45,11 @@ to_char! {
     double_to_char, f64;
 }
 
-fn written<'a>(value: impl Numeral, template: &str, scratch: &'a Scratch) -> Result<&'a str, Fault> {
+fn written<'a>(
+    value: impl Numeral,
+    template: &str,
+    scratch: &'a Scratch,
+) -> Result<&'a str, Fault> {
     let mut shape = Shape::of(template).map_err(|wrong| fault(template, &wrong))?;
     let mut number = ArenaString::new_in(scratch.arena());
     if template.is_empty() {
@@ -51,11 +58,13 @@ fn written<'a>(value: impl Numeral, template: &str, scratch: &'a Scratch) -> Res
     if shape.exponent {
         value.scientific(shape.behind, &mut number);
         if number.is_empty() {
-            number.extend((0..shape.before + shape.behind + 6).map(|place| match place {
-                0 => ' ',
-                place if place == shape.before + 1 => '.',
-                _ => '#',
-            }));
+            number.extend(
+                (0..shape.before + shape.behind + 6).map(|place| match place {
+                    0 => ' ',
+                    place if place == shape.before + 1 => '.',
+                    _ => '#',
+                }),
+            );
         } else if !number.starts_with('-') {
             number.insert(0, ' ');
         }
@@ -64,7 +73,11 @@ fn written<'a>(value: impl Numeral, template: &str, scratch: &'a Scratch) -> Res
     if shape.roman {
         write_roman(value.rounded()?, &mut number);
         // Of the other patterns nothing is left.
-        shape = Shape { fill: shape.fill, roman: true, ..Shape::default() };
+        shape = Shape {
+            fill: shape.fill,
+            roman: true,
+            ..Shape::default()
+        };
         return Writer::new(shape, &number, 0, None, template, scratch).write(template);
     }
     value.digits(&mut shape, &mut number)?;
@@ -77,7 +90,11 @@ fn written<'a>(value: impl Numeral, template: &str, scratch: &'a Scratch) -> Res
     let spaces = shape.before.saturating_sub(before);
     if before > shape.before {
         number.clear();
-        number.extend(std::iter::repeat_n('#', shape.before).chain(['.']).chain(std::iter::repeat_n('#', shape.behind)));
+        number.extend(
+            std::iter::repeat_n('#', shape.before)
+                .chain(['.'])
+                .chain(std::iter::repeat_n('#', shape.behind)),
+        );
     }
     Writer::new(shape, &number, spaces, Some(negative), template, scratch).write(template)
 }
@@ -87,7 +104,8 @@ fn fault(template: &str, wrong: &Wrong) -> Fault {
     Fault::of(template, wrong.reason)
 }
 
-/// A text is written up to the first byte 0: PostgreSQL writes one where a number has fewer digits than its template, and ends there.
+/// A text is written up to the first byte 0: PostgreSQL writes one where a number has fewer digits
+/// than its template, and ends there.
 struct Writer<'n, 'a> {
     shape: Shape,
     number: &'n str,
@@ -111,7 +129,14 @@ struct Writer<'n, 'a> {
 }
 
 impl<'n, 'a> Writer<'n, 'a> {
-    fn new(mut shape: Shape, number: &'n str, spaces: usize, negative: Option<bool>, template: &str, scratch: &'a Scratch) -> Self {
+    fn new(
+        mut shape: Shape,
+        number: &'n str,
+        spaces: usize,
+        negative: Option<bool>,
+        template: &str,
+        scratch: &'a Scratch,
+    ) -> Self {
         let signed = if shape.plus || shape.minus {
             shape.minus
         } else {
@@ -127,19 +152,38 @@ impl<'n, 'a> Writer<'n, 'a> {
             && let Some(point) = number.find('.')
         {
             let digits = number[point..].trim_end_matches('0').len();
-            last =
-                Some((point + digits - 1).max(if shape.zeros_end > spaces { (number.len() - 1).min(shape.zeros_end - spaces) } else { 0 }));
+            last = Some((point + digits - 1).max(if shape.zeros_end > spaces {
+                (number.len() - 1).min(shape.zeros_end - spaces)
+            } else {
+                0
+            }));
         }
         // One less than there are, or one more where the sign takes a place of its own.
-        let count = (shape.before + shape.behind + usize::from(!signed && spaces == 0)).wrapping_sub(1);
+        let count =
+            (shape.before + shape.behind + usize::from(!signed && spaces == 0)).wrapping_sub(1);
         let out = ArenaString::with_capacity_in(template.len() + 16, scratch.arena());
-        Writer { shape, number, spaces, negative, signed, last, passed: 0, count, at: 0, within: false, ended: false, out }
+        Writer {
+            shape,
+            number,
+            spaces,
+            negative,
+            signed,
+            last,
+            passed: 0,
+            count,
+            at: 0,
+            within: false,
+            ended: false,
+            out,
+        }
     }
 
     fn write(mut self, template: &str) -> Result<&'a str, Fault> {
         for piece in pieces(template) {
             match piece {
-                Piece::Digit | Piece::Zero | Piece::Point if !self.shape.roman => self.digit(piece == Piece::Zero),
+                Piece::Digit | Piece::Zero | Piece::Point if !self.shape.roman => {
+                    self.digit(piece == Piece::Zero)
+                }
                 Piece::Comma | Piece::Group if self.within => self.push(','),
                 Piece::Comma | Piece::Group => self.blank(),
                 Piece::Currency => self.push(' '),
@@ -172,12 +216,16 @@ impl<'n, 'a> Writer<'n, 'a> {
 
     /// Whether the digit to come is the lone zero before a point, which is left out.
     fn is_leading_zero(&self) -> bool {
-        self.shape.zeros.is_none() && self.at == 0 && self.number.starts_with('0') && self.shape.behind != 0
+        self.shape.zeros.is_none()
+            && self.at == 0
+            && self.number.starts_with('0')
+            && self.shape.behind != 0
     }
 
     /// Whether nothing but the point is left of what stands behind it.
     fn ends_with_point(&self) -> bool {
-        self.last.is_some_and(|last| self.number[last..].starts_with('.'))
+        self.last
+            .is_some_and(|last| self.number[last..].starts_with('.'))
     }
 
     /// A `9`, a `0` or a point.
@@ -197,8 +245,14 @@ impl<'n, 'a> Writer<'n, 'a> {
         } else {
             self.digit_of_number(is_zero);
         }
-        let end = self.count.wrapping_add(usize::from(self.spaces > 0) + usize::from(self.shape.point));
-        let end = if self.last.is_some_and(|last| last == self.at) { self.passed } else { end };
+        let end = self
+            .count
+            .wrapping_add(usize::from(self.spaces > 0) + usize::from(self.shape.point));
+        let end = if self.last.is_some_and(|last| last == self.at) {
+            self.passed
+        } else {
+            end
+        };
         if self.passed + 1 == end {
             let negative = self.negative == Some(true);
             if self.signed && self.shape.brackets {
@@ -243,14 +297,26 @@ impl<'n, 'a> Writer<'n, 'a> {
     }
 
     fn roman(&mut self, letters: Letters) {
-        let blanks = if self.shape.fill { 0 } else { 15 - self.number.len() };
+        let blanks = if self.shape.fill {
+            0
+        } else {
+            15 - self.number.len()
+        };
         for character in std::iter::repeat_n(' ', blanks).chain(self.number.chars()) {
-            self.push(if letters == Letters::Lower { character.to_ascii_lowercase() } else { character });
+            self.push(if letters == Letters::Lower {
+                character.to_ascii_lowercase()
+            } else {
+                character
+            });
         }
     }
 
     fn ordinal(&mut self, letters: Letters) -> Result<(), Fault> {
-        if self.shape.roman || self.number.starts_with('#') || self.negative == Some(true) || self.shape.point {
+        if self.shape.roman
+            || self.number.starts_with('#')
+            || self.negative == Some(true)
+            || self.shape.point
+        {
             return Ok(());
         }
         let (rest, last) = self.number.split_at(self.number.len() - 1);
@@ -265,7 +331,11 @@ impl<'n, 'a> Writer<'n, 'a> {
             _ => "th",
         };
         for letter in ending.chars() {
-            self.push(if letters == Letters::Upper { letter.to_ascii_uppercase() } else { letter });
+            self.push(if letters == Letters::Upper {
+                letter.to_ascii_uppercase()
+            } else {
+                letter
+            });
         }
         Ok(())
     }
@@ -312,7 +382,9 @@ fn print(out: &mut ArenaString<'_>, text: std::fmt::Arguments<'_>) {
 fn print_exponent(out: &mut ArenaString<'_>, value: f64, places: usize) {
     let start = out.len();
     print(out, format_args!("{value:.places$e}"));
-    let Some(point) = out[start..].find('e').map(|place| start + place) else { return };
+    let Some(point) = out[start..].find('e').map(|place| start + place) else {
+        return;
+    };
     let exponent: i32 = out[point + 1..].parse().unwrap_or(0);
     out.truncate(point);
     print(out, format_args!("e{exponent:+03}"));
@@ -321,8 +393,15 @@ fn print_exponent(out: &mut ArenaString<'_>, value: f64, places: usize) {
 impl Numeral for i32 {
     fn digits(self, shape: &mut Shape, out: &mut ArenaString<'_>) -> Result<(), Fault> {
         // PostgreSQL looks at no overflow here.
-        let factor = |digits: usize| u32::try_from(digits).ok().and_then(|digits| 10_i32.checked_pow(digits)).unwrap_or(i32::MIN);
-        let value = shape.shift.map_or(self, |digits| self.wrapping_mul(factor(digits)));
+        let factor = |digits: usize| {
+            u32::try_from(digits)
+                .ok()
+                .and_then(|digits| 10_i32.checked_pow(digits))
+                .unwrap_or(i32::MIN)
+        };
+        let value = shape
+            .shift
+            .map_or(self, |digits| self.wrapping_mul(factor(digits)));
         print(out, format_args!("{value}"));
         pad(shape.behind, 0, out);
         Ok(())
@@ -339,9 +418,21 @@ impl Numeral for i32 {
 
 impl Numeral for i64 {
     fn digits(self, shape: &mut Shape, out: &mut ArenaString<'_>) -> Result<(), Fault> {
-        let factor = |digits: usize| u32::try_from(digits).ok().and_then(|digits| 10_i64.checked_pow(digits));
-        let value = shape.shift.map_or(Some(self), |digits| self.checked_mul(factor(digits)?));
-        print(out, format_args!("{}", value.ok_or_else(|| Fault::new("bigint out of range"))?));
+        let factor = |digits: usize| {
+            u32::try_from(digits)
+                .ok()
+                .and_then(|digits| 10_i64.checked_pow(digits))
+        };
+        let value = shape
+            .shift
+            .map_or(Some(self), |digits| self.checked_mul(factor(digits)?));
+        print(
+            out,
+            format_args!(
+                "{}",
+                value.ok_or_else(|| Fault::new("bigint out of range"))?
+            ),
+        );
         pad(shape.behind, 0, out);
         Ok(())
     }
@@ -358,7 +449,9 @@ impl Numeral for i64 {
 impl Numeral for Decimal {
     fn digits(self, shape: &mut Shape, out: &mut ArenaString<'_>) -> Result<(), Fault> {
         let value = match shape.shift {
-            Some(digits) => self.checked_mul(shifted(i32::try_from(digits).unwrap_or(i32::MAX))?)?,
+            Some(digits) => {
+                self.checked_mul(shifted(i32::try_from(digits).unwrap_or(i32::MAX))?)?
+            }
             None => self,
         };
         let value = value.round(i32::try_from(shape.behind).unwrap_or(i32::MAX))?;
@@ -370,10 +463,17 @@ impl Numeral for Decimal {
     fn scientific(self, places: usize, out: &mut ArenaString<'_>) {
         let magnitude = self.mantissa().unsigned_abs();
         let digits = magnitude.checked_ilog10().map_or(0, |log| log as i32);
-        let exponent = if magnitude == 0 { 0 } else { digits - i32::from(self.scale()) };
+        let exponent = if magnitude == 0 {
+            0
+        } else {
+            digits - i32::from(self.scale())
+        };
         // The first digit before the point; rounded it may become two.
-        let one = Decimal::new(self.mantissa(), digits.unsigned_abs() as u8).unwrap_or(Decimal::ZERO);
-        let one = one.round(i32::try_from(places).unwrap_or(i32::MAX)).unwrap_or(one);
+        let one =
+            Decimal::new(self.mantissa(), digits.unsigned_abs() as u8).unwrap_or(Decimal::ZERO);
+        let one = one
+            .round(i32::try_from(places).unwrap_or(i32::MAX))
+            .unwrap_or(one);
         print(out, format_args!("{one}"));
         pad(places, one.scale().into(), out);
         print(out, format_args!("e{exponent:+03}"));
@@ -387,11 +487,20 @@ impl Numeral for Decimal {
 /// 10 to a power, with the 16 places that PostgreSQL computes for `V`.
 fn shifted(digits: i32) -> Result<Decimal, Fault> {
     let power = if digits < 0 {
-        Decimal::new(1, u8::try_from(digits.unsigned_abs()).unwrap_or(u8::MAX).min(Decimal::SCALE_MAX))
+        Decimal::new(
+            1,
+            u8::try_from(digits.unsigned_abs())
+                .unwrap_or(u8::MAX)
+                .min(Decimal::SCALE_MAX),
+        )
     } else {
-        10_i128.checked_pow(digits.unsigned_abs()).and_then(|power| Decimal::new(power, 0))
+        10_i128
+            .checked_pow(digits.unsigned_abs())
+            .and_then(|power| Decimal::new(power, 0))
     };
-    power.ok_or_else(|| Fault::new("more than 38 digits in a decimal"))?.round(16)
+    power
+        .ok_or_else(|| Fault::new("more than 38 digits in a decimal"))?
+        .round(16)
 }
 
 /// Zeros behind the point that a number does not have itself.
@@ -449,16 +558,37 @@ floats! {
 pub fn to_number(text: &str, template: &str, scratch: &Scratch) -> Result<Decimal, Fault> {
     let shape = Shape::for_reading(template).map_err(|wrong| fault(template, &wrong))?;
     let digits = ArenaString::with_capacity_in(template.len() + 1, scratch.arena());
-    let mut reader = Reader { shape, bytes: text.as_bytes(), at: 0, sign: None, digits, before: 0, behind: 0, point: false };
+    let mut reader = Reader {
+        shape,
+        bytes: text.as_bytes(),
+        at: 0,
+        sign: None,
+        digits,
+        before: 0,
+        behind: 0,
+        point: false,
+    };
     reader.read(template);
-    let Reader { sign, mut digits, behind, .. } = reader;
+    let Reader {
+        sign,
+        mut digits,
+        behind,
+        ..
+    } = reader;
     if let Some(sign) = sign {
         digits.insert(0, sign);
     }
-    let value = Decimal::parse(&digits).map_err(|fault| Fault { value: Some(text.to_owned()), ..fault })?;
+    let value = Decimal::parse(&digits).map_err(|fault| Fault {
+        value: Some(text.to_owned()),
+        ..fault
+    })?;
     let before = shape.before + shape.shift.unwrap_or(0);
     // What PostgreSQL reads is a numeric of so many digits.
-    let too_large = value.mantissa().unsigned_abs().checked_ilog10().is_some_and(|log| log as usize >= before + behind);
+    let too_large = value
+        .mantissa()
+        .unsigned_abs()
+        .checked_ilog10()
+        .is_some_and(|log| log as usize >= before + behind);
     if too_large {
         return Err(Fault::of(text, "more digits than the template has"));
     }
@@ -472,8 +602,16 @@ pub fn to_number(text: &str, template: &str, scratch: &Scratch) -> Result<Decima
 ///
 /// # Errors
 /// As [`to_number`], and a template whose patterns do not go together.
-pub fn to_number_by(text: &str, template: &str, scratch: &Scratch) -> Result<Option<Decimal>, Fault> {
-    if template.is_empty() { Ok(None) } else { to_number(text, template, scratch).map(Some) }
+pub fn to_number_by(
+    text: &str,
+    template: &str,
+    scratch: &Scratch,
+) -> Result<Option<Decimal>, Fault> {
+    if template.is_empty() {
+        Ok(None)
+    } else {
+        to_number(text, template, scratch).map(Some)
+    }
 }
 
 /// Walks through a text along a template.
@@ -529,7 +667,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// One digit of the template: at most a sign and one digit or point; it stops at the last byte of what it took.
+    /// One digit of the template: at most a sign and one digit or point; it stops at the last byte
+    /// of what it took.
     fn digit(&mut self, is_digit: bool) {
         self.at += usize::from(self.byte() == Some(b' '));
         if is_digit && self.sign.is_none() && self.before + self.behind == 0 {
@@ -547,7 +686,11 @@ impl Reader<'_, '_> {
                 return;
             }
             self.digits.push(char::from(byte));
-            *(if self.point { &mut self.behind } else { &mut self.before }) += 1;
+            *(if self.point {
+                &mut self.behind
+            } else {
+                &mut self.before
+            }) += 1;
         } else if byte == b'.' && self.shape.point && !self.point {
             self.digits.push('.');
             self.point = true;
@@ -597,7 +740,8 @@ mod tests {
     #[test]
     fn numbers_are_written_as_postgresql_writes_them() {
         let scratch = scratch();
-        let whole = |value: i32, template| written(value, template, &scratch).map_err(|fault| fault.reason);
+        let whole =
+            |value: i32, template| written(value, template, &scratch).map_err(|fault| fault.reason);
         assert_eq!(whole(485, "999").unwrap(), " 485");
         assert_eq!(whole(-485, "FM9,999MI").unwrap(), "485-");
         assert_eq!(whole(485, "99").unwrap(), " ##");
@@ -607,7 +751,9 @@ mod tests {
         assert_eq!(whole(12, "").unwrap(), "");
         assert_eq!(whole(12, "TH").unwrap_err(), "not a number");
         assert_eq!(whole(12, "9.9.9").unwrap_err(), "multiple decimal points");
-        let decimal = |text, template| decimal_to_char(Decimal::parse(text).unwrap(), template, &scratch).unwrap();
+        let decimal = |text, template| {
+            decimal_to_char(Decimal::parse(text).unwrap(), template, &scratch).unwrap()
+        };
         assert_eq!(decimal("-0.1", "99.99"), "  -.10");
         assert_eq!(decimal("0.1", "FM9.99"), ".1");
         assert_eq!(decimal("9.99", "9.9EEEE"), " 10.0e+00");
@@ -621,7 +767,11 @@ mod tests {
     #[test]
     fn numbers_are_read_along_a_template() {
         let scratch = scratch();
-        let read = |text, template| to_number(text, template, &scratch).map(|value| value.to_string()).map_err(|fault| fault.reason);
+        let read = |text, template| {
+            to_number(text, template, &scratch)
+                .map(|value| value.to_string())
+                .map_err(|fault| fault.reason)
+        };
         assert_eq!(read("1,234.50", "9,999.99").unwrap(), "1234.50");
         assert_eq!(read("12.5-", "99.9S").unwrap(), "-12.5");
         assert_eq!(read("<7>", "9PR").unwrap(), "-7");

@@ -243,11 +243,16 @@ macro_rules! floats {
 
 floats!(f32, f64);
 
-/// PostgreSQL's rule: an infinite result of finite operands, or a zero where `no_zero` says it can be none, is out of range.
+/// PostgreSQL's rule: an infinite result of finite operands, or a zero where `no_zero` says it can
+/// be none, is out of range.
 #[inline]
 fn checked<T: Copy + Into<f64>>(result: T, operands: [T; 2], no_zero: bool) -> Result<T, Fault> {
     let value: f64 = result.into();
-    if value.is_infinite() && !operands.into_iter().any(|operand| operand.into().is_infinite()) {
+    if value.is_infinite()
+        && !operands
+            .into_iter()
+            .any(|operand| operand.into().is_infinite())
+    {
         return Err(Fault::new("value out of range: overflow"));
     }
     if value == 0.0 && no_zero {
@@ -296,10 +301,19 @@ mod tests {
         assert_eq!(divide(-7, 2).unwrap(), -3);
         assert_eq!(modulo(-7, 3).unwrap(), -1);
         assert_eq!(modulo(i32::MIN, -1).unwrap(), 0);
-        assert_eq!(divide(i64::MIN, -1).unwrap_err().reason, "bigint out of range");
+        assert_eq!(
+            divide(i64::MIN, -1).unwrap_err().reason,
+            "bigint out of range"
+        );
         assert_eq!(add(i32::MAX, 1).unwrap_err().reason, "integer out of range");
-        assert_eq!(multiply(200_i16, 200).unwrap_err().reason, "smallint out of range");
-        assert_eq!(negate(i16::MIN).unwrap_err().reason, "smallint out of range");
+        assert_eq!(
+            multiply(200_i16, 200).unwrap_err().reason,
+            "smallint out of range"
+        );
+        assert_eq!(
+            negate(i16::MIN).unwrap_err().reason,
+            "smallint out of range"
+        );
         assert_eq!(abs(-5).unwrap(), 5);
         assert_eq!(divide(1, 0).unwrap_err().reason, "division by zero");
         assert_eq!(modulo(1_i64, 0).unwrap_err().reason, "division by zero");
@@ -307,20 +321,37 @@ mod tests {
 
     #[test]
     fn floats_stay_finite() {
-        assert_eq!(add(f64::MAX, f64::MAX).unwrap_err().reason, "value out of range: overflow");
+        assert_eq!(
+            add(f64::MAX, f64::MAX).unwrap_err().reason,
+            "value out of range: overflow"
+        );
         assert_eq!(add(f64::INFINITY, 1.0).unwrap(), f64::INFINITY);
-        assert_eq!(multiply(1e-300, 1e-300).unwrap_err().reason, "value out of range: underflow");
+        assert_eq!(
+            multiply(1e-300, 1e-300).unwrap_err().reason,
+            "value out of range: underflow"
+        );
         assert_eq!(divide(1.0, 0.0).unwrap_err().reason, "division by zero");
         assert!(divide(f64::NAN, 0.0).unwrap().is_nan());
         assert_eq!(divide(1.0, f64::INFINITY).unwrap(), 0.0);
-        assert_eq!(multiply(f32::MAX, 2.0).unwrap_err().reason, "value out of range: overflow");
+        assert_eq!(
+            multiply(f32::MAX, 2.0).unwrap_err().reason,
+            "value out of range: overflow"
+        );
     }
 
     #[test]
     fn decimals_keep_their_digits() {
         let decimal = Decimal::from_parts;
-        assert_eq!(divide(decimal(1, 0), decimal(3, 0)).unwrap().to_string(), "0.33333333333333333333");
-        assert_eq!(multiply(decimal(15, 1), decimal(15, 1)).unwrap().to_string(), "2.25");
+        assert_eq!(
+            divide(decimal(1, 0), decimal(3, 0)).unwrap().to_string(),
+            "0.33333333333333333333"
+        );
+        assert_eq!(
+            multiply(decimal(15, 1), decimal(15, 1))
+                .unwrap()
+                .to_string(),
+            "2.25"
+        );
         assert_eq!(round(decimal(-25, 1)).unwrap().to_string(), "-3");
         assert_eq!(round_to(decimal(1_255, 2), 1).unwrap().to_string(), "12.6");
         assert_eq!(ceil(decimal(-11, 1)).unwrap().to_string(), "-1");

@@ -13,11 +13,14 @@ pub trait FromParam<'a>: Sized {
 /// `:name`
 ///
 /// # Errors
-/// The run has no such parameter, or it is of another type: the runtime and the generated crate disagree.
+/// The run has no such parameter, or it is of another type: the runtime and the generated crate
+/// disagree.
 #[inline]
 pub fn param<'a, T: FromParam<'a>>(scratch: &'a Scratch, place: usize) -> Result<T, Fault> {
     let value = scratch.run().params.get(place);
-    value.and_then(T::from_param).ok_or_else(|| Fault::new("the parameter's value is not of its type"))
+    value
+        .and_then(T::from_param)
+        .ok_or_else(|| Fault::new("the parameter's value is not of its type"))
 }
 
 macro_rules! params {
@@ -103,7 +106,10 @@ mod tests {
 
     #[test]
     fn params_come_in_their_types() {
-        let scratch = scratch_with(vec![ParamValue::Text("2013".into()), ParamValue::Integer(70_000)]);
+        let scratch = scratch_with(vec![
+            ParamValue::Text("2013".into()),
+            ParamValue::Integer(70_000),
+        ]);
         assert_eq!(param::<&str>(&scratch, 0).unwrap(), "2013");
         assert_eq!(param::<i32>(&scratch, 1).unwrap(), 70_000);
         assert!(param::<i16>(&scratch, 1).is_err());
@@ -116,6 +122,9 @@ mod tests {
         let mut scratch = scratch_with(Vec::new());
         scratch.enter(17, Some(&"eu/airports.csv".into()));
         assert_eq!((run_id(&scratch), job_name(&scratch)), (42, "dim_airport"));
-        assert_eq!((source_file(&scratch), source_line(&scratch)), ("eu/airports.csv", 17));
+        assert_eq!(
+            (source_file(&scratch), source_line(&scratch)),
+            ("eu/airports.csv", 17)
+        );
     }
 }

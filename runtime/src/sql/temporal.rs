@@ -21,7 +21,8 @@ pub const fn date(year: i32, month: u32, day: u32) -> Date {
 /// No such time; the compiler writes none.
 #[must_use]
 pub const fn time(hour: u32, minute: u32, second: u32, micros: u32) -> Time {
-    NaiveTime::from_hms_micro_opt(hour, minute, second, micros).expect("a time literal that is no time")
+    NaiveTime::from_hms_micro_opt(hour, minute, second, micros)
+        .expect("a time literal that is no time")
 }
 
 /// A literal of generated code.
@@ -30,7 +31,15 @@ pub const fn time(hour: u32, minute: u32, second: u32, micros: u32) -> Time {
 /// No such day or time; the compiler writes none.
 #[must_use]
 #[allow(clippy::too_many_arguments)] // The parts of a timestamp, in the order in which it is written.
-pub const fn timestamp(year: i32, month: u32, day: u32, hour: u32, minute: u32, second: u32, micros: u32) -> Timestamp {
+pub const fn timestamp(
+    year: i32,
+    month: u32,
+    day: u32,
+    hour: u32,
+    minute: u32,
+    second: u32,
+    micros: u32,
+) -> Timestamp {
     date(year, month, day).and_time(time(hour, minute, second, micros))
 }
 
@@ -40,7 +49,15 @@ pub const fn timestamp(year: i32, month: u32, day: u32, hour: u32, minute: u32, 
 /// No such day or time; the compiler writes none.
 #[must_use]
 #[allow(clippy::too_many_arguments)] // As above.
-pub const fn timestamptz(year: i32, month: u32, day: u32, hour: u32, minute: u32, second: u32, micros: u32) -> TimestampTz {
+pub const fn timestamptz(
+    year: i32,
+    month: u32,
+    day: u32,
+    hour: u32,
+    minute: u32,
+    second: u32,
+    micros: u32,
+) -> TimestampTz {
     timestamp(year, month, day, hour, minute, second, micros).and_utc()
 }
 
@@ -80,7 +97,8 @@ impl OnDay for TimestampTz {
     }
 }
 
-/// A computed value for a column, which holds the years 1 to 9999: SQLite's texts are in order only there.
+/// A computed value for a column, which holds the years 1 to 9999: SQLite's texts are in order only
+/// there.
 ///
 /// # Errors
 /// A day before or after.
@@ -88,7 +106,10 @@ pub fn within_years<T: OnDay>(value: T) -> Result<T, Fault> {
     if (1..=9999).contains(&value.day().year()) {
         Ok(value)
     } else {
-        Err(Fault::of(value.day(), "out of range for a column (years are 0001 to 9999)"))
+        Err(Fault::of(
+            value.day(),
+            "out of range for a column (years are 0001 to 9999)",
+        ))
     }
 }
 
@@ -97,7 +118,9 @@ pub fn within_years<T: OnDay>(value: T) -> Result<T, Fault> {
 /// # Errors
 /// Out of range.
 pub fn add_days(day: Date, days: i32) -> Result<Date, Fault> {
-    Ok(temporal::of_julian(temporal::julian(day) + i64::from(days))?)
+    Ok(temporal::of_julian(
+        temporal::julian(day) + i64::from(days),
+    )?)
 }
 
 /// `date - days`
@@ -105,7 +128,9 @@ pub fn add_days(day: Date, days: i32) -> Result<Date, Fault> {
 /// # Errors
 /// Out of range.
 pub fn subtract_days(day: Date, days: i32) -> Result<Date, Fault> {
-    Ok(temporal::of_julian(temporal::julian(day) - i64::from(days))?)
+    Ok(temporal::of_julian(
+        temporal::julian(day) - i64::from(days),
+    )?)
 }
 
 /// `date - date`, in days.
@@ -124,9 +149,15 @@ mod tests {
     fn days_are_counted() {
         const LEAP: Date = date(2012, 2, 28);
         assert_eq!(add_days(LEAP, 2).unwrap(), date(2012, 3, 1));
-        assert_eq!(subtract_days(date(2013, 1, 1), 1).unwrap(), date(2012, 12, 31));
+        assert_eq!(
+            subtract_days(date(2013, 1, 1), 1).unwrap(),
+            date(2012, 12, 31)
+        );
         assert_eq!(days_between(date(2013, 1, 1), date(2012, 1, 1)), 366);
-        assert_eq!(add_days(LEAP, i32::MAX).unwrap_err().reason, "date out of range");
+        assert_eq!(
+            add_days(LEAP, i32::MAX).unwrap_err().reason,
+            "date out of range"
+        );
     }
 
     #[test]

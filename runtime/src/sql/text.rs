@@ -31,14 +31,17 @@ fn mapped<'a>(text: &'a str, scratch: &'a Scratch, map: impl Fn(char) -> char) -
     result.into_bump_str()
 }
 
-/// Unicode's simple mapping: a character whose full mapping is longer has one only if it is listed here.
+/// Unicode's simple mapping: a character whose full mapping is longer has one only if it is listed
+/// here.
 pub(super) fn upper_char(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_uppercase();
     }
     // Greek letters with an iota below, whose capitals carry it beside them.
     let with_iota = match c {
-        '\u{1F80}'..='\u{1F87}' | '\u{1F90}'..='\u{1F97}' | '\u{1FA0}'..='\u{1FA7}' => u32::from(c) + 8,
+        '\u{1F80}'..='\u{1F87}' | '\u{1F90}'..='\u{1F97}' | '\u{1FA0}'..='\u{1FA7}' => {
+            u32::from(c) + 8
+        }
         '\u{1FB3}' | '\u{1FC3}' | '\u{1FF3}' => u32::from(c) + 9,
         _ => return single(c, c.to_uppercase()),
     };
@@ -112,7 +115,9 @@ pub fn length(text: &str) -> i32 {
 
 /// The text behind its first `count` characters.
 fn skip(text: &str, count: usize) -> &str {
-    text.char_indices().nth(count).map_or("", |(at, _)| &text[at..])
+    text.char_indices()
+        .nth(count)
+        .map_or("", |(at, _)| &text[at..])
 }
 
 /// The first `count` characters of the text.
@@ -121,7 +126,9 @@ fn take(text: &str, count: usize) -> &str {
     if count >= text.len() {
         return text;
     }
-    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
+    text.char_indices()
+        .nth(count)
+        .map_or(text, |(at, _)| &text[..at])
 }
 
 /// A count that is not negative.
@@ -129,13 +136,15 @@ fn count(number: i64) -> usize {
     usize::try_from(number.max(0)).unwrap_or(usize::MAX)
 }
 
-/// `substring(text from start)`: characters are counted from 1; a start before them means the whole text.
+/// `substring(text from start)`: characters are counted from 1; a start before them means the whole
+/// text.
 #[must_use]
 pub fn substring_from(text: &str, start: i32) -> &str {
     skip(text, count(i64::from(start) - 1))
 }
 
-/// `substring(text from start for length)`: a start before the first character uses up part of the length.
+/// `substring(text from start for length)`: a start before the first character uses up part of the
+/// length.
 ///
 /// # Errors
 /// A negative length.
@@ -155,7 +164,9 @@ pub fn left(text: &str, number: i32) -> &str {
         return take(text, count(number.into()));
     }
     let dropped = count(-i64::from(number));
-    text.char_indices().nth_back(dropped - 1).map_or("", |(at, _)| &text[..at])
+    text.char_indices()
+        .nth_back(dropped - 1)
+        .map_or("", |(at, _)| &text[..at])
 }
 
 /// `right(text, count)`: the last characters; a negative count drops so many at the start.
@@ -163,9 +174,13 @@ pub fn left(text: &str, number: i32) -> &str {
 pub fn right(text: &str, number: i32) -> &str {
     match number {
         0 => "",
-        // PostgreSQL negates the count in 32 bits, where this one has no opposite: nothing is dropped.
+        // PostgreSQL negates the count in 32 bits, where this one has no opposite: nothing is
+        // dropped.
         i32::MIN => text,
-        1.. => text.char_indices().nth_back(count(number.into()) - 1).map_or(text, |(at, _)| &text[at..]),
+        1.. => text
+            .char_indices()
+            .nth_back(count(number.into()) - 1)
+            .map_or(text, |(at, _)| &text[at..]),
         _ => skip(text, count(-i64::from(number))),
     }
 }
@@ -186,16 +201,19 @@ pub fn replace<'a>(text: &'a str, from: &str, to: &str, scratch: &'a Scratch) ->
     result.into_bump_str()
 }
 
-/// `position(part in text)`, `strpos(text, part)`: the character from 1 at which the part first stands, or 0.
+/// `position(part in text)`, `strpos(text, part)`: the character from 1 at which the part first
+/// stands, or 0.
 #[must_use]
 pub fn position(text: &str, part: &str) -> i32 {
-    text.find(part).map_or(0, |at| length(&text[..at]).saturating_add(1))
+    text.find(part)
+        .map_or(0, |at| length(&text[..at]).saturating_add(1))
 }
 
 /// `a || b || c`
 #[must_use]
 pub fn concatenate<'a>(parts: &[&str], scratch: &'a Scratch) -> &'a str {
-    let mut result = ArenaString::with_capacity_in(parts.iter().map(|part| part.len()).sum(), scratch.arena());
+    let mut result =
+        ArenaString::with_capacity_in(parts.iter().map(|part| part.len()).sum(), scratch.arena());
     for part in parts {
         result.push_str(part);
     }
@@ -205,7 +223,10 @@ pub fn concatenate<'a>(parts: &[&str], scratch: &'a Scratch) -> &'a str {
 /// `concat(a, b, c)`: NULLs count as empty.
 #[must_use]
 pub fn concat<'a>(parts: &[Option<&str>], scratch: &'a Scratch) -> &'a str {
-    let mut result = ArenaString::with_capacity_in(parts.iter().flatten().map(|part| part.len()).sum(), scratch.arena());
+    let mut result = ArenaString::with_capacity_in(
+        parts.iter().flatten().map(|part| part.len()).sum(),
+        scratch.arena(),
+    );
     for part in parts.iter().flatten() {
         result.push_str(part);
     }
@@ -280,25 +301,50 @@ mod tests {
         assert_eq!(substring("abcdef", -5, 3).unwrap(), "");
         assert_eq!(substring("abcdef", 2, i32::MAX).unwrap(), "bcdef");
         assert_eq!(substring("abcdef", i32::MIN, 0).unwrap(), "");
-        assert_eq!(substring("abc", 1, -1).unwrap_err().reason, "negative substring length not allowed");
+        assert_eq!(
+            substring("abc", 1, -1).unwrap_err().reason,
+            "negative substring length not allowed"
+        );
     }
 
     #[test]
     fn left_and_right_take_or_drop() {
-        assert_eq!((left("abcde", 2), left("abcde", -2), left("abcde", -9), left("äöü", 9)), ("ab", "abc", "", "äöü"));
-        assert_eq!((right("abcde", 2), right("abcde", -2), right("abcde", 0), right("äöü", 9)), ("de", "cde", "", "äöü"));
+        assert_eq!(
+            (
+                left("abcde", 2),
+                left("abcde", -2),
+                left("abcde", -9),
+                left("äöü", 9)
+            ),
+            ("ab", "abc", "", "äöü")
+        );
+        assert_eq!(
+            (
+                right("abcde", 2),
+                right("abcde", -2),
+                right("abcde", 0),
+                right("äöü", 9)
+            ),
+            ("de", "cde", "", "äöü")
+        );
         assert_eq!((left("abc", i32::MIN), right("abc", i32::MIN)), ("", "abc"));
     }
 
     #[test]
     fn finds_and_replaces() {
         let scratch = scratch();
-        assert_eq!(replace("abcdefabcdef", "cd", "XX", &scratch), "abXXefabXXef");
+        assert_eq!(
+            replace("abcdefabcdef", "cd", "XX", &scratch),
+            "abXXefabXXef"
+        );
         assert_eq!(replace("aaa", "aa", "b", &scratch), "ba");
         assert_eq!(replace("abc", "", "x", &scratch), "abc");
         assert_eq!(position("Thomas", "om"), 3);
         assert_eq!(position("öäü", "ü"), 3);
-        assert_eq!((position("abc", ""), position("abc", "x"), position("", "")), (1, 0, 1));
+        assert_eq!(
+            (position("abc", ""), position("abc", "x"), position("", "")),
+            (1, 0, 1)
+        );
     }
 
     #[test]
@@ -315,7 +361,10 @@ mod tests {
         assert_eq!(cut("äöü", 3), "äöü");
         assert_eq!(cut_char("ab c", 3), "ab");
         assert_eq!(varchar("äöü", 3).unwrap(), "äöü");
-        assert_eq!(varchar("abcd", 3).unwrap_err().reason, "longer than varchar(3)");
+        assert_eq!(
+            varchar("abcd", 3).unwrap_err().reason,
+            "longer than varchar(3)"
+        );
         assert_eq!(char("ab    ", 3).unwrap(), "ab");
     }
 }

@@ -10,7 +10,9 @@ use crate::scratch::Scratch;
 use crate::sql::bytes::push_hex;
 use crate::temporal::input;
 use crate::temporal::interval::Fraction;
-use crate::value::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
+use crate::value::{
+    Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse,
+};
 
 use super::temporal::fault;
 use super::zones::{of_known_zone, timestamptz_of_text};
@@ -104,7 +106,13 @@ struct Clock(Time);
 impl fmt::Display for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let time = self.0;
-        write!(f, "{:0>2}:{:0>2}:{:0>2}", time.hour(), time.minute(), time.second())?;
+        write!(
+            f,
+            "{:0>2}:{:0>2}:{:0>2}",
+            time.hour(),
+            time.minute(),
+            time.second()
+        )?;
         Fraction(u64::from(time.nanosecond() / 1000 % 1_000_000)).fmt(f)
     }
 }
@@ -125,14 +133,20 @@ pub fn time_to_text(value: Time, scratch: &Scratch) -> &str {
 #[must_use]
 pub fn timestamp_to_text(value: Timestamp, scratch: &Scratch) -> &str {
     let day = value.date();
-    shown(format_args!("{} {}{}", Day(day), Clock(value.time()), era(day)), scratch)
+    shown(
+        format_args!("{} {}{}", Day(day), Clock(value.time()), era(day)),
+        scratch,
+    )
 }
 
 /// `timestamptz::text` in UTC: `2013-01-31 06:00:00+00`
 #[must_use]
 pub fn timestamptz_to_text(value: TimestampTz, scratch: &Scratch) -> &str {
     let (day, time) = (value.naive_utc().date(), value.naive_utc().time());
-    shown(format_args!("{} {}+00{}", Day(day), Clock(time), era(day)), scratch)
+    shown(
+        format_args!("{} {}+00{}", Day(day), Clock(time), era(day)),
+        scratch,
+    )
 }
 
 /// `uuid::text`
@@ -159,14 +173,18 @@ fn bare(text: &str) -> &str {
     }
 }
 
-/// `text::boolean`: true, yes, on, 1 and their opposites, in any case, and their beginnings as far as they are unique.
+/// `text::boolean`: true, yes, on, 1 and their opposites, in any case, and their beginnings as far
+/// as they are unique.
 ///
 /// # Errors
 /// Any other text.
 pub fn text_to_boolean(text: &str) -> Result<bool, Fault> {
     let word = bare(text);
     let begins = |full: &str, at_least: usize| {
-        word.len() >= at_least && full.get(..word.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
+        word.len() >= at_least
+            && full
+                .get(..word.len())
+                .is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
     };
     let exactly = |full: &str| word.eq_ignore_ascii_case(full);
     if begins("true", 1) || begins("yes", 1) || exactly("on") || exactly("1") {
@@ -217,11 +235,15 @@ pub fn text_to_decimal_at(text: &str, precision: u8, scale: u8) -> Result<Decima
     Decimal::parse_at(bare(text), b'.', precision, scale)
 }
 
-/// Whether a text is written as data mostly is, `2013-01-31` or `2013-01-31 06:30`, for which there is a faster parser.
+/// Whether a text is written as data mostly is, `2013-01-31` or `2013-01-31 06:30`, for which there
+/// is a faster parser.
 fn is_iso(text: &str) -> bool {
     // A sign right behind the day begins no offset.
     let ends_well = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'T'));
-    let is_plain = |rest: &[u8]| rest.iter().all(|byte| byte.is_ascii_digit() || b" :.+-TZ".contains(byte));
+    let is_plain = |rest: &[u8]| {
+        rest.iter()
+            .all(|byte| byte.is_ascii_digit() || b" :.+-TZ".contains(byte))
+    };
     matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _, rest @ ..] if ends_well(rest.first()) && is_plain(rest))
 }
 
@@ -232,7 +254,9 @@ fn is_iso(text: &str) -> bool {
 pub fn text_to_date(text: &str) -> Result<Date, Fault> {
     match bare(text) {
         iso if iso.len() == 10 && is_iso(iso) => parse::date(iso),
-        text => input::date(text).map_err(|problem| fault(text, problem)).and_then(of_known_zone),
+        text => input::date(text)
+            .map_err(|problem| fault(text, problem))
+            .and_then(of_known_zone),
     }
 }
 
@@ -241,7 +265,9 @@ pub fn text_to_date(text: &str) -> Result<Date, Fault> {
 /// # Errors
 /// Text that is no time.
 pub fn text_to_time(text: &str) -> Result<Time, Fault> {
-    input::time(text).map_err(|problem| fault(text, problem)).and_then(of_known_zone)
+    input::time(text)
+        .map_err(|problem| fault(text, problem))
+        .and_then(of_known_zone)
 }
 
 /// `text::timestamp`, in any of PostgreSQL's forms; a zone in it is passed over.
@@ -250,8 +276,16 @@ pub fn text_to_time(text: &str) -> Result<Time, Fault> {
 /// Text that is no timestamp; a day or time that does not exist.
 pub fn text_to_timestamp(text: &str) -> Result<Timestamp, Fault> {
     let text = bare(text);
-    let read = if is_iso(text) { parse::timestamp(text).ok() } else { None };
-    let other = || input::moment(text).map(|moment| (moment.local, moment.zone)).map_err(|problem| fault(text, problem));
+    let read = if is_iso(text) {
+        parse::timestamp(text).ok()
+    } else {
+        None
+    };
+    let other = || {
+        input::moment(text)
+            .map(|moment| (moment.local, moment.zone))
+            .map_err(|problem| fault(text, problem))
+    };
     read.map_or_else(|| other().and_then(of_known_zone), Ok)
 }
 
@@ -261,7 +295,11 @@ pub fn text_to_timestamp(text: &str) -> Result<Timestamp, Fault> {
 /// Text that is no timestamp; a day or time that does not exist; no such zone.
 pub fn text_to_timestamptz(text: &str) -> Result<TimestampTz, Fault> {
     let text = bare(text);
-    let read = if is_iso(text) { parse::timestamptz(text, "UTC").ok() } else { None };
+    let read = if is_iso(text) {
+        parse::timestamptz(text, "UTC").ok()
+    } else {
+        None
+    };
     read.map_or_else(|| timestamptz_of_text(text), Ok)
 }
 
@@ -296,13 +334,28 @@ mod tests {
         ] {
             assert_eq!(double_to_text(value, &scratch), text);
         }
-        assert_eq!((real_to_text(1e6, &scratch), real_to_text(0.1, &scratch)), ("1e+06", "0.1"));
-        assert_eq!(decimal_to_text(Decimal::from_parts(10_440, 1), &scratch), "1044.0");
+        assert_eq!(
+            (real_to_text(1e6, &scratch), real_to_text(0.1, &scratch)),
+            ("1e+06", "0.1")
+        );
+        assert_eq!(
+            decimal_to_text(Decimal::from_parts(10_440, 1), &scratch),
+            "1044.0"
+        );
         assert_eq!(date_to_text(date(2013, 1, 31), &scratch), "2013-01-31");
         assert_eq!(date_to_text(date(-43, 3, 15), &scratch), "0044-03-15 BC");
-        assert_eq!(time_to_text(time(6, 0, 0, 120_000), &scratch), "06:00:00.12");
-        assert_eq!(timestamp_to_text(timestamp(2013, 1, 31, 6, 0, 0, 0), &scratch), "2013-01-31 06:00:00");
-        assert_eq!(timestamptz_to_text(timestamptz(2013, 1, 31, 6, 0, 0, 1), &scratch), "2013-01-31 06:00:00.000001+00");
+        assert_eq!(
+            time_to_text(time(6, 0, 0, 120_000), &scratch),
+            "06:00:00.12"
+        );
+        assert_eq!(
+            timestamp_to_text(timestamp(2013, 1, 31, 6, 0, 0, 0), &scratch),
+            "2013-01-31 06:00:00"
+        );
+        assert_eq!(
+            timestamptz_to_text(timestamptz(2013, 1, 31, 6, 0, 0, 1), &scratch),
+            "2013-01-31 06:00:00.000001+00"
+        );
         assert_eq!(bytea_to_text(&[0x68, 0xc3], &scratch), "\\x68c3");
     }
 
@@ -324,7 +377,10 @@ mod tests {
         assert_eq!(text_to_integer(" 42\n").unwrap(), 42);
         assert_eq!(text_to_decimal(" 1.50 ").unwrap().to_string(), "1.50");
         assert_eq!(text_to_date(" 2013-01-31 ").unwrap(), date(2013, 1, 31));
-        assert_eq!(text_to_timestamptz("2013-01-31 06:00").unwrap(), timestamptz(2013, 1, 31, 6, 0, 0, 0));
+        assert_eq!(
+            text_to_timestamptz("2013-01-31 06:00").unwrap(),
+            timestamptz(2013, 1, 31, 6, 0, 0, 0)
+        );
         assert!(text_to_integer("4 2").is_err());
     }
 }

@@ -35,12 +35,17 @@ fn unknown(name: &str) -> Fault {
     if cfg!(feature = "timezones") {
         Fault::of(name, "no such time zone")
     } else {
-        Fault::of(name, "no such time zone, or one that this job is built without (feature `timezones` of the runtime)")
+        Fault::of(
+            name,
+            "no such time zone, or one that this job is built without (feature `timezones` of the \
+             runtime)",
+        )
     }
 }
 
 impl Place {
-    /// Reads a zone as `AT TIME ZONE` does: abbreviations first, then names, then POSIX's form, in which `+02` is west of UTC.
+    /// Reads a zone as `AT TIME ZONE` does: abbreviations first, then names, then POSIX's form, in
+    /// which `+02` is west of UTC.
     fn parse(text: &str) -> Result<Place, Fault> {
         if text.contains('/')
             && let Some(place) = named(text)
@@ -53,7 +58,10 @@ impl Place {
         }
     }
 
-    #[cfg_attr(not(feature = "timezones"), expect(unused_variables, reason = "a fixed zone is the same at all times"))]
+    #[cfg_attr(
+        not(feature = "timezones"),
+        expect(unused_variables, reason = "a fixed zone is the same at all times")
+    )]
     fn ahead_at(&self, utc: NaiveDateTime) -> i32 {
         match self {
             Place::Fixed(zone) => zone.ahead,
@@ -62,7 +70,10 @@ impl Place {
         }
     }
 
-    #[cfg_attr(not(feature = "timezones"), expect(unused_variables, reason = "a fixed zone is the same at all times"))]
+    #[cfg_attr(
+        not(feature = "timezones"),
+        expect(unused_variables, reason = "a fixed zone is the same at all times")
+    )]
     fn ahead_of_local(&self, local: NaiveDateTime) -> i32 {
         match self {
             Place::Fixed(zone) => zone.ahead,
@@ -74,7 +85,9 @@ impl Place {
 
 /// A time moved by so many seconds.
 fn moved(at: NaiveDateTime, seconds: i32) -> Result<NaiveDateTime, Fault> {
-    at.checked_add_signed(TimeDelta::seconds(seconds.into())).and_then(in_range).ok_or_else(|| Fault::from(temporal::out_of_range()))
+    at.checked_add_signed(TimeDelta::seconds(seconds.into()))
+        .and_then(in_range)
+        .ok_or_else(|| Fault::from(temporal::out_of_range()))
 }
 
 /// `timestamp AT TIME ZONE zone`: the instant at which that zone's clocks show it.
@@ -98,9 +111,13 @@ pub fn to_zone(zone: &str, at: TimestampTz) -> Result<Timestamp, Fault> {
 /// Seconds of an interval that is a zone's distance from UTC.
 fn distance(zone: Interval) -> Result<i32, Fault> {
     if zone.months != 0 || zone.days != 0 {
-        return Err(Fault::of(zone, "a time zone as an interval must not have months or days"));
+        return Err(Fault::of(
+            zone,
+            "a time zone as an interval must not have months or days",
+        ));
     }
-    i32::try_from(zone.micros / MICROS_PER_SECOND).map_err(|_| Fault::from(temporal::out_of_range()))
+    i32::try_from(zone.micros / MICROS_PER_SECOND)
+        .map_err(|_| Fault::from(temporal::out_of_range()))
 }
 
 /// `timestamp AT TIME ZONE interval`
@@ -132,14 +149,18 @@ fn instant(moment: Moment) -> Result<TimestampTz, Fault> {
     let ahead = match moment.zone {
         Stated::Nothing => 0,
         Stated::Ahead(seconds) => seconds,
-        Stated::Named(name) => named(name.as_str()).ok_or_else(|| unknown(name.as_str()))?.ahead_of_local(moment.local),
+        Stated::Named(name) => named(name.as_str())
+            .ok_or_else(|| unknown(name.as_str()))?
+            .ahead_of_local(moment.local),
     };
     Ok(moved(moment.local, -ahead)?.and_utc())
 }
 
 /// A `timestamptz` in any of PostgreSQL's forms.
 pub(super) fn timestamptz_of_text(text: &str) -> Result<TimestampTz, Fault> {
-    input::moment(text).map_err(|problem| fault(text, problem)).and_then(instant)
+    input::moment(text)
+        .map_err(|problem| fault(text, problem))
+        .and_then(instant)
 }
 
 /// `make_timestamptz(…, zone)`; unlike in `AT TIME ZONE`, `+02` is east of UTC.
@@ -147,10 +168,21 @@ pub(super) fn timestamptz_of_text(text: &str) -> Result<TimestampTz, Fault> {
 /// # Errors
 /// No such day, time or zone.
 #[allow(clippy::too_many_arguments)] // PostgreSQL's own.
-pub fn make_timestamptz_in(year: i32, month: i32, day: i32, hour: i32, minute: i32, second: f64, zone: &str) -> Result<TimestampTz, Fault> {
+pub fn make_timestamptz_in(
+    year: i32,
+    month: i32,
+    day: i32,
+    hour: i32,
+    minute: i32,
+    second: f64,
+    zone: &str,
+) -> Result<TimestampTz, Fault> {
     let local = super::make_timestamp(year, month, day, hour, minute, second)?;
     if zone.starts_with(|c: char| c.is_ascii_digit()) {
-        return Err(Fault::of(zone, "a time zone as a number begins with + or -"));
+        return Err(Fault::of(
+            zone,
+            "a time zone as a number begins with + or -",
+        ));
     }
     let ahead = match zone::offset(zone) {
         Ok(ahead) => ahead,
@@ -168,10 +200,18 @@ pub fn truncate_in(unit: Unit, at: TimestampTz, zone: &str) -> Result<TimestampT
     let place = Place::parse(zone)?;
     let utc = at.naive_utc();
     let ahead = place.ahead_at(utc);
-    let local = field::truncated(unit, moved(utc, ahead)?, Kind::TimestampTz).map_err(Fault::from)?;
+    let local =
+        field::truncated(unit, moved(utc, ahead)?, Kind::TimestampTz).map_err(Fault::from)?;
     // Below a day the clock is the same before and after, even where a change is near.
-    let is_fine = matches!(unit, Unit::Hour | Unit::Minute | Unit::Second | Unit::Milliseconds | Unit::Microseconds);
-    let ahead = if is_fine { ahead } else { place.ahead_of_local(local) };
+    let is_fine = matches!(
+        unit,
+        Unit::Hour | Unit::Minute | Unit::Second | Unit::Milliseconds | Unit::Microseconds
+    );
+    let ahead = if is_fine {
+        ahead
+    } else {
+        place.ahead_of_local(local)
+    };
     Ok(moved(local, -ahead)?.and_utc())
 }
 
@@ -180,5 +220,9 @@ pub fn truncate_in(unit: Unit, at: TimestampTz, zone: &str) -> Result<TimestampT
 /// # Errors
 /// As [`truncate_in`].
 pub fn truncate_by_in(unit: &str, at: TimestampTz, zone: &str) -> Result<TimestampTz, Fault> {
-    truncate_in(field::named(unit, Kind::TimestampTz).map_err(Fault::from)?, at, zone)
+    truncate_in(
+        field::named(unit, Kind::TimestampTz).map_err(Fault::from)?,
+        at,
+        zone,
+    )
 }

@@ -52,7 +52,12 @@ pub(crate) struct Seen {
 
 impl Target {
     /// Resolves the target's name: the spec's schema, else the connection's.
-    pub(crate) fn new(info: &'static JobInfo, place: &dyn DatabasePlace, handled: Box<dyn Table>, params: &[ParamValue]) -> Result<Target> {
+    pub(crate) fn new(
+        info: &'static JobInfo,
+        place: &dyn DatabasePlace,
+        handled: Box<dyn Table>,
+        params: &[ParamValue],
+    ) -> Result<Target> {
         let dialect = place.dialect();
         let table = fill_in(info.target.table, info.params, params)?;
         let (schema, table) = table.split_once('.').unwrap_or((place.schema(), &table));
@@ -65,7 +70,12 @@ impl Target {
             handled,
             seen: OnceLock::new(),
             statements: statements(info, dialect)?,
-            params: info.params.iter().zip(params).map(|(param, value)| (param.name, dialect.param(value, param.ty))).collect(),
+            params: info
+                .params
+                .iter()
+                .zip(params)
+                .map(|(param, value)| (param.name, dialect.param(value, param.ty)))
+                .collect(),
         })
     }
 
@@ -102,15 +112,25 @@ impl Target {
     }
 
     /// The same, for rows that a predicate picks.
-    pub(crate) fn sql_where(&self, pick: impl Fn(&Statements) -> &'static str, predicate: &str) -> String {
-        self.filled(pick(self.statements), |mark| (mark == "${where}").then(|| predicate.to_owned()))
+    pub(crate) fn sql_where(
+        &self,
+        pick: impl Fn(&Statements) -> &'static str,
+        predicate: &str,
+    ) -> String {
+        self.filled(pick(self.statements), |mark| {
+            (mark == "${where}").then(|| predicate.to_owned())
+        })
     }
 
     /// A statement with its names and params put in; `more` knows the other marks.
     pub(crate) fn filled(&self, sql: &str, more: impl Fn(&str) -> Option<String>) -> String {
         let index = |role: &str| {
             let name = identifier(&self.index_name(role));
-            if self.dialect.qualifies_indexes() { format!("{}.{name}", identifier(&self.schema)) } else { name }
+            if self.dialect.qualifies_indexes() {
+                format!("{}.{name}", identifier(&self.schema))
+            } else {
+                name
+            }
         };
         filled(sql, |mark| match mark {
             "${target}" => Some(self.quoted()),
@@ -118,25 +138,41 @@ impl Target {
             "${index_current}" => Some(index(OurIndex::Current.role())),
             "${index_versions}" => Some(index(OurIndex::Versions.role())),
             _ => match mark.strip_prefix(':') {
-                Some(name) => self.params.iter().find(|(param, _)| *param == name).map(|(_, literal)| literal.clone()),
+                Some(name) => self
+                    .params
+                    .iter()
+                    .find(|(param, _)| *param == name)
+                    .map(|(_, literal)| literal.clone()),
                 None => more(mark),
             },
         })
     }
 
-    /// The name of an index of ours. A database may cut long names: those of a table with a long name would be one.
+    /// The name of an index of ours. A database may cut long names: those of a table with a long
+    /// name would be one.
     pub(crate) fn index_name(&self, role: &str) -> String {
         let name = format!("{}_{role}", self.table);
-        let Some(longest) = self.dialect.longest_name().filter(|longest| name.len() > *longest) else { return name };
+        let Some(longest) = self
+            .dialect
+            .longest_name()
+            .filter(|longest| name.len() > *longest)
+        else {
+            return name;
+        };
         let mark = format!("_{:016x}_{role}", xxh3_64(self.table.as_bytes()));
-        let end = (0..=longest.saturating_sub(mark.len())).rev().find(|end| self.table.is_char_boundary(*end)).unwrap_or(0);
+        let end = (0..=longest.saturating_sub(mark.len()))
+            .rev()
+            .find(|end| self.table.is_char_boundary(*end))
+            .unwrap_or(0);
         format!("{}{mark}", &self.table[..end])
     }
 
     /// Creates the table.
     pub(crate) fn create(&self, database: &mut Database) -> Result<()> {
         let sql = self.sql(|statements| statements.create_table);
-        database.batch(&sql).map_err(|error| fault(error, format!("cannot create {}", self.name())))?;
+        database
+            .batch(&sql)
+            .map_err(|error| fault(error, format!("cannot create {}", self.name())))?;
         self.handled.created(self, database)
     }
 
@@ -144,25 +180,52 @@ impl Target {
     pub(crate) fn analyze(&self, database: &mut Database) -> Result<()> {
         database
             .batch(&format!("ANALYZE {}", self.quoted()))
-            .map_err(|error| fault(error, format!("the statistics of {} could not be refreshed", self.name())))
+            .map_err(|error| {
+                fault(
+                    error,
+                    format!("the statistics of {} could not be refreshed", self.name()),
+                )
+            })
     }
 
     /// Whether the table is there.
     pub(crate) fn exists(&self, database: &mut Database) -> Result<bool> {
-        database.table_exists(&self.schema, &self.table).map_err(|error| fault(error, format!("cannot look for the table {}", self.name())))
+        database
+            .table_exists(&self.schema, &self.table)
+            .map_err(|error| fault(error, format!("cannot look for the table {}", self.name())))
     }
 
-    /// The predicate of rows that are current, and no special member's. `of`: the table's alias and a point, or nothing.
+    /// The predicate of rows that are current, and no special member's. `of`: the table's alias and
+    /// a point, or nothing.
     pub(crate) fn is_living(&self, of: &str) -> String {
         let current = self.info.history.map(|history| {
             let flag = history.is_current;
-            format!("{of}{} = {}", identifier(flag.column), self.dialect.literal(&flag.on))
+            format!(
+                "{of}{} = {}",
+                identifier(flag.column),
+                self.dialect.literal(&flag.on)
+            )
         });
-        let members: Vec<String> = self.info.members.iter().map(|member| member.key.to_string()).collect();
+        let members: Vec<String> = self
+            .info
+            .members
+            .iter()
+            .map(|member| member.key.to_string())
+            .collect();
         let key = self.info.surrogate_key.filter(|_| !members.is_empty());
-        let other = key.map(|key| format!("{of}{} NOT IN ({})", identifier(key.column), members.join(", ")));
+        let other = key.map(|key| {
+            format!(
+                "{of}{} NOT IN ({})",
+                identifier(key.column),
+                members.join(", ")
+            )
+        });
         let list: Vec<String> = current.into_iter().chain(other).collect();
-        if list.is_empty() { "1 = 1".to_owned() } else { list.join(" AND ") }
+        if list.is_empty() {
+            "1 = 1".to_owned()
+        } else {
+            list.join(" AND ")
+        }
     }
 
     /// Current rows, without special members and rows that say that their key is gone.
@@ -171,17 +234,34 @@ impl Target {
             format!("SELECT count(*) FROM {}", self.quoted())
         } else {
             let slice = self.sql_where(|statements| statements.read_slice, &self.is_there());
-            format!("SELECT count(*) FROM ({}) AS slice", slice.trim_end().trim_end_matches(';'))
+            format!(
+                "SELECT count(*) FROM ({}) AS slice",
+                slice.trim_end().trim_end_matches(';')
+            )
         };
         database
             .query_row(&sql, values![], |row| row.get(0))
-            .map_err(|error| fault(error, format!("cannot count the current rows of {}", self.name())))
+            .map_err(|error| {
+                fault(
+                    error,
+                    format!("cannot count the current rows of {}", self.name()),
+                )
+            })
     }
 
     /// The predicate of rows that do not say that their key is gone.
     fn is_there(&self) -> String {
-        let is_gone = |flag: Flag| format!("{} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
-        self.info.deleted.map_or_else(|| "1 = 1".to_owned(), |flag| format!("({}) IS NOT TRUE", is_gone(flag)))
+        let is_gone = |flag: Flag| {
+            format!(
+                "{} = {}",
+                identifier(flag.column),
+                self.dialect.literal(&flag.on)
+            )
+        };
+        self.info.deleted.map_or_else(
+            || "1 = 1".to_owned(),
+            |flag| format!("({}) IS NOT TRUE", is_gone(flag)),
+        )
     }
 
     /// Current rows that can be missing; `None`: there is no scope, all can.
@@ -191,22 +271,47 @@ impl Target {
         }
         let sql = self.sql_where(|statements| statements.count_scope, &self.is_there());
         database
-            .query_row(sql.trim_end().trim_end_matches(';'), values![], |row| row.get(0))
+            .query_row(sql.trim_end().trim_end_matches(';'), values![], |row| {
+                row.get(0)
+            })
             .map(Some)
-            .map_err(|error| fault(error, format!("cannot count the rows of {} in missing_scope", self.name())))
+            .map_err(|error| {
+                fault(
+                    error,
+                    format!("cannot count the rows of {} in missing_scope", self.name()),
+                )
+            })
     }
 
-    /// The latest start of a version, where one that begins at `effective` would not follow it: among all rows, which an index answers
-    /// alone, or among current ones. The database compares: its columns hold moments that no program need know, as `-infinity`.
-    pub(crate) fn late_start(&self, database: &mut Database, effective: &str, only_current: bool) -> Result<Option<String>> {
-        let Some(history) = &self.info.history else { return Ok(None) };
+    /// The latest start of a version, where one that begins at `effective` would not follow it:
+    /// among all rows, which an index answers alone, or among current ones. The database compares:
+    /// its columns hold moments that no program need know, as `-infinity`.
+    pub(crate) fn late_start(
+        &self,
+        database: &mut Database,
+        effective: &str,
+        only_current: bool,
+    ) -> Result<Option<String>> {
+        let Some(history) = &self.info.history else {
+            return Ok(None);
+        };
         let flag = &history.is_current;
-        let current = format!(" WHERE {} = {}", identifier(flag.column), self.dialect.literal(&flag.on));
+        let current = format!(
+            " WHERE {} = {}",
+            identifier(flag.column),
+            self.dialect.literal(&flag.on)
+        );
         let filter = if only_current { current.as_str() } else { "" };
-        // On the day on which a version began it is overwritten, so a date may be equal; a moment may not.
-        let is_late = if history.ty == SqlType::Date { ">" } else { ">=" };
+        // On the day on which a version began it is overwritten, so a date may be equal; a moment
+        // may not.
+        let is_late = if history.ty == SqlType::Date {
+            ">"
+        } else {
+            ">="
+        };
         let sql = format!(
-            "SELECT CAST(latest AS text) FROM (SELECT max({}) AS latest FROM {}{filter}) AS starts WHERE latest {is_late} {}",
+            "SELECT CAST(latest AS text) FROM (SELECT max({}) AS latest FROM {}{filter}) AS \
+             starts WHERE latest {is_late} {}",
             identifier(history.valid_from),
             self.quoted(),
             self.dialect.typed(&literal(effective), history.ty)
@@ -248,7 +353,12 @@ pub(crate) struct Writer<'a> {
 
 impl Writer<'_> {
     /// Writes all changes of a chunk, inside its transaction.
-    pub(crate) fn apply(&self, database: &mut Database, arena: &Arena, changes: &ChangeSet) -> Result<()> {
+    pub(crate) fn apply(
+        &self,
+        database: &mut Database,
+        arena: &Arena,
+        changes: &ChangeSet,
+    ) -> Result<()> {
         let table = &self.target.handled;
         table.apply(self, database, arena, changes, &Step::ALL)?;
         match self.target.seen.get() {

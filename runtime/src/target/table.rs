@@ -1,4 +1,5 @@
-//! What an adapter does to the target table of a run: looks at its shape, builds it, reads and writes its rows.
+//! What an adapter does to the target table of a run: looks at its shape, builds it, reads and
+//! writes its rows.
 
 use std::fmt::Debug;
 
@@ -13,17 +14,20 @@ use crate::error::{Error, Result};
 use crate::info::{JobInfo, SqlType};
 use crate::ledger::Ledger;
 
-/// A target table, as the adapter of its database handles it. One for each run; what it learns of the table it keeps.
+/// A target table, as the adapter of its database handles it. One for each run; what it learns of
+/// the table it keeps.
 ///
-/// The database that is handed in is the adapter's own kind. Nothing here begins or commits the transaction in which a chunk's rows are
-/// written: the engine does, with the chunk's row in the ledger.
+/// The database that is handed in is the adapter's own kind. Nothing here begins or commits the
+/// transaction in which a chunk's rows are written: the engine does, with the chunk's row in the
+/// ledger.
 pub(crate) trait Table: Debug + Send + Sync {
     // Its shape.
 
     /// The table's columns.
     fn columns(&self, target: &Target, database: &mut Database) -> Result<Vec<Found>>;
 
-    /// Says so if values of the type (`None`: whatever the column has) could not be stored in the column as they are.
+    /// Says so if values of the type (`None`: whatever the column has) could not be stored in the
+    /// column as they are.
     fn difference(&self, column: &Found, wanted: Option<SqlType>) -> Option<String>;
 
     /// What the column does not hold of the type's values; `None`: it holds them all.
@@ -34,13 +38,25 @@ pub(crate) trait Table: Debug + Send + Sync {
         false
     }
 
-    /// What else keeps the job's rows, or its unique index over the key's columns, out of the table, one sentence each.
-    fn unfit(&self, _target: &Target, _database: &mut Database, _found: &[Found], _key: &[&str]) -> Result<Vec<String>> {
+    /// What else keeps the job's rows, or its unique index over the key's columns, out of the
+    /// table, one sentence each.
+    fn unfit(
+        &self,
+        _target: &Target,
+        _database: &mut Database,
+        _found: &[Found],
+        _key: &[&str],
+    ) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
 
     /// The collation of a key column, where it takes different texts for equal ones.
-    fn foreign_collation(&self, target: &Target, database: &mut Database, column: &str) -> Result<Option<String>>;
+    fn foreign_collation(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        column: &str,
+    ) -> Result<Option<String>>;
 
     /// What tells this table from one that was dropped and made anew; empty where nothing does.
     fn identity(&self, _target: &Target, _database: &mut Database) -> Result<String> {
@@ -52,8 +68,15 @@ pub(crate) trait Table: Debug + Send + Sync {
         Ok(false)
     }
 
-    /// The shape was compared, and is as the job needs it: the time to learn of the table what writing to it needs.
-    fn learn(&self, _target: &Target, _database: &mut Database, _found: &[Found], _needed: &[(&str, Option<SqlType>)]) -> Result<()> {
+    /// The shape was compared, and is as the job needs it: the time to learn of the table what
+    /// writing to it needs.
+    fn learn(
+        &self,
+        _target: &Target,
+        _database: &mut Database,
+        _found: &[Found],
+        _needed: &[(&str, Option<SqlType>)],
+    ) -> Result<()> {
         Ok(())
     }
 
@@ -68,7 +91,8 @@ pub(crate) trait Table: Debug + Send + Sync {
         Ok(Vec::new())
     }
 
-    /// What the role lacks to take back what a run wrote that never closed: the statement that gives it.
+    /// What the role lacks to take back what a run wrote that never closed: the statement that
+    /// gives it.
     fn no_undo(&self, _target: &Target, _database: &mut Database) -> Result<Option<String>> {
         Ok(None)
     }
@@ -85,8 +109,14 @@ pub(crate) trait Table: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Whether it has an index of the job's own already; false: to make it where it is missing costs nothing.
-    fn has_index(&self, _target: &Target, _database: &mut Database, _index: OurIndex) -> Result<bool> {
+    /// Whether it has an index of the job's own already; false: to make it where it is missing
+    /// costs nothing.
+    fn has_index(
+        &self,
+        _target: &Target,
+        _database: &mut Database,
+        _index: OurIndex,
+    ) -> Result<bool> {
         Ok(false)
     }
 
@@ -103,32 +133,69 @@ pub(crate) trait Table: Debug + Send + Sync {
     // Its rows.
 
     /// Reads the current rows of the keys that the source brought into the chunk's slots.
-    fn look_up(&self, slices: &SliceReader<'_>, writer: &Writer<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()>;
+    fn look_up(
+        &self,
+        slices: &SliceReader<'_>,
+        writer: &Writer<'_>,
+        database: &mut Database,
+        diff: &mut Diff<'_>,
+    ) -> Result<()>;
 
     /// The current row of a new row's key, each of the mapping's cells for people.
-    fn current_row(&self, target: &Target, database: &mut Database, new: &[u8]) -> Option<Vec<String>>;
+    fn current_row(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        new: &[u8],
+    ) -> Option<Vec<String>>;
 
-    /// Takes steps of a chunk's writes, inside its transaction: of several chunks in one transaction, each step is taken for all of them
-    /// before the next.
-    fn apply(&self, writer: &Writer<'_>, database: &mut Database, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()>;
+    /// Takes steps of a chunk's writes, inside its transaction: of several chunks in one
+    /// transaction, each step is taken for all of them before the next.
+    fn apply(
+        &self,
+        writer: &Writer<'_>,
+        database: &mut Database,
+        arena: &Arena,
+        changes: &ChangeSet,
+        steps: &[Step],
+    ) -> Result<()>;
 
     /// Constraints that can be asked at the end of the transaction are asked there.
     fn defer_constraints(&self, _database: &mut Database) -> Result<()> {
         Ok(())
     }
 
-    /// Constraints that would be asked at the end of the transaction are asked now, so that the answer belongs to these chunks.
-    fn ask_constraints(&self, _writer: &Writer<'_>, _database: &mut Database, _chunks: &[(&Arena, &ChangeSet)]) -> Result<()> {
+    /// Constraints that would be asked at the end of the transaction are asked now, so that the
+    /// answer belongs to these chunks.
+    fn ask_constraints(
+        &self,
+        _writer: &Writer<'_>,
+        _database: &mut Database,
+        _chunks: &[(&Arena, &ChangeSet)],
+    ) -> Result<()> {
         Ok(())
     }
 
     /// Names the row in an error of a chunk's writes, after they were rolled back.
-    fn blame(&self, _writer: &Writer<'_>, _database: &mut Database, _arena: &Arena, _changes: &ChangeSet, error: Error) -> Error {
+    fn blame(
+        &self,
+        _writer: &Writer<'_>,
+        _database: &mut Database,
+        _arena: &Arena,
+        _changes: &ChangeSet,
+        error: Error,
+    ) -> Error {
         error
     }
 
-    /// Does to every key that the run noted as missing what the spec says. Returns how many had a current row still.
-    fn close_missing(&self, writer: &Writer<'_>, ledger: &Ledger, database: &mut Database) -> Result<u64>;
+    /// Does to every key that the run noted as missing what the spec says. Returns how many had a
+    /// current row still.
+    fn close_missing(
+        &self,
+        writer: &Writer<'_>,
+        ledger: &Ledger,
+        database: &mut Database,
+    ) -> Result<u64>;
 }
 
 /// A column as the database describes it.

@@ -1,7 +1,9 @@
-//! The encoding that hashes are made of: equal values give equal bytes, and different rows different bytes, on every wire and for ever.
+//! The encoding that hashes are made of: equal values give equal bytes, and different rows
+//! different bytes, on every wire and for ever.
 //!
-//! Row hashes are stored in users' tables. A change here would make every stored hash wrong without any sign of it: the golden tests
-//! must never change. Another encoding needs another format byte in [`crate::value::rowhash`].
+//! Row hashes are stored in users' tables. A change here would make every stored hash wrong without
+//! any sign of it: the golden tests must never change. Another encoding needs another format byte
+//! in [`crate::value::rowhash`].
 //!
 //! A cell is a tag and, big-endian:
 //!
@@ -183,7 +185,10 @@ mod tests {
     }
 
     fn moment() -> Timestamp {
-        NaiveDate::from_ymd_opt(2013, 1, 31).unwrap().and_hms_micro_opt(6, 7, 8, 9).unwrap()
+        NaiveDate::from_ymd_opt(2013, 1, 31)
+            .unwrap()
+            .and_hms_micro_opt(6, 7, 8, 9)
+            .unwrap()
     }
 
     // These must never change: hashes of them are stored in users' tables.
@@ -200,19 +205,37 @@ mod tests {
         assert_eq!(cell(-0.0_f64), "030000000000000000");
         assert_eq!(cell(-f64::NAN), "037ff8000000000000");
         assert_eq!(cell(f32::NAN), "037ff8000000000000");
-        assert_eq!(cell(Decimal::from_parts(-150, 2)), "0401fffffffffffffffffffffffffffffff1");
-        assert_eq!(cell(Decimal::from_parts(-15, 1)), "0401fffffffffffffffffffffffffffffff1");
-        assert_eq!(cell(Decimal::from_parts(0, 5)), "040000000000000000000000000000000000");
-        assert_eq!(cell(Decimal::from_parts(1500, 0)), "0400000000000000000000000000000005dc");
+        assert_eq!(
+            cell(Decimal::from_parts(-150, 2)),
+            "0401fffffffffffffffffffffffffffffff1"
+        );
+        assert_eq!(
+            cell(Decimal::from_parts(-15, 1)),
+            "0401fffffffffffffffffffffffffffffff1"
+        );
+        assert_eq!(
+            cell(Decimal::from_parts(0, 5)),
+            "040000000000000000000000000000000000"
+        );
+        assert_eq!(
+            cell(Decimal::from_parts(1500, 0)),
+            "0400000000000000000000000000000005dc"
+        );
         assert_eq!(cell(""), "050000000000000000");
         assert_eq!(cell("é"), "050000000000000002c3a9");
         assert_eq!(cell(&[0_u8, 255][..]), "06000000000000000200ff");
         assert_eq!(cell(moment().date()), "0700003d78");
-        assert_eq!(cell(NaiveDate::from_ymd_opt(1, 1, 1).unwrap()), "07fff506c6");
+        assert_eq!(
+            cell(NaiveDate::from_ymd_opt(1, 1, 1).unwrap()),
+            "07fff506c6"
+        );
         assert_eq!(cell(moment().time()), "080000000520f89b09");
         assert_eq!(cell(moment()), "090004d48f6fcd9b09");
         assert_eq!(cell(moment().and_utc()), "0a0004d48f6fcd9b09");
-        assert_eq!(cell(Uuid::from_u128(0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11)), "0ba0eebc999c0b4ef8bb6d6bb9bd380a11");
+        assert_eq!(
+            cell(Uuid::from_u128(0xa0ee_bc99_9c0b_4ef8_bb6d_6bb9_bd38_0a11)),
+            "0ba0eebc999c0b4ef8bb6d6bb9bd380a11"
+        );
         assert_eq!(cell(Json("{}")), "0c00000000000000027b7d");
     }
 
@@ -228,15 +251,24 @@ mod tests {
             out.put(Some(Decimal::from_parts(10_440, 1)));
             out.put(Some("America/New_York"));
         });
-        assert_eq!(format!("{:032x}", xxh3_128(&airport)), "fa81ebb5483b410f5b1203bf699b9e7e");
+        assert_eq!(
+            format!("{:032x}", xxh3_128(&airport)),
+            "fa81ebb5483b410f5b1203bf699b9e7e"
+        );
         let moments = encoded(|out| {
             out.put(moment().date());
             out.put(moment());
             out.put(moment().and_utc());
             out.put(true);
         });
-        assert_eq!(format!("{:032x}", xxh3_128(&moments)), "9742fdf05a71034b2a86605cac8e7a70");
-        assert_eq!(format!("{:032x}", xxh3_128(&encoded(|_| ()))), "99aa06d3014798d86001c324468d497f");
+        assert_eq!(
+            format!("{:032x}", xxh3_128(&moments)),
+            "9742fdf05a71034b2a86605cac8e7a70"
+        );
+        assert_eq!(
+            format!("{:032x}", xxh3_128(&encoded(|_| ()))),
+            "99aa06d3014798d86001c324468d497f"
+        );
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! Cells of SQLite's storage classes, and typed rows read out of them.
 //!
-//! SQLite stores integers and booleans (0/1) as INTEGER, floating-point numbers as REAL, `bytea` as BLOB and all else as TEXT in its
-//! [canonical form](super::canonical_text). A cell of another class is rejected, with four exceptions: INTEGER in a decimal or (where
-//! it is exact) a floating-point column, REAL in a decimal column, which is read as it prints; `NaN` as TEXT in a floating-point column, since SQLite has no other way to store it; and the
-//! words of a boolean column that names its own.
+//! SQLite stores integers and booleans (0/1) as INTEGER, floating-point numbers as REAL, `bytea` as
+//! BLOB and all else as TEXT in its [canonical form](super::canonical_text). A cell of another
+//! class is rejected, with four exceptions: INTEGER in a decimal or (where it is exact) a
+//! floating-point column, REAL in a decimal column, which is read as it prints; `NaN` as TEXT in a
+//! floating-point column, since SQLite has no other way to store it; and the words of a boolean
+//! column that names its own.
 
 use super::text::{rules, trimmed};
-use super::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
+use super::{
+    Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse,
+};
 use crate::info::Column;
 use crate::row::{Fault, Reject, RowReader};
 use crate::row::{Position, SourceRow};
@@ -95,8 +99,15 @@ impl<'a, C: Cells<'a>> CellRow<C> {
     }
 
     #[inline]
-    fn value<T>(&self, column: &'static Column, decode: impl FnOnce(Cell<'a>) -> Result<T, Mismatch>) -> Result<Option<T>, Reject> {
-        let stored = self.cells.cell(self.base + column.index).map_err(|fault| fault.at(column.name))?;
+    fn value<T>(
+        &self,
+        column: &'static Column,
+        decode: impl FnOnce(Cell<'a>) -> Result<T, Mismatch>,
+    ) -> Result<Option<T>, Reject> {
+        let stored = self
+            .cells
+            .cell(self.base + column.index)
+            .map_err(|fault| fault.at(column.name))?;
         let cell = match stored {
             Cell::Null => return Ok(None),
             Cell::Text(text) => {
@@ -108,12 +119,18 @@ impl<'a, C: Cells<'a>> CellRow<C> {
             }
             cell => cell,
         };
-        decode(cell).map(Some).map_err(|mismatch| rejected(stored, column, mismatch))
+        decode(cell)
+            .map(Some)
+            .map_err(|mismatch| rejected(stored, column, mismatch))
     }
 
     /// A value that is stored as TEXT only.
     #[inline]
-    fn stored_text<T>(&self, column: &'static Column, parse: impl FnOnce(&'a str) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
+    fn stored_text<T>(
+        &self,
+        column: &'static Column,
+        parse: impl FnOnce(&'a str) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Reject> {
         self.value(column, |cell| match cell {
             Cell::Text(text) => Ok(parse(text)?),
             _ => Err(Mismatch::Class),
@@ -123,7 +140,9 @@ impl<'a, C: Cells<'a>> CellRow<C> {
     #[inline]
     fn integer_as<T: TryFrom<i64>>(&self, column: &'static Column) -> Result<Option<T>, Reject> {
         self.value(column, |cell| match cell {
-            Cell::Integer(value) => T::try_from(value).map_err(|_| Mismatch::Value(out_of_range(column.ty))),
+            Cell::Integer(value) => {
+                T::try_from(value).map_err(|_| Mismatch::Value(out_of_range(column.ty)))
+            }
             _ => Err(Mismatch::Class),
         })
     }
@@ -141,7 +160,10 @@ fn rejected(cell: Cell<'_>, column: &'static Column, mismatch: Mismatch) -> Reje
         Cell::Integer(value) => Fault::of(value, reason),
         Cell::Real(value) => Fault::of(canonical_text::double(value), reason),
         Cell::Text(text) => parse::fault(text, reason),
-        Cell::Blob(bytes) => parse::fault(&canonical_text::bytea(&bytes[..bytes.len().min(parse::VALUE_CHARS_MAX)]), reason),
+        Cell::Blob(bytes) => parse::fault(
+            &canonical_text::bytea(&bytes[..bytes.len().min(parse::VALUE_CHARS_MAX)]),
+            reason,
+        ),
     };
     fault.at(column.name)
 }
@@ -168,7 +190,9 @@ fn exactly(value: i64, largest_exact: i64) -> Result<f64, Mismatch> {
     if (-largest_exact..=largest_exact).contains(&value) {
         Ok(value as f64)
     } else {
-        Err(Mismatch::Value(Fault::new("an INTEGER value that a floating-point column does not hold exactly")))
+        Err(Mismatch::Value(Fault::new(
+            "an INTEGER value that a floating-point column does not hold exactly",
+        )))
     }
 }
 
@@ -178,7 +202,9 @@ impl<'a, C: Cells<'a>> RowReader<'a> for CellRow<C> {
         self.value(column, |cell| match cell {
             Cell::Integer(0) => Ok(false),
             Cell::Integer(1) => Ok(true),
-            Cell::Integer(_) => Err(Mismatch::Value(Fault::new("neither 0 nor 1 in a boolean column"))),
+            Cell::Integer(_) => Err(Mismatch::Value(Fault::new(
+                "neither 0 nor 1 in a boolean column",
+            ))),
             Cell::Text(text) if column.booleans.is_some() => Ok(rules::boolean(text, column)?),
             _ => Err(Mismatch::Class),
         })
@@ -204,8 +230,13 @@ impl<'a, C: Cells<'a>> RowReader<'a> for CellRow<C> {
             Cell::Real(value) => {
                 let single = value as f32;
                 // As PostgreSQL: rounded, but neither to infinity nor to zero.
-                let lost = (single.is_infinite() && value.is_finite()) || (single == 0.0 && value != 0.0);
-                if lost { Err(Mismatch::Value(out_of_range(column.ty))) } else { Ok(single) }
+                let lost =
+                    (single.is_infinite() && value.is_finite()) || (single == 0.0 && value != 0.0);
+                if lost {
+                    Err(Mismatch::Value(out_of_range(column.ty)))
+                } else {
+                    Ok(single)
+                }
             }
             Cell::Integer(value) => Ok(exactly(value, 1 << f32::MANTISSA_DIGITS)? as f32),
             Cell::Text("NaN") => Ok(f32::NAN),
@@ -225,12 +256,18 @@ impl<'a, C: Cells<'a>> RowReader<'a> for CellRow<C> {
     fn decimal(&self, column: &'static Column) -> Result<Option<Decimal>, Reject> {
         self.value(column, |cell| match (cell, column.ty) {
             (Cell::Text(text), _) => Ok(rules::decimal(text, column)?),
-            (Cell::Integer(value), SqlType::Decimal { precision, scale }) => Ok(Decimal::from(value).at_scale(precision, scale)?),
-            (Cell::Integer(value), _) => Ok(Decimal::from(value)),
-            // What a column of numeric affinity makes of 12.34: the digits that tell this number from any other are those that were written.
-            (Cell::Real(value), SqlType::Decimal { precision, scale }) => {
-                Ok(Decimal::parse_at(&canonical_text::double(value), b'.', precision, scale)?)
+            (Cell::Integer(value), SqlType::Decimal { precision, scale }) => {
+                Ok(Decimal::from(value).at_scale(precision, scale)?)
             }
+            (Cell::Integer(value), _) => Ok(Decimal::from(value)),
+            // What a column of numeric affinity makes of 12.34: the digits that tell this number
+            // from any other are those that were written.
+            (Cell::Real(value), SqlType::Decimal { precision, scale }) => Ok(Decimal::parse_at(
+                &canonical_text::double(value),
+                b'.',
+                precision,
+                scale,
+            )?),
             (Cell::Real(value), _) => Ok(Decimal::parse(&canonical_text::double(value))?),
             _ => Err(Mismatch::Class),
         })
@@ -310,7 +347,10 @@ mod tests {
         Column::stored("c", 0, ty)
     }
 
-    fn read<'a, T: Scalar<'a>>(cell: Cell<'a>, column: &'static Column) -> Result<Option<T>, (String, String)> {
+    fn read<'a, T: Scalar<'a>>(
+        cell: Cell<'a>,
+        column: &'static Column,
+    ) -> Result<Option<T>, (String, String)> {
         let cells = [cell];
         let value = T::read(&CellRow::new(&cells[..]), column);
         value.map_err(|reject| (reject.reason.into_owned(), reject.value.unwrap_or_default()))
@@ -324,18 +364,45 @@ mod tests {
     fn a_class_that_is_not_the_columns_is_refused() {
         static INTEGER: Column = column(SqlType::Integer);
         static TEXT: Column = column(SqlType::Text);
-        static DECIMAL: Column = column(SqlType::Decimal { precision: 8, scale: 1 });
+        static DECIMAL: Column = column(SqlType::Decimal {
+            precision: 8,
+            scale: 1,
+        });
         static BYTEA: Column = column(SqlType::Bytea);
         static DATE: Column = column(SqlType::Date);
         static BOOLEAN: Column = column(SqlType::Boolean);
-        assert_eq!(read::<i32>(Cell::Text("7"), &INTEGER).unwrap_err(), refused("a TEXT value in an integer column", "7"));
-        assert_eq!(read::<i32>(Cell::Real(7.0), &INTEGER).unwrap_err(), refused("a REAL value in an integer column", "7"));
-        assert_eq!(read::<&str>(Cell::Integer(7), &TEXT).unwrap_err(), refused("an INTEGER value in a text column", "7"));
-        assert_eq!(read::<Decimal>(Cell::Blob(&[1]), &DECIMAL).unwrap_err(), refused("a BLOB value in a decimal(8,1) column", "\\x01"));
-        assert_eq!(read::<&[u8]>(Cell::Text("a"), &BYTEA).unwrap_err(), refused("a TEXT value in a bytea column", "a"));
-        assert_eq!(read::<Date>(Cell::Blob(&[1]), &DATE).unwrap_err(), refused("a BLOB value in a date column", "\\x01"));
-        assert_eq!(read::<bool>(Cell::Text("t"), &BOOLEAN).unwrap_err(), refused("a TEXT value in a boolean column", "t"));
-        assert_eq!(read::<bool>(Cell::Integer(2), &BOOLEAN).unwrap_err(), refused("neither 0 nor 1 in a boolean column", "2"));
+        assert_eq!(
+            read::<i32>(Cell::Text("7"), &INTEGER).unwrap_err(),
+            refused("a TEXT value in an integer column", "7")
+        );
+        assert_eq!(
+            read::<i32>(Cell::Real(7.0), &INTEGER).unwrap_err(),
+            refused("a REAL value in an integer column", "7")
+        );
+        assert_eq!(
+            read::<&str>(Cell::Integer(7), &TEXT).unwrap_err(),
+            refused("an INTEGER value in a text column", "7")
+        );
+        assert_eq!(
+            read::<Decimal>(Cell::Blob(&[1]), &DECIMAL).unwrap_err(),
+            refused("a BLOB value in a decimal(8,1) column", "\\x01")
+        );
+        assert_eq!(
+            read::<&[u8]>(Cell::Text("a"), &BYTEA).unwrap_err(),
+            refused("a TEXT value in a bytea column", "a")
+        );
+        assert_eq!(
+            read::<Date>(Cell::Blob(&[1]), &DATE).unwrap_err(),
+            refused("a BLOB value in a date column", "\\x01")
+        );
+        assert_eq!(
+            read::<bool>(Cell::Text("t"), &BOOLEAN).unwrap_err(),
+            refused("a TEXT value in a boolean column", "t")
+        );
+        assert_eq!(
+            read::<bool>(Cell::Integer(2), &BOOLEAN).unwrap_err(),
+            refused("neither 0 nor 1 in a boolean column", "2")
+        );
     }
 
     #[test]
@@ -343,37 +410,122 @@ mod tests {
         static SMALLINT: Column = column(SqlType::SmallInt);
         static REAL: Column = column(SqlType::Real);
         static DOUBLE: Column = column(SqlType::Double);
-        static DECIMAL: Column = column(SqlType::Decimal { precision: 3, scale: 1 });
-        assert_eq!(read::<i16>(Cell::Integer(32_768), &SMALLINT).unwrap_err(), refused("out of range for smallint", "32768"));
-        assert_eq!(read::<i16>(Cell::Integer(-32_768), &SMALLINT).unwrap(), Some(i16::MIN));
-        assert_eq!(read::<f32>(Cell::Real(1e300), &REAL).unwrap_err(), refused("out of range for real", "1e+300"));
+        static DECIMAL: Column = column(SqlType::Decimal {
+            precision: 3,
+            scale: 1,
+        });
+        assert_eq!(
+            read::<i16>(Cell::Integer(32_768), &SMALLINT).unwrap_err(),
+            refused("out of range for smallint", "32768")
+        );
+        assert_eq!(
+            read::<i16>(Cell::Integer(-32_768), &SMALLINT).unwrap(),
+            Some(i16::MIN)
+        );
+        assert_eq!(
+            read::<f32>(Cell::Real(1e300), &REAL).unwrap_err(),
+            refused("out of range for real", "1e+300")
+        );
         assert_eq!(read::<f32>(Cell::Real(0.1), &REAL).unwrap(), Some(0.1));
-        assert_eq!(read::<f64>(Cell::Integer(1 << 53), &DOUBLE).unwrap(), Some(9_007_199_254_740_992.0));
+        assert_eq!(
+            read::<f64>(Cell::Integer(1 << 53), &DOUBLE).unwrap(),
+            Some(9_007_199_254_740_992.0)
+        );
         assert!(read::<f64>(Cell::Integer((1 << 53) + 1), &DOUBLE).is_err());
-        assert!(read::<f64>(Cell::Text("NaN"), &DOUBLE).unwrap().unwrap().is_nan());
-        assert_eq!(read::<Decimal>(Cell::Integer(44), &DECIMAL).unwrap().unwrap().to_string(), "44.0");
-        assert_eq!(read::<Decimal>(Cell::Integer(100), &DECIMAL).unwrap_err(), refused("out of range for decimal(3,1)", "100"));
-        assert_eq!(read::<Decimal>(Cell::Real(f64::INFINITY), &DECIMAL).unwrap_err().1, "Infinity");
-        assert_eq!(read::<Decimal>(Cell::Real(1e300), &DECIMAL).unwrap_err(), refused("out of range for decimal(3,1)", "1e+300"));
-        for (value, digits) in [(0.1, "0.1"), (1.05, "1.1"), (-12.34, "-12.3"), (2.5e-7, "0.0"), (99.9, "99.9")] {
-            assert_eq!(read::<Decimal>(Cell::Real(value), &DECIMAL).unwrap().unwrap().to_string(), digits);
+        assert!(
+            read::<f64>(Cell::Text("NaN"), &DOUBLE)
+                .unwrap()
+                .unwrap()
+                .is_nan()
+        );
+        assert_eq!(
+            read::<Decimal>(Cell::Integer(44), &DECIMAL)
+                .unwrap()
+                .unwrap()
+                .to_string(),
+            "44.0"
+        );
+        assert_eq!(
+            read::<Decimal>(Cell::Integer(100), &DECIMAL).unwrap_err(),
+            refused("out of range for decimal(3,1)", "100")
+        );
+        assert_eq!(
+            read::<Decimal>(Cell::Real(f64::INFINITY), &DECIMAL)
+                .unwrap_err()
+                .1,
+            "Infinity"
+        );
+        assert_eq!(
+            read::<Decimal>(Cell::Real(1e300), &DECIMAL).unwrap_err(),
+            refused("out of range for decimal(3,1)", "1e+300")
+        );
+        for (value, digits) in [
+            (0.1, "0.1"),
+            (1.05, "1.1"),
+            (-12.34, "-12.3"),
+            (2.5e-7, "0.0"),
+            (99.9, "99.9"),
+        ] {
+            assert_eq!(
+                read::<Decimal>(Cell::Real(value), &DECIMAL)
+                    .unwrap()
+                    .unwrap()
+                    .to_string(),
+                digits
+            );
         }
-        assert_eq!(read::<Decimal>(Cell::Text("44.05"), &DECIMAL).unwrap().unwrap().to_string(), "44.1");
+        assert_eq!(
+            read::<Decimal>(Cell::Text("44.05"), &DECIMAL)
+                .unwrap()
+                .unwrap()
+                .to_string(),
+            "44.1"
+        );
     }
 
     #[test]
     fn the_columns_rules_apply_to_text() {
         static TEXT: Column = column(SqlType::Text);
-        static NA: Column = Column { nulls: &["NA"], trim: Trim::Both, ..column(SqlType::Varchar(3)) };
-        static DAY: Column = Column { format: "%d.%m.%Y", ..column(SqlType::Date) };
-        static YES_NO: Column = Column { booleans: Some(("J", "N")), ..column(SqlType::Boolean) };
-        assert_eq!(read::<&str>(Cell::Text(""), &TEXT).unwrap().map(str::len), Some(0));
-        assert_eq!(read::<&str>(Cell::Text(" NA "), &NA).unwrap().map(str::len), None);
-        assert_eq!(read::<&str>(Cell::Text(" abc "), &NA).unwrap().map(str::len), Some(3));
-        assert_eq!(read::<Date>(Cell::Text("31.01.2013"), &DAY).unwrap().unwrap().to_string(), "2013-01-31");
+        static NA: Column = Column {
+            nulls: &["NA"],
+            trim: Trim::Both,
+            ..column(SqlType::Varchar(3))
+        };
+        static DAY: Column = Column {
+            format: "%d.%m.%Y",
+            ..column(SqlType::Date)
+        };
+        static YES_NO: Column = Column {
+            booleans: Some(("J", "N")),
+            ..column(SqlType::Boolean)
+        };
+        assert_eq!(
+            read::<&str>(Cell::Text(""), &TEXT).unwrap().map(str::len),
+            Some(0)
+        );
+        assert_eq!(
+            read::<&str>(Cell::Text(" NA "), &NA).unwrap().map(str::len),
+            None
+        );
+        assert_eq!(
+            read::<&str>(Cell::Text(" abc "), &NA)
+                .unwrap()
+                .map(str::len),
+            Some(3)
+        );
+        assert_eq!(
+            read::<Date>(Cell::Text("31.01.2013"), &DAY)
+                .unwrap()
+                .unwrap()
+                .to_string(),
+            "2013-01-31"
+        );
         assert_eq!(read::<bool>(Cell::Text("N"), &YES_NO).unwrap(), Some(false));
         assert_eq!(read::<bool>(Cell::Integer(1), &YES_NO).unwrap(), Some(true));
-        assert_eq!(read::<bool>(Cell::Text("j"), &YES_NO).unwrap_err(), refused("neither `J` nor `N`", "j"));
+        assert_eq!(
+            read::<bool>(Cell::Text("j"), &YES_NO).unwrap_err(),
+            refused("neither `J` nor `N`", "j")
+        );
         assert_eq!(read::<Date>(Cell::Null, &DAY).unwrap(), None);
     }
 
@@ -381,7 +533,16 @@ mod tests {
     fn several_rows_stand_in_one_record() {
         static INTEGER: Column = column(SqlType::BigInt);
         let cells = [Cell::Integer(1), Cell::Integer(2)];
-        assert_eq!(CellRow::behind(&cells[..], 1).bigint(&INTEGER).unwrap(), Some(2));
-        assert_eq!(CellRow::behind(&cells[..], 2).bigint(&INTEGER).unwrap_err().reason, "the record has no such cell");
+        assert_eq!(
+            CellRow::behind(&cells[..], 1).bigint(&INTEGER).unwrap(),
+            Some(2)
+        );
+        assert_eq!(
+            CellRow::behind(&cells[..], 2)
+                .bigint(&INTEGER)
+                .unwrap_err()
+                .reason,
+            "the record has no such cell"
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! Rows as JSON objects, for people: samples of a dry run.
 
 use loadwright_types::canonical_text::{
-    push_bytea, push_date, push_display, push_double, push_real, push_time, push_timestamp, push_timestamptz, push_uuid,
+    push_bytea, push_date, push_display, push_double, push_real, push_time, push_timestamp,
+    push_timestamptz, push_uuid,
 };
 
 use super::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
@@ -9,8 +10,8 @@ use crate::row::RowWriter;
 
 /// Writes one row as a JSON object.
 ///
-/// Numbers are numbers with all their digits (NaN and the infinities are strings), `json` is embedded, and all else is its
-/// [canonical text](super::canonical_text).
+/// Numbers are numbers with all their digits (NaN and the infinities are strings), `json` is
+/// embedded, and all else is its [canonical text](super::canonical_text).
 #[derive(Debug)]
 pub struct JsonWriter<N> {
     names: N,
@@ -20,7 +21,10 @@ pub struct JsonWriter<N> {
 impl<'n, N: Iterator<Item = &'n str>> JsonWriter<N> {
     /// A writer for cells of these names; cells beyond them are left out.
     pub fn new(names: impl IntoIterator<IntoIter = N>) -> JsonWriter<N> {
-        JsonWriter { names: names.into_iter(), out: vec![b'{'] }
+        JsonWriter {
+            names: names.into_iter(),
+            out: vec![b'{'],
+        }
     }
 
     /// The object.
@@ -31,7 +35,9 @@ impl<'n, N: Iterator<Item = &'n str>> JsonWriter<N> {
     }
 
     fn member(&mut self, push: impl FnOnce(&mut Vec<u8>)) {
-        let Some(name) = self.names.next() else { return };
+        let Some(name) = self.names.next() else {
+            return;
+        };
         if self.out.len() > 1 {
             self.out.push(b',');
         }
@@ -78,11 +84,19 @@ impl<'n, N: Iterator<Item = &'n str>> RowWriter for JsonWriter<N> {
     }
 
     fn real(&mut self, value: f32) {
-        if value.is_finite() { self.member(|out| push_real(out, value)) } else { self.plain(|out| push_real(out, value)) }
+        if value.is_finite() {
+            self.member(|out| push_real(out, value))
+        } else {
+            self.plain(|out| push_real(out, value))
+        }
     }
 
     fn double(&mut self, value: f64) {
-        if value.is_finite() { self.member(|out| push_double(out, value)) } else { self.plain(|out| push_double(out, value)) }
+        if value.is_finite() {
+            self.member(|out| push_double(out, value))
+        } else {
+            self.plain(|out| push_double(out, value))
+        }
     }
 
     fn decimal(&mut self, value: Decimal) {
@@ -136,7 +150,9 @@ mod tests {
 
     #[test]
     fn an_object_of_all_types() {
-        let names = ["n", "b", "i", "d", "f", "nan", "t\"", "x", "day", "at", "u", "j"];
+        let names = [
+            "n", "b", "i", "d", "f", "nan", "t\"", "x", "day", "at", "u", "j",
+        ];
         let mut out = JsonWriter::new(names);
         out.null();
         out.boolean(true);

@@ -10,4 +10,7 @@ pub mod rowhash;
 pub mod text;
 pub mod written;
 
-pub use loadwright_types::{Date, Decimal, Interval, Json, ParamValue, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text, parse};
+pub use loadwright_types::{
+    Date, Decimal, Interval, Json, ParamValue, SqlType, Time, Timestamp, TimestampTz, Uuid,
+    canonical_text, parse,
+};

@@ -9,9 +9,11 @@ const NULL_FIRST: u8 = 0;
 const VALUE: u8 = 1;
 const NULL_LAST: u8 = 2;
 
-/// Appends the sort key of a row's `order_by` values: keys of the same `order_by` compare bytewise as their rows do.
+/// Appends the sort key of a row's `order_by` values: keys of the same `order_by` compare bytewise
+/// as their rows do.
 ///
-/// Types order as in PostgreSQL: text bytewise, false before true, NaN above every other number, -0 equal to 0.
+/// Types order as in PostgreSQL: text bytewise, false before true, NaN above every other number, -0
+/// equal to 0.
 #[derive(Debug)]
 pub struct OrderKey<'o> {
     out: &'o mut Vec<u8>,
@@ -19,14 +21,21 @@ pub struct OrderKey<'o> {
 }
 
 impl<'o> OrderKey<'o> {
-    /// A writer behind what `out` holds already, for values in the order of `order_by`; values beyond it ascend, NULLs last.
+    /// A writer behind what `out` holds already, for values in the order of `order_by`; values
+    /// beyond it ascend, NULLs last.
     #[inline]
     pub fn new(out: &'o mut Vec<u8>, order_by: &'o [OrderBy]) -> OrderKey<'o> {
-        OrderKey { out, order_by: order_by.iter() }
+        OrderKey {
+            out,
+            order_by: order_by.iter(),
+        }
     }
 
     fn direction(&mut self) -> OrderBy {
-        self.order_by.next().copied().unwrap_or(OrderBy { descending: false, nulls_first: false })
+        self.order_by.next().copied().unwrap_or(OrderBy {
+            descending: false,
+            nulls_first: false,
+        })
     }
 
     /// A value, from bytes that ascend with it and of which none is the beginning of another's.
@@ -48,7 +57,11 @@ impl<'o> OrderKey<'o> {
     fn bytes(&mut self, value: &[u8]) {
         self.value(|out| {
             for byte in value {
-                out.extend_from_slice(if *byte == 0 { &[0, 0xff] } else { std::slice::from_ref(byte) });
+                out.extend_from_slice(if *byte == 0 {
+                    &[0, 0xff]
+                } else {
+                    std::slice::from_ref(byte)
+                });
             }
             out.extend_from_slice(&[0, 0]);
         });

@@ -1,4 +1,5 @@
-//! What holds for every value: it comes back from each written form as it was, and sorts by its key as SQL sorts it.
+//! What holds for every value: it comes back from each written form as it was, and sorts by its key
+//! as SQL sorts it.
 #![allow(clippy::unwrap_used)]
 
 use std::cmp::Ordering;
@@ -24,7 +25,11 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 fn decimals() -> impl Strategy<Value = Decimal> {
-    let digits = prop_oneof![-1000_i128..1000, (-(10_i128.pow(38)) + 1..10_i128.pow(38)), Just(0)];
+    let digits = prop_oneof![
+        -1000_i128..1000,
+        (-(10_i128.pow(38)) + 1..10_i128.pow(38)),
+        Just(0)
+    ];
     (digits, 0..=38_u8).prop_map(|(mantissa, scale)| Decimal::from_parts(mantissa, scale))
 }
 
@@ -33,7 +38,11 @@ fn dates() -> impl Strategy<Value = Date> {
 }
 
 fn times() -> impl Strategy<Value = Time> {
-    prop_oneof![0..86_400_000_000_u64, (0..86_400_u64).prop_map(|seconds| seconds * 1_000_000)].prop_map(|micros| {
+    prop_oneof![
+        0..86_400_000_000_u64,
+        (0..86_400_u64).prop_map(|seconds| seconds * 1_000_000)
+    ]
+    .prop_map(|micros| {
         let (seconds, nanos) = (micros / 1_000_000, micros % 1_000_000 * 1000);
         NaiveTime::from_num_seconds_from_midnight_opt(seconds as u32, nanos as u32).unwrap()
     })
@@ -131,7 +140,12 @@ comes_back! {
 }
 
 /// The order of two values or NULLs by the rule, from the order of the values.
-fn by_rule<T>(left: &Option<T>, right: &Option<T>, rule: OrderBy, compare: impl Fn(&T, &T) -> Ordering) -> Ordering {
+fn by_rule<T>(
+    left: &Option<T>,
+    right: &Option<T>,
+    rule: OrderBy,
+    compare: impl Fn(&T, &T) -> Ordering,
+) -> Ordering {
     match (left, right) {
         (None, None) => Ordering::Equal,
         (None, Some(_)) => {
@@ -165,12 +179,16 @@ fn order_key(rules: &[OrderBy], cells: impl FnOnce(&mut OrderKey<'_>)) -> Vec<u8
 }
 
 fn rules() -> impl Strategy<Value = OrderBy> {
-    (any::<bool>(), any::<bool>()).prop_map(|(descending, nulls_first)| OrderBy { descending, nulls_first })
+    (any::<bool>(), any::<bool>()).prop_map(|(descending, nulls_first)| OrderBy {
+        descending,
+        nulls_first,
+    })
 }
 
 /// NaN is above all numbers and equal to itself; the zeros are equal.
 fn floats(left: &f64, right: &f64) -> Ordering {
-    left.partial_cmp(right).unwrap_or_else(|| left.is_nan().cmp(&right.is_nan()))
+    left.partial_cmp(right)
+        .unwrap_or_else(|| left.is_nan().cmp(&right.is_nan()))
 }
 
 macro_rules! sorts {

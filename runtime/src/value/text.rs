@@ -12,7 +12,8 @@ pub trait TextCells<'a> {
     /// The column's cell as it is written; `None` where the record has no such column: NULL.
     ///
     /// # Errors
-    /// Text that is not valid in its encoding; a record that lacks the field though it should have it.
+    /// Text that is not valid in its encoding; a record that lacks the field though it should have
+    /// it.
     fn cell(&self, column: &'static Column) -> Result<Option<TextCell<'a>>, Reject>;
 
     /// Memory that lives as long as the record, for decoded `bytea`.
@@ -35,8 +36,14 @@ pub struct Text<C>(pub C);
 impl<'a, C: TextCells<'a>> Text<C> {
     /// The cell's value: NULL, or what `read` makes of the text.
     #[inline]
-    fn value<T>(&self, column: &'static Column, read: impl FnOnce(&'a str) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
-        let Some(cell) = self.0.cell(column)? else { return Ok(None) };
+    fn value<T>(
+        &self,
+        column: &'static Column,
+        read: impl FnOnce(&'a str) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Reject> {
+        let Some(cell) = self.0.cell(column)? else {
+            return Ok(None);
+        };
         let text = trimmed(cell.text, column.trim);
         if (!cell.quoted || column.quoted_nulls) && column.nulls.contains(&text) {
             return Ok(None);
@@ -46,7 +53,11 @@ impl<'a, C: TextCells<'a>> Text<C> {
             // The value is told as the source has it, not as far as it could be read.
             let mut reject = parse::fault(cell.text, fault.reason).at(column.name);
             if is_quoted_null {
-                reject.reason = format!("{}; it is quoted, and so not NULL (`quoted_nulls: true` reads it as NULL)", reject.reason).into();
+                reject.reason = format!(
+                    "{}; it is quoted, and so not NULL (`quoted_nulls: true` reads it as NULL)",
+                    reject.reason
+                )
+                .into();
             }
             reject
         })
@@ -75,7 +86,9 @@ pub(crate) mod rules {
     }
 
     pub(crate) fn decimal(text: &str, column: &Column) -> Result<Decimal, Fault> {
-        let SqlType::Decimal { precision, scale } = column.ty else { return Decimal::parse(text) };
+        let SqlType::Decimal { precision, scale } = column.ty else {
+            return Decimal::parse(text);
+        };
         Decimal::parse_at(text, column.decimal_mark, precision, scale)
     }
 
@@ -89,15 +102,27 @@ pub(crate) mod rules {
     }
 
     pub(crate) fn date(text: &str, column: &Column) -> Result<Date, Fault> {
-        if column.format.is_empty() { parse::date(text) } else { parse::date_in_format(text, column.format) }
+        if column.format.is_empty() {
+            parse::date(text)
+        } else {
+            parse::date_in_format(text, column.format)
+        }
     }
 
     pub(crate) fn time(text: &str, column: &Column) -> Result<Time, Fault> {
-        if column.format.is_empty() { parse::time(text) } else { parse::time_in_format(text, column.format) }
+        if column.format.is_empty() {
+            parse::time(text)
+        } else {
+            parse::time_in_format(text, column.format)
+        }
     }
 
     pub(crate) fn timestamp(text: &str, column: &Column) -> Result<Timestamp, Fault> {
-        if column.format.is_empty() { parse::timestamp(text) } else { parse::timestamp_in_format(text, column.format) }
+        if column.format.is_empty() {
+            parse::timestamp(text)
+        } else {
+            parse::timestamp_in_format(text, column.format)
+        }
     }
 
     pub(crate) fn timestamptz(text: &str, column: &Column) -> Result<TimestampTz, Fault> {
@@ -224,38 +249,66 @@ mod tests {
         }
     }
 
-    fn read<T: for<'a> Scalar<'a>>(text: &str, quoted: bool, column: &'static Column) -> Result<Option<T>, (String, Option<String>)> {
+    fn read<T: for<'a> Scalar<'a>>(
+        text: &str,
+        quoted: bool,
+        column: &'static Column,
+    ) -> Result<Option<T>, (String, Option<String>)> {
         let arena = Bump::new();
         let row = Text(Field(Some(TextCell { text, quoted }), &arena));
-        row.optional(column).map_err(|reject| (reject.reason.into_owned(), reject.value))
+        row.optional(column)
+            .map_err(|reject| (reject.reason.into_owned(), reject.value))
     }
 
     fn text(text: &str, quoted: bool, column: &'static Column) -> Option<String> {
         let arena = Bump::new();
-        Text(Field(Some(TextCell { text, quoted }), &arena)).text(column).unwrap().map(str::to_owned)
+        Text(Field(Some(TextCell { text, quoted }), &arena))
+            .text(column)
+            .unwrap()
+            .map(str::to_owned)
     }
 
     #[test]
     fn trim_comes_before_nulls_and_nulls_before_the_type() {
         static PLAIN: Column = Column::new("alt", 0, SqlType::Integer);
-        static TRIMMED: Column = Column { nulls: &["NA", ""], trim: Trim::Both, ..Column::new("alt", 0, SqlType::Integer) };
+        static TRIMMED: Column = Column {
+            nulls: &["NA", ""],
+            trim: Trim::Both,
+            ..Column::new("alt", 0, SqlType::Integer)
+        };
         assert_eq!(read::<i32>("1044", false, &PLAIN).unwrap(), Some(1044));
         assert_eq!(read::<i32>("", false, &PLAIN).unwrap(), None);
         assert_eq!(read::<i32>(" NA ", false, &TRIMMED).unwrap(), None);
-        assert_eq!(read::<i32>("\u{a0}1044\t", false, &TRIMMED).unwrap(), Some(1044));
+        assert_eq!(
+            read::<i32>("\u{a0}1044\t", false, &TRIMMED).unwrap(),
+            Some(1044)
+        );
         assert_eq!(read::<i32>("   ", false, &TRIMMED).unwrap(), None);
-        assert_eq!(read::<i32>(" 1044", false, &PLAIN).unwrap_err(), ("not an integer".into(), Some(" 1044".into())));
-        assert_eq!(read::<i32>("NA", false, &PLAIN).unwrap_err(), ("not an integer".into(), Some("NA".into())));
+        assert_eq!(
+            read::<i32>(" 1044", false, &PLAIN).unwrap_err(),
+            ("not an integer".into(), Some(" 1044".into()))
+        );
+        assert_eq!(
+            read::<i32>("NA", false, &PLAIN).unwrap_err(),
+            ("not an integer".into(), Some("NA".into()))
+        );
     }
 
     #[test]
     fn a_quoted_field_is_never_null() {
-        static NAME: Column = Column { nulls: &["", "NA"], trim: Trim::Right, ..Column::new("name", 0, SqlType::Text) };
+        static NAME: Column = Column {
+            nulls: &["", "NA"],
+            trim: Trim::Right,
+            ..Column::new("name", 0, SqlType::Text)
+        };
         static ALT: Column = Column::new("alt", 0, SqlType::Integer);
         assert_eq!(text("NA ", false, &NAME), None);
         assert_eq!(text("NA ", true, &NAME).as_deref(), Some("NA"));
         assert_eq!(text("", true, &NAME).as_deref(), Some(""));
-        assert_eq!(text(" Lansdowne ", false, &NAME).as_deref(), Some(" Lansdowne"));
+        assert_eq!(
+            text(" Lansdowne ", false, &NAME).as_deref(),
+            Some(" Lansdowne")
+        );
         assert!(read::<i32>("", true, &ALT).is_err());
     }
 
@@ -270,19 +323,65 @@ mod tests {
 
     #[test]
     fn the_columns_rules_reach_the_type() {
-        static PRICE: Column = Column { decimal_mark: b',', ..Column::new("p", 0, SqlType::Decimal { precision: 8, scale: 2 }) };
-        static RATE: Column = Column { decimal_mark: b',', ..Column::new("r", 0, SqlType::Double) };
-        static OPEN: Column = Column { booleans: Some(("J", "N")), ..Column::new("o", 0, SqlType::Boolean) };
-        static DAY: Column = Column { format: "%d.%m.%Y", ..Column::new("d", 0, SqlType::Date) };
-        static HOUR: Column = Column { timezone: "America/New_York", ..Column::new("h", 0, SqlType::TimestampTz) };
+        static PRICE: Column = Column {
+            decimal_mark: b',',
+            ..Column::new(
+                "p",
+                0,
+                SqlType::Decimal {
+                    precision: 8,
+                    scale: 2,
+                },
+            )
+        };
+        static RATE: Column = Column {
+            decimal_mark: b',',
+            ..Column::new("r", 0, SqlType::Double)
+        };
+        static OPEN: Column = Column {
+            booleans: Some(("J", "N")),
+            ..Column::new("o", 0, SqlType::Boolean)
+        };
+        static DAY: Column = Column {
+            format: "%d.%m.%Y",
+            ..Column::new("d", 0, SqlType::Date)
+        };
+        static HOUR: Column = Column {
+            timezone: "America/New_York",
+            ..Column::new("h", 0, SqlType::TimestampTz)
+        };
         static CODE: Column = Column::new("c", 0, SqlType::Char(3));
-        assert_eq!(read::<Decimal>("1044,505", false, &PRICE).unwrap().unwrap().to_string(), "1044.51");
+        assert_eq!(
+            read::<Decimal>("1044,505", false, &PRICE)
+                .unwrap()
+                .unwrap()
+                .to_string(),
+            "1044.51"
+        );
         assert_eq!(read::<f64>("-1,5e3", false, &RATE).unwrap(), Some(-1500.0));
-        assert_eq!(read::<f64>("1.5", false, &RATE).unwrap_err().0, "not a number");
+        assert_eq!(
+            read::<f64>("1.5", false, &RATE).unwrap_err().0,
+            "not a number"
+        );
         assert_eq!(read::<bool>("J", false, &OPEN).unwrap(), Some(true));
-        assert_eq!(read::<bool>("true", false, &OPEN).unwrap_err().0, "neither `J` nor `N`");
-        assert_eq!(read::<Date>("31.01.2013", false, &DAY).unwrap().unwrap().to_string(), "2013-01-31");
-        assert_eq!(read::<TimestampTz>("2013-01-31 01:00", false, &HOUR).unwrap().unwrap().to_rfc3339(), "2013-01-31T06:00:00+00:00");
+        assert_eq!(
+            read::<bool>("true", false, &OPEN).unwrap_err().0,
+            "neither `J` nor `N`"
+        );
+        assert_eq!(
+            read::<Date>("31.01.2013", false, &DAY)
+                .unwrap()
+                .unwrap()
+                .to_string(),
+            "2013-01-31"
+        );
+        assert_eq!(
+            read::<TimestampTz>("2013-01-31 01:00", false, &HOUR)
+                .unwrap()
+                .unwrap()
+                .to_rfc3339(),
+            "2013-01-31T06:00:00+00:00"
+        );
         assert_eq!(text("AB ", false, &CODE).as_deref(), Some("AB"));
     }
 

@@ -1,8 +1,12 @@
-//! Rows in written form: cells one behind the other in a byte string, as they are kept beyond the row's life, spilled and bound.
+//! Rows in written form: cells one behind the other in a byte string, as they are kept beyond the
+//! row's life, spilled and bound.
 //!
-//! A cell is a tag, then: INTEGER a zigzag varint; REAL eight bytes, little-endian; TEXT and BLOB a varint of their length and the bytes.
+//! A cell is a tag, then: INTEGER a zigzag varint; REAL eight bytes, little-endian; TEXT and BLOB a
+//! varint of their length and the bytes.
 
-use loadwright_types::canonical_text::{push_date, push_display, push_time, push_timestamp, push_timestamptz, push_uuid};
+use loadwright_types::canonical_text::{
+    push_date, push_display, push_time, push_timestamp, push_timestamptz, push_uuid,
+};
 
 use super::cell::{Cell, Cells, no_such_cell, not_utf8};
 use super::{Date, Decimal, Json, Time, Timestamp, TimestampTz, Uuid};
@@ -35,7 +39,10 @@ impl<'o> CellWriter<'o> {
             Cell::Null => self.out.push(NULL),
             Cell::Integer(value) => {
                 self.out.push(INTEGER);
-                push_varint(self.out, (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned());
+                push_varint(
+                    self.out,
+                    (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned(),
+                );
             }
             Cell::Real(value) => {
                 self.out.push(REAL);
@@ -108,7 +115,11 @@ impl RowWriter for CellWriter<'_> {
     #[inline]
     fn double(&mut self, value: f64) {
         // SQLite turns a NaN into NULL.
-        self.cell(if value.is_nan() { Cell::Text("NaN") } else { Cell::Real(value) });
+        self.cell(if value.is_nan() {
+            Cell::Text("NaN")
+        } else {
+            Cell::Real(value)
+        });
     }
 
     fn decimal(&mut self, value: Decimal) {
@@ -210,7 +221,10 @@ impl CellIndex {
             self.starts.push(bytes.len() - rest.len());
             (_, rest) = split_cell(rest).ok_or_else(damaged)?;
         }
-        Ok(IndexedCells { bytes, starts: &self.starts })
+        Ok(IndexedCells {
+            bytes,
+            starts: &self.starts,
+        })
     }
 }
 
@@ -224,7 +238,10 @@ pub struct IndexedCells<'i, 'a> {
 impl<'a> IndexedCells<'_, 'a> {
     /// The cell at a place, whether its text is valid or not.
     pub(crate) fn raw_cell(&self, index: usize) -> Option<RawCell<'a>> {
-        self.bytes.get(*self.starts.get(index)?..).and_then(split_cell).map(|(cell, _)| cell)
+        self.bytes
+            .get(*self.starts.get(index)?..)
+            .and_then(split_cell)
+            .map(|(cell, _)| cell)
     }
 
     /// Number of cells.
@@ -244,7 +261,11 @@ impl<'a> Cells<'a> for IndexedCells<'_, 'a> {
     #[inline]
     fn cell(&self, index: usize) -> Result<Cell<'a>, Fault> {
         let start = *self.starts.get(index).ok_or_else(no_such_cell)?;
-        let (raw, _) = self.bytes.get(start..).and_then(split_cell).ok_or_else(damaged)?;
+        let (raw, _) = self
+            .bytes
+            .get(start..)
+            .and_then(split_cell)
+            .ok_or_else(damaged)?;
         raw.decode()
     }
 }
@@ -266,7 +287,9 @@ impl<'a> RawCell<'a> {
             RawCell::Null => Cell::Null,
             RawCell::Integer(value) => Cell::Integer(value),
             RawCell::Real(value) => Cell::Real(value),
-            RawCell::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?),
+            RawCell::Text(bytes) => {
+                Cell::Text(std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?)
+            }
             RawCell::Blob(bytes) => Cell::Blob(bytes),
         })
     }
@@ -279,7 +302,10 @@ fn split_cell(bytes: &[u8]) -> Option<(RawCell<'_>, &[u8])> {
         NULL => Some((RawCell::Null, rest)),
         INTEGER => {
             let (zigzag, rest) = split_varint(rest)?;
-            Some((RawCell::Integer((zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed()), rest))
+            Some((
+                RawCell::Integer((zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed()),
+                rest,
+            ))
         }
         REAL => {
             let (bytes, rest) = rest.split_first_chunk()?;
@@ -288,7 +314,14 @@ fn split_cell(bytes: &[u8]) -> Option<(RawCell<'_>, &[u8])> {
         TEXT | BLOB => {
             let (length, rest) = split_varint(rest)?;
             let (bytes, rest) = rest.split_at_checked(usize::try_from(length).ok()?)?;
-            Some((if tag == TEXT { RawCell::Text(bytes) } else { RawCell::Blob(bytes) }, rest))
+            Some((
+                if tag == TEXT {
+                    RawCell::Text(bytes)
+                } else {
+                    RawCell::Blob(bytes)
+                },
+                rest,
+            ))
         }
         _ => None,
     }
@@ -322,7 +355,9 @@ fn damaged() -> Fault {
 
 /// The cells of a row or key in written form.
 pub(crate) fn cells_of(written: &[u8]) -> Result<Vec<Cell<'_>>, Error> {
-    CellSlice::new(written).collect::<Result<_, _>>().map_err(unreadable)
+    CellSlice::new(written)
+        .collect::<Result<_, _>>()
+        .map_err(unreadable)
 }
 
 #[cold]
@@ -360,7 +395,16 @@ mod tests {
         out.decimal(Decimal::from_parts(-5, 1));
         out.double(f64::NAN);
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let cells = ["00", "018101", "0102", "02000000000000e03f", "0302c3a9", "040107", "03042d302e35", "03034e614e"];
+        let cells = [
+            "00",
+            "018101",
+            "0102",
+            "02000000000000e03f",
+            "0302c3a9",
+            "040107",
+            "03042d302e35",
+            "03034e614e",
+        ];
         assert_eq!(hex, cells.concat());
         let cells: Vec<_> = CellSlice::new(&bytes).map(Result::unwrap).collect();
         assert_eq!(
@@ -383,17 +427,39 @@ mod tests {
         for value in [0, 1, -1, 63, 64, -64, -65, i64::MAX, i64::MIN] {
             let mut bytes = Vec::new();
             CellWriter::new(&mut bytes).bigint(value);
-            assert_eq!(CellSlice::new(&bytes).collect::<Result<Vec<_>, _>>().unwrap(), [Cell::Integer(value)]);
+            assert_eq!(
+                CellSlice::new(&bytes)
+                    .collect::<Result<Vec<_>, _>>()
+                    .unwrap(),
+                [Cell::Integer(value)]
+            );
         }
     }
 
     #[test]
     fn damaged_bytes_are_a_fault() {
-        for bytes in [&[9][..], &[INTEGER], &[INTEGER, 0x80], &[REAL, 1, 2, 3], &[TEXT, 2, b'a'], &[BLOB, 0xff, 0xff, 0xff, 0xff, 0x7f, 1]]
-        {
-            assert_eq!(CellSlice::new(bytes).collect::<Vec<_>>(), [Err(damaged())], "{bytes:?}");
-            assert_eq!(CellIndex::default().scan(bytes).unwrap_err(), damaged(), "{bytes:?}");
+        for bytes in [
+            &[9][..],
+            &[INTEGER],
+            &[INTEGER, 0x80],
+            &[REAL, 1, 2, 3],
+            &[TEXT, 2, b'a'],
+            &[BLOB, 0xff, 0xff, 0xff, 0xff, 0x7f, 1],
+        ] {
+            assert_eq!(
+                CellSlice::new(bytes).collect::<Vec<_>>(),
+                [Err(damaged())],
+                "{bytes:?}"
+            );
+            assert_eq!(
+                CellIndex::default().scan(bytes).unwrap_err(),
+                damaged(),
+                "{bytes:?}"
+            );
         }
-        assert_eq!(CellSlice::new(&[TEXT, 1, 0xff, NULL]).collect::<Vec<_>>(), [Err(not_utf8(&[0xff])), Ok(Cell::Null)]);
+        assert_eq!(
+            CellSlice::new(&[TEXT, 1, 0xff, NULL]).collect::<Vec<_>>(),
+            [Err(not_utf8(&[0xff])), Ok(Cell::Null)]
+        );
     }
 }

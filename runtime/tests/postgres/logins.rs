@@ -1,4 +1,5 @@
-//! TLS and passwords, on a server with a certificate of its own. What is wrong is told, and never by the secret.
+//! TLS and passwords, on a server with a certificate of its own. What is wrong is told, and never
+//! by the secret.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -16,10 +17,13 @@ const PASSWORD: &str = "Gänse-4711/füßchen";
 /// As a URL carries it.
 const IN_URL: &str = "G%C3%A4nse-4711%2Ff%C3%BC%C3%9Fchen";
 
-/// Who may come, and how: the tests' own superuser as ever, the job's user by TLS and password only.
-const RULES: &str = "local all all trust\nhost all loadwright all trust\nhostssl all etl all scram-sha-256\nhostnossl all etl all reject\n";
+/// Who may come, and how: the tests' own superuser as ever, the job's user by TLS and password
+/// only.
+const RULES: &str = "local all all trust\nhost all loadwright all trust\nhostssl all etl all \
+                     scram-sha-256\nhostnossl all etl all reject\n";
 
-/// A server with TLS, and the folder with the authorities' certificates: `ca.crt` signed the server's, `other.crt` did not.
+/// A server with TLS, and the folder with the authorities' certificates: `ca.crt` signed the
+/// server's, `other.crt` did not.
 struct Guarded {
     cluster: Cluster,
     world: World,
@@ -34,26 +38,49 @@ impl Guarded {
             openssl(
                 &folder,
                 &format!(
-                    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN={name} -keyout {name}.key -out {name}.crt"
+                    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+                     -subj /CN={name} -keyout {name}.key -out {name}.crt"
                 ),
             );
         }
         // The certificate is for a name, not for the address.
         openssl(
             &folder,
-            "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout server.key -out server.csr",
+            "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost \
+             -addext subjectAltName=DNS:localhost -keyout server.key -out server.csr",
         );
-        openssl(&folder, "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -copy_extensions copy -out server.crt");
+        openssl(
+            &folder,
+            "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 \
+             -copy_extensions copy -out server.crt",
+        );
         for file in ["server.key", "server.crt"] {
-            put(&cluster, file, &std::fs::read_to_string(folder.join(file)).unwrap());
+            put(
+                &cluster,
+                file,
+                &std::fs::read_to_string(folder.join(file)).unwrap(),
+            );
         }
         put(&cluster, "pg_hba.conf", RULES);
-        cluster.psql("postgres", "ALTER SYSTEM SET ssl = on").unwrap();
-        cluster.psql("postgres", &format!("CREATE ROLE etl LOGIN PASSWORD '{PASSWORD}'; SELECT pg_reload_conf()")).unwrap();
+        cluster
+            .psql("postgres", "ALTER SYSTEM SET ssl = on")
+            .unwrap();
+        cluster
+            .psql(
+                "postgres",
+                &format!("CREATE ROLE etl LOGIN PASSWORD '{PASSWORD}'; SELECT pg_reload_conf()"),
+            )
+            .unwrap();
         world.shop(CUSTOMER);
         world.add_customers("(1, 'Ada', 'London', 'a@x', '2020-01-01')");
-        let grants = "GRANT ALL ON SCHEMA shop, dw TO etl; GRANT SELECT ON ALL TABLES IN SCHEMA shop TO etl";
-        world.source_server().unwrap().client("dw").batch_execute(grants).unwrap();
+        let grants =
+            "GRANT ALL ON SCHEMA shop, dw TO etl; GRANT SELECT ON ALL TABLES IN SCHEMA shop TO etl";
+        world
+            .source_server()
+            .unwrap()
+            .client("dw")
+            .batch_execute(grants)
+            .unwrap();
         Guarded { cluster, world }
     }
 
@@ -64,14 +91,28 @@ impl Guarded {
         format!("postgres://etl{secret}@{host}:{rest}?{parameters}")
     }
 
-    /// A run by this URL, with more lines for its connection, and these variables: `Ok`, or what it says.
+    /// A run by this URL, with more lines for its connection, and these variables: `Ok`, or what it
+    /// says.
     fn run(&self, url: &str, lines: &str, vars: &[(&str, &str)]) -> Result<(), (Kind, String)> {
         // A literal password is refused, so the URL comes from a variable.
-        let place = |schema: &str| format!("{{kind: [sqlite, postgres], url: \"${{URL}}\", schema: {schema}{lines}}}");
+        let place = |schema: &str| {
+            format!("{{kind: [sqlite, postgres], url: \"${{URL}}\", schema: {schema}{lines}}}")
+        };
         let vars: Vec<(&str, &str)> = vars.iter().copied().chain([("URL", url)]).collect();
-        let text = format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop"), place("dw"));
-        let outcome = self.world.job("dim_customer").lenient().connections(&text, &vars).go();
-        outcome.map(drop).map_err(|failed| (failed.error.kind(), failed.error.chain()))
+        let text = format!(
+            "version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n",
+            place("shop"),
+            place("dw")
+        );
+        let outcome = self
+            .world
+            .job("dim_customer")
+            .lenient()
+            .connections(&text, &vars)
+            .go();
+        outcome
+            .map(drop)
+            .map_err(|failed| (failed.error.kind(), failed.error.chain()))
     }
 }
 
@@ -79,12 +120,25 @@ impl Guarded {
 fn put(cluster: &Cluster, file: &str, text: &str) {
     let lines: Vec<String> = text.lines().map(|line| format!("('{line}')")).collect();
     let program = format!("umask 077; rm -f {file}; cat > {file}");
-    cluster.psql("postgres", &format!("COPY (VALUES {}) TO PROGRAM '{program}'", lines.join(", "))).unwrap();
+    cluster
+        .psql(
+            "postgres",
+            &format!("COPY (VALUES {}) TO PROGRAM '{program}'", lines.join(", ")),
+        )
+        .unwrap();
 }
 
 fn openssl(folder: &Path, arguments: &str) {
-    let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().expect("openssl is installed");
-    assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("openssl")
+        .args(arguments.split(' '))
+        .current_dir(folder)
+        .output()
+        .expect("openssl is installed");
+    assert!(
+        output.status.success(),
+        "{arguments}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[track_caller]
@@ -103,7 +157,9 @@ fn certificates_are_checked_as_far_as_sslmode_says() {
     let secret = format!(":{IN_URL}");
     let file = |name: &str| guarded.world.path(name).display().to_string();
     let (ca, other) = (file("ca.crt"), file("other.crt"));
-    let mode = |host: &str, parameters: &str| guarded.run(&guarded.url(host, &secret, parameters), "", &[]);
+    let mode = |host: &str, parameters: &str| {
+        guarded.run(&guarded.url(host, &secret, parameters), "", &[])
+    };
     for (host, parameters) in [
         ("localhost", "sslmode=prefer".to_owned()),
         ("127.0.0.1", "sslmode=require".to_owned()),
@@ -113,16 +169,46 @@ fn certificates_are_checked_as_far_as_sslmode_says() {
         mode(host, &parameters).unwrap_or_else(|told| panic!("{host} {parameters}: {told:?}"));
     }
     refused(mode("localhost", "sslmode=disable"), "pg_hba.conf");
-    refused(mode("localhost", &format!("sslmode=verify-ca&sslrootcert={other}")), "certificate");
+    refused(
+        mode(
+            "localhost",
+            &format!("sslmode=verify-ca&sslrootcert={other}"),
+        ),
+        "certificate",
+    );
     // As libpq: a root that is given is checked.
-    refused(mode("localhost", &format!("sslmode=require&sslrootcert={other}")), "certificate");
-    refused(mode("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={ca}")), "certificate");
-    refused(mode("localhost", &format!("sslmode=verify-full&sslrootcert={}", file("missing.crt"))), "missing.crt");
+    refused(
+        mode("localhost", &format!("sslmode=require&sslrootcert={other}")),
+        "certificate",
+    );
+    refused(
+        mode(
+            "127.0.0.1",
+            &format!("sslmode=verify-full&sslrootcert={ca}"),
+        ),
+        "certificate",
+    );
+    refused(
+        mode(
+            "localhost",
+            &format!("sslmode=verify-full&sslrootcert={}", file("missing.crt")),
+        ),
+        "missing.crt",
+    );
     refused(mode("localhost", "sslmode=always"), "sslmode");
     assert_eq!(guarded.world.customers().len(), 1);
     // It was the job's user who loaded, by TLS; and nothing of the password is kept.
-    let ledger = guarded.cluster.psql(&guarded.world.source_server().unwrap().name, "SELECT r::text FROM dw.lw_run r").unwrap();
-    assert!(!ledger.contains(PASSWORD) && !ledger.contains(IN_URL), "{ledger}");
+    let ledger = guarded
+        .cluster
+        .psql(
+            &guarded.world.source_server().unwrap().name,
+            "SELECT r::text FROM dw.lw_run r",
+        )
+        .unwrap();
+    assert!(
+        !ledger.contains(PASSWORD) && !ledger.contains(IN_URL),
+        "{ledger}"
+    );
 }
 
 #[test]
@@ -130,28 +216,59 @@ fn a_password_comes_from_wherever_libpq_would_take_it() {
     only_on!(Postgres);
     let guarded = Guarded::start();
     let bare = guarded.url("localhost", "", "sslmode=require");
-    guarded.run(&guarded.url("localhost", &format!(":{IN_URL}"), "sslmode=require"), "", &[]).unwrap();
-    guarded.run(&bare, ", password: \"${SECRET}\"", &[("SECRET", PASSWORD)]).unwrap();
+    guarded
+        .run(
+            &guarded.url("localhost", &format!(":{IN_URL}"), "sslmode=require"),
+            "",
+            &[],
+        )
+        .unwrap();
+    guarded
+        .run(&bare, ", password: \"${SECRET}\"", &[("SECRET", PASSWORD)])
+        .unwrap();
     // The connection's own goes before the URL's.
     let wrong = guarded.url("localhost", ":wrong-one", "sslmode=require");
-    guarded.run(&wrong, ", password: \"${SECRET}\"", &[("SECRET", PASSWORD)]).unwrap();
+    guarded
+        .run(&wrong, ", password: \"${SECRET}\"", &[("SECRET", PASSWORD)])
+        .unwrap();
     let file = guarded.world.path("secret");
     std::fs::write(&file, format!("{PASSWORD}\n")).unwrap();
-    guarded.run(&bare, &format!(", password: \"${{file:{}}}\"", file.display()), &[]).unwrap();
+    guarded
+        .run(
+            &bare,
+            &format!(", password: \"${{file:{}}}\"", file.display()),
+            &[],
+        )
+        .unwrap();
     guarded.run(&bare, "", &[("PGPASSWORD", PASSWORD)]).unwrap();
 
     let passfile = guarded.world.path("passfile");
-    std::fs::write(&passfile, format!("# ours\nelsewhere:*:*:etl:wrong-one\nlocalhost:*:*:etl:{PASSWORD}\n")).unwrap();
+    std::fs::write(
+        &passfile,
+        format!("# ours\nelsewhere:*:*:etl:wrong-one\nlocalhost:*:*:etl:{PASSWORD}\n"),
+    )
+    .unwrap();
     let named = passfile.display().to_string();
     std::fs::set_permissions(&passfile, std::fs::Permissions::from_mode(0o600)).unwrap();
     guarded.run(&bare, "", &[("PGPASSFILE", &named)]).unwrap();
-    guarded.run(&format!("{bare}&passfile={named}"), "", &[]).unwrap();
+    guarded
+        .run(&format!("{bare}&passfile={named}"), "", &[])
+        .unwrap();
     // Others may read it: passed over, as by libpq.
     std::fs::set_permissions(&passfile, std::fs::Permissions::from_mode(0o644)).unwrap();
-    refused(guarded.run(&bare, "", &[("PGPASSFILE", &named)]), "password");
+    refused(
+        guarded.run(&bare, "", &[("PGPASSFILE", &named)]),
+        "password",
+    );
 
-    refused(guarded.run(&wrong, "", &[]), "password authentication failed");
-    refused(guarded.run(&bare, "", &[("PGPASSWORD", "wrong-one")]), "password authentication failed");
+    refused(
+        guarded.run(&wrong, "", &[]),
+        "password authentication failed",
+    );
+    refused(
+        guarded.run(&bare, "", &[("PGPASSWORD", "wrong-one")]),
+        "password authentication failed",
+    );
     refused(guarded.run(&bare, "", &[]), "password");
 }
 
@@ -159,11 +276,20 @@ fn a_password_comes_from_wherever_libpq_would_take_it() {
 fn connections_file(world: &World, lines: &str) -> String {
     let place = |schema: &str| format!("{{kind: [sqlite, postgres], schema: {schema}, {lines}}}");
     let path = world.path("secret-connections.yaml");
-    std::fs::write(&path, format!("version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n", place("shop"), place("dw"))).unwrap();
+    std::fs::write(
+        &path,
+        format!(
+            "version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n",
+            place("shop"),
+            place("dw")
+        ),
+    )
+    .unwrap();
     path.display().to_string()
 }
 
-/// Whatever may be seen of a password: itself, as a URL has it, and what a careless split of either leaves.
+/// Whatever may be seen of a password: itself, as a URL has it, and what a careless split of either
+/// leaves.
 #[track_caller]
 fn tells_no_secret(text: &str, of: &str) {
     for secret in ["nse-4711", "füßchen", "f%C3%BC", "G%C3%A4", "wrong-one"] {
@@ -187,7 +313,10 @@ fn no_command_and_no_table_tells_a_password() {
     let named = passfile(PASSWORD);
     let file = world.path("secret");
     std::fs::write(&file, PASSWORD).unwrap();
-    let from_file = format!("url: \"${{URL}}\", password: \"${{file:{}}}\"", file.display());
+    let from_file = format!(
+        "url: \"${{URL}}\", password: \"${{file:{}}}\"",
+        file.display()
+    );
     let url = "url: \"${URL}\"";
     let by_variable = "url: \"${URL}\", password: \"${SECRET}\"";
     let ways: &[(&str, &[(&str, &str)])] = &[
@@ -199,7 +328,10 @@ fn no_command_and_no_table_tells_a_password() {
     ];
     let tell = |lines: &str, vars: &[(&str, &str)], arguments: &[&str]| {
         let path = connections_file(world, lines);
-        let arguments: Vec<&str> = ["--connections", &path].into_iter().chain(arguments.iter().copied()).collect();
+        let arguments: Vec<&str> = ["--connections", &path]
+            .into_iter()
+            .chain(arguments.iter().copied())
+            .collect();
         let (code, told) = crate::child::command(&arguments, vars);
         tells_no_secret(&told, &format!("{lines} {arguments:?}"));
         (code, told)
@@ -211,7 +343,17 @@ fn no_command_and_no_table_tells_a_password() {
         &["ddl"],
         &["run", "--dry-run"],
         &["run"],
-        &["run", "--json", "--enable-parallel", "--max-workers", "2", "--chunk-size", "1", "--min-rows-for-parallel", "0"],
+        &[
+            "run",
+            "--json",
+            "--enable-parallel",
+            "--max-workers",
+            "2",
+            "--chunk-size",
+            "1",
+            "--min-rows-for-parallel",
+            "0",
+        ],
         &["status"],
         &["status", "--json"],
         &["history", "--json"],
@@ -220,7 +362,11 @@ fn no_command_and_no_table_tells_a_password() {
     ];
     for (place, (lines, vars)) in ways.iter().enumerate() {
         // All commands get in by the same door: one way shows that.
-        for command in if place == 0 { commands } else { &commands[4..7] } {
+        for command in if place == 0 {
+            commands
+        } else {
+            &commands[4..7]
+        } {
             let (code, told) = tell(lines, vars, command);
             assert!(code == 0 || command == &["stop"], "{command:?}: {told}");
         }
@@ -229,11 +375,16 @@ fn no_command_and_no_table_tells_a_password() {
     // Not as a URL has it, which is understood, or not, but never told.
     tell(url, &[("URL", &raw)], &["run"]);
     for help in [&["--help"][..], &["run", "--help"], &["--version"]] {
-        assert_eq!(tell(by_variable, &[("URL", &in_url), ("SECRET", PASSWORD)], help).0, 0);
+        assert_eq!(
+            tell(by_variable, &[("URL", &in_url), ("SECRET", PASSWORD)], help).0,
+            0
+        );
     }
 
     // Runs that fail: in the middle, at the door, and before it.
-    world.warehouse("CREATE TRIGGER broken BEFORE INSERT ON dim_customer BEGIN SELECT RAISE(ABORT, 'no'); END");
+    world.warehouse(
+        "CREATE TRIGGER broken BEFORE INSERT ON dim_customer BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
     world.add_customers("(2, 'Bob', 'Rome', NULL, NULL)");
     for (lines, vars) in ways {
         let (code, told) = tell(lines, vars, &["run", "--json"]);
@@ -248,12 +399,24 @@ fn no_command_and_no_table_tells_a_password() {
         (url, &[("URL", &bare), ("PGPASSWORD", "wrong-one")]),
         (url, &[("URL", &bare), ("PGPASSFILE", &named)]),
         (by_variable, &[("URL", closed), ("SECRET", PASSWORD)]),
-        (url, &[("URL", &closed.replace("localhost", "no-such-host.invalid"))]),
+        (
+            url,
+            &[("URL", &closed.replace("localhost", "no-such-host.invalid"))],
+        ),
         // No URLs, though nearly.
-        (url, &[("URL", &in_url.replace("postgres://", "postgre://"))]),
-        (url, &[("URL", &in_url.replace("@localhost:", "@localhost:x"))]),
+        (
+            url,
+            &[("URL", &in_url.replace("postgres://", "postgre://"))],
+        ),
+        (
+            url,
+            &[("URL", &in_url.replace("@localhost:", "@localhost:x"))],
+        ),
         (url, &[("URL", &in_url.replace("@", ""))]),
-        (url, &[("URL", &format!("{bare}&password={IN_URL}&colour=wrong-one"))]),
+        (
+            url,
+            &[("URL", &format!("{bare}&password={IN_URL}&colour=wrong-one"))],
+        ),
         // Literal passwords are refused, in the file's own words but these.
         ("url: \"postgres://etl:wrong-one@localhost:1/db\"", &[]),
         ("url: \"${URL}\", password: wrong-one", &[("URL", &bare)]),
@@ -261,16 +424,38 @@ fn no_command_and_no_table_tells_a_password() {
     for (lines, vars) in failing {
         for command in [&["run"][..], &["run", "--json"], &["plan"], &["status"]] {
             let (code, told) = tell(lines, vars, command);
-            assert!((1..=2).contains(&code) && told.contains("error: "), "{lines} {vars:?} {command:?}: {code} {told}");
+            assert!(
+                (1..=2).contains(&code) && told.contains("error: "),
+                "{lines} {vars:?} {command:?}: {code} {told}"
+            );
         }
     }
 
     let name = &world.source_server().unwrap().name;
-    let tables = guarded.cluster.psql(name, "SELECT relname FROM pg_class WHERE relname LIKE 'lw\\_%' AND relkind = 'r'").unwrap();
+    let tables = guarded
+        .cluster
+        .psql(
+            name,
+            "SELECT relname FROM pg_class WHERE relname LIKE 'lw\\_%' AND relkind = 'r'",
+        )
+        .unwrap();
     assert!(tables.lines().count() > 5, "{tables}");
-    for table in tables.lines().map(str::trim).filter(|table| !table.is_empty()) {
-        tells_no_secret(&guarded.cluster.psql(name, &format!("SELECT t::text FROM dw.{table} t")).unwrap(), table);
+    for table in tables
+        .lines()
+        .map(str::trim)
+        .filter(|table| !table.is_empty())
+    {
+        tells_no_secret(
+            &guarded
+                .cluster
+                .psql(name, &format!("SELECT t::text FROM dw.{table} t"))
+                .unwrap(),
+            table,
+        );
     }
-    let kept = guarded.cluster.psql(name, "SELECT string_agg(message, ' ') FROM dw.lw_run").unwrap();
+    let kept = guarded
+        .cluster
+        .psql(name, "SELECT string_agg(message, ' ') FROM dw.lw_run")
+        .unwrap();
     assert!(kept.contains("cannot insert"), "{kept}");
 }

@@ -22,23 +22,41 @@ impl Pooler {
     /// `mode`: `transaction` or `session`.
     fn start(url: &str, mode: &str) -> Pooler {
         let (server, database) = url.rsplit_once('/').unwrap();
-        let (user, host) = server.strip_prefix("postgres://").unwrap().split_once('@').unwrap();
+        let (user, host) = server
+            .strip_prefix("postgres://")
+            .unwrap()
+            .split_once('@')
+            .unwrap();
         let (host, server_port) = host.split_once(':').unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("pgbouncer.ini");
         let settings = format!(
-            "[databases]\n* = host={host} port={server_port} user={user}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
-             unix_socket_dir =\nauth_type = any\npool_mode = {mode}\nmax_client_conn = 100\ndefault_pool_size = 20\n\
-             ignore_startup_parameters = extra_float_digits\n"
+            "[databases]\n* = host={host} port={server_port} \
+             user={user}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = \
+             {port}\nunix_socket_dir =\nauth_type = any\npool_mode = {mode}\nmax_client_conn = \
+             100\ndefault_pool_size = 20\nignore_startup_parameters = extra_float_digits\n"
         );
         std::fs::write(&file, settings).unwrap();
         let mut command = Command::new(PROGRAM);
-        command.arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .arg(&file)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         as_nobody(&mut command, folder.path());
         let process = command.spawn().unwrap();
-        let pooler = Pooler { process, url: format!("postgres://{user}@127.0.0.1:{port}/{database}"), _folder: folder };
-        wait_until("the pooler answers", || postgres::Client::connect(&pooler.url, postgres::NoTls).is_ok());
+        let pooler = Pooler {
+            process,
+            url: format!("postgres://{user}@127.0.0.1:{port}/{database}"),
+            _folder: folder,
+        };
+        wait_until("the pooler answers", || {
+            postgres::Client::connect(&pooler.url, postgres::NoTls).is_ok()
+        });
         pooler
     }
 }
@@ -69,8 +87,19 @@ fn a_pooler_that_shares_sessions_is_refused_and_one_that_keeps_them_serves() {
     }
     let world = World::with_customers("(1, 'Ada', 'London', 'a@x', '2020-01-01')");
     let shared = Pooler::start(&world.server_url(), "transaction");
-    let refused = world.job("dim_customer").on(1).over(&shared.url).fails(Kind::Usage);
-    assert!(refused.error.chain().contains("a pooler that shares sessions among transactions"), "{}", refused.error.chain());
+    let refused = world
+        .job("dim_customer")
+        .on(1)
+        .over(&shared.url)
+        .fails(Kind::Usage);
+    assert!(
+        refused
+            .error
+            .chain()
+            .contains("a pooler that shares sessions among transactions"),
+        "{}",
+        refused.error.chain()
+    );
     let kept = Pooler::start(&world.server_url(), "session");
     world.job("dim_customer").on(1).over(&kept.url).ok();
     assert_eq!(world.customers().len(), 1);

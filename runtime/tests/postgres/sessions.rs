@@ -46,8 +46,8 @@ fn a_run_whose_snapshot_is_lost_again_and_again_ends_and_the_next_goes_on_with_i
 }
 
 /// Sessions of the job that read the source, without the one that lends the snapshot.
-const READERS: &str = "datname = current_database() AND application_name = 'loadwright source' AND query NOT LIKE '%pg_export_snapshot%' \
-                       AND query <> 'SELECT 1'";
+const READERS: &str = "datname = current_database() AND application_name = 'loadwright source' \
+                       AND query NOT LIKE '%pg_export_snapshot%' AND query <> 'SELECT 1'";
 
 #[test]
 fn a_source_that_is_truncated_while_it_is_read_does_not_seem_to_be_empty() {
@@ -55,14 +55,38 @@ fn a_source_that_is_truncated_while_it_is_read_does_not_seem_to_be_empty() {
     let (world, run) = at_work(World::new());
     let truncated = {
         let mut other = world.server().client("shop");
-        std::thread::spawn(move || other.batch_execute("TRUNCATE customer").map_err(|error| error.code().cloned()))
+        std::thread::spawn(move || {
+            other
+                .batch_execute("TRUNCATE customer")
+                .map_err(|error| error.code().cloned())
+        })
     };
-    until(&world, "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'");
-    // Its readers lose their sessions, and with them their locks on the table; who comes now sees the old snapshot, whose rows must be there.
-    assert!(world.server_count(&format!("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {READERS}")) > 0);
-    until(&world, &format!("SELECT count(*) FROM pg_stat_activity WHERE {READERS} AND wait_event_type = 'Lock'"));
-    world.server_count("SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE query = 'TRUNCATE customer'");
-    assert_eq!(truncated.join().unwrap(), Err(Some(postgres::error::SqlState::QUERY_CANCELED)), "it had to wait for the run's end");
+    until(
+        &world,
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'",
+    );
+    // Its readers lose their sessions, and with them their locks on the table; who comes now sees
+    // the old snapshot, whose rows must be there.
+    assert!(
+        world.server_count(&format!(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {READERS}"
+        )) > 0
+    );
+    until(
+        &world,
+        &format!(
+            "SELECT count(*) FROM pg_stat_activity WHERE {READERS} AND wait_event_type = 'Lock'"
+        ),
+    );
+    world.server_count(
+        "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE query = 'TRUNCATE \
+         customer'",
+    );
+    assert_eq!(
+        truncated.join().unwrap(),
+        Err(Some(postgres::error::SqlState::QUERY_CANCELED)),
+        "it had to wait for the run's end"
+    );
     let (code, report) = run.end();
     assert_eq!(code, Some(0), "{report}");
     assert_eq!(world.dump("dim_customer"), undisturbed());
@@ -73,7 +97,10 @@ fn a_materialized_view_is_not_refreshed_under_its_readers() {
     only_on!(Postgres);
     let world = World::new();
     world.shop("CREATE TABLE member_base (id bigint, region text, name text)");
-    world.shop("INSERT INTO member_base SELECT n, 'r', 'n' || n FROM generate_series(1, 200) n; CREATE MATERIALIZED VIEW members AS TABLE member_base");
+    world.shop(
+        "INSERT INTO member_base SELECT n, 'r', 'n' || n FROM generate_series(1, 200) n; CREATE \
+         MATERIALIZED VIEW members AS TABLE member_base",
+    );
     world.job("dim_member").on(1).ok();
     world.slow_chunks(100_000);
     world.shop("DELETE FROM member_base WHERE id > 150");
@@ -83,9 +110,16 @@ fn a_materialized_view_is_not_refreshed_under_its_readers() {
         let mut other = world.server().client("shop");
         std::thread::spawn(move || other.batch_execute("REFRESH MATERIALIZED VIEW members"))
     };
-    until(&world, "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'");
+    until(
+        &world,
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'",
+    );
     let (code, report) = run.end();
-    assert_eq!((code, report["unchanged"].as_i64()), (Some(0), Some(200)), "{report}");
+    assert_eq!(
+        (code, report["unchanged"].as_i64()),
+        (Some(0), Some(200)),
+        "{report}"
+    );
     refreshed.join().unwrap().unwrap();
 }
 

@@ -12,25 +12,45 @@ use crate::support::{World, only_on};
 /// A shop on a primary of its own, with a standby that waits for no query.
 fn shop_with_standby() -> (Cluster, Cluster, World) {
     let primary = Cluster::builder().setting("fsync", "off").start().unwrap();
-    let world = night(World::of(Some(Server::on(&primary.url("postgres"), "")), Some(Server::new())));
-    let standby = primary.standby(&[("max_standby_streaming_delay", "0"), ("hot_standby_feedback", "off")]).unwrap();
+    let world = night(World::of(
+        Some(Server::on(&primary.url("postgres"), "")),
+        Some(Server::new()),
+    ));
+    let standby = primary
+        .standby(&[
+            ("max_standby_streaming_delay", "0"),
+            ("hot_standby_feedback", "off"),
+        ])
+        .unwrap();
     (primary, standby, world)
 }
 
 /// Waits until the standby has replayed what the primary wrote.
 fn replayed(primary: &Cluster, standby: &Cluster) {
-    let written = primary.psql("postgres", "SELECT pg_current_wal_lsn()").unwrap();
+    let written = primary
+        .psql("postgres", "SELECT pg_current_wal_lsn()")
+        .unwrap();
     let until = Instant::now() + Duration::from_secs(30);
-    while standby.psql("postgres", &format!("SELECT pg_last_wal_replay_lsn() >= '{written}'")).unwrap() != "t" {
+    while standby
+        .psql(
+            "postgres",
+            &format!("SELECT pg_last_wal_replay_lsn() >= '{written}'"),
+        )
+        .unwrap()
+        != "t"
+    {
         assert!(Instant::now() < until, "the standby does not follow");
         std::thread::sleep(Duration::from_millis(10));
     }
 }
 
-/// Rows that the standby's readers still see are taken away for good; none of what the job reads changes.
+/// Rows that the standby's readers still see are taken away for good; none of what the job reads
+/// changes.
 fn vacuum(primary: &Cluster, world: &World) {
     world.shop("UPDATE customer SET phone = 'other'");
-    primary.psql(&world.source_server().unwrap().name, "VACUUM shop.customer").unwrap();
+    primary
+        .psql(&world.source_server().unwrap().name, "VACUUM shop.customer")
+        .unwrap();
 }
 
 #[test]
@@ -39,7 +59,9 @@ fn what_a_standby_cancels_is_read_again_over_another_snapshot() {
     let (primary, standby, world) = shop_with_standby();
     replayed(&primary, &standby);
     world.slow_chunks(100_000);
-    let run = second(&world).over(&standby.url(&world.source_server().unwrap().name)).elsewhere();
+    let run = second(&world)
+        .over(&standby.url(&world.source_server().unwrap().name))
+        .elsewhere();
     wait_for_the_middle(&world, 2);
     vacuum(&primary, &world);
     replayed(&primary, &standby);
@@ -47,7 +69,11 @@ fn what_a_standby_cancels_is_read_again_over_another_snapshot() {
     let (code, report) = run.end();
     assert_eq!(code, Some(0), "{report}");
     assert_eq!(world.dump("dim_customer"), undisturbed());
-    assert_eq!(world.number("SELECT epoch FROM lw_run WHERE run_id = 2"), 2, "it met the conflict");
+    assert_eq!(
+        world.number("SELECT epoch FROM lw_run WHERE run_id = 2"),
+        2,
+        "it met the conflict"
+    );
 }
 
 #[test]

@@ -18,7 +18,10 @@ use super::{Route, World};
 /// The `n`th day of the scenarios, as an effective time.
 pub fn day(n: u32) -> String {
     let first = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-    format!("{}T00:00:00.000000Z", first + chrono::Days::new(u64::from(n) - 1))
+    format!(
+        "{}T00:00:00.000000Z",
+        first + chrono::Days::new(u64::from(n) - 1)
+    )
 }
 
 impl World {
@@ -168,7 +171,10 @@ impl Run<'_> {
         let path = self.world.path("connections.yaml");
         std::fs::write(&path, text).unwrap();
         self.ask.connections = Some(path);
-        self.ask.vars = vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self.ask.vars = vars
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         self
     }
 
@@ -196,7 +202,8 @@ impl Run<'_> {
 
     /// Tolerates any number of rejects, and of closed keys.
     pub fn lenient(self) -> Self {
-        self.rejects(serde_json::json!({"max_rows": 1_000_000})).session("close_limit", serde_json::json!({"percent": 100}))
+        self.rejects(serde_json::json!({"max_rows": 1_000_000}))
+            .session("close_limit", serde_json::json!({"percent": 100}))
     }
 
     pub fn session(mut self, name: &str, value: serde_json::Value) -> Self {
@@ -204,7 +211,8 @@ impl Run<'_> {
         self
     }
 
-    /// With faults on purpose: see `loadwright_runtime::failpoint`. Only for a run in another process.
+    /// With faults on purpose: see `loadwright_runtime::failpoint`. Only for a run in another
+    /// process.
     pub fn failing(mut self, points: &str) -> Self {
         self.ask.failpoints = Some(points.to_owned());
         self
@@ -255,15 +263,32 @@ impl Run<'_> {
 fn check_ledger(world: &World, report: &Report) {
     let connection = world.connect();
     let sum = |table: &str, more: &str| -> Vec<i64> {
-        let columns = ["rows_read", "inserted", "versioned", "updated", "unchanged", "filtered", "rejected", "duplicates"];
+        let columns = [
+            "rows_read",
+            "inserted",
+            "versioned",
+            "updated",
+            "unchanged",
+            "filtered",
+            "rejected",
+            "duplicates",
+        ];
         columns
             .map(|column| {
-                let sql = format!("SELECT coalesce(sum({column}), 0) FROM {table} WHERE run_id = ?1 {more}");
-                connection.query_row(&sql, params![report.run_id], |row| row.get(0)).unwrap()
+                let sql = format!(
+                    "SELECT coalesce(sum({column}), 0) FROM {table} WHERE run_id = ?1 {more}"
+                );
+                connection
+                    .query_row(&sql, params![report.run_id], |row| row.get(0))
+                    .unwrap()
             })
             .to_vec()
     };
-    assert_eq!(sum("lw_run", ""), sum("lw_chunk", "AND status = 'DONE'"), "run and chunks differ");
+    assert_eq!(
+        sum("lw_run", ""),
+        sum("lw_chunk", "AND status = 'DONE'"),
+        "run and chunks differ"
+    );
     let counts = report.counts;
     let told = [
         counts.rows_read,
@@ -275,7 +300,11 @@ fn check_ledger(world: &World, report: &Report) {
         counts.rejected,
         counts.duplicates,
     ];
-    assert_eq!(sum("lw_run", ""), told.map(|count| i64::try_from(count).unwrap()).to_vec(), "report and ledger differ");
+    assert_eq!(
+        sum("lw_run", ""),
+        told.map(|count| i64::try_from(count).unwrap()).to_vec(),
+        "report and ledger differ"
+    );
     assert_eq!(world.status(report.run_id), report.status.as_str());
 }
 
@@ -379,7 +408,11 @@ impl Ask {
             options = options.env(env);
         }
         if let Some((workers, chunk)) = self.parallel {
-            options = options.enable_parallel(true).max_workers(workers).chunk_size(chunk).min_rows_for_parallel(self.min_rows);
+            options = options
+                .enable_parallel(true)
+                .max_workers(workers)
+                .chunk_size(chunk)
+                .min_rows_for_parallel(self.min_rows);
         }
         (options, session)
     }
@@ -391,7 +424,9 @@ impl Ask {
             keep_runs_days: None,
             keep_rejects_days: None,
         };
-        let sqlite = |name: &str, file: &str| Connection::sqlite(name, self.folder.join(file), log("main", "lw_"));
+        let sqlite = |name: &str, file: &str| {
+            Connection::sqlite(name, self.folder.join(file), log("main", "lw_"))
+        };
         let from_files = matches!(
             self.job.as_str(),
             "dim_airline"
@@ -405,7 +440,10 @@ impl Ask {
                 | "stage_word"
         );
         let postgres = |name: &str, schema: &str, url: Option<&str>| {
-            let (place, prefix) = self.ledger.clone().unwrap_or_else(|| (schema.to_owned(), "lw_".to_owned()));
+            let (place, prefix) = self
+                .ledger
+                .clone()
+                .unwrap_or_else(|| (schema.to_owned(), "lw_".to_owned()));
             Connection::postgres(name, url.unwrap(), schema, log(&place, &prefix))
         };
         let source = match from_files {
@@ -414,9 +452,17 @@ impl Ask {
             false => postgres("shop", "shop", self.server.as_deref()),
         };
         let target = match self.route {
-            Route::Postgres => postgres("warehouse", "dw", self.apart.as_deref().or(self.server.as_deref())),
+            Route::Postgres => postgres(
+                "warehouse",
+                "dw",
+                self.apart.as_deref().or(self.server.as_deref()),
+            ),
             Route::Sqlite | Route::PostgresToSqlite => sqlite("warehouse", "warehouse.db"),
         };
-        Connections { environment: None, source, target }
+        Connections {
+            environment: None,
+            source,
+            target,
+        }
     }
 }

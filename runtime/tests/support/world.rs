@@ -1,4 +1,5 @@
-//! A warehouse, a shop database and a folder of files in a temporary place, and what is found in them.
+//! A warehouse, a shop database and a folder of files in a temporary place, and what is found in
+//! them.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -41,7 +42,11 @@ impl World {
 
     /// Shop and warehouse on these servers.
     pub fn of(server: Option<Server>, apart: Option<Server>) -> World {
-        let world = World { dir: tempfile::tempdir().unwrap(), server, apart };
+        let world = World {
+            dir: tempfile::tempdir().unwrap(),
+            server,
+            apart,
+        };
         std::fs::create_dir(world.path("files")).unwrap();
         world
     }
@@ -76,7 +81,8 @@ impl World {
         }
     }
 
-    /// A connection of its own to the warehouse; of a server's, a copy as SQLite would hold it, so that one question serves both.
+    /// A connection of its own to the warehouse; of a server's, a copy as SQLite would hold it, so
+    /// that one question serves both.
     pub fn connect(&self) -> Connection {
         match self.server_target() {
             Some(server) => server.mirror("dw"),
@@ -100,7 +106,10 @@ impl World {
     }
 
     fn server_target(&self) -> Option<&Server> {
-        self.apart.as_ref().or(self.server.as_ref()).filter(|_| Route::of_test() == Route::Postgres)
+        self.apart
+            .as_ref()
+            .or(self.server.as_ref())
+            .filter(|_| Route::of_test() == Route::Postgres)
     }
 
     pub fn file(&self, name: &str, content: impl AsRef<[u8]>) {
@@ -123,9 +132,15 @@ impl World {
 
     fn rows_of(&self, table: &str, wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let connection = self.connect();
-        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
-        let columns: Vec<(usize, String)> =
-            statement.column_names().enumerate().filter(|(_, name)| wanted(name)).map(|(place, name)| (place, name.to_owned())).collect();
+        let mut statement = connection
+            .prepare(&format!("SELECT * FROM {table}"))
+            .unwrap();
+        let columns: Vec<(usize, String)> = statement
+            .column_names()
+            .enumerate()
+            .filter(|(_, name)| wanted(name))
+            .map(|(place, name)| (place, name.to_owned()))
+            .collect();
         let mut rows = statement.query([]).unwrap();
         let mut list = Vec::new();
         while let Some(row) = rows.next().unwrap() {
@@ -151,7 +166,13 @@ impl World {
 
     /// What the ledger says of the run: `STATUS|message`.
     pub fn status(&self, run_id: i64) -> String {
-        self.connect().query_row("SELECT status FROM lw_run WHERE run_id = ?1", [run_id], |row| row.get(0)).unwrap()
+        self.connect()
+            .query_row(
+                "SELECT status FROM lw_run WHERE run_id = ?1",
+                [run_id],
+                |row| row.get(0),
+            )
+            .unwrap()
     }
 
     pub fn latest_run(&self) -> i64 {
@@ -161,24 +182,32 @@ impl World {
     /// Loadwright's own indexes of a table: a primary key's is not counted.
     pub fn indexes(&self, table: &str) -> i64 {
         match self.server_target() {
-            Some(server) => {
-                server.count(&format!("SELECT count(*) FROM pg_indexes WHERE tablename = '{table}' AND indexname NOT LIKE '%_pkey'"))
-            }
-            None => self.number(&format!("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = '{table}'")),
+            Some(server) => server.count(&format!(
+                "SELECT count(*) FROM pg_indexes WHERE tablename = '{table}' AND indexname NOT \
+                 LIKE '%_pkey'"
+            )),
+            None => self.number(&format!(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = '{table}'"
+            )),
         }
     }
 
     /// Keeps everyone else out of a table until it is dropped.
     pub fn lock_table(&self, table: &str) -> impl Drop + use<> {
         let mut client = self.server().client("dw");
-        client.batch_execute(&format!("BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).unwrap();
+        client
+            .batch_execute(&format!(
+                "BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"
+            ))
+            .unwrap();
         Held(client)
     }
 
     /// Ends the server's sessions that call themselves so.
     pub fn end_sessions(&self, name: &str) -> i64 {
         let sql = format!(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '{name}'"
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = \
+             current_database() AND application_name LIKE '{name}'"
         );
         self.server.as_ref().unwrap().count(&sql)
     }
@@ -195,7 +224,8 @@ impl World {
         }
         self.warehouse(&format!(
             "CREATE TRIGGER slow AFTER UPDATE OF status ON lw_chunk WHEN NEW.status = 'DONE' BEGIN
-               SELECT count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < {steps}) SELECT x FROM c);
+               SELECT count(*) FROM (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM \
+             c WHERE x < {steps}) SELECT x FROM c);
              END"
         ));
     }
@@ -204,22 +234,28 @@ impl World {
     pub fn wait_for_an_open_chunk(&self) {
         const WHILE: std::time::Duration = std::time::Duration::from_millis(300);
         if let Some(server) = self.server_target() {
-            let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' \
-                       AND application_name LIKE 'loadwright dim%' AND clock_timestamp() - state_change > interval '300 ms'";
+            let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                       AND state = 'idle in transaction' AND application_name LIKE 'loadwright \
+                       dim%' AND clock_timestamp() - state_change > interval '300 ms'";
             return wait_until("a chunk is at hand", || server.count(sql) > 0);
         }
         // Whoever writes to SQLite for so long is at a chunk.
         let other = self.connect();
         other.busy_timeout(WHILE).unwrap();
-        wait_until("a chunk is at hand", || match other.execute_batch("BEGIN IMMEDIATE") {
-            Ok(()) => other.execute_batch("ROLLBACK").is_err(),
-            Err(_) => true,
+        wait_until("a chunk is at hand", || {
+            match other.execute_batch("BEGIN IMMEDIATE") {
+                Ok(()) => other.execute_batch("ROLLBACK").is_err(),
+                Err(_) => true,
+            }
         });
     }
 
     /// Sessions that are open now stay slow; one that is frozen may hold the trigger's table.
     pub fn no_longer_slow_for_new_sessions(&self) {
-        self.warehouse("CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
+        self.warehouse(
+            "CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             RETURN NEW; END $$",
+        );
     }
 
     pub fn no_longer_slow(&self) {
@@ -245,7 +281,9 @@ fn lines(connection: &Connection, sql: &str) -> Vec<String> {
     let mut rows = statement.query([]).unwrap();
     let mut list = Vec::new();
     while let Some(row) = rows.next().unwrap() {
-        let cells: Vec<String> = (0..width).map(|place| show(row.get_ref(place).unwrap())).collect();
+        let cells: Vec<String> = (0..width)
+            .map(|place| show(row.get_ref(place).unwrap()))
+            .collect();
         list.push(cells.join("|"));
     }
     list
@@ -259,7 +297,9 @@ fn open(path: &std::path::Path) -> Connection {
         looks < 10_000
     };
     connection.busy_handler(Some(wait)).unwrap();
-    connection.pragma_update(None, "synchronous", "OFF").unwrap();
+    connection
+        .pragma_update(None, "synchronous", "OFF")
+        .unwrap();
     connection
 }
 

@@ -1,5 +1,6 @@
-//! The values that settings may have, and how they are written. Beyond them they are typing errors, and arithmetic on times and rows could
-//! overflow. A spec or a connections file is refused for what a run would be.
+//! The values that settings may have, and how they are written. Beyond them they are typing errors,
+//! and arithmetic on times and rows could overflow. A spec or a connections file is refused for
+//! what a run would be.
 
 /// From the least to the most.
 #[derive(Debug, Clone, Copy)]
@@ -89,7 +90,8 @@ pub const KEEP: Times = Times {
     example: "90 days",
 };
 
-/// How long a server's statement may take, or wait for a lock, in milliseconds: the server counts them in 31 bits.
+/// How long a server's statement may take, or wait for a lock, in milliseconds: the server counts
+/// them in 31 bits.
 pub const TIMEOUT: Times = Times {
     units: UNITS,
     range: Range::new(0, 24 * 24 * 60 * 60 * 1000),
@@ -113,13 +115,23 @@ impl Times {
     /// The text is no such time.
     pub fn read(&self, text: &str) -> Result<u64, NoTime> {
         let text = text.trim();
-        let (number, name) = text.split_at(text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len());
-        let unit = self.units.iter().find(|(names, _)| names.contains(&name.trim()));
-        let (Some((_, unit)), Some((_, first)), false) = (unit, self.units.first(), number.is_empty()) else {
+        let (number, name) =
+            text.split_at(text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len());
+        let unit = self
+            .units
+            .iter()
+            .find(|(names, _)| names.contains(&name.trim()));
+        let (Some((_, unit)), Some((_, first)), false) =
+            (unit, self.units.first(), number.is_empty())
+        else {
             return Err(NoTime::Unreadable);
         };
-        let time = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit / first));
-        time.filter(|time| self.range.holds(time)).ok_or(NoTime::OutOfRange)
+        let time = number
+            .parse::<u64>()
+            .ok()
+            .and_then(|number| number.checked_mul(unit / first));
+        time.filter(|time| self.range.holds(time))
+            .ok_or(NoTime::OutOfRange)
     }
 }
 
@@ -127,5 +139,7 @@ impl Times {
 pub fn is_prefix(text: &str) -> bool {
     !text.starts_with(|first: char| first.is_ascii_digit())
         && !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -1,7 +1,9 @@
-//! The one text of each value: what SQLite stores, what JSON and the ledger show, and what the reading rules read back.
+//! The one text of each value: what SQLite stores, what JSON and the ledger show, and what the
+//! reading rules read back.
 //!
-//! Temporal values are fixed-width ISO 8601, so that their texts sort as they do; instants are in UTC. Decimals and floating-point
-//! numbers are printed as PostgreSQL prints them, `bytea` in its hex form.
+//! Temporal values are fixed-width ISO 8601, so that their texts sort as they do; instants are in
+//! UTC. Decimals and floating-point numbers are printed as PostgreSQL prints them, `bytea` in its
+//! hex form.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -35,7 +37,8 @@ canonical_texts! {
     timestamptz: TimestampTz, push_timestamptz;
     /// The shortest digits that read back as the same `real`: `0.1`, `1e+06`, `NaN`, `-Infinity`.
     real: f32, push_real;
-    /// The shortest digits that read back as the same `double precision`: `0.1`, `1e+15`, `NaN`, `-Infinity`.
+    /// The shortest digits that read back as the same `double precision`: `0.1`, `1e+15`, `NaN`,
+    /// `-Infinity`.
     double: f64, push_double;
     /// `\x68c3`
     bytea: &[u8], push_bytea;
@@ -72,10 +75,17 @@ pub fn push_date(out: &mut Vec<u8>, value: NaiveDate) {
 /// Appends `06:00:00.000000`.
 #[inline]
 pub fn push_time(out: &mut Vec<u8>, value: NaiveTime) {
-    let ([h1, h2], [m1, m2], [s1, s2]) = (two(value.hour()), two(value.minute()), two(value.second()));
+    let ([h1, h2], [m1, m2], [s1, s2]) =
+        (two(value.hour()), two(value.minute()), two(value.second()));
     let micros = value.nanosecond() / 1000 % 1_000_000;
-    let ([f1, f2], [f3, f4], [f5, f6]) = (two(micros / 10_000), two(micros / 100 % 100), two(micros % 100));
-    out.extend_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2, b'.', f1, f2, f3, f4, f5, f6]);
+    let ([f1, f2], [f3, f4], [f5, f6]) = (
+        two(micros / 10_000),
+        two(micros / 100 % 100),
+        two(micros % 100),
+    );
+    out.extend_from_slice(&[
+        h1, h2, b':', m1, m2, b':', s1, s2, b'.', f1, f2, f3, f4, f5, f6,
+    ]);
 }
 
 /// Appends `2013-01-01T06:00:00.000000`.
@@ -98,7 +108,12 @@ pub fn push_timestamptz(out: &mut Vec<u8>, value: TimestampTz) {
 pub fn push_bytea(out: &mut Vec<u8>, value: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     out.extend_from_slice(b"\\x");
-    out.extend(value.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]));
+    out.extend(value.iter().flat_map(|byte| {
+        [
+            DIGITS[usize::from(byte >> 4)],
+            DIGITS[usize::from(byte & 15)],
+        ]
+    }));
 }
 
 /// Appends `a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11`.
@@ -122,17 +137,26 @@ mod tests {
 
     #[test]
     fn temporal_texts_have_one_width() {
-        let moment = NaiveDate::from_ymd_opt(13, 1, 2).unwrap().and_hms_nano_opt(6, 7, 8, 9_999).unwrap();
+        let moment = NaiveDate::from_ymd_opt(13, 1, 2)
+            .unwrap()
+            .and_hms_nano_opt(6, 7, 8, 9_999)
+            .unwrap();
         assert_eq!(date(moment.date()), "0013-01-02");
         assert_eq!(time(moment.time()), "06:07:08.000009");
         assert_eq!(timestamp(moment), "0013-01-02T06:07:08.000009");
         assert_eq!(timestamptz(moment.and_utc()), "0013-01-02T06:07:08.000009Z");
-        assert_eq!(date(NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap()), "+10000-01-01");
+        assert_eq!(
+            date(NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap()),
+            "+10000-01-01"
+        );
     }
 
     #[test]
     fn bytes_and_uuids() {
         assert_eq!(bytea(&[0, 0xab, 0x7f]), "\\x00ab7f");
-        assert_eq!(uuid(Uuid::from_u128(1)), "00000000-0000-0000-0000-000000000001");
+        assert_eq!(
+            uuid(Uuid::from_u128(1)),
+            "00000000-0000-0000-0000-000000000001"
+        );
     }
 }

@@ -19,21 +19,31 @@ impl Fault {
     #[cold]
     #[must_use]
     pub fn new(reason: impl Into<Cow<'static, str>>) -> Fault {
-        Fault { reason: reason.into(), value: None }
+        Fault {
+            reason: reason.into(),
+            value: None,
+        }
     }
 
     /// A fault that shows the value that caused it.
     #[cold]
     #[must_use]
     pub fn of(value: impl fmt::Display, reason: impl Into<Cow<'static, str>>) -> Fault {
-        Fault { reason: reason.into(), value: Some(value.to_string()) }
+        Fault {
+            reason: reason.into(),
+            value: Some(value.to_string()),
+        }
     }
 
     /// The fault of a named column.
     #[cold]
     #[must_use]
     pub fn at(self, column: &'static str) -> Reject {
-        Reject { column, value: self.value, reason: self.reason }
+        Reject {
+            column,
+            value: self.value,
+            reason: self.reason,
+        }
     }
 }
 
@@ -60,20 +70,32 @@ impl Reject {
     #[cold]
     #[must_use]
     pub fn null(column: &'static str) -> Reject {
-        Reject { column, value: None, reason: "NULL in a column that is not null".into() }
+        Reject {
+            column,
+            value: None,
+            reason: "NULL in a column that is not null".into(),
+        }
     }
 
     /// A business key column that is NULL.
     #[cold]
     #[must_use]
     pub fn null_key(column: &'static str) -> Reject {
-        Reject { column, value: None, reason: "NULL in the business key".into() }
+        Reject {
+            column,
+            value: None,
+            reason: "NULL in the business key".into(),
+        }
     }
 
     /// A business key column whose text is empty.
     #[cold]
     #[must_use]
     pub fn empty_key(column: &'static str) -> Reject {
-        Reject { column, value: Some(String::new()), reason: "empty business key (`empty_key: allow` permits it)".into() }
+        Reject {
+            column,
+            value: Some(String::new()),
+            reason: "empty business key (`empty_key: allow` permits it)".into(),
+        }
     }
 }

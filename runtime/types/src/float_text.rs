@@ -1,8 +1,9 @@
 //! Floating-point numbers as PostgreSQL prints them.
 //!
-//! Both Rust and PostgreSQL print the fewest digits that read back as the same number. They differ in two corners: of two texts equally
-//! near, PostgreSQL takes the one with the even last digit; and it takes none that lies halfway to the next number, though a reader that
-//! rounds ties to even would come back from there.
+//! Both Rust and PostgreSQL print the fewest digits that read back as the same number. They differ
+//! in two corners: of two texts equally near, PostgreSQL takes the one with the even last digit;
+//! and it takes none that lies halfway to the next number, though a reader that rounds ties to even
+//! would come back from there.
 
 use crate::canonical_text::push_display;
 
@@ -31,7 +32,8 @@ macro_rules! floats {
             let shortest = format!("{value:e}");
             let mut decimals = shortest.find('e').unwrap_or(0).saturating_sub(2 + usize::from(value < 0.0));
             let reads_back = |text: &str| text.parse() == Ok(value);
-            // The nearest of that length has the even digit; beside a power of two it may be another number.
+            // The nearest of that length has the even digit; beside a power of two it may be
+            // another number.
             let mut text = format!("{value:.decimals$e}");
             if !reads_back(&text) {
                 text = shortest;
@@ -64,7 +66,11 @@ fn around(text: &str) -> [String; 2] {
         String::from("0")
     } else {
         let rest = &digits[..digits.len() - 1];
-        format!("{rest}{}{point}{}e{exponent}", char::from(last - 1), "9".repeat(FAR_BEHIND))
+        format!(
+            "{rest}{}{point}{}e{exponent}",
+            char::from(last - 1),
+            "9".repeat(FAR_BEHIND)
+        )
     };
     [below, above]
 }
@@ -72,7 +78,9 @@ fn around(text: &str) -> [String; 2] {
 /// `1.25e-7` as `1.25e-07`: the exponent has a sign and at least two digits.
 fn push_with_exponent(out: &mut Vec<u8>, text: &str) {
     let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |exponent| ('-', exponent));
+    let (sign, exponent) = exponent
+        .strip_prefix('-')
+        .map_or(('+', exponent), |exponent| ('-', exponent));
     push_display(out, format_args!("{digits}e{sign}{exponent:0>2}"));
 }
 
@@ -80,7 +88,9 @@ fn push_with_exponent(out: &mut Vec<u8>, text: &str) {
 fn push_plain(out: &mut Vec<u8>, text: &str) {
     let (digits, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (sign, digits) = digits
+        .strip_prefix('-')
+        .map_or(("", digits), |digits| ("-", digits));
     let digits = digits.bytes().filter(u8::is_ascii_digit);
     out.extend_from_slice(sign.as_bytes());
     if exponent < 0 {
@@ -140,7 +150,13 @@ mod tests {
         ] {
             assert_eq!(double(value), printed);
         }
-        for (value, printed) in [(0.1, "0.1"), (-999_999.0, "-999999"), (1e6, "1e+06"), (1_234_567.0, "1.234567e+06"), (1e-5, "1e-05")] {
+        for (value, printed) in [
+            (0.1, "0.1"),
+            (-999_999.0, "-999999"),
+            (1e6, "1e+06"),
+            (1_234_567.0, "1.234567e+06"),
+            (1e-5, "1e-05"),
+        ] {
             assert_eq!(real(value), printed);
         }
     }

@@ -1,7 +1,8 @@
-//! What the compiler and the jobs that it makes must read alike: SQL types, values and their texts, templates, SQL in pieces.
+//! What the compiler and the jobs that it makes must read alike: SQL types, values and their texts,
+//! templates, SQL in pieces.
 //!
-//! A literal of a spec and a row's text are read by one parser, and a spec is refused for what a run would be. So nothing here knows
-//! rows, jobs or databases.
+//! A literal of a spec and a row's text are read by one parser, and a spec is refused for what a
+//! run would be. So nothing here knows rows, jobs or databases.
 
 pub mod bounds;
 pub mod canonical_text;

@@ -1,6 +1,7 @@
 //! Templates of `to_char` and `to_number` for numbers: `FM999,990.00`, cut into their pieces.
 //!
-//! A template is walked through, not compiled: that needs no memory, and generated code shows it as it was written.
+//! A template is walked through, not compiled: that needs no memory, and generated code shows it as
+//! it was written.
 
 use std::ops::Range;
 
@@ -91,7 +92,11 @@ pub struct Pieces<'t> {
 
 /// The pieces of a template.
 pub fn pieces(template: &str) -> Pieces<'_> {
-    Pieces { template, at: 0, quoted: false }
+    Pieces {
+        template,
+        at: 0,
+        quoted: false,
+    }
 }
 
 impl Iterator for Pieces<'_> {
@@ -107,7 +112,10 @@ impl Iterator for Pieces<'_> {
                 self.at += 1;
                 continue;
             }
-            if let Some((text, piece)) = PATTERNS.iter().find(|(text, _)| !self.quoted && is_written(text, rest)) {
+            if let Some((text, piece)) = PATTERNS
+                .iter()
+                .find(|(text, _)| !self.quoted && is_written(text, rest))
+            {
                 self.at += text.len();
                 return Some(*piece);
             }
@@ -126,9 +134,17 @@ impl Iterator for Pieces<'_> {
 
 /// Whether the rest of a template begins with a pattern: in capitals, or all in small letters.
 fn is_written(pattern: &str, rest: &str) -> bool {
-    let Some(begin) = rest.as_bytes().get(..pattern.len()) else { return false };
+    let Some(begin) = rest.as_bytes().get(..pattern.len()) else {
+        return false;
+    };
     let pattern = pattern.as_bytes();
-    begin == pattern || pattern != b"RN" && pattern != b"TH" && begin.iter().zip(pattern).all(|(byte, of)| *byte == of.to_ascii_lowercase())
+    begin == pattern
+        || pattern != b"RN"
+            && pattern != b"TH"
+            && begin
+                .iter()
+                .zip(pattern)
+                .all(|(byte, of)| *byte == of.to_ascii_lowercase())
 }
 
 /// What a template says of the number as a whole.
@@ -193,11 +209,20 @@ impl Shape {
         })
     }
 
-    fn checked(template: &str, is_wrong: fn(Piece) -> Option<&'static str>) -> Result<Shape, Wrong> {
+    fn checked(
+        template: &str,
+        is_wrong: fn(Piece) -> Option<&'static str>,
+    ) -> Result<Shape, Wrong> {
         let (mut shape, mut all) = (Shape::default(), pieces(template));
         let mut begin = 0;
         while let Some(piece) = all.next() {
-            shape.add(piece).and_then(|()| is_wrong(piece).map_or(Ok(()), Err)).map_err(|reason| Wrong { reason, span: begin..all.at })?;
+            shape
+                .add(piece)
+                .and_then(|()| is_wrong(piece).map_or(Ok(()), Err))
+                .map_err(|reason| Wrong {
+                    reason,
+                    span: begin..all.at,
+                })?;
             begin = all.at;
         }
         Ok(shape)
@@ -225,30 +250,46 @@ impl Shape {
                 self.zeros_end = self.before + self.behind;
             }
             Piece::Point if self.point => return Err("multiple decimal points"),
-            Piece::Point if self.shift.is_some() => return Err("cannot use \"V\" and decimal point together"),
+            Piece::Point if self.shift.is_some() => {
+                return Err("cannot use \"V\" and decimal point together");
+            }
             Piece::Point => self.point = true,
             Piece::Fill => self.fill = true,
-            Piece::Blank => self.blank |= self.before == 0 && self.behind == 0 && self.zeros.is_none(),
+            Piece::Blank => {
+                self.blank |= self.before == 0 && self.behind == 0 && self.zeros.is_none()
+            }
             Piece::Sign if self.sign.is_some() => return Err("cannot use \"S\" twice"),
             Piece::Sign if self.plus || self.minus || self.brackets => {
                 return Err("cannot use \"S\" and \"PL\"/\"MI\"/\"SG\"/\"PR\" together");
             }
             Piece::Sign => {
-                self.sign = Some(if self.point { SignPlace::Behind } else { SignPlace::Before });
+                self.sign = Some(if self.point {
+                    SignPlace::Behind
+                } else {
+                    SignPlace::Before
+                });
                 self.before_sign = if self.point { 0 } else { self.before };
             }
-            Piece::Minus if self.sign.is_some() => return Err("cannot use \"S\" and \"MI\" together"),
+            Piece::Minus if self.sign.is_some() => {
+                return Err("cannot use \"S\" and \"MI\" together");
+            }
             Piece::Minus => self.minus = true,
-            Piece::Plus if self.sign.is_some() => return Err("cannot use \"S\" and \"PL\" together"),
+            Piece::Plus if self.sign.is_some() => {
+                return Err("cannot use \"S\" and \"PL\" together");
+            }
             Piece::Plus => self.plus = true,
-            Piece::PlusOrMinus if self.sign.is_some() => return Err("cannot use \"S\" and \"SG\" together"),
+            Piece::PlusOrMinus if self.sign.is_some() => {
+                return Err("cannot use \"S\" and \"SG\" together");
+            }
             Piece::PlusOrMinus => (self.minus, self.plus) = (true, true),
             Piece::Brackets if self.sign.is_some() || self.plus || self.minus => {
                 return Err("cannot use \"PR\" and \"S\"/\"PL\"/\"MI\"/\"SG\" together");
             }
             Piece::Brackets => self.brackets = true,
             Piece::Roman(_) => self.roman = true,
-            Piece::Shift if self.point => return Err("cannot use \"V\" and decimal point together"),
+            Piece::Shift if self.point => {
+                return Err("cannot use \"V\" and decimal point together");
+            }
             Piece::Shift => _ = self.shift.get_or_insert(0),
             Piece::Exponent if self.exponent => return Err("cannot use \"EEEE\" twice"),
             Piece::Exponent => {
@@ -258,7 +299,12 @@ impl Shape {
                 }
                 self.exponent = true;
             }
-            Piece::Comma | Piece::Group | Piece::Currency | Piece::Ordinal(_) | Piece::Nothing | Piece::Text(_) => {}
+            Piece::Comma
+            | Piece::Group
+            | Piece::Currency
+            | Piece::Ordinal(_)
+            | Piece::Nothing
+            | Piece::Text(_) => {}
         }
         Ok(())
     }
@@ -274,21 +320,49 @@ mod tests {
     fn patterns_quotes_and_backslashes() {
         let text = |template: &str| -> Vec<Piece> { pieces(template).collect() };
         use Piece::{Digit, Ordinal, Roman, Text};
-        assert_eq!(text("9th\"9\\\"\"é"), [Digit, Ordinal(Letters::Lower), Text('9'), Text('"'), Text('é')]);
+        assert_eq!(
+            text("9th\"9\\\"\"é"),
+            [
+                Digit,
+                Ordinal(Letters::Lower),
+                Text('9'),
+                Text('"'),
+                Text('é')
+            ]
+        );
         assert_eq!(text("\\\"9\\9"), [Text('"'), Digit, Text('\\'), Digit]);
-        assert_eq!(text("RNrnRn"), [Roman(Letters::Upper), Roman(Letters::Lower), Text('R'), Text('n')]);
+        assert_eq!(
+            text("RNrnRn"),
+            [
+                Roman(Letters::Upper),
+                Roman(Letters::Lower),
+                Text('R'),
+                Text('n')
+            ]
+        );
         assert_eq!(text("spsS"), [Piece::Nothing, Piece::Sign, Piece::Sign]);
     }
 
     #[test]
     fn what_a_template_says_of_the_whole() {
         let shape = Shape::of("FM9,990.09MI").unwrap();
-        assert_eq!((shape.before, shape.behind, shape.zeros, shape.zeros_end), (4, 2, Some(3), 5));
+        assert_eq!(
+            (shape.before, shape.behind, shape.zeros, shape.zeros_end),
+            (4, 2, Some(3), 5)
+        );
         assert!(shape.fill && shape.point && shape.minus);
         assert_eq!(Shape::of("99V999").unwrap().shift, Some(3));
-        assert_eq!(Shape::of("9 9.9.9").unwrap_err(), Wrong { reason: "multiple decimal points", span: 5..6 });
+        assert_eq!(
+            Shape::of("9 9.9.9").unwrap_err(),
+            Wrong {
+                reason: "multiple decimal points",
+                span: 5..6
+            }
+        );
         assert_eq!(Shape::for_reading("é RN").unwrap_err().span, 3..5);
-        for template in ["S9S", "S9MI", "9PRS", "PR9", "9V.9", "9EEEE9", "FM9EEEE", "EEEEEEEE"] {
+        for template in [
+            "S9S", "S9MI", "9PRS", "PR9", "9V.9", "9EEEE9", "FM9EEEE", "EEEEEEEE",
+        ] {
             assert!(Shape::of(template).is_err(), "{template}");
         }
     }

@@ -1,6 +1,6 @@
-//! SQL in pieces, as PostgreSQL reads it: where a `:name` is a param, a `${name}` a mark and a `?1` the place of a value, and where they are
-//! only text of a literal, a quoted name or a comment. The compiler looks for params that are not
-//! declared, and a run fills them in.
+//! SQL in pieces, as PostgreSQL reads it: where a `:name` is a param, a `${name}` a mark and a `?1`
+//! the place of a value, and where they are only text of a literal, a quoted name or a comment. The
+//! compiler looks for params that are not declared, and a run fills them in.
 
 /// What a piece is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,9 @@ fn begins(sql: &str, first: char) -> (Piece, usize) {
         first if is_word(first) => {
             let word = sql.find(|c| !is_word(c) && c != '$').unwrap_or(sql.len());
             match &sql[word..] {
-                text if text.starts_with('\'') && sql[..word].eq_ignore_ascii_case("e") => word + escaped(text),
+                text if text.starts_with('\'') && sql[..word].eq_ignore_ascii_case("e") => {
+                    word + escaped(text)
+                }
                 _ => word,
             }
         }
@@ -67,7 +69,8 @@ fn begins(sql: &str, first: char) -> (Piece, usize) {
 
 /// The length of the digits that a text begins with.
 fn number(text: &str) -> usize {
-    text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())
+    text.find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len())
 }
 
 /// The length of `${name}`.
@@ -77,7 +80,8 @@ fn mark(sql: &str) -> Option<usize> {
     (end > 0 && name[end..].starts_with('}')).then_some(2 + end + 1)
 }
 
-/// A statement of ours with its marks and params filled in by what `value` knows of them, once: what was put in is never looked at again.
+/// A statement of ours with its marks and params filled in by what `value` knows of them, once:
+/// what was put in is never looked at again.
 pub fn filled(sql: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(sql.len() + 128);
     for (piece, text) in pieces(sql) {
@@ -110,10 +114,13 @@ fn is_word(c: char) -> bool {
 
 /// The length up to and with an end; an open one ends with the text.
 fn until(sql: &str, start: usize, end: &str) -> usize {
-    sql[start..].find(end).map_or(sql.len(), |place| start + place + end.len())
+    sql[start..]
+        .find(end)
+        .map_or(sql.len(), |place| start + place + end.len())
 }
 
-/// Comments stand in comments. One that is never closed so is read as SQLite reads it: to the first end.
+/// Comments stand in comments. One that is never closed so is read as SQLite reads it: to the first
+/// end.
 fn comment(sql: &str) -> usize {
     let (mut depth, mut place) = (0_usize, 0);
     while let Some(mark) = sql[place..].find(['/', '*']).map(|found| place + found) {
@@ -162,7 +169,10 @@ mod tests {
     /// The params of a text. Every text is the sum of its pieces.
     fn params(sql: &str) -> Vec<&str> {
         assert_eq!(pieces(sql).map(|(_, text)| text).collect::<String>(), sql);
-        pieces(sql).filter(|(piece, _)| *piece == Piece::Param).map(|(_, text)| text).collect()
+        pieces(sql)
+            .filter(|(piece, _)| *piece == Piece::Param)
+            .map(|(_, text)| text)
+            .collect()
     }
 
     #[test]
@@ -206,16 +216,35 @@ mod tests {
             ":day" => Some("'${where}'::date".to_owned()),
             _ => None,
         };
-        assert_eq!(filled("SELECT ${target} WHERE ${where}", value), "SELECT \"${where}\" WHERE '${target} :day'");
-        assert_eq!(filled("a = :day AND b::date", value), "a = '${where}'::date AND b::date");
-        let kept = "'${target}' \"${where}\" /* ${target} :day */ $q$${where}$q$ ${ where} ${} ${other} $where -- ${where}";
+        assert_eq!(
+            filled("SELECT ${target} WHERE ${where}", value),
+            "SELECT \"${where}\" WHERE '${target} :day'"
+        );
+        assert_eq!(
+            filled("a = :day AND b::date", value),
+            "a = '${where}'::date AND b::date"
+        );
+        let kept = "'${target}' \"${where}\" /* ${target} :day */ $q$${where}$q$ ${ where} ${} \
+                    ${other} $where -- ${where}";
         assert_eq!(filled(kept, value), kept);
     }
 
     #[test]
     fn places_are_numbered_where_sql_takes_a_value() {
-        assert_eq!(numbered("a = ?1 AND b IN (?2,?10)"), "a = $1 AND b IN ($2,$10)");
-        for kept in ["doc ? 'k'", "doc ?| a", "doc ?& a", "'what?1'", "\"VIP?1\"", "/* ?1 */", "$$ ?1 $$", "-- ?1"] {
+        assert_eq!(
+            numbered("a = ?1 AND b IN (?2,?10)"),
+            "a = $1 AND b IN ($2,$10)"
+        );
+        for kept in [
+            "doc ? 'k'",
+            "doc ?| a",
+            "doc ?& a",
+            "'what?1'",
+            "\"VIP?1\"",
+            "/* ?1 */",
+            "$$ ?1 $$",
+            "-- ?1",
+        ] {
             assert_eq!(numbered(kept), kept);
         }
     }

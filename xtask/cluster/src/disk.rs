@@ -18,8 +18,15 @@ impl Disk {
             Some((user, group)) => format!("size={mib}m,mode=0755,uid={user},gid={group}"),
             None => format!("size={mib}m,mode=0755"),
         };
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder).output();
-        mounted.is_ok_and(|output| output.status.success()).then(|| Disk { folder: folder.to_owned() })
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
+            .arg(folder)
+            .output();
+        mounted
+            .is_ok_and(|output| output.status.success())
+            .then(|| Disk {
+                folder: folder.to_owned(),
+            })
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -31,11 +38,18 @@ impl Disk {
         let filler = self.filler();
         let told = |error: std::io::Error| format!("{}: {error}", filler.display());
         // Until it is full; then as much is given back.
-        let status = Command::new("dd").args(["if=/dev/zero", "bs=64k"]).arg(format!("of={}", filler.display())).output().map_err(told)?;
+        let status = Command::new("dd")
+            .args(["if=/dev/zero", "bs=64k"])
+            .arg(format!("of={}", filler.display()))
+            .output()
+            .map_err(told)?;
         if status.status.success() {
             return Err("the disk does not come to its end".to_owned());
         }
-        let file = fs::OpenOptions::new().write(true).open(&filler).map_err(told)?;
+        let file = fs::OpenOptions::new()
+            .write(true)
+            .open(&filler)
+            .map_err(told)?;
         let bytes = file.metadata().map_err(told)?.len();
         file.set_len(bytes.saturating_sub(left_bytes)).map_err(told)
     }
@@ -55,6 +69,9 @@ impl Disk {
 impl Drop for Disk {
     fn drop(&mut self) {
         // What of it is still in use is let go of later; nobody needs it then.
-        let _ = Command::new("umount").arg("--lazy").arg(&self.folder).output();
+        let _ = Command::new("umount")
+            .arg("--lazy")
+            .arg(&self.folder)
+            .output();
     }
 }

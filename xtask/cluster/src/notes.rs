@@ -1,4 +1,5 @@
-//! What tests could not do where they ran, for whoever started them to count: a test that only returns counts as passed.
+//! What tests could not do where they ran, for whoever started them to count: a test that only
+//! returns counts as passed.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -37,10 +38,16 @@ pub fn note(kind: Kind, test: &str, why: &str) {
         Kind::NotChecked => "NOT CHECKED",
     };
     eprintln!("{word}: {test}: {why}");
-    let Some(path) = std::env::var_os(FILE) else { return };
+    let Some(path) = std::env::var_os(FILE) else {
+        return;
+    };
     // One write a note: tests run side by side.
     let line = format!("{word}\t{test}\t{why}\n");
-    let written = OpenOptions::new().create(true).append(true).open(&path).and_then(|mut file| file.write_all(line.as_bytes()));
+    let written = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(line.as_bytes()));
     if let Err(error) = written {
         panic!("{}: {error}", path.display());
     }
@@ -56,7 +63,9 @@ pub fn read(path: &Path) -> Result<Vec<Note>, String> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(format!("{}: {error}", path.display())),
     };
-    text.lines().map(|line| parse(line).ok_or_else(|| format!("{}: not a note: {line}", path.display()))).collect()
+    text.lines()
+        .map(|line| parse(line).ok_or_else(|| format!("{}: not a note: {line}", path.display())))
+        .collect()
 }
 
 fn parse(line: &str) -> Option<Note> {
@@ -66,7 +75,11 @@ fn parse(line: &str) -> Option<Note> {
         "NOT CHECKED" => Kind::NotChecked,
         _ => return None,
     };
-    Some(Note { kind, test: fields.next()?.to_owned(), why: fields.next()?.to_owned() })
+    Some(Note {
+        kind,
+        test: fields.next()?.to_owned(),
+        why: fields.next()?.to_owned(),
+    })
 }
 
 /// The path of the test that this is written in.

@@ -1,5 +1,6 @@
-//! A TCP proxy before a server, for the faults of a network: what is sent is held back, slowed down, cut off in the middle, closed on one side,
-//! or dropped without a word, as by a cable that is pulled or a firewall that forgot the connection.
+//! A TCP proxy before a server, for the faults of a network: what is sent is held back, slowed
+//! down, cut off in the middle, closed on one side, or dropped without a word, as by a cable that
+//! is pulled or a firewall that forgot the connection.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -64,7 +65,8 @@ impl Shared {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits while nothing goes through. How many of these bytes do then, and whether the link is cut behind them; `None`: the proxy has ended.
+    /// Waits while nothing goes through. How many of these bytes do then, and whether the link is
+    /// cut behind them; `None`: the proxy has ended.
     fn admit(&self, way: Way, bytes: usize) -> Option<(usize, bool)> {
         let delay = self.faults().delay;
         if !delay.is_zero() {
@@ -72,12 +74,17 @@ impl Shared {
         }
         let mut faults = self.faults();
         while faults.stalled && !faults.ended {
-            faults = self.changed.wait(faults).unwrap_or_else(PoisonError::into_inner);
+            faults = self
+                .changed
+                .wait(faults)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         if faults.ended {
             return None;
         }
-        let Some(left) = &mut faults.left[way as usize] else { return Some((bytes, false)) };
+        let Some(left) = &mut faults.left[way as usize] else {
+            return Some((bytes, false));
+        };
         let admitted = usize::try_from(*left).map_or(bytes, |left| left.min(bytes));
         *left -= admitted as u64;
         Some((admitted, *left == 0))
@@ -93,10 +100,18 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let server = SocketAddr::from(([127, 0, 0, 1], port));
-        let shared = Arc::new(Shared { server, faults: Mutex::default(), changed: Condvar::new() });
+        let shared = Arc::new(Shared {
+            server,
+            faults: Mutex::default(),
+            changed: Condvar::new(),
+        });
         let serving = Arc::clone(&shared);
         let listener = std::thread::spawn(move || accept(&listener, &serving));
-        Ok(Proxy { address, shared, listener: Some(listener) })
+        Ok(Proxy {
+            address,
+            shared,
+            listener: Some(listener),
+        })
     }
 
     /// The port that it listens on, at 127.0.0.1.
@@ -108,13 +123,22 @@ impl Proxy {
     /// The same URL by way of the proxy.
     #[must_use]
     pub fn url(&self, url: &str) -> String {
-        url.replacen(&format!("127.0.0.1:{}", self.shared.server.port()), &self.address.to_string(), 1)
+        url.replacen(
+            &format!("127.0.0.1:{}", self.shared.server.port()),
+            &self.address.to_string(),
+            1,
+        )
     }
 
     /// Connections that are open.
     #[must_use]
     pub fn links(&self) -> usize {
-        self.shared.faults().links.iter().filter(|link| link.strong_count() > 0).count()
+        self.shared
+            .faults()
+            .links
+            .iter()
+            .filter(|link| link.strong_count() > 0)
+            .count()
     }
 
     /// Nothing goes through any more; what is sent is taken, and acknowledged, and kept.
@@ -125,7 +149,8 @@ impl Proxy {
     /// What was held back goes through, and all that follows, at once.
     pub fn resume(&self) {
         let mut faults = self.shared.faults();
-        (faults.stalled, faults.delay, faults.left, faults.refusing) = (false, Duration::ZERO, [None; 2], false);
+        (faults.stalled, faults.delay, faults.left, faults.refusing) =
+            (false, Duration::ZERO, [None; 2], false);
         drop(faults);
         self.shared.changed.notify_all();
     }
@@ -143,7 +168,11 @@ impl Proxy {
     /// The one who sends this way seems to have closed its half of each connection.
     pub fn half_close(&self, way: Way) {
         self.each(|link| {
-            let to = if way == Way::ToServer { &link.server } else { &link.client };
+            let to = if way == Way::ToServer {
+                &link.server
+            } else {
+                &link.client
+            };
             // A socket that is closed already is as it should be.
             let _ = to.shutdown(Shutdown::Write);
         });
@@ -159,7 +188,8 @@ impl Proxy {
         self.shared.faults().refusing = true;
     }
 
-    /// Whatever either side of the open connections sends is lost, acknowledgements and all: neither is told. Others can be opened.
+    /// Whatever either side of the open connections sends is lost, acknowledgements and all:
+    /// neither is told. Others can be opened.
     ///
     /// # Errors
     /// The operating system does not let packets be dropped.
@@ -169,15 +199,21 @@ impl Proxy {
         let mut outcome = Ok(());
         self.each(|link| {
             for socket in [&link.client, &link.server] {
-                outcome =
-                    std::mem::replace(&mut outcome, Ok(())).and(SockRef::from(socket).attach_filter(&[SockFilter::new(DROP, 0, 0, 0)]));
+                outcome = std::mem::replace(&mut outcome, Ok(()))
+                    .and(SockRef::from(socket).attach_filter(&[SockFilter::new(DROP, 0, 0, 0)]));
             }
         });
         outcome
     }
 
     fn each(&self, mut act: impl FnMut(&Link)) {
-        let links: Vec<Arc<Link>> = self.shared.faults().links.iter().filter_map(Weak::upgrade).collect();
+        let links: Vec<Arc<Link>> = self
+            .shared
+            .faults()
+            .links
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect();
         links.iter().for_each(|link| act(link));
     }
 }
@@ -204,9 +240,14 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
         if ended {
             return;
         }
-        // A client that is gone already, or a server that does not answer: the client's socket is closed, as the server would.
-        let Some(client) = client.ok().filter(|_| !refusing) else { continue };
-        let Ok(server) = TcpStream::connect(shared.server) else { continue };
+        // A client that is gone already, or a server that does not answer: the client's socket is
+        // closed, as the server would.
+        let Some(client) = client.ok().filter(|_| !refusing) else {
+            continue;
+        };
+        let Ok(server) = TcpStream::connect(shared.server) else {
+            continue;
+        };
         let _ = client.set_nodelay(true);
         let _ = server.set_nodelay(true);
         let link = Arc::new(Link { client, server });
@@ -235,7 +276,9 @@ fn pump(link: &Link, way: Way, shared: &Shared) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(_) => return link.cut(),
         };
-        let Some((admitted, last)) = shared.admit(way, length) else { return link.cut() };
+        let Some((admitted, last)) = shared.admit(way, length) else {
+            return link.cut();
+        };
         if to.write_all(&buffer[..admitted]).is_err() || last {
             return link.cut();
         }
@@ -278,7 +321,10 @@ mod tests {
         assert_eq!(said(&mut client, "hello")?, "hello");
 
         proxy.stall();
-        assert_eq!(said(&mut client, "held").map_err(|error| error.kind()), Err(io::ErrorKind::WouldBlock));
+        assert_eq!(
+            said(&mut client, "held").map_err(|error| error.kind()),
+            Err(io::ErrorKind::WouldBlock)
+        );
         proxy.resume();
         let mut late = [0; 4];
         client.read_exact(&mut late)?;
@@ -305,7 +351,10 @@ mod tests {
         let mut client = open()?;
         assert_eq!(said(&mut client, "again")?, "again");
         proxy.vanish()?;
-        assert_eq!(said(&mut client, "lost").map_err(|error| error.kind()), Err(io::ErrorKind::WouldBlock));
+        assert_eq!(
+            said(&mut client, "lost").map_err(|error| error.kind()),
+            Err(io::ErrorKind::WouldBlock)
+        );
         assert_eq!(said(&mut open()?, "another")?, "another");
 
         proxy.refuse();

@@ -1,4 +1,5 @@
-//! A source against what its spec says of it. Files and SQLite tables are read row by row, by the readers that the job itself has.
+//! A source against what its spec says of it. Files and SQLite tables are read row by row, by the
+//! readers that the job itself has.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -80,11 +81,20 @@ pub(crate) fn check(request: &ConnectionsRequest, input: &mut dyn Read) -> Resul
     if let Some(sql) = &wanted.query {
         return query(&connection, sql, &wanted);
     }
-    match (connection.kind(), connection.path(), &wanted.file, &wanted.table) {
+    match (
+        connection.kind(),
+        connection.path(),
+        &wanted.file,
+        &wanted.table,
+    ) {
         ("files", Some(root), Some(file), _) => files(root, file, &wanted),
         ("sqlite", Some(path), _, Some(table)) => {
             let found = inspect::table(&connection, table)?;
-            let names: Vec<&str> = found.columns.iter().map(|column| column.name.as_str()).collect();
+            let names: Vec<&str> = found
+                .columns
+                .iter()
+                .map(|column| column.name.as_str())
+                .collect();
             let misfits = sqlite(&open(path)?, &quoted_table(table), &names, &wanted)?;
             Ok(json!({"kind": "sqlite", "columns": declared(&found), "misfits": misfits}))
         }
@@ -92,23 +102,49 @@ pub(crate) fn check(request: &ConnectionsRequest, input: &mut dyn Read) -> Resul
             let found = inspect::table(&connection, table)?;
             Ok(json!({"kind": kind, "columns": declared(&found), "misfits": []}))
         }
-        _ => Err(format!("the connection {} is of another kind than the spec's source", connection.name()).into()),
+        _ => Err(format!(
+            "the connection {} is of another kind than the spec's source",
+            connection.name()
+        )
+        .into()),
     }
 }
 
-/// A query: its database tells the columns. SQLite's rows are read like a table's; of a server's the NULLs are counted.
+/// A query: its database tells the columns. SQLite's rows are read like a table's; of a server's
+/// the NULLs are counted.
 fn query(connection: &Connection, sql: &str, wanted: &Wanted) -> Result<Value> {
     let mut params = Vec::new();
     for param in &wanted.params {
         let name: &'static str = Box::leak(param.name.clone().into_boxed_str());
-        params.push((Param { name, ty: sql_type(&param.ty, &param.numbers)?, default: None }, param.value.clone()));
+        params.push((
+            Param {
+                name,
+                ty: sql_type(&param.ty, &param.numbers)?,
+                default: None,
+            },
+            param.value.clone(),
+        ));
     }
-    let not_null: Vec<&str> = wanted.columns.iter().filter(|column| column.not_null).map(|column| column.name.as_str()).collect();
+    let not_null: Vec<&str> = wanted
+        .columns
+        .iter()
+        .filter(|column| column.not_null)
+        .map(|column| column.name.as_str())
+        .collect();
     let found = inspect::query(connection, sql, &params, &not_null, wanted.sample)?;
     let misfits = match connection.path() {
         Some(path) => {
-            let names: Vec<&str> = found.columns.iter().map(|(name, _)| name.as_str()).collect();
-            sqlite(&open(path)?, &format!("({})", inspect::query_text(sql)), &names, wanted)?
+            let names: Vec<&str> = found
+                .columns
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .collect();
+            sqlite(
+                &open(path)?,
+                &format!("({})", inspect::query_text(sql)),
+                &names,
+                wanted,
+            )?
         }
         None => {
             let nulls = found.nulls.iter().map(|(column, rows)| {
@@ -119,7 +155,10 @@ fn query(connection: &Connection, sql: &str, wanted: &Wanted) -> Result<Value> {
         }
     };
     // Which columns of a query may be NULL, a database does not tell.
-    let columns = found.columns.iter().map(|(name, declared)| json!({"name": name, "declared": declared, "not_null": true}));
+    let columns = found
+        .columns
+        .iter()
+        .map(|(name, declared)| json!({"name": name, "declared": declared, "not_null": true}));
     let columns: Vec<Value> = columns.collect();
     Ok(json!({"kind": found.kind, "columns": columns, "misfits": misfits}))
 }
@@ -156,7 +195,14 @@ impl Misfits<'_> {
             };
             match found {
                 Some(misfit) => misfit.count += 1,
-                None => *found = Some(Misfit { count: 1, place: place(), value: reject.value, reason: reject.reason.into_owned() }),
+                None => {
+                    *found = Some(Misfit {
+                        count: 1,
+                        place: place(),
+                        value: reject.value,
+                        reason: reject.reason.into_owned(),
+                    })
+                }
             }
         }
     }
@@ -172,7 +218,10 @@ impl Misfits<'_> {
 }
 
 /// Whether there is a value, read as the column's type.
-fn read<'a>(row: &impl RowReader<'a>, column: &'static Column) -> std::result::Result<bool, Reject> {
+fn read<'a>(
+    row: &impl RowReader<'a>,
+    column: &'static Column,
+) -> std::result::Result<bool, Reject> {
     match column.ty {
         SqlType::Boolean => row.boolean(column).map(|value| value.is_some()),
         SqlType::SmallInt => row.smallint(column).map(|value| value.is_some()),
@@ -181,7 +230,9 @@ fn read<'a>(row: &impl RowReader<'a>, column: &'static Column) -> std::result::R
         SqlType::Real => row.real(column).map(|value| value.is_some()),
         SqlType::Double => row.double(column).map(|value| value.is_some()),
         SqlType::Decimal { .. } => row.decimal(column).map(|value| value.is_some()),
-        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => row.text(column).map(|value| value.is_some()),
+        SqlType::Text | SqlType::Varchar(_) | SqlType::Char(_) => {
+            row.text(column).map(|value| value.is_some())
+        }
         SqlType::Bytea => row.bytea(column).map(|value| value.is_some()),
         SqlType::Date => row.date(column).map(|value| value.is_some()),
         SqlType::Time => row.time(column).map(|value| value.is_some()),
@@ -193,8 +244,17 @@ fn read<'a>(row: &impl RowReader<'a>, column: &'static Column) -> std::result::R
 }
 
 fn files(root: &std::path::Path, file: &WantedFile, wanted: &Wanted) -> Result {
-    let order = Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true };
-    let found = discover(root, &file.pattern, &|name| file.params.get(name).cloned(), &order)?;
+    let order = Files {
+        order: FileOrder::Name,
+        loaded: LoadedFiles::Reload,
+        none_is_error: true,
+    };
+    let found = discover(
+        root,
+        &file.pattern,
+        &|name| file.params.get(name).cloned(),
+        &order,
+    )?;
     if found.is_empty() {
         return Err("there is no such file".into());
     }
@@ -213,34 +273,74 @@ fn files(root: &std::path::Path, file: &WantedFile, wanted: &Wanted) -> Result {
     let columns: Vec<(usize, &WantedColumn)> = wanted.columns.iter().enumerate().collect();
     let (kept, leaked) = leak(&columns)?;
     let source = CsvSource::open(found, leaked, &csv)?;
-    let mut misfits = Misfits { found: kept.iter().map(|_| None).collect(), columns: kept.into_iter().zip(leaked).collect(), rows: 0 };
+    let mut misfits = Misfits {
+        found: kept.iter().map(|_| None).collect(),
+        columns: kept.into_iter().zip(leaked).collect(),
+        rows: 0,
+    };
     let mut rows = source.rows();
     while misfits.rows < wanted.sample {
         let Some(row) = rows.next()? else { break };
         let position = row.position();
-        let place = || format!("{}:{}", source.file(position.file).map_or("", |file| &file.name), position.line);
+        let place = || {
+            format!(
+                "{}:{}",
+                source.file(position.file).map_or("", |file| &file.name),
+                position.line
+            )
+        };
         misfits.take(&row, place);
     }
     let header = source.header();
     // A column that is gone is told as such; that it is NULL throughout says no more.
-    let is_there = |misfit: &Value| header.is_empty() || header.iter().any(|name| misfit["column"] == **name);
+    let is_there =
+        |misfit: &Value| header.is_empty() || header.iter().any(|name| misfit["column"] == **name);
     let misfits_there: Vec<Value> = misfits.json().into_iter().filter(is_there).collect();
     let columns: Vec<Value> = header.iter().map(|name| json!({"name": name})).collect();
     let names: Vec<String> = source.files().map(|file| file.name.to_string()).collect();
-    Ok(json!({"kind": "file", "files": names, "columns": columns, "by_name": file.by_name, "misfits": misfits_there, "rows": misfits.rows}))
+    Ok(
+        json!({"kind": "file", "files": names, "columns": columns, "by_name": file.by_name, "misfits": misfits_there, "rows": misfits.rows}),
+    )
 }
 
-fn sqlite(database: &rusqlite::Connection, rows_of: &str, names: &[&str], wanted: &Wanted) -> Result<Vec<Value>> {
-    let found = |name: &str| names.iter().find(|other| other.eq_ignore_ascii_case(name)).copied();
-    let columns: Vec<&WantedColumn> = wanted.columns.iter().filter(|column| found(&column.name).is_some()).collect();
-    let list: Vec<String> = columns.iter().filter_map(|column| found(&column.name)).map(inspect::identifier).collect();
+fn sqlite(
+    database: &rusqlite::Connection,
+    rows_of: &str,
+    names: &[&str],
+    wanted: &Wanted,
+) -> Result<Vec<Value>> {
+    let found = |name: &str| {
+        names
+            .iter()
+            .find(|other| other.eq_ignore_ascii_case(name))
+            .copied()
+    };
+    let columns: Vec<&WantedColumn> = wanted
+        .columns
+        .iter()
+        .filter(|column| found(&column.name).is_some())
+        .collect();
+    let list: Vec<String> = columns
+        .iter()
+        .filter_map(|column| found(&column.name))
+        .map(inspect::identifier)
+        .collect();
     if list.is_empty() {
         return Ok(Vec::new());
     }
     let numbered: Vec<(usize, &WantedColumn)> = columns.into_iter().enumerate().collect();
     let (kept, leaked) = leak(&numbered)?;
-    let mut misfits = Misfits { found: kept.iter().map(|_| None).collect(), columns: kept.into_iter().zip(leaked).collect(), rows: 0 };
-    let sql = format!("SELECT {} FROM {} LIMIT {}", list.join(", "), rows_of, wanted.sample);
+    let mut misfits = Misfits {
+        found: kept.iter().map(|_| None).collect(),
+        columns: kept.into_iter().zip(leaked).collect(),
+        rows: 0,
+    };
+    let sql = format!(
+        "SELECT {} FROM {} LIMIT {}",
+        list.join(", "),
+        rows_of,
+        wanted.sample
+    );
     let mut statement = database.prepare(&sql)?;
     for param in &wanted.params {
         if let Some(place) = statement.parameter_index(&format!(":{}", param.name))? {
@@ -254,7 +354,9 @@ fn sqlite(database: &rusqlite::Connection, rows_of: &str, names: &[&str], wanted
                 ValueRef::Null => Cell::Null,
                 ValueRef::Integer(value) => Cell::Integer(value),
                 ValueRef::Real(value) => Cell::Real(value),
-                ValueRef::Text(text) => std::str::from_utf8(text).map_or(Cell::Blob(text), Cell::Text),
+                ValueRef::Text(text) => {
+                    std::str::from_utf8(text).map_or(Cell::Blob(text), Cell::Text)
+                }
                 ValueRef::Blob(bytes) => Cell::Blob(bytes),
             })
         });
@@ -267,11 +369,16 @@ fn sqlite(database: &rusqlite::Connection, rows_of: &str, names: &[&str], wanted
 
 /// A parameter as the job binds it.
 fn bound(param: &WantedParam) -> Result<rusqlite::types::Value> {
-    Ok(loadwright_runtime::adapters::sqlite::inspect::bound(sql_type(&param.ty, &param.numbers)?, &param.value)?)
+    Ok(loadwright_runtime::adapters::sqlite::inspect::bound(
+        sql_type(&param.ty, &param.numbers)?,
+        &param.value,
+    )?)
 }
 
 /// Columns for the readers, which want them for as long as a job runs: as long as this program.
-fn leak<'w>(columns: &[(usize, &'w WantedColumn)]) -> Result<(Vec<&'w WantedColumn>, &'static [Column])> {
+fn leak<'w>(
+    columns: &[(usize, &'w WantedColumn)],
+) -> Result<(Vec<&'w WantedColumn>, &'static [Column])> {
     let text = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
     let mut leaked = Vec::new();
     for (index, wanted) in columns {
@@ -290,15 +397,26 @@ fn leak<'w>(columns: &[(usize, &'w WantedColumn)]) -> Result<(Vec<&'w WantedColu
             },
             format: text(&wanted.format),
             decimal_mark: wanted.decimal,
-            booleans: wanted.booleans.as_ref().map(|(yes, no)| (text(yes), text(no))),
+            booleans: wanted
+                .booleans
+                .as_ref()
+                .map(|(yes, no)| (text(yes), text(no))),
             timezone: text(&wanted.timezone),
         });
     }
-    Ok((columns.iter().map(|(_, wanted)| *wanted).collect(), Box::leak(leaked.into_boxed_slice())))
+    Ok((
+        columns.iter().map(|(_, wanted)| *wanted).collect(),
+        Box::leak(leaked.into_boxed_slice()),
+    ))
 }
 
 fn sql_type(name: &str, numbers: &[u32]) -> Result<SqlType> {
-    let small = |place: usize| numbers.get(place).and_then(|number| u8::try_from(*number).ok()).unwrap_or_default();
+    let small = |place: usize| {
+        numbers
+            .get(place)
+            .and_then(|number| u8::try_from(*number).ok())
+            .unwrap_or_default()
+    };
     Ok(match (name, numbers) {
         ("boolean", _) => SqlType::Boolean,
         ("smallint", _) => SqlType::SmallInt,

@@ -1,4 +1,5 @@
-//! The type of a column from its values. The candidates are asked of the runtime's own readers, so that what is inferred is what reads.
+//! The type of a column from its values. The candidates are asked of the runtime's own readers, so
+//! that what is inferred is what reads.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -7,16 +8,27 @@ use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words that are often written where a value is missing.
-const NULL_WORDS: [&str; 9] = ["NA", "N/A", "n/a", "NULL", "null", "\\N", "-", "None", "#N/A"];
+const NULL_WORDS: [&str; 9] = [
+    "NA", "N/A", "n/a", "NULL", "null", "\\N", "-", "None", "#N/A",
+];
 
 /// Formats of dates that are not ISO 8601, the likelier first.
-const DATES: [&str; 6] = ["%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%d-%b-%Y"];
+const DATES: [&str; 6] = [
+    "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%d-%b-%Y",
+];
 
 /// What times stand behind a date.
 const TIMES: [&str; 3] = [" %H:%M:%S", " %H:%M", "T%H:%M:%S"];
 
 /// Words for true and false beside `true` and `false`.
-const BOOLEANS: [(&str, &str); 6] = [("Y", "N"), ("y", "n"), ("yes", "no"), ("Yes", "No"), ("YES", "NO"), ("J", "N")];
+const BOOLEANS: [(&str, &str); 6] = [
+    ("Y", "N"),
+    ("y", "n"),
+    ("yes", "no"),
+    ("Yes", "No"),
+    ("YES", "NO"),
+    ("J", "N"),
+];
 
 /// Digits behind the point that a decimal may have; what has more is a measurement.
 const SCALE_MAX: usize = 9;
@@ -56,16 +68,28 @@ struct Numbers {
 }
 
 impl Numbers {
-    const NEW: Numbers = Numbers { integer: true, decimal: true, double: true, most: 0, digits: 1, scale: 0 };
+    const NEW: Numbers = Numbers {
+        integer: true,
+        decimal: true,
+        double: true,
+        most: 0,
+        digits: 1,
+        scale: 0,
+    };
 
     fn take(&mut self, text: &str, mark: u8) {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once(char::from(mark)).unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        let plain = !whole.is_empty() && all_digits(whole) && all_digits(fraction) && !digits.ends_with(char::from(mark));
+        let plain = !whole.is_empty()
+            && all_digits(whole)
+            && all_digits(fraction)
+            && !digits.ends_with(char::from(mark));
         self.integer &= plain && whole.len() == digits.len();
         self.decimal &= plain;
-        self.double = self.double && text.bytes().any(|byte| byte.is_ascii_digit()) && parse::double(text, mark).is_ok();
+        self.double = self.double
+            && text.bytes().any(|byte| byte.is_ascii_digit())
+            && parse::double(text, mark).is_ok();
         if self.decimal {
             self.digits = self.digits.max(whole.len());
             self.scale = self.scale.max(fraction.len());
@@ -116,7 +140,11 @@ impl Column {
         if text.len() < raw.len() {
             self.blanks += 1;
         }
-        if self.seen.as_mut().is_some_and(|seen| !seen.insert(xxh3_64(raw.as_bytes()))) {
+        if self
+            .seen
+            .as_mut()
+            .is_some_and(|seen| !seen.insert(xxh3_64(raw.as_bytes())))
+        {
             self.seen = None;
         }
         if let Some(word) = NULL_WORDS.iter().find(|word| **word == text) {
@@ -126,16 +154,24 @@ impl Column {
         if self.few.len() < 3 && !self.few.iter().any(|value| value == text) {
             self.few.push(text.to_owned());
         }
-        if self.examples.len() < 3 && text.chars().count() <= 40 && !self.examples.iter().any(|value| value == text) {
+        if self.examples.len() < 3
+            && text.chars().count() <= 40
+            && !self.examples.iter().any(|value| value == text)
+        {
             self.examples.push(text.to_owned());
         }
         self.refute(text);
     }
 
     fn refute(&mut self, text: &str) {
-        self.boolean = self.boolean && ["true", "false", "t", "f"].iter().any(|word| text.eq_ignore_ascii_case(word));
+        self.boolean = self.boolean
+            && ["true", "false", "t", "f"]
+                .iter()
+                .any(|word| text.eq_ignore_ascii_case(word));
         let digits = text.strip_prefix('-').unwrap_or(text);
-        self.leading_zeros |= digits.len() > 1 && digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+        self.leading_zeros |= digits.len() > 1
+            && digits.starts_with('0')
+            && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
         self.numbers.take(text, b'.');
         self.comma.take(text, b',');
         self.date = self.date && parse::date(text).is_ok();
@@ -147,7 +183,9 @@ impl Column {
             false => parse::date_in_format(text, format).is_ok(),
         });
         self.uuid = self.uuid && text.len() == 36 && Uuid::try_parse(text).is_ok();
-        self.json = self.json && text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        self.json = self.json
+            && text.starts_with(['{', '['])
+            && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     }
 
     /// Every value is there and another.
@@ -157,36 +195,68 @@ impl Column {
 
     /// Words of this column that mean NULL because all its other values are of one type.
     pub(crate) fn null_words(&self) -> Vec<&'static str> {
-        if self.sql_type().0 == "text" { Vec::new() } else { self.null_words.keys().copied().collect() }
+        if self.sql_type().0 == "text" {
+            Vec::new()
+        } else {
+            self.null_words.keys().copied().collect()
+        }
     }
 
     /// Rows without a value, with these words for NULL.
     pub(crate) fn nulls(&self, words: &[&str]) -> u64 {
-        self.empty + self.null_words.iter().filter(|(word, _)| words.contains(*word)).map(|(_, count)| count).sum::<u64>()
+        self.empty
+            + self
+                .null_words
+                .iter()
+                .filter(|(word, _)| words.contains(*word))
+                .map(|(_, count)| count)
+                .sum::<u64>()
     }
 
-    /// The narrowest type that holds the values, with how they are read and what is to be said of it.
+    /// The narrowest type that holds the values, with how they are read and what is to be said of
+    /// it.
     fn sql_type(&self) -> (String, Option<(&'static str, Value)>, Option<String>) {
         let plain = |ty: &str| (ty.to_owned(), None, None);
         if self.few.is_empty() {
-            return ("text".to_owned(), None, Some("no row has a value: decide".to_owned()));
+            return (
+                "text".to_owned(),
+                None,
+                Some("no row has a value: decide".to_owned()),
+            );
         }
-        let words =
-            |(yes, no): &&(&str, &str)| self.few.len() == 2 && [yes, no].iter().all(|word| self.few.iter().any(|value| value == *word));
+        let words = |(yes, no): &&(&str, &str)| {
+            self.few.len() == 2
+                && [yes, no]
+                    .iter()
+                    .all(|word| self.few.iter().any(|value| value == *word))
+        };
         if let Some((yes, no)) = BOOLEANS.iter().find(words) {
-            return ("boolean".to_owned(), Some(("values", json!([yes, no]))), None);
+            return (
+                "boolean".to_owned(),
+                Some(("values", json!([yes, no]))),
+                None,
+            );
         }
         if self.boolean {
             return plain("boolean");
         }
         if self.leading_zeros && self.numbers.decimal {
-            return ("text".to_owned(), None, Some("digits with leading zeros: a code, not a number".to_owned()));
+            return (
+                "text".to_owned(),
+                None,
+                Some("digits with leading zeros: a code, not a number".to_owned()),
+            );
         }
         for (numbers, mark) in [(&self.numbers, '.'), (&self.comma, ',')] {
             if let Some(ty) = numbers.sql_type() {
-                let is_flag = self.few.len() == 2 && self.few.iter().all(|value| value == "0" || value == "1");
+                let is_flag = self.few.len() == 2
+                    && self.few.iter().all(|value| value == "0" || value == "1");
                 let note = is_flag.then(|| "only 0 and 1: perhaps a boolean".to_owned());
-                return (ty, (mark == ',' && numbers.scale > 0).then(|| ("decimal", json!(","))), note);
+                return (
+                    ty,
+                    (mark == ',' && numbers.scale > 0).then(|| ("decimal", json!(","))),
+                    note,
+                );
             }
         }
         if self.date {
@@ -202,10 +272,18 @@ impl Column {
             return plain("time");
         }
         if let Some((format, with_time)) = self.formats.first() {
-            let others: Vec<&str> =
-                self.formats[1..].iter().filter(|(_, time)| time == with_time).map(|(other, _)| other.as_str()).collect();
-            let note = (!others.is_empty()).then(|| format!("all values also fit {}: decide", others.join(", ")));
-            return (if *with_time { "timestamp" } else { "date" }.to_owned(), Some(("format", json!(format))), note);
+            let others: Vec<&str> = self.formats[1..]
+                .iter()
+                .filter(|(_, time)| time == with_time)
+                .map(|(other, _)| other.as_str())
+                .collect();
+            let note = (!others.is_empty())
+                .then(|| format!("all values also fit {}: decide", others.join(", ")));
+            return (
+                if *with_time { "timestamp" } else { "date" }.to_owned(),
+                Some(("format", json!(format))),
+                note,
+            );
         }
         if self.uuid {
             return plain("uuid");
@@ -221,8 +299,15 @@ impl Column {
         let (ty, reading, note) = self.sql_type();
         let mut notes: Vec<String> = note.into_iter().collect();
         if ty == "text" {
-            for (word, count) in self.null_words.iter().filter(|(word, _)| !words.contains(*word)) {
-                notes.push(format!("{count} rows hold `{word}`: if it means NULL, write `nulls: [\"\", \"{}\"]`", word.escape_default()));
+            for (word, count) in self
+                .null_words
+                .iter()
+                .filter(|(word, _)| !words.contains(*word))
+            {
+                notes.push(format!(
+                    "{count} rows hold `{word}`: if it means NULL, write `nulls: [\"\", \"{}\"]`",
+                    word.escape_default()
+                ));
             }
         }
         let mut found = json!({
@@ -291,8 +376,14 @@ mod tests {
             (&["0", "0.5"], "decimal(4,1)"),
             (&["true", "F"], "boolean"),
             (&["2024-02-29", "NA"], "date"),
-            (&["2024-02-29 10:00:00", "2024-02-29T10:00:00.5"], "timestamp"),
-            (&["2024-02-29T10:00:00Z", "2024-02-29 10:00:00+02"], "timestamptz"),
+            (
+                &["2024-02-29 10:00:00", "2024-02-29T10:00:00.5"],
+                "timestamp",
+            ),
+            (
+                &["2024-02-29T10:00:00Z", "2024-02-29 10:00:00+02"],
+                "timestamptz",
+            ),
             (&["10:00:00"], "time"),
             (&["0189a1c0-0000-7000-8000-000000000000"], "uuid"),
             (&["{\"a\": 1}", "[]"], "json"),
@@ -312,7 +403,12 @@ mod tests {
         assert_eq!(inferred(&["31.12.2024 23:59"])["format"], "%d.%m.%Y %H:%M");
         let both = inferred(&["01/02/2024"]);
         assert_eq!(both["format"], "%m/%d/%Y");
-        assert!(both["notes"][0].as_str().is_some_and(|note| note.contains("%d/%m/%Y")), "{both}");
+        assert!(
+            both["notes"][0]
+                .as_str()
+                .is_some_and(|note| note.contains("%d/%m/%Y")),
+            "{both}"
+        );
         assert_eq!(inferred(&[" a"])["trim"], true);
         assert_eq!(inferred(&["1", "NA"])["not_null"], false);
         assert_eq!(inferred(&["a", "NA"])["not_null"], true);

@@ -1,5 +1,5 @@
-//! Looks at databases and files, and prints what it finds as JSON for `cargo xtask new` and `cargo xtask infer`. It writes nothing, and
-//! shows no secret.
+//! Looks at databases and files, and prints what it finds as JSON for `cargo xtask new` and
+//! `cargo xtask infer`. It writes nothing, and shows no secret.
 
 mod check;
 mod file;
@@ -58,14 +58,25 @@ struct Place {
 
 impl Place {
     fn request(self) -> ConnectionsRequest {
-        ConnectionsRequest { file: Some(self.connections), env: self.env, ..ConnectionsRequest::default() }
+        ConnectionsRequest {
+            file: Some(self.connections),
+            env: self.env,
+            ..ConnectionsRequest::default()
+        }
     }
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Roots(place) => inspect::roots(&place.request()).map(|roots| json!(roots)).map_err(Into::into),
-        Command::Table { place, connection, table, sample } => table::look(&place.request(), &connection, &table, sample),
+        Command::Roots(place) => inspect::roots(&place.request())
+            .map(|roots| json!(roots))
+            .map_err(Into::into),
+        Command::Table {
+            place,
+            connection,
+            table,
+            sample,
+        } => table::look(&place.request(), &connection, &table, sample),
         Command::File { path, sample } => file::look(&path, sample),
         Command::Check(place) => check::check(&place.request(), &mut std::io::stdin().lock()),
     };
@@ -89,7 +100,10 @@ fn told(error: &(dyn std::error::Error + 'static)) -> String {
         text.push_str(&format!("\n  cause: {cause}"));
         source = cause.source();
     }
-    if let Some(advice) = error.downcast_ref::<loadwright_runtime::Error>().and_then(loadwright_runtime::Error::advice) {
+    if let Some(advice) = error
+        .downcast_ref::<loadwright_runtime::Error>()
+        .and_then(loadwright_runtime::Error::advice)
+    {
         text.push_str(&format!("\n  help: {advice}"));
     }
     text

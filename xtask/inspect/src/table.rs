@@ -9,10 +9,19 @@ use serde_json::{Value, json};
 use super::Result;
 use super::infer::Column;
 
-pub(crate) fn look(request: &ConnectionsRequest, connection: &str, table: &str, sample: u64) -> Result {
+pub(crate) fn look(
+    request: &ConnectionsRequest,
+    connection: &str,
+    table: &str,
+    sample: u64,
+) -> Result {
     let connection = inspect::connection(request, connection)?;
     if connection.kind() == "files" {
-        return Err(format!("the connection {} has files: name the file itself", connection.name()).into());
+        return Err(format!(
+            "the connection {} has files: name the file itself",
+            connection.name()
+        )
+        .into());
     }
     let found = inspect::table(&connection, table)?;
     let columns = match connection.path() {
@@ -27,12 +36,19 @@ pub(crate) fn look(request: &ConnectionsRequest, connection: &str, table: &str, 
 }
 
 pub(crate) fn open(path: &std::path::Path) -> Result<Sqlite> {
-    Ok(Sqlite::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
+    Ok(Sqlite::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?)
 }
 
 /// A table's name, with its schema where it has one.
 pub(crate) fn quoted_table(table: &str) -> String {
-    table.split('.').map(identifier).collect::<Vec<_>>().join(".")
+    table
+        .split('.')
+        .map(identifier)
+        .collect::<Vec<_>>()
+        .join(".")
 }
 
 /// What a SQLite column holds.
@@ -48,8 +64,16 @@ struct Held {
 }
 
 fn from_rows(database: &Sqlite, table: &str, found: &Table, sample: u64) -> Result<Vec<Value>> {
-    let names: Vec<String> = found.columns.iter().map(|column| identifier(&column.name)).collect();
-    let mut statement = database.prepare(&format!("SELECT {} FROM {} LIMIT {sample}", names.join(", "), quoted_table(table)))?;
+    let names: Vec<String> = found
+        .columns
+        .iter()
+        .map(|column| identifier(&column.name))
+        .collect();
+    let mut statement = database.prepare(&format!(
+        "SELECT {} FROM {} LIMIT {sample}",
+        names.join(", "),
+        quoted_table(table)
+    ))?;
     let mut held: Vec<Held> = names.iter().map(|_| Held::default()).collect();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -69,17 +93,29 @@ fn from_rows(database: &Sqlite, table: &str, found: &Table, sample: u64) -> Resu
             }
         }
     }
-    Ok(found.columns.iter().zip(&held).map(|(column, held)| described(column, held)).collect())
+    Ok(found
+        .columns
+        .iter()
+        .zip(&held)
+        .map(|(column, held)| described(column, held))
+        .collect())
 }
 
 fn described(column: &inspect::Column, held: &Held) -> Value {
     let declared = column.declared.to_uppercase();
     let says = |words: &[&str]| words.iter().any(|word| declared.contains(word));
     let is = |ty: &str| held.texts > 0 && held.column.is(ty);
-    let classes = [held.integers + held.reals, held.texts, held.blobs].iter().filter(|count| **count > 0).count();
+    let classes = [held.integers + held.reals, held.texts, held.blobs]
+        .iter()
+        .filter(|count| **count > 0)
+        .count();
     let mut notes = Vec::new();
     if classes > 1 {
-        notes.push("holds values of several storage classes: those of another than the type's are rejected".to_owned());
+        notes.push(
+            "holds values of several storage classes: those of another than the type's are \
+             rejected"
+                .to_owned(),
+        );
     }
     let ty = match () {
         () if held.texts > 0 => match () {
@@ -93,7 +129,9 @@ fn described(column: &inspect::Column, held: &Held) -> Value {
         },
         () if held.blobs > 0 => "bytea",
         () if held.reals > 0 => "double precision",
-        () if held.integers > 0 && says(&["BOOL"]) && held.least >= 0 && held.most <= 1 => "boolean",
+        () if held.integers > 0 && says(&["BOOL"]) && held.least >= 0 && held.most <= 1 => {
+            "boolean"
+        }
         () if held.integers > 0 => "bigint",
         () => {
             notes.push("no row has a value: decide".to_owned());

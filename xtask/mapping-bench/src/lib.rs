@@ -1,5 +1,6 @@
-//! The mapping of `jobs/bench/bench_mapping.yaml` as one would write it by hand, against chrono and the runtime's types alone: what the
-//! generated crate is measured against, and compared with row by row.
+//! The mapping of `jobs/bench/bench_mapping.yaml` as one would write it by hand, against chrono and
+//! the runtime's types alone: what the generated crate is measured against, and compared with row
+//! by row.
 
 use std::borrow::Cow;
 
@@ -60,7 +61,10 @@ pub struct Row<'a> {
 /// A cell that is not what its column asks for.
 pub fn map<'a>(order: &Order<'a>) -> Result<Row<'a>, Reject> {
     let trim = |text: Option<&'a str>| text.map(|text| text.trim_matches(' '));
-    let quantity = |text: Option<&str>, column| text.map(|text| integer(text).map_err(|fault| fault.at(column))).transpose();
+    let quantity = |text: Option<&str>, column| {
+        text.map(|text| integer(text).map_err(|fault| fault.at(column)))
+            .transpose()
+    };
     let pieces = quantity(order.quantity, "size")?;
     let country = trim(order.country);
     if let Some(country) = country
@@ -73,11 +77,21 @@ pub fn map<'a>(order: &Order<'a>) -> Result<Row<'a>, Reject> {
         order_no: bigint(order.order_no).map_err(|fault| fault.at("order_no"))?,
         first_name: trim(order.first_name),
         last_name: trim(order.last_name),
-        city: Some(trim(order.city).filter(|city| !city.is_empty()).unwrap_or("unknown")),
+        city: Some(
+            trim(order.city)
+                .filter(|city| !city.is_empty())
+                .unwrap_or("unknown"),
+        ),
         country,
         quantity: quantity(trim(order.quantity), "quantity")?,
-        price: order.price.map(|text| price(text).map_err(|fault| fault.at("price"))).transpose()?,
-        ordered_on: order.ordered_on.map(|text| day(text).map_err(|fault| fault.at("ordered_on"))).transpose()?,
+        price: order
+            .price
+            .map(|text| price(text).map_err(|fault| fault.at("price")))
+            .transpose()?,
+        ordered_on: order
+            .ordered_on
+            .map(|text| day(text).map_err(|fault| fault.at("ordered_on")))
+            .transpose()?,
         size: Some(match pieces {
             Some(100..) => "large",
             Some(10..) => "medium",
@@ -94,7 +108,10 @@ pub fn map<'a>(order: &Order<'a>) -> Result<Row<'a>, Reject> {
 
 #[cold]
 fn fault(text: &str, reason: &'static str) -> Fault {
-    Fault { reason: Cow::Borrowed(reason), value: Some(text.into()) }
+    Fault {
+        reason: Cow::Borrowed(reason),
+        value: Some(text.into()),
+    }
 }
 
 /// What PostgreSQL passes over around a number.
@@ -103,11 +120,15 @@ fn bare(text: &str) -> &str {
 }
 
 fn integer(text: &str) -> Result<i32, Fault> {
-    bare(text).parse().map_err(|_| fault(text, "not an integer"))
+    bare(text)
+        .parse()
+        .map_err(|_| fault(text, "not an integer"))
 }
 
 fn bigint(text: &str) -> Result<i64, Fault> {
-    bare(text).parse().map_err(|_| fault(text, "not an integer"))
+    bare(text)
+        .parse()
+        .map_err(|_| fault(text, "not an integer"))
 }
 
 /// `[sign]digits[.digits]`, rounded half away from zero to two places, of twelve digits at most.
@@ -127,26 +148,49 @@ fn price(text: &str) -> Result<Decimal, Fault> {
         if !digit.is_ascii_digit() {
             return Err(wrong());
         }
-        cents = cents.checked_mul(10).and_then(|cents| cents.checked_add(i64::from(digit - b'0'))).ok_or_else(wrong)?;
+        cents = cents
+            .checked_mul(10)
+            .and_then(|cents| cents.checked_add(i64::from(digit - b'0')))
+            .ok_or_else(wrong)?;
     }
     if !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
         return Err(wrong());
     }
-    cents += i64::from(fraction.as_bytes().get(2).is_some_and(|digit| *digit >= b'5'));
+    cents += i64::from(
+        fraction
+            .as_bytes()
+            .get(2)
+            .is_some_and(|digit| *digit >= b'5'),
+    );
     if cents >= 1_000_000_000_000 {
         return Err(fault(text, "out of range for decimal(12,2)"));
     }
-    Ok(Decimal::from_parts(i128::from(if negative { -cents } else { cents }), 2))
+    Ok(Decimal::from_parts(
+        i128::from(if negative { -cents } else { cents }),
+        2,
+    ))
 }
 
 /// `YYYY-MM-DD`.
 fn day(text: &str) -> Result<Date, Fault> {
     let wrong = || fault(text, "not a date");
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bare(text).as_bytes() else { return Err(wrong()) };
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0_u32, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bare(text).as_bytes() else {
+        return Err(wrong());
     };
-    let parts = number(&[y1, y2, y3, y4]).zip(number(&[m1, m2])).zip(number(&[d1, d2]));
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |number, digit| {
+            digit
+                .is_ascii_digit()
+                .then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let parts = number(&[y1, y2, y3, y4])
+        .zip(number(&[m1, m2]))
+        .zip(number(&[d1, d2]));
     let ((year, month), day) = parts.ok_or_else(wrong)?;
-    i32::try_from(year).ok().filter(|year| *year > 0).and_then(|year| Date::from_ymd_opt(year, month, day)).ok_or_else(wrong)
+    i32::try_from(year)
+        .ok()
+        .filter(|year| *year > 0)
+        .and_then(|year| Date::from_ymd_opt(year, month, day))
+        .ok_or_else(wrong)
 }

@@ -34,7 +34,10 @@ pub(super) fn start(bench: &Bench) -> Result {
 pub(super) fn one_more(bench: &Bench) -> Result {
     for (profile, flags) in [("dev", &[][..]), ("release", &["--release"])] {
         let cargo = |command: &str| {
-            let mut cargo = bench.workspace.cargo([command, "--quiet", "--offline", "--package", JOB]);
+            let mut cargo =
+                bench
+                    .workspace
+                    .cargo([command, "--quiet", "--offline", "--package", JOB]);
             cargo.args(flags);
             cargo
         };
@@ -47,7 +50,10 @@ pub(super) fn one_more(bench: &Bench) -> Result {
             seconds.push(clock.elapsed().as_secs_f64());
         }
         let (best, median) = best_and_median(seconds);
-        println!("| build of one more job, {profile}, best (median) of 3 | {best:.1} s ({median:.1} s) | 5 s |");
+        println!(
+            "| build of one more job, {profile}, best (median) of 3 | {best:.1} s ({median:.1} s) \
+             | 5 s |"
+        );
     }
     Ok(())
 }

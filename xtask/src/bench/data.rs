@@ -7,9 +7,20 @@ use std::path::PathBuf;
 use super::Bench;
 use crate::Result;
 
-const FIRST: [&str; 8] = ["Ada", "Grace", "Edgar", "Barbara", "Donald", "Margaret", "Tony", "Frances"];
-const LAST: [&str; 8] = ["Lovelace", "Hopper", "Codd", "Liskov", "Knuth", "Hamilton", "Hoare", "Allen"];
-const STREET: [&str; 6] = ["Station Road", "High Street", "Mill Lane", "Church Street", "Park Avenue", "Old Mill"];
+const FIRST: [&str; 8] = [
+    "Ada", "Grace", "Edgar", "Barbara", "Donald", "Margaret", "Tony", "Frances",
+];
+const LAST: [&str; 8] = [
+    "Lovelace", "Hopper", "Codd", "Liskov", "Knuth", "Hamilton", "Hoare", "Allen",
+];
+const STREET: [&str; 6] = [
+    "Station Road",
+    "High Street",
+    "Mill Lane",
+    "Church Street",
+    "Park Avenue",
+    "Old Mill",
+];
 const CITY: [&str; 6] = ["Newark", "Utrecht", "Graz", "Bergen", "Porto", "Leeds"];
 const COUNTRY: [&str; 6] = ["US", "NL", "AT", "NO", "PT", "GB"];
 
@@ -21,7 +32,10 @@ pub(super) fn csv(bench: &Bench, rows: u64) -> Result<PathBuf> {
     }
     let unfinished = path.with_extension("part");
     let mut out = BufWriter::with_capacity(1 << 20, File::create(&unfinished)?);
-    writeln!(out, "customer_id,first_name,last_name,email,street,city,postal_code,country,birth_date,balance")?;
+    writeln!(
+        out,
+        "customer_id,first_name,last_name,email,street,city,postal_code,country,birth_date,balance"
+    )?;
     for row in 0..rows {
         write_customer(&mut out, key(row, rows))?;
     }
@@ -30,7 +44,8 @@ pub(super) fn csv(bench: &Bench, rows: u64) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Every key from 1 to `rows` once, scattered: the step has no factor in common with a number of rows that is a power of ten.
+/// Every key from 1 to `rows` once, scattered: the step has no factor in common with a number of
+/// rows that is a power of ten.
 fn key(row: u64, rows: u64) -> u64 {
     const STEP: u64 = 7_368_787;
     row * STEP % rows + 1

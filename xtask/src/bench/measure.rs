@@ -22,14 +22,19 @@ const TICKS: f64 = 100.0;
 /// Runs a program to its end and watches it.
 pub(super) fn needed(command: &mut Command) -> Result<Needed> {
     let clock = Instant::now();
-    let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
     let folder = format!("/proc/{}", child.id());
     let mut peak_bytes = 0;
-    // The process keeps its times until it is waited for, but not its memory: so look often, and wait last.
+    // The process keeps its times until it is waited for, but not its memory: so look often, and
+    // wait last.
     let (seconds, cpu_seconds) = loop {
-        let stat =
-            fs::read_to_string(format!("{folder}/stat")).map_err(|error| format!("cannot read {folder}/stat (Linux only): {error}"))?;
-        let (state, cpu_seconds) = times(&stat).ok_or("/proc/PID/stat has another form than expected")?;
+        let stat = fs::read_to_string(format!("{folder}/stat"))
+            .map_err(|error| format!("cannot read {folder}/stat (Linux only): {error}"))?;
+        let (state, cpu_seconds) =
+            times(&stat).ok_or("/proc/PID/stat has another form than expected")?;
         if state == "Z" {
             break (clock.elapsed().as_secs_f64(), cpu_seconds);
         }
@@ -39,12 +44,22 @@ pub(super) fn needed(command: &mut Command) -> Result<Needed> {
     };
     let output = child.wait_with_output()?;
     if !output.status.success() {
-        return Err(format!("{command:?} ended with {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
+        return Err(format!(
+            "{command:?} ended with {}\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        )
+        .into());
     }
-    Ok(Needed { seconds, cpu_seconds, peak_bytes })
+    Ok(Needed {
+        seconds,
+        cpu_seconds,
+        peak_bytes,
+    })
 }
 
-/// State and processor time from /proc/PID/stat. The name before them may hold anything but ends with the last parenthesis.
+/// State and processor time from /proc/PID/stat. The name before them may hold anything but ends
+/// with the last parenthesis.
 fn times(stat: &str) -> Option<(&str, f64)> {
     let mut words = stat.rsplit_once(')')?.1.split_whitespace();
     let state = words.next()?;
@@ -59,29 +74,50 @@ pub(super) fn with_children(pid: u32) -> Result<f64> {
     std::thread::sleep(Duration::from_millis(100));
     let mut ticks = 0.0;
     for entry in fs::read_dir("/proc")?.filter_map(std::result::Result::ok) {
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
-        let words: Vec<&str> = stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace().collect()).unwrap_or_default();
+        let Some(id) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse::<u32>().ok())
+        else {
+            continue;
+        };
+        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else {
+            continue;
+        };
+        let words: Vec<&str> = stat
+            .rsplit_once(')')
+            .map(|(_, rest)| rest.split_whitespace().collect())
+            .unwrap_or_default();
         let is_parent = id == pid;
         if !is_parent && words.get(1) != Some(&pid.to_string().as_str()) {
             continue;
         }
         // utime, stime, and of the parent also cutime, cstime.
         let counted = if is_parent { 4 } else { 2 };
-        ticks += words.iter().skip(11).take(counted).filter_map(|word| word.parse::<f64>().ok()).sum::<f64>();
+        ticks += words
+            .iter()
+            .skip(11)
+            .take(counted)
+            .filter_map(|word| word.parse::<f64>().ok())
+            .sum::<f64>();
     }
     Ok(ticks / TICKS)
 }
 
 fn peak(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
 }
 
 /// The best and the middle of several measurements.
 pub(super) fn best_and_median(mut seconds: Vec<f64>) -> (f64, f64) {
     seconds.sort_by(f64::total_cmp);
-    (seconds.first().copied().unwrap_or(f64::NAN), seconds.get(seconds.len() / 2).copied().unwrap_or(f64::NAN))
+    (
+        seconds.first().copied().unwrap_or(f64::NAN),
+        seconds.get(seconds.len() / 2).copied().unwrap_or(f64::NAN),
+    )
 }
 
 #[cfg(test)]
@@ -96,7 +132,10 @@ mod tests {
 
     #[test]
     fn the_peak_is_in_kibibytes() {
-        assert_eq!(peak("VmPeak:\t  100 kB\nVmHWM:\t    3456 kB\nVmRSS:\t 1 kB\n"), Some(3_538_944));
+        assert_eq!(
+            peak("VmPeak:\t  100 kB\nVmHWM:\t    3456 kB\nVmRSS:\t 1 kB\n"),
+            Some(3_538_944)
+        );
         assert_eq!(peak("Name:\tx\n"), None);
     }
 }

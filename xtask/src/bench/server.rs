@@ -1,4 +1,5 @@
-//! PostgreSQL to PostgreSQL: the jobs, and beside them in the same run what `psql` and SQL alone need for the same.
+//! PostgreSQL to PostgreSQL: the jobs, and beside them in the same run what `psql` and SQL alone
+//! need for the same.
 
 mod floors;
 mod source;
@@ -26,10 +27,17 @@ impl Job {
     }
 }
 
-pub(super) const TYPE2: Job = Job { job: "bench_server", table: "customer_type2" };
-pub(super) const TYPE1: Job = Job { job: "bench_server_type1", table: "customer_type1" };
+pub(super) const TYPE2: Job = Job {
+    job: "bench_server",
+    table: "customer_type2",
+};
+pub(super) const TYPE1: Job = Job {
+    job: "bench_server_type1",
+    table: "customer_type1",
+};
 
-const COLUMNS: &str = "c_custkey, c_name, c_address, c_nationkey, c_phone, c_acctbal, c_mktsegment, c_comment";
+const COLUMNS: &str =
+    "c_custkey, c_name, c_address, c_nationkey, c_phone, c_acctbal, c_mktsegment, c_comment";
 
 /// A server with room, as a warehouse's has; the same for both sides. Commits are durable.
 const SETTINGS: [(&str, &str); 6] = [
@@ -63,7 +71,10 @@ struct Line<'l> {
 
 impl<'l> Line<'l> {
     fn of(what: &'l str) -> Line<'l> {
-        Line { what, costs: Vec::new() }
+        Line {
+            what,
+            costs: Vec::new(),
+        }
     }
 
     fn best(&self) -> f64 {
@@ -77,9 +88,18 @@ pub(super) fn bench(bench: &Bench, rows: u64, pairs: usize, sizes: &[u64]) -> Re
     for (name, value) in SETTINGS {
         builder = builder.setting(name, value);
     }
-    let server = Server { bench, cluster: builder.start()?, rows };
+    let server = Server {
+        bench,
+        cluster: builder.start()?,
+        rows,
+    };
     let version = server.cluster.psql("postgres", "SHOW server_version")?;
-    println!("PostgreSQL {version}, {}", SETTINGS.map(|(name, value)| format!("{name} = {value}")).join(", "));
+    println!(
+        "PostgreSQL {version}, {}",
+        SETTINGS
+            .map(|(name, value)| format!("{name} = {value}"))
+            .join(", ")
+    );
     server.fill(sizes.iter().copied().max().unwrap_or(0).max(rows))?;
     for job in [&TYPE2, &TYPE1] {
         server.first_loads(job, pairs)?;
@@ -98,7 +118,13 @@ impl Server<'_> {
     fn psql(&self, sql: &str) -> Command {
         let mut command = Command::new(self.cluster.programs().join("psql"));
         command
-            .args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname"])
+            .args([
+                "--no-psqlrc",
+                "--quiet",
+                "--set",
+                "ON_ERROR_STOP=1",
+                "--dbname",
+            ])
             .arg(self.cluster.url("bench"))
             .args(["--command", sql]);
         command
@@ -110,15 +136,30 @@ impl Server<'_> {
         let postmaster = self.cluster.pid()?;
         let before = with_children(postmaster)?;
         let client = work()?;
-        Ok(Cost { client, server_cpu_seconds: with_children(postmaster)? - before })
+        Ok(Cost {
+            client,
+            server_cpu_seconds: with_children(postmaster)? - before,
+        })
     }
 
     fn run(&self, job: &Job, workers: u64) -> Result<Cost> {
         let program: PathBuf = self.bench.program(job.job);
         let mut command = Command::new(program);
-        command.args(["run", "--quiet", "--connections", "jobs/bench/connections.yaml", "--min-rows-for-parallel", "1"]);
-        command.args([format!("--enable-parallel={}", workers > 1), format!("--max-workers={workers}")]);
-        command.env("BENCH_SERVER", self.cluster.url("bench")).env_remove("LOADWRIGHT_ENV");
+        command.args([
+            "run",
+            "--quiet",
+            "--connections",
+            "jobs/bench/connections.yaml",
+            "--min-rows-for-parallel",
+            "1",
+        ]);
+        command.args([
+            format!("--enable-parallel={}", workers > 1),
+            format!("--max-workers={workers}"),
+        ]);
+        command
+            .env("BENCH_SERVER", self.cluster.url("bench"))
+            .env_remove("LOADWRIGHT_ENV");
         self.cost(|| needed(command.current_dir(&self.bench.workspace.root)))
     }
 
@@ -133,12 +174,22 @@ impl Server<'_> {
                 self.sql(&format!("DROP TABLE IF EXISTS {table}"))?;
                 line.costs.push(self.run(job, workers)?);
             }
-            self.sql(&format!("DROP TABLE IF EXISTS dw.pipe; CREATE TABLE dw.pipe (LIKE {table} INCLUDING ALL)"))?;
+            self.sql(&format!(
+                "DROP TABLE IF EXISTS dw.pipe; CREATE TABLE dw.pipe (LIKE {table} INCLUDING ALL)"
+            ))?;
             pipe.costs.push(self.pipe(job)?);
         }
         self.must_be_equal(&table, "dw.pipe")?;
         self.sql("DROP TABLE dw.pipe")?;
-        self.print(&format!("First load of {} rows into {}", thousands(self.rows), job.table), &[pipe], &[one, two]);
+        self.print(
+            &format!(
+                "First load of {} rows into {}",
+                thousands(self.rows),
+                job.table
+            ),
+            &[pipe],
+            &[one, two],
+        );
         Ok(())
     }
 
@@ -163,7 +214,15 @@ impl Server<'_> {
             }
         }
         let merges = merges.map(|(_, line)| line);
-        self.print(&format!("Changes of one night, {} rows, {}", thousands(self.rows), job.table), &merges, &[one, two]);
+        self.print(
+            &format!(
+                "Changes of one night, {} rows, {}",
+                thousands(self.rows),
+                job.table
+            ),
+            &merges,
+            &[one, two],
+        );
         Ok(())
     }
 
@@ -186,15 +245,30 @@ impl Server<'_> {
             floor.costs.push(self.copies(job)?);
         }
         self.must_be_equal(&table, "dw.merged")?;
-        let floors: Vec<Line<'_>> = merges.into_iter().map(|(_, line)| line).chain([floor]).collect();
-        self.print(&format!("Nothing changed, {} rows, {}", thousands(self.rows), job.table), &floors, &[one, two]);
+        let floors: Vec<Line<'_>> = merges
+            .into_iter()
+            .map(|(_, line)| line)
+            .chain([floor])
+            .collect();
+        self.print(
+            &format!(
+                "Nothing changed, {} rows, {}",
+                thousands(self.rows),
+                job.table
+            ),
+            &floors,
+            &[one, two],
+        );
         Ok(())
     }
 
     /// Loads of other sizes: time is linear, memory is flat.
     fn sizes(&self, job: &Job, sizes: &[u64]) -> Result {
         println!("\n### Sizes, {}, 2 workers\n", job.table);
-        println!("| rows | first load s | rows/s | peak MB | again, nothing changed s | rows/s | peak MB |");
+        println!(
+            "| rows | first load s | rows/s | peak MB | again, nothing changed s | rows/s | peak \
+             MB |"
+        );
         println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for rows in sizes {
             eprintln!("{}: {rows} rows", job.table);
@@ -205,9 +279,18 @@ impl Server<'_> {
             let again = self.run(job, 2)?.client;
             let half = |needed: Needed| {
                 let speed = thousands((*rows as f64 / needed.seconds) as u64);
-                format!("{:.2} | {speed} | {:.0}", needed.seconds, needed.peak_bytes as f64 / 1e6)
+                format!(
+                    "{:.2} | {speed} | {:.0}",
+                    needed.seconds,
+                    needed.peak_bytes as f64 / 1e6
+                )
             };
-            println!("| {} | {} | {} |", thousands(*rows), half(first), half(again));
+            println!(
+                "| {} | {} | {} |",
+                thousands(*rows),
+                half(first),
+                half(again)
+            );
         }
         Ok(())
     }
@@ -216,25 +299,38 @@ impl Server<'_> {
     fn keep(&self, job: &Job) -> Result {
         let table = format!("dw.{}", job.table);
         self.sql(&format!(
-            "DROP TABLE IF EXISTS dw.loaded, dw.merged; CREATE TABLE dw.loaded AS TABLE {table}; CREATE TABLE dw.merged (LIKE {table} INCLUDING ALL)"
+            "DROP TABLE IF EXISTS dw.loaded, dw.merged; CREATE TABLE dw.loaded AS TABLE {table}; \
+             CREATE TABLE dw.merged (LIKE {table} INCLUDING ALL)"
         ))?;
         Ok(())
     }
 
     /// A table as it was after the first load.
     fn restore(&self, table: &str) -> Result {
-        self.sql(&format!("TRUNCATE {table}; INSERT INTO {table} TABLE dw.loaded"))?;
-        self.sql(&format!("SELECT setval(pg_get_serial_sequence('{table}', 'customer_sk'), max(customer_sk)) FROM {table}"))?;
+        self.sql(&format!(
+            "TRUNCATE {table}; INSERT INTO {table} TABLE dw.loaded"
+        ))?;
+        self.sql(&format!(
+            "SELECT setval(pg_get_serial_sequence('{table}', 'customer_sk'), max(customer_sk)) \
+             FROM {table}"
+        ))?;
         self.sql(&format!("VACUUM ANALYZE {table}"))?;
         Ok(())
     }
 
     fn must_be_equal(&self, one: &str, other: &str) -> Result {
-        let differing = self
-            .sql(&format!("SELECT count(*) FROM (SELECT {COLUMNS} FROM {one} EXCEPT ALL SELECT {COLUMNS} FROM {other}) d, (SELECT 1) e"))?;
-        let counts = self.sql(&format!("SELECT (SELECT count(*) FROM {one}) = (SELECT count(*) FROM {other})"))?;
+        let differing = self.sql(&format!(
+            "SELECT count(*) FROM (SELECT {COLUMNS} FROM {one} EXCEPT ALL SELECT {COLUMNS} FROM \
+             {other}) d, (SELECT 1) e"
+        ))?;
+        let counts = self.sql(&format!(
+            "SELECT (SELECT count(*) FROM {one}) = (SELECT count(*) FROM {other})"
+        ))?;
         if differing != "0" || counts != "t" {
-            return Err(format!("{differing} rows of {one} are not in {other}, or their numbers differ").into());
+            return Err(format!(
+                "{differing} rows of {one} are not in {other}, or their numbers differ"
+            )
+            .into());
         }
         Ok(())
     }
@@ -242,19 +338,53 @@ impl Server<'_> {
     fn print(&self, title: &str, floors: &[Line<'_>], ours: &[Line<'_>]) {
         println!("\n### {title}\n");
         println!(
-            "| | best s | median s | rows/s (best) | client CPU s (median) | server CPU s (median) | peak MB | {} |",
-            (1..=floors.len()).map(|n| format!("to {n}")).collect::<Vec<_>>().join(" | ")
+            "| | best s | median s | rows/s (best) | client CPU s (median) | server CPU s \
+             (median) | peak MB | {} |",
+            (1..=floors.len())
+                .map(|n| format!("to {n}"))
+                .collect::<Vec<_>>()
+                .join(" | ")
         );
-        println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | {} |", vec!["---:"; floors.len()].join(" | "));
-        let numbered: Vec<String> = (1..).zip(floors).map(|(n, line)| format!("{n}. {}", line.what)).collect();
-        for (what, line) in numbered.iter().map(String::as_str).zip(floors).chain(ours.iter().map(|line| (line.what, line))) {
-            let of = |take: fn(&Cost) -> f64| best_and_median(line.costs.iter().map(take).collect());
+        println!(
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: | {} |",
+            vec!["---:"; floors.len()].join(" | ")
+        );
+        let numbered: Vec<String> = (1..)
+            .zip(floors)
+            .map(|(n, line)| format!("{n}. {}", line.what))
+            .collect();
+        for (what, line) in numbered
+            .iter()
+            .map(String::as_str)
+            .zip(floors)
+            .chain(ours.iter().map(|line| (line.what, line)))
+        {
+            let of =
+                |take: fn(&Cost) -> f64| best_and_median(line.costs.iter().map(take).collect());
             let (best, median) = of(|cost| cost.client.seconds);
-            let peak = line.costs.iter().map(|cost| cost.client.peak_bytes).max().unwrap_or(0) as f64 / 1e6;
-            let ratios: Vec<String> = floors.iter().map(|floor| format!("{:.2}", best / floor.best())).collect();
-            // Of psql only the time is measured. Processor time is the middle one: a session that ends while it is read is counted twice or not.
-            let client = if peak > 0.0 { format!("{:.2}", of(|cost| cost.client.cpu_seconds).1) } else { String::new() };
-            let peak = if peak > 0.0 { format!("{peak:.0}") } else { String::new() };
+            let peak = line
+                .costs
+                .iter()
+                .map(|cost| cost.client.peak_bytes)
+                .max()
+                .unwrap_or(0) as f64
+                / 1e6;
+            let ratios: Vec<String> = floors
+                .iter()
+                .map(|floor| format!("{:.2}", best / floor.best()))
+                .collect();
+            // Of psql only the time is measured. Processor time is the middle one: a session that
+            // ends while it is read is counted twice or not.
+            let client = if peak > 0.0 {
+                format!("{:.2}", of(|cost| cost.client.cpu_seconds).1)
+            } else {
+                String::new()
+            };
+            let peak = if peak > 0.0 {
+                format!("{peak:.0}")
+            } else {
+                String::new()
+            };
             println!(
                 "| {what} | {best:.2} | {median:.2} | {} | {client} | {:.2} | {peak} | {} |",
                 thousands((self.rows as f64 / best) as u64),

@@ -1,4 +1,5 @@
-//! From a file to a loaded table, as someone does it who has only the file: `new`, `infer`, `generate`, a build, `preview`, `run`.
+//! From a file to a loaded table, as someone does it who has only the file: `new`, `infer`,
+//! `generate`, a build, `preview`, `run`.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +18,8 @@ pub(super) fn check(workspace: &Workspace) -> Result {
     fs::write(&file, PEOPLE)?;
     let connections = folder.join("connections.yaml");
     let text = format!(
-        "version: 1\nconnections:\n  here: {{kind: files, root: \"{0}\"}}\n  warehouse: {{kind: sqlite, url: \"sqlite:{0}/w.db\"}}\n",
+        "version: 1\nconnections:\n  here: {{kind: files, root: \"{0}\"}}\n  warehouse: {{kind: \
+         sqlite, url: \"sqlite:{0}/w.db\"}}\n",
         folder.display()
     );
     fs::write(&connections, text)?;
@@ -41,36 +43,60 @@ pub(super) fn check(workspace: &Workspace) -> Result {
     run(generate.arg(&crates).arg(&spec))?;
     fs::copy(workspace.root.join("Cargo.lock"), crates.join("Cargo.lock"))?;
     let target = workspace.target.join("standalone");
-    run(workspace.cargo(["build", "--offline"]).current_dir(&crates).env("CARGO_TARGET_DIR", &target))?;
+    run(workspace
+        .cargo(["build", "--offline"])
+        .current_dir(&crates)
+        .env("CARGO_TARGET_DIR", &target))?;
     let job = |args: &[&str]| {
         let mut command = Command::new(target.join("debug").join(JOB));
-        command.args(args).arg("--connections").arg(&connections).current_dir(folder);
+        command
+            .args(args)
+            .arg("--connections")
+            .arg(&connections)
+            .current_dir(folder);
         command
     };
     expect(&mut job(&["preview"]), 0, "2 rows: 2 loaded")?;
     untouched(&folder.join("w.db"))?;
     let report = output(&mut job(&["run", "--quiet", "--json"]))?;
     if !report.contains("\"inserted\":2") {
-        return Err(format!("the scaffolded job should insert 2 people; it reported {report}").into());
+        return Err(
+            format!("the scaffolded job should insert 2 people; it reported {report}").into(),
+        );
     }
 
-    fs::write(&file, PEOPLE.replace("born", "birthday").replace("7,25", "many"))?;
+    fs::write(
+        &file,
+        PEOPLE.replace("born", "birthday").replace("7,25", "many"),
+    )?;
     expect(&mut infer(), 4, "gone")?;
     println!("a scaffolded job compiles, builds, previews and loads; its drift is told");
     Ok(())
 }
 
 fn untouched(database: &Path) -> Result {
-    if database.exists() { Err("preview made a database".into()) } else { Ok(()) }
+    if database.exists() {
+        Err("preview made a database".into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Runs a command that is to end so, and to say so.
 fn expect(command: &mut Command, code: i32, words: &str) -> Result {
     let output = command.output()?;
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     print!("{said}");
     if output.status.code() == Some(code) && said.contains(words) {
         return Ok(());
     }
-    Err(format!("it should end with {code} and say `{words}`; it ended with {}", output.status).into())
+    Err(format!(
+        "it should end with {code} and say `{words}`; it ended with {}",
+        output.status
+    )
+    .into())
 }

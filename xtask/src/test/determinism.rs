@@ -1,4 +1,5 @@
-//! The same specs must give the same bytes: in any order, from any folder, under any locale and home; and a second time nothing at all.
+//! The same specs must give the same bytes: in any order, from any folder, under any locale and
+//! home; and a second time nothing at all.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +21,11 @@ pub(super) fn check(workspace: &Workspace) -> Result {
     output(&mut generate(&specs, &one))?;
     let shuffled: Vec<PathBuf> = specs.iter().rev().cloned().collect();
     let mut elsewhere = generate(&shuffled, &other);
-    elsewhere.current_dir(scratch.path()).env("LC_ALL", "tr_TR.UTF-8").env("TZ", "Pacific/Apia").env("HOME", scratch.path());
+    elsewhere
+        .current_dir(scratch.path())
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .env("TZ", "Pacific/Apia")
+        .env("HOME", scratch.path());
     keep_toolchain(&mut elsewhere);
     output(&mut elsewhere)?;
     let (first, second) = (files(&one)?, files(&other)?);
@@ -38,13 +43,19 @@ pub(super) fn check(workspace: &Workspace) -> Result {
     if times(&one)? != written {
         return Err("generating once more wrote files that were fresh".into());
     }
-    println!("{} files of {} jobs are the same bytes, and are written once", first.len(), specs.len());
+    println!(
+        "{} files of {} jobs are the same bytes, and are written once",
+        first.len(),
+        specs.len()
+    );
     Ok(())
 }
 
 /// Another home must not hide the compiler.
 fn keep_toolchain(command: &mut Command) {
-    let Some(home) = std::env::home_dir() else { return };
+    let Some(home) = std::env::home_dir() else {
+        return;
+    };
     for (variable, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
         if std::env::var_os(variable).is_none() {
             command.env(variable, home.join(folder));
@@ -55,25 +66,41 @@ fn keep_toolchain(command: &mut Command) {
 /// The job specs below a folder: documents that begin a job.
 fn specs(folder: &Path) -> Result<Vec<PathBuf>> {
     let is_job = |text: &str| text.lines().any(|line| line.starts_with("job:"));
-    let yaml = files(folder)?.into_iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "yaml"));
-    Ok(yaml.filter(|(_, bytes)| str::from_utf8(bytes).is_ok_and(is_job)).map(|(path, _)| folder.join(path)).collect())
+    let yaml = files(folder)?.into_iter().filter(|(path, _)| {
+        path.extension()
+            .is_some_and(|extension| extension == "yaml")
+    });
+    Ok(yaml
+        .filter(|(_, bytes)| str::from_utf8(bytes).is_ok_and(is_job))
+        .map(|(path, _)| folder.join(path))
+        .collect())
 }
 
 /// Every file below a folder, by its path there.
 fn files(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
-    paths(folder)?.into_iter().map(|path| Ok((path.strip_prefix(folder)?.to_owned(), fs::read(&path)?))).collect()
+    paths(folder)?
+        .into_iter()
+        .map(|path| Ok((path.strip_prefix(folder)?.to_owned(), fs::read(&path)?)))
+        .collect()
 }
 
 /// When each file below a folder was last written.
 fn times(folder: &Path) -> Result<BTreeMap<PathBuf, std::time::SystemTime>> {
-    paths(folder)?.into_iter().map(|path| Ok((path.clone(), fs::metadata(&path)?.modified()?))).collect()
+    paths(folder)?
+        .into_iter()
+        .map(|path| Ok((path.clone(), fs::metadata(&path)?.modified()?)))
+        .collect()
 }
 
 fn paths(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.is_dir() { found.extend(paths(&path)?) } else { found.push(path) }
+        if path.is_dir() {
+            found.extend(paths(&path)?)
+        } else {
+            found.push(path)
+        }
     }
     Ok(found)
 }

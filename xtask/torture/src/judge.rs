@@ -6,7 +6,8 @@ use crate::Result;
 use crate::model::{self, Cells, Counts, Given, Key, Loaded, Row, State, Version};
 use crate::spec::Spec;
 
-/// A run as the model sees it: the table when it began, and each state of the source that it may have read, the last of them last.
+/// A run as the model sees it: the table when it began, and each state of the source that it may
+/// have read, the last of them last.
 #[derive(Debug, Clone)]
 pub(crate) struct Course {
     pub(crate) base: State,
@@ -17,7 +18,8 @@ pub(crate) struct Course {
     pub(crate) mass_close: bool,
     /// The target was changed under it: its counts are of both states.
     pub(crate) tampered: bool,
-    /// It was given back rows of before the run, as many as there were: what the run had changed of them is changed by the next load.
+    /// It was given back rows of before the run, as many as there were: what the run had changed of
+    /// them is changed by the next load.
     pub(crate) restored: bool,
     /// The closing transaction is committed: it reads no source any more.
     pub(crate) closed: bool,
@@ -25,12 +27,19 @@ pub(crate) struct Course {
 
 impl Course {
     fn given(&self) -> Given<'_> {
-        Given { effective: &self.effective, batch: &self.batch, mass_close: self.mass_close }
+        Given {
+            effective: &self.effective,
+            batch: &self.batch,
+            mass_close: self.mass_close,
+        }
     }
 
     /// What each state of the source would come to by itself.
     fn loads(&self, spec: &Spec) -> Vec<Loaded> {
-        self.sources.iter().map(|rows| model::load(spec, &self.base, rows, self.given())).collect()
+        self.sources
+            .iter()
+            .map(|rows| model::load(spec, &self.base, rows, self.given()))
+            .collect()
     }
 
     /// What the undisturbed run comes to.
@@ -43,11 +52,17 @@ impl Course {
     pub(crate) fn judge_unfinished(&self, spec: &Spec, found: &State) -> Result {
         let loads = self.loads(spec);
         if !spec.has_key() {
-            let fits = loads.iter().any(|load| contains(&found.bag, &self.base.bag) && contains(&load.applied.bag, &found.bag));
+            let fits = loads.iter().any(|load| {
+                contains(&found.bag, &self.base.bag) && contains(&load.applied.bag, &found.bag)
+            });
             return if fits {
                 Ok(())
             } else {
-                Err(format!("an unfinished run left other rows than its own\n{}", bags(&self.base.bag, &found.bag)).into())
+                Err(format!(
+                    "an unfinished run left other rows than its own\n{}",
+                    bags(&self.base.bag, &found.bag)
+                )
+                .into())
             };
         }
         self.each_key(found, &loads, |key| {
@@ -68,12 +83,17 @@ impl Course {
         }
         same(spec, &loaded.end, found)?;
         if loaded.counts != counts && !self.tampered {
-            return Err(format!("the counts are {counts:?},\n  and should be {:?}", loaded.counts).into());
+            return Err(format!(
+                "the counts are {counts:?},\n  and should be {:?}",
+                loaded.counts
+            )
+            .into());
         }
         Ok(())
     }
 
-    /// A run that succeeded after the source changed under it: each key as one of the states of the source has it.
+    /// A run that succeeded after the source changed under it: each key as one of the states of the
+    /// source has it.
     fn judge_mixed(&self, spec: &Spec, found: &State) -> Result {
         let loads = self.loads(spec);
         if !spec.has_key() {
@@ -81,14 +101,26 @@ impl Course {
             return if fits {
                 Ok(())
             } else {
-                Err(format!("the rows are of no state of the source\n{}", bags(&self.base.bag, &found.bag)).into())
+                Err(format!(
+                    "the rows are of no state of the source\n{}",
+                    bags(&self.base.bag, &found.bag)
+                )
+                .into())
             };
         }
-        let readings: Vec<_> = self.sources.iter().map(|rows| model::read(spec, rows, &self.batch)).collect();
+        let readings: Vec<_> = self
+            .sources
+            .iter()
+            .map(|rows| model::read(spec, rows, &self.batch))
+            .collect();
         let any_keyless = readings.iter().any(|reading| reading.keyless);
-        let Some(last) = readings.last() else { return Err("a run without a source".into()) };
+        let Some(last) = readings.last() else {
+            return Err("a run without a source".into());
+        };
         let mut closed = self.base.clone();
-        for key in self.base.keys.keys().filter(|key| spec.looks_for_missing() && model::is_missing(spec, &self.base, last, key)) {
+        for key in self.base.keys.keys().filter(|key| {
+            spec.looks_for_missing() && model::is_missing(spec, &self.base, last, key)
+        }) {
             model::close(spec, &mut closed, key, &self.effective);
         }
         self.each_key(found, &loads, |key| {
@@ -111,9 +143,20 @@ impl Course {
         })
     }
 
-    fn each_key<'s>(&'s self, found: &'s State, loads: &'s [Loaded], allowed: impl Fn(&Key) -> Vec<&'s [Version]>) -> Result {
+    fn each_key<'s>(
+        &'s self,
+        found: &'s State,
+        loads: &'s [Loaded],
+        allowed: impl Fn(&Key) -> Vec<&'s [Version]>,
+    ) -> Result {
         let of_loads = loads.iter().flat_map(|load| load.applied.keys.keys());
-        let keys: BTreeSet<&Key> = self.base.keys.keys().chain(found.keys.keys()).chain(of_loads).collect();
+        let keys: BTreeSet<&Key> = self
+            .base
+            .keys
+            .keys()
+            .chain(found.keys.keys())
+            .chain(of_loads)
+            .collect();
         for key in keys {
             let (found, allowed) = (versions(found, key), allowed(key));
             if !allowed.contains(&found) {
@@ -151,10 +194,17 @@ fn told(key: &Key, found: &[Version], allowed: &[&[Version]]) -> String {
         if versions.is_empty() {
             return "    nothing\n".to_owned();
         }
-        versions.iter().map(|version| format!("    {version:?}\n")).collect()
+        versions
+            .iter()
+            .map(|version| format!("    {version:?}\n"))
+            .collect()
     };
     let allowed: Vec<String> = allowed.iter().map(|versions| list(versions)).collect();
-    format!("key {key:?}\n  found:\n{}  expected:\n{}", list(found), allowed.join("  or:\n"))
+    format!(
+        "key {key:?}\n  found:\n{}  expected:\n{}",
+        list(found),
+        allowed.join("  or:\n")
+    )
 }
 
 /// Whether a sorted list holds all of another.
@@ -166,13 +216,15 @@ fn contains(whole: &[Cells], part: &[Cells]) -> bool {
 fn bags(expected: &[Cells], found: &[Cells]) -> String {
     let more = |one: &[Cells], other: &[Cells]| -> String {
         let mut rest = other.to_vec();
-        let only = one.iter().filter(|row| match rest.iter().position(|found| found == *row) {
-            Some(place) => {
-                rest.swap_remove(place);
-                false
-            }
-            None => true,
-        });
+        let only = one
+            .iter()
+            .filter(|row| match rest.iter().position(|found| found == *row) {
+                Some(place) => {
+                    rest.swap_remove(place);
+                    false
+                }
+                None => true,
+            });
         only.map(|row| format!("    {row:?}\n")).collect()
     };
     format!(

@@ -1,4 +1,5 @@
-//! Random jobs, loads and faults on real databases, held against a reference model of what a load means.
+//! Random jobs, loads and faults on real databases, held against a reference model of what a load
+//! means.
 
 mod compile;
 mod draw;
@@ -33,7 +34,8 @@ use world::{DATABASE, World};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Loads random jobs again and again, kills and disturbs them, and holds every table against a reference model
+/// Loads random jobs again and again, kills and disturbs them, and holds every table against a
+/// reference model
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask torture", bin_name = "cargo xtask torture")]
 struct Args {
@@ -74,7 +76,11 @@ struct Args {
     folder: Option<PathBuf>,
 
     /// What may happen to a run
-    #[arg(long, value_delimiter = ',', default_value = "kill,fault,stop,rivals,terminate,crash,network,disk,clock,source,target")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "kill,fault,stop,rivals,terminate,crash,network,disk,clock,source,target"
+    )]
     events: Vec<String>,
 
     /// At most so many events in one load
@@ -117,36 +123,82 @@ struct Session<'s> {
 }
 
 fn torture(args: &Args) -> Result<u64> {
-    let home = Home { root: variable("LOADWRIGHT_ROOT")?.into(), xtask: variable("LOADWRIGHT_XTASK")?.into() };
+    let home = Home {
+        root: variable("LOADWRIGHT_ROOT")?.into(),
+        xtask: variable("LOADWRIGHT_XTASK")?.into(),
+    };
     let specs = draw::specs(args.spec_seed, args.specs);
     let clock = Instant::now();
     let set = home.compile(&format!("set-{}-{}", args.spec_seed, args.specs), &specs)?;
-    println!("{} jobs of seed {} are built ({:.0} s)", specs.len(), args.spec_seed, clock.elapsed().as_secs_f64());
-    let target = if args.target == Target::Sqlite { "sqlite" } else { "postgres" };
-    let folder = args.folder.clone().unwrap_or_else(|| home.root.join("target/torture")).join(format!("{target}-{}", args.seed));
+    println!(
+        "{} jobs of seed {} are built ({:.0} s)",
+        specs.len(),
+        args.spec_seed,
+        clock.elapsed().as_secs_f64()
+    );
+    let target = if args.target == Target::Sqlite {
+        "sqlite"
+    } else {
+        "postgres"
+    };
+    let folder = args
+        .folder
+        .clone()
+        .unwrap_or_else(|| home.root.join("target/torture"))
+        .join(format!("{target}-{}", args.seed));
     let may = |wanted: &str| args.events.iter().any(|name| name == wanted);
-    let events = Events { names: args.events.clone(), source_changes: may("source"), tampers: may("target"), most: args.most.max(1) };
-    let session = Session { args, specs, set, events, stats: Stats::default(), folder };
+    let events = Events {
+        names: args.events.clone(),
+        source_changes: may("source"),
+        tampers: may("target"),
+        most: args.most.max(1),
+    };
+    let session = Session {
+        args,
+        specs,
+        set,
+        events,
+        stats: Stats::default(),
+        folder,
+    };
     let failed = session.go()?;
-    println!("{} s, {target}, seed {}, jobs of seed {}:", clock.elapsed().as_secs(), args.seed, args.spec_seed);
+    println!(
+        "{} s, {target}, seed {}, jobs of seed {}:",
+        clock.elapsed().as_secs(),
+        args.seed,
+        args.spec_seed
+    );
     print!("{}", history::counted(&session.stats.all()));
     Ok(failed)
 }
 
 fn variable(name: &str) -> Result<std::ffi::OsString> {
-    std::env::var_os(name).ok_or_else(|| format!("{name} is not set: run `cargo xtask torture`").into())
+    std::env::var_os(name)
+        .ok_or_else(|| format!("{name} is not set: run `cargo xtask torture`").into())
 }
 
 impl Session<'_> {
     /// Histories one after the other, several at a time. Gives how many went wrong.
     fn go(&self) -> Result<u64> {
         let (next, failed, ends) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
-        let until = self.args.minutes.map(|minutes| Instant::now() + Duration::from_secs_f64(minutes * 60.0));
-        let most = self.args.histories.or(if until.is_some() { None } else { Some(50) });
+        let until = self
+            .args
+            .minutes
+            .map(|minutes| Instant::now() + Duration::from_secs_f64(minutes * 60.0));
+        let most = self
+            .args
+            .histories
+            .or(if until.is_some() { None } else { Some(50) });
         let work = || -> Result {
             // A server of its own for each: one that crashes takes nobody else's run with it.
-            let cluster = if self.args.target == Target::Postgres { Some(server()?) } else { None };
-            if self.events.names.iter().any(|name| name == "disk") && cluster.as_ref().is_some_and(|cluster| !cluster.has_disk()) {
+            let cluster = if self.args.target == Target::Postgres {
+                Some(server()?)
+            } else {
+                None
+            };
+            if self.events.names.iter().any(|name| name == "disk")
+                && cluster.as_ref().is_some_and(|cluster| !cluster.has_disk())
+            {
                 println!("full disks: NOT DRAWN, this process may not mount one for the server");
             }
             loop {
@@ -154,7 +206,11 @@ impl Session<'_> {
                 let number = match self.args.only {
                     Some(only) if number == 0 => only,
                     Some(_) => return Ok(()),
-                    None if most.is_some_and(|most| number >= most) || until.is_some_and(|until| Instant::now() > until) => return Ok(()),
+                    None if most.is_some_and(|most| number >= most)
+                        || until.is_some_and(|until| Instant::now() > until) =>
+                    {
+                        return Ok(());
+                    }
                     None => number,
                 };
                 if ends.load(Ordering::Relaxed) {
@@ -167,19 +223,33 @@ impl Session<'_> {
             }
         };
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..self.args.jobs.max(1)).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|_| Err("a worker panicked".into())))
+            let workers: Vec<_> = (0..self.args.jobs.max(1))
+                .map(|_| scope.spawn(work))
+                .collect();
+            workers.into_iter().try_for_each(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|_| Err("a worker panicked".into()))
+            })
         })?;
         Ok(failed.load(Ordering::Relaxed))
     }
 
     /// One history; says whether all was right.
     fn one(&self, number: u64, cluster: Option<&Cluster>) -> Result<bool> {
-        let mut random = Rng::with_seed(self.args.seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ number);
+        let mut random =
+            Rng::with_seed(self.args.seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ number);
         let spec = &self.specs[usize::try_from(number)? % self.specs.len()];
         let folder = self.folder.join(format!("{number:06}"));
         let world = World::new(folder.clone(), cluster, number)?;
-        let mut history = History::new(spec, &self.set, &self.stats, &self.events, world, random.fork());
+        let mut history = History::new(
+            spec,
+            &self.set,
+            &self.stats,
+            &self.events,
+            world,
+            random.fork(),
+        );
         let outcome = history.go();
         self.stats.add("histories");
         if self.stats.count("histories").is_multiple_of(100) {
@@ -195,9 +265,14 @@ impl Session<'_> {
             return Ok(true);
         };
         let story = format!(
-            "history {number} went wrong: {error}\n\n{}\n\nspec and connections: {}\nkept: {}\nagain: {}\n",
+            "history {number} went wrong: {error}\n\n{}\n\nspec and connections: {}\nkept: \
+             {}\nagain: {}\n",
             history.log.join("\n"),
-            self.set.folder.join("jobs").join(format!("{}.yaml", spec.name)).display(),
+            self.set
+                .folder
+                .join("jobs")
+                .join(format!("{}.yaml", spec.name))
+                .display(),
             folder.display(),
             self.again(number)
         );
@@ -208,10 +283,21 @@ impl Session<'_> {
 
     /// The command that does a history again.
     fn again(&self, number: u64) -> String {
-        let Args { seed, spec_seed, specs, most, .. } = self.args;
-        let target = if self.args.target == Target::Sqlite { "sqlite" } else { "postgres" };
+        let Args {
+            seed,
+            spec_seed,
+            specs,
+            most,
+            ..
+        } = self.args;
+        let target = if self.args.target == Target::Sqlite {
+            "sqlite"
+        } else {
+            "postgres"
+        };
         format!(
-            "cargo xtask torture --target {target} --seed {seed} --spec-seed {spec_seed} --specs {specs} --most {most} --events {} --only {number}",
+            "cargo xtask torture --target {target} --seed {seed} --spec-seed {spec_seed} --specs \
+             {specs} --most {most} --events {} --only {number}",
             self.args.events.join(",")
         )
     }
@@ -220,9 +306,17 @@ impl Session<'_> {
 /// A server's disk: the log's files take most of it.
 const DISK_MIB: u32 = 320;
 
-/// A server whose sessions are many, and whose disk need not be safe: what is killed is the process, not the machine.
+/// A server whose sessions are many, and whose disk need not be safe: what is killed is the
+/// process, not the machine.
 fn server() -> Result<Cluster> {
-    let cluster = Cluster::builder().setting("fsync", "off").setting("max_connections", "100").disk(DISK_MIB).start()?;
-    cluster.psql("postgres", &format!("CREATE DATABASE {DATABASE} TEMPLATE template0"))?;
+    let cluster = Cluster::builder()
+        .setting("fsync", "off")
+        .setting("max_connections", "100")
+        .disk(DISK_MIB)
+        .start()?;
+    cluster.psql(
+        "postgres",
+        &format!("CREATE DATABASE {DATABASE} TEMPLATE template0"),
+    )?;
     Ok(cluster)
 }

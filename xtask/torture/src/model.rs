@@ -1,5 +1,5 @@
-//! The reference model: what a load comes to, one row and one key at a time. It knows no chunks, no hashes, no transactions, and shares
-//! no code with the runtime.
+//! The reference model: what a load comes to, one row and one key at a time. It knows no chunks, no
+//! hashes, no transactions, and shares no code with the runtime.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -112,7 +112,12 @@ pub(crate) fn load(spec: &Spec, base: &State, rows: &[Row], given: Given<'_>) ->
             end.bag.sort();
         }
         let refused = refused(spec, &counts, 0, 0, given);
-        return Loaded { applied, end, counts, refused };
+        return Loaded {
+            applied,
+            end,
+            counts,
+            refused,
+        };
     }
     for (key, offer) in &reading.offers {
         let Offer::Row(cells) = offer else { continue };
@@ -125,12 +130,27 @@ pub(crate) fn load(spec: &Spec, base: &State, rows: &[Row], given: Given<'_>) ->
         }
         applied.keys.insert(key.clone(), versions);
     }
-    let missing: Vec<&Key> = base.keys.keys().filter(|key| is_missing(spec, base, &reading, key)).collect();
+    let missing: Vec<&Key> = base
+        .keys
+        .keys()
+        .filter(|key| is_missing(spec, base, &reading, key))
+        .collect();
     // What is marked as deleted is gone already; what is not in the scope cannot be missing.
-    let counts_for_limit = |version: &Version| version.current && !version.deleted && in_scope(spec, version);
-    let current = base.keys.values().filter(|versions| versions.iter().any(counts_for_limit)).count();
+    let counts_for_limit =
+        |version: &Version| version.current && !version.deleted && in_scope(spec, version);
+    let current = base
+        .keys
+        .values()
+        .filter(|versions| versions.iter().any(counts_for_limit))
+        .count();
     let acts = spec.looks_for_missing() && !reading.keyless;
-    let refused = refused(spec, &counts, if acts { missing.len() } else { 0 }, current, given);
+    let refused = refused(
+        spec,
+        &counts,
+        if acts { missing.len() } else { 0 },
+        current,
+        given,
+    );
     let mut end = applied.clone();
     if acts {
         counts.closed = missing.len() as u64;
@@ -138,11 +158,22 @@ pub(crate) fn load(spec: &Spec, base: &State, rows: &[Row], given: Given<'_>) ->
             close(spec, &mut end, key, given.effective);
         }
     }
-    Loaded { applied, end, counts, refused }
+    Loaded {
+        applied,
+        end,
+        counts,
+        refused,
+    }
 }
 
 /// Why a data rule says no to the load.
-fn refused(spec: &Spec, counts: &Counts, missing: usize, current: usize, given: Given<'_>) -> Option<String> {
+fn refused(
+    spec: &Spec,
+    counts: &Counts,
+    missing: usize,
+    current: usize,
+    given: Given<'_>,
+) -> Option<String> {
     if counts.rejected > spec.max_rejects {
         return Some(format!("{} rejects", counts.rejected));
     }
@@ -164,17 +195,30 @@ pub(crate) fn read(spec: &Spec, rows: &[Row], batch: &str) -> Reading {
     for row in rows {
         reading.counts.read += 1;
         // A row is read before it is asked whether it takes part.
-        let readable = row.iter().zip(&spec.source).all(|(cell, column)| match cell {
-            Cell::Unreadable(_) => false,
-            Cell::Null => !column.not_null,
-            Cell::Value { .. } => true,
-        });
-        if readable && spec.filter.is_some_and(|place| text(row[place]) == Some("skip")) {
+        let readable = row
+            .iter()
+            .zip(&spec.source)
+            .all(|(cell, column)| match cell {
+                Cell::Unreadable(_) => false,
+                Cell::Null => !column.not_null,
+                Cell::Value { .. } => true,
+            });
+        if readable
+            && spec
+                .filter
+                .is_some_and(|place| text(row[place]) == Some("skip"))
+        {
             reading.counts.filtered += 1;
             continue;
         }
-        let cells: Option<Cells> =
-            if readable { spec.columns.iter().map(|column| value(spec, column.expr, column.not_null, row, batch)).collect() } else { None };
+        let cells: Option<Cells> = if readable {
+            spec.columns
+                .iter()
+                .map(|column| value(spec, column.expr, column.not_null, row, batch))
+                .collect()
+        } else {
+            None
+        };
         if !spec.has_key() {
             match cells {
                 Some(cells) => reading.bag.push(cells),
@@ -215,17 +259,26 @@ fn choose(spec: &Spec, rows: &[(Cells, &Row)]) -> Offer {
         };
         if wins { row } else { best }
     });
-    let Some(best) = best else { return Offer::Rejected };
+    let Some(best) = best else {
+        return Offer::Rejected;
+    };
     let counted: Vec<&Cells> = rows
         .iter()
-        .filter(|(_, row)| spec.duplicates == Duplicates::Error || compare(spec, row, best) == Ordering::Equal)
+        .filter(|(_, row)| {
+            spec.duplicates == Duplicates::Error || compare(spec, row, best) == Ordering::Equal
+        })
         .map(|(cells, _)| cells)
         .collect();
     let says_the_same = |one: &Cells, other: &Cells| {
-        spec.columns.iter().enumerate().all(|(place, column)| column.change == Change::Untracked || one[place] == other[place])
+        spec.columns
+            .iter()
+            .enumerate()
+            .all(|(place, column)| column.change == Change::Untracked || one[place] == other[place])
     };
     match counted.as_slice() {
-        [first, rest @ ..] if rest.iter().all(|other| says_the_same(first, other)) => Offer::Row((*first).clone()),
+        [first, rest @ ..] if rest.iter().all(|other| says_the_same(first, other)) => {
+            Offer::Row((*first).clone())
+        }
         _ => Offer::Rejected,
     }
 }
@@ -234,17 +287,27 @@ fn choose(spec: &Spec, rows: &[(Cells, &Row)]) -> Offer {
 fn compare(spec: &Spec, one: &Row, other: &Row) -> Ordering {
     for order in &spec.order_by {
         let nulls_first = order.nulls_first.unwrap_or(order.descending);
-        let null = if nulls_first { Ordering::Less } else { Ordering::Greater };
+        let null = if nulls_first {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        };
         let found = match (text(one[order.column]), text(other[order.column])) {
             (None, None) => Ordering::Equal,
             (None, Some(_)) => null,
             (Some(_), None) => null.reverse(),
             (Some(one), Some(other)) => {
                 let found = match spec.source[order.column].kind {
-                    Kind::Integer | Kind::BigInt => one.parse::<i64>().ok().cmp(&other.parse::<i64>().ok()),
+                    Kind::Integer | Kind::BigInt => {
+                        one.parse::<i64>().ok().cmp(&other.parse::<i64>().ok())
+                    }
                     _ => one.cmp(other),
                 };
-                if order.descending { found.reverse() } else { found }
+                if order.descending {
+                    found.reverse()
+                } else {
+                    found
+                }
             }
         };
         if found != Ordering::Equal {
@@ -261,13 +324,26 @@ fn text(cell: Cell) -> Option<&'static str> {
     }
 }
 
-/// A row's business key, whatever the rest of the row is; `None` where it cannot be computed, is NULL or an empty text.
+/// A row's business key, whatever the rest of the row is; `None` where it cannot be computed, is
+/// NULL or an empty text.
 pub(crate) fn key_of(spec: &Spec, row: &Row, batch: &str) -> Option<Key> {
-    spec.key.iter().map(|place| value(spec, spec.columns[*place].expr, true, row, batch)?.filter(|text| !text.is_empty())).collect()
+    spec.key
+        .iter()
+        .map(|place| {
+            value(spec, spec.columns[*place].expr, true, row, batch)?
+                .filter(|text| !text.is_empty())
+        })
+        .collect()
 }
 
 /// A target column's value; `None` where it rejects the row.
-fn value(spec: &Spec, expr: Expr, not_null: bool, row: &Row, batch: &str) -> Option<Option<String>> {
+fn value(
+    spec: &Spec,
+    expr: Expr,
+    not_null: bool,
+    row: &Row,
+    batch: &str,
+) -> Option<Option<String>> {
     let of_source = |place: usize| -> Option<Option<&'static str>> {
         match row[place] {
             Cell::Unreadable(_) => None,
@@ -277,7 +353,9 @@ fn value(spec: &Spec, expr: Expr, not_null: bool, row: &Row, batch: &str) -> Opt
     };
     let value = match expr {
         Expr::Plain(place) => of_source(place)?.map(str::to_owned),
-        Expr::UpperTrim(place) => of_source(place)?.map(|text| text.trim_matches(' ').to_uppercase()),
+        Expr::UpperTrim(place) => {
+            of_source(place)?.map(|text| text.trim_matches(' ').to_uppercase())
+        }
         Expr::Short(place) => match of_source(place)? {
             Some(text) if text.chars().count() > 8 => return None,
             text => text.map(str::to_owned),
@@ -289,16 +367,28 @@ fn value(spec: &Spec, expr: Expr, not_null: bool, row: &Row, batch: &str) -> Opt
         Expr::Constant(text) => Some(text.to_owned()),
         Expr::Batch => Some(batch.to_owned()),
     };
-    if not_null && value.is_none() { None } else { Some(value) }
+    if not_null && value.is_none() {
+        None
+    } else {
+        Some(value)
+    }
 }
 
 /// One row onto its key's versions.
 fn apply(spec: &Spec, versions: &mut Vec<Version>, cells: &Cells, effective: &str) -> Did {
-    let places =
-        |change: Change| spec.columns.iter().enumerate().filter(move |(_, column)| column.change == change).map(|(place, _)| place);
-    let write = |version: &mut Version, change: Change| places(change).for_each(|place| version.cells[place].clone_from(&cells[place]));
+    let places = |change: Change| {
+        spec.columns
+            .iter()
+            .enumerate()
+            .filter(move |(_, column)| column.change == change)
+            .map(|(place, _)| place)
+    };
+    let write = |version: &mut Version, change: Change| {
+        places(change).for_each(|place| version.cells[place].clone_from(&cells[place]))
+    };
     let Some(at) = versions.iter().position(|version| version.current) else {
-        // New, or come back: the first value ever of type 0 stays, type 1 goes into older versions too.
+        // New, or come back: the first value ever of type 0 stays, type 1 goes into older versions
+        // too.
         let from = match (&spec.history, versions.is_empty()) {
             (None, _) => String::new(),
             (Some(history), true) => match history.first {
@@ -313,24 +403,42 @@ fn apply(spec: &Spec, versions: &mut Vec<Version>, cells: &Cells, effective: &st
             places(Change::Keep).for_each(|place| cells[place].clone_from(&first.cells[place]));
         }
         if spec.type1_everywhere {
-            versions.iter_mut().for_each(|version| write(version, Change::Overwrite));
+            versions
+                .iter_mut()
+                .for_each(|version| write(version, Change::Overwrite));
         }
-        versions.push(Version { from, to: open_end(spec), current: true, deleted: false, cells });
+        versions.push(Version {
+            from,
+            to: open_end(spec),
+            current: true,
+            deleted: false,
+            cells,
+        });
         return Did::Insert;
     };
     if spec.table == Table::AppendKeyed {
         return Did::Nothing;
     }
-    let differs = |change: Change| places(change).any(|place| versions[at].cells[place] != cells[place]);
+    let differs =
+        |change: Change| places(change).any(|place| versions[at].cells[place] != cells[place]);
     // A version that says that its key is gone ends when the key is back, whatever its values.
     let is_back = versions[at].deleted && spec.on_delete == OnDelete::Version;
-    let (type2, type1) = (differs(Change::Version) || is_back, differs(Change::Overwrite));
+    let (type2, type1) = (
+        differs(Change::Version) || is_back,
+        differs(Change::Overwrite),
+    );
     let was_deleted = std::mem::take(&mut versions[at].deleted);
     if !type2 && !type1 {
-        return if was_deleted { Did::Update } else { Did::Nothing };
+        return if was_deleted {
+            Did::Update
+        } else {
+            Did::Nothing
+        };
     }
     if type1 && spec.type1_everywhere {
-        versions.iter_mut().for_each(|version| write(version, Change::Overwrite));
+        versions
+            .iter_mut()
+            .for_each(|version| write(version, Change::Overwrite));
     }
     if !type2 || spec.history.is_none() {
         write(&mut versions[at], Change::Overwrite);
@@ -355,7 +463,13 @@ fn apply(spec: &Spec, versions: &mut Vec<Version>, cells: &Cells, effective: &st
     places(Change::Keep).for_each(|place| cells[place].clone_from(&versions[0].cells[place]));
     versions[at].current = false;
     versions[at].to = Some(effective.to_owned());
-    versions.push(Version { from: effective.to_owned(), to: open_end(spec), current: true, deleted: false, cells });
+    versions.push(Version {
+        from: effective.to_owned(),
+        to: open_end(spec),
+        current: true,
+        deleted: false,
+        cells,
+    });
     Did::Version
 }
 
@@ -366,20 +480,35 @@ fn open_end(spec: &Spec) -> Option<String> {
 
 /// Whether a key that the table holds is gone from the source.
 pub(crate) fn is_missing(spec: &Spec, base: &State, reading: &Reading, key: &Key) -> bool {
-    let Some(current) = base.keys.get(key).and_then(|versions| versions.iter().find(|version| version.current)) else { return false };
+    let Some(current) = base
+        .keys
+        .get(key)
+        .and_then(|versions| versions.iter().find(|version| version.current))
+    else {
+        return false;
+    };
     !reading.offers.contains_key(key) && in_scope(spec, current) && !current.deleted
 }
 
 /// Whether a row can be missing.
 fn in_scope(spec: &Spec, version: &Version) -> bool {
-    spec.scope.is_none_or(|(place, text)| version.cells[place].as_deref() == Some(text))
+    spec.scope
+        .is_none_or(|(place, text)| version.cells[place].as_deref() == Some(text))
 }
 
 /// What is done to a key that is gone.
 pub(crate) fn close(spec: &Spec, state: &mut State, key: &Key, effective: &str) {
-    let Some(versions) = state.keys.get_mut(key) else { return };
-    let Some(at) = versions.iter().position(|version| version.current) else { return };
-    let on_delete = if spec.table == Table::ReplaceKeyed { OnDelete::Delete } else { spec.on_delete };
+    let Some(versions) = state.keys.get_mut(key) else {
+        return;
+    };
+    let Some(at) = versions.iter().position(|version| version.current) else {
+        return;
+    };
+    let on_delete = if spec.table == Table::ReplaceKeyed {
+        OnDelete::Delete
+    } else {
+        spec.on_delete
+    };
     match on_delete {
         OnDelete::Ignore => {}
         OnDelete::Flag => versions[at].deleted = true,
@@ -388,8 +517,13 @@ pub(crate) fn close(spec: &Spec, state: &mut State, key: &Key, effective: &str) 
         OnDelete::Version => {
             versions[at].current = false;
             versions[at].to = Some(effective.to_owned());
-            let last =
-                Version { from: effective.to_owned(), to: open_end(spec), current: true, deleted: true, cells: versions[at].cells.clone() };
+            let last = Version {
+                from: effective.to_owned(),
+                to: open_end(spec),
+                current: true,
+                deleted: true,
+                cells: versions[at].cells.clone(),
+            };
             versions.push(last);
         }
         OnDelete::Delete => _ = versions.remove(at),

@@ -36,12 +36,23 @@ pub(crate) struct Ended {
 impl Running {
     pub(crate) fn start(command: &mut Command, log: PathBuf) -> Result<Running> {
         let (out, err) = (log.with_extension("out"), log.with_extension("err"));
-        command.stdin(Stdio::null()).stdout(File::create(&out)?).stderr(File::create(&err)?);
-        let child = command.spawn().map_err(|error| format!("{command:?} cannot be started: {error}"))?;
-        Ok(Running { child, out, err, since: Instant::now() })
+        command
+            .stdin(Stdio::null())
+            .stdout(File::create(&out)?)
+            .stderr(File::create(&err)?);
+        let child = command
+            .spawn()
+            .map_err(|error| format!("{command:?} cannot be started: {error}"))?;
+        Ok(Running {
+            child,
+            out,
+            err,
+            since: Instant::now(),
+        })
     }
 
-    /// Sends a signal, where the process is still there. Until it is waited for its number stays its own.
+    /// Sends a signal, where the process is still there. Until it is waited for its number stays
+    /// its own.
     pub(crate) fn signal(&mut self, signal: Signal) -> Result {
         if self.child.try_wait()?.is_none() {
             kill(Pid::from_raw(i32::try_from(self.child.id())?), signal)?;
@@ -63,14 +74,27 @@ impl Running {
         let Some(status) = self.child.try_wait()? else {
             self.child.kill()?;
             self.child.wait()?;
-            return Err(
-                format!("the job hangs: it has not ended within {} s\n{}", DEADLINE.as_secs(), fs::read_to_string(&self.err)?).into()
-            );
+            return Err(format!(
+                "the job hangs: it has not ended within {} s\n{}",
+                DEADLINE.as_secs(),
+                fs::read_to_string(&self.err)?
+            )
+            .into());
         };
         let lasted = self.since.elapsed();
-        let (out, told) =
-            (String::from_utf8_lossy(&fs::read(&self.out)?).into_owned(), String::from_utf8_lossy(&fs::read(&self.err)?).into_owned());
-        let report = out.lines().last().and_then(|line| serde_json::from_str(line).ok());
-        Ok(Ended { code: status.code(), report, told, lasted })
+        let (out, told) = (
+            String::from_utf8_lossy(&fs::read(&self.out)?).into_owned(),
+            String::from_utf8_lossy(&fs::read(&self.err)?).into_owned(),
+        );
+        let report = out
+            .lines()
+            .last()
+            .and_then(|line| serde_json::from_str(line).ok());
+        Ok(Ended {
+            code: status.code(),
+            report,
+            told,
+            lasted,
+        })
     }
 }

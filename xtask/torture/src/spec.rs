@@ -1,4 +1,5 @@
-//! A job as torture draws it: what the model goes by, and what is written as YAML for the compiler. JSON is YAML.
+//! A job as torture draws it: what the model goes by, and what is written as YAML for the compiler.
+//! JSON is YAML.
 
 use serde_json::{Map, Value, json};
 
@@ -184,14 +185,21 @@ impl Spec {
     /// The type of a target column, as far as its texts go.
     pub(crate) fn kind_of(&self, column: &Column) -> Kind {
         match column.expr {
-            Expr::Plain(place) | Expr::UpperTrim(place) | Expr::Short(place) | Expr::Small(place) => self.source[place].kind,
+            Expr::Plain(place)
+            | Expr::UpperTrim(place)
+            | Expr::Short(place)
+            | Expr::Small(place) => self.source[place].kind,
             Expr::Constant(_) | Expr::Batch => Kind::Text,
         }
     }
 
     /// The job's document.
     pub(crate) fn document(&self) -> Value {
-        let source = if self.origin == Origin::File { "files" } else { "shop" };
+        let source = if self.origin == Origin::File {
+            "files"
+        } else {
+            "shop"
+        };
         let mut job = json!({
             "version": 1,
             "job": self.name,
@@ -203,8 +211,7 @@ impl Spec {
             "close_limit": {"percent": self.close_percent, "min_rows": self.close_min_rows},
             "retry": {"max_attempts": 6, "initial_delay_ms": 20, "multiplier": 2.0, "max_delay_ms": 200},
         });
-        job["mapping"] =
-            json!({"version": 1, "source": self.source_section(), "target": self.target_section(), "columns": self.columns_section()});
+        job["mapping"] = json!({"version": 1, "source": self.source_section(), "target": self.target_section(), "columns": self.columns_section()});
         job
     }
 
@@ -214,14 +221,21 @@ impl Spec {
             .iter()
             .map(|column| {
                 let not_null = if column.not_null { " not null" } else { "" };
-                (column.name.to_owned(), json!(format!("{}{not_null}", column.kind.name())))
+                (
+                    column.name.to_owned(),
+                    json!(format!("{}{not_null}", column.kind.name())),
+                )
             })
             .collect();
         let mut section = json!({"columns": columns});
         match self.origin {
             Origin::Table => section["table"] = json!(SOURCE),
             Origin::Query => {
-                let names: Vec<String> = self.source.iter().map(|column| quoted(column.name)).collect();
+                let names: Vec<String> = self
+                    .source
+                    .iter()
+                    .map(|column| quoted(column.name))
+                    .collect();
                 section["query"] = json!(format!("SELECT {} FROM {SOURCE}", names.join(", ")));
             }
             Origin::File => section["file"] = json!("in_*.csv"),
@@ -250,7 +264,11 @@ impl Spec {
             target["write"] = json!(write);
         }
         if self.has_key() {
-            target["key"] = self.key.iter().map(|place| json!(self.columns[*place].name)).collect();
+            target["key"] = self
+                .key
+                .iter()
+                .map(|place| json!(self.columns[*place].name))
+                .collect();
         }
         if let Some(name) = self.surrogate {
             target["surrogate_key"] = json!(name);
@@ -276,11 +294,20 @@ impl Spec {
             target["deleted"] = flag.section();
         }
         if let Some((place, text)) = self.scope {
-            target["missing_scope"] = json!(format!("{} = '{text}'", quoted(self.columns[place].name)));
+            target["missing_scope"] =
+                json!(format!("{} = '{text}'", quoted(self.columns[place].name)));
         }
         if self.duplicates != Duplicates::Error {
-            target["duplicates"] = json!(if self.duplicates == Duplicates::First { "first" } else { "last" });
-            target["order_by"] = self.order_by.iter().map(|order| json!(order.text(self))).collect();
+            target["duplicates"] = json!(if self.duplicates == Duplicates::First {
+                "first"
+            } else {
+                "last"
+            });
+            target["order_by"] = self
+                .order_by
+                .iter()
+                .map(|order| json!(order.text(self)))
+                .collect();
         }
         if let Some(history) = &self.history {
             target["history"] = history.section();
@@ -290,7 +317,12 @@ impl Spec {
             let values: Map<String, Value> = self
                 .key
                 .iter()
-                .map(|place| (self.columns[*place].name.to_owned(), json!(member_text(self.kind_of(&self.columns[*place])))))
+                .map(|place| {
+                    (
+                        self.columns[*place].name.to_owned(),
+                        json!(member_text(self.kind_of(&self.columns[*place]))),
+                    )
+                })
                 .collect();
             target["unknown_member"] = json!({"key": -1, "values": values});
         }
@@ -301,7 +333,10 @@ impl Spec {
     }
 
     fn columns_section(&self) -> Map<String, Value> {
-        self.columns.iter().map(|column| (column.name.to_owned(), self.column_section(column))).collect()
+        self.columns
+            .iter()
+            .map(|column| (column.name.to_owned(), self.column_section(column)))
+            .collect()
     }
 
     fn column_section(&self, column: &Column) -> Value {
@@ -375,9 +410,14 @@ impl History {
         section
     }
 
-    /// An instant of the ledger, `2024-01-02T03:04:05.000000Z`, or a date, as the history's columns hold it.
+    /// An instant of the ledger, `2024-01-02T03:04:05.000000Z`, or a date, as the history's columns
+    /// hold it.
     pub(crate) fn stored(&self, instant: &str) -> String {
-        let instant = if instant.len() == 10 { format!("{instant}T00:00:00.000000Z") } else { instant.to_owned() };
+        let instant = if instant.len() == 10 {
+            format!("{instant}T00:00:00.000000Z")
+        } else {
+            instant.to_owned()
+        };
         match self.kind {
             HistoryKind::Date => instant[..10].to_owned(),
             HistoryKind::Timestamp => instant.trim_end_matches('Z').to_owned(),
@@ -393,7 +433,11 @@ impl Order {
             Some(true) => " nulls first",
             Some(false) => " nulls last",
         };
-        format!("{}{}{nulls}", quoted(spec.source[self.column].name), if self.descending { " desc" } else { "" })
+        format!(
+            "{}{}{nulls}",
+            quoted(spec.source[self.column].name),
+            if self.descending { " desc" } else { "" }
+        )
     }
 }
 

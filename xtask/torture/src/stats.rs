@@ -15,11 +15,19 @@ pub(crate) struct Stats {
 
 impl Stats {
     pub(crate) fn add(&self, name: &'static str) {
-        *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default() += 1;
+        *self
+            .counts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(name)
+            .or_default() += 1;
     }
 
     pub(crate) fn all(&self) -> BTreeMap<&'static str, u64> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.counts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn count(&self, name: &str) -> u64 {
@@ -32,6 +40,9 @@ impl Stats {
     }
 
     pub(crate) fn usual(&self) -> Duration {
-        self.usual.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(USUAL)
+        self.usual
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .unwrap_or(USUAL)
     }
 }

@@ -18,7 +18,8 @@ pub(crate) enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cell {
     Null,
-    /// As it is written, and as it is read: fixed-width ISO times, decimals at their scale, uuids in lower case.
+    /// As it is written, and as it is read: fixed-width ISO times, decimals at their scale, uuids
+    /// in lower case.
     Value {
         written: &'static str,
         read: &'static str,
@@ -110,11 +111,26 @@ const INSTANTS: Pool = &[
     ("1960-01-01T00:00:00-01:30", "1960-01-01T01:30:00.000000Z"),
 ];
 const UUIDS: Pool = &[
-    ("00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000"),
-    ("A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
-    ("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
-    ("ffffffff-ffff-ffff-ffff-ffffffffffff", "ffffffff-ffff-ffff-ffff-ffffffffffff"),
-    ("12345678-1234-1234-1234-1234567890ab", "12345678-1234-1234-1234-1234567890ab"),
+    (
+        "00000000-0000-0000-0000-000000000000",
+        "00000000-0000-0000-0000-000000000000",
+    ),
+    (
+        "A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
+        "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+    ),
+    (
+        "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+        "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+    ),
+    (
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    ),
+    (
+        "12345678-1234-1234-1234-1234567890ab",
+        "12345678-1234-1234-1234-1234567890ab",
+    ),
 ];
 const BOOLEANS: Pool = &[("1", "1"), ("0", "0")];
 
@@ -166,7 +182,9 @@ impl Kind {
     pub(crate) fn unreadable(self) -> Option<Cell> {
         match self {
             Kind::Text => None,
-            Kind::Date | Kind::Timestamp | Kind::TimestampTz => Some(Cell::Unreadable("2024-02-30")),
+            Kind::Date | Kind::Timestamp | Kind::TimestampTz => {
+                Some(Cell::Unreadable("2024-02-30"))
+            }
             _ => Some(Cell::Unreadable("many")),
         }
     }

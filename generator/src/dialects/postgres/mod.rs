@@ -21,10 +21,14 @@ const CONNECTION: Connection = Connection {
     notes: &[
         (
             "url",
-            "PostgreSQL: `sslmode` is disable, prefer (default), require, verify-ca or verify-full; `sslrootcert=FILE` names the authorities.",
+            "PostgreSQL: `sslmode` is disable, prefer (default), require, verify-ca or \
+             verify-full; `sslrootcert=FILE` names the authorities.",
         ),
         ("user", "Default for PostgreSQL: PGUSER."),
-        ("password", "Without one PostgreSQL's PGPASSWORD and passfile count."),
+        (
+            "password",
+            "Without one PostgreSQL's PGPASSWORD and passfile count.",
+        ),
     ],
     fields: &[
         ConnectionField {

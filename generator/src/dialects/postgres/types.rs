@@ -5,15 +5,29 @@ use crate::types::{self, SqlType};
 
 /// The spec's type for one in the words of `format_type`.
 pub(super) fn column_type(declared: &str) -> Option<ColumnType> {
-    let known = |ty| Some(ColumnType { ty, is_guess: false });
+    let known = |ty| {
+        Some(ColumnType {
+            ty,
+            is_guess: false,
+        })
+    };
     match declared {
-        "numeric" => return Some(ColumnType { ty: SqlType::decimal(38, 9), is_guess: true }),
+        "numeric" => {
+            return Some(ColumnType {
+                ty: SqlType::decimal(38, 9),
+                is_guess: true,
+            });
+        }
         "jsonb" => return known(SqlType::Json),
         "name" | "\"char\"" => return known(SqlType::Text),
         _ => {}
     }
     // `timestamp(3) without time zone`: digits of a second are not for the spec.
-    let bare = if declared.starts_with("time") { without_brackets(declared) } else { declared.to_owned() };
+    let bare = if declared.starts_with("time") {
+        without_brackets(declared)
+    } else {
+        declared.to_owned()
+    };
     types::column_type(&bare).ok().and_then(known)
 }
 

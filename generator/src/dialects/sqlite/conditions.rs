@@ -18,10 +18,14 @@ impl ConditionSql for Sqlite {
         match constant {
             Constant::Boolean(value) => Some(u8::from(*value).to_string()),
             Constant::Integer(value) => Some(value.to_string()),
-            Constant::Real(value) => value.is_finite().then(|| format!("{:?}", f64::from(*value))),
+            Constant::Real(value) => value
+                .is_finite()
+                .then(|| format!("{:?}", f64::from(*value))),
             Constant::Double(value) => value.is_finite().then(|| format!("{value:?}")),
             Constant::Decimal(mantissa, scale) => match beside {
-                Some(ExprType::Decimal(Some((_, wanted)))) => at_scale(*mantissa, *scale, wanted).map(|text| in_single_quotes(&text)),
+                Some(ExprType::Decimal(Some((_, wanted)))) => {
+                    at_scale(*mantissa, *scale, wanted).map(|text| in_single_quotes(&text))
+                }
                 _ => None,
             },
             Constant::Text(text) | Constant::Canonical(text, _) => Some(in_single_quotes(text)),
@@ -35,7 +39,9 @@ impl ConditionSql for Sqlite {
     /// Text is ordered by its bytes, unless a column is declared otherwise.
     fn ordered(&self, ty: ExprType) -> Result<&'static str, &'static str> {
         match ty {
-            ExprType::Decimal(_) => Err("SQLite stores decimals as text, which it cannot order: compare with =, <> or IN"),
+            ExprType::Decimal(_) => Err(
+                "SQLite stores decimals as text, which it cannot order: compare with =, <> or IN",
+            ),
             _ => Ok(""),
         }
     }
@@ -50,7 +56,11 @@ impl ConditionSql for Sqlite {
                 '_' => glob.push('?'),
                 _ => {
                     let c = if c == '\\' { rest.next()? } else { c };
-                    if matches!(c, '*' | '?' | '[') { glob.extend(['[', c, ']']) } else { glob.push(c) }
+                    if matches!(c, '*' | '?' | '[') {
+                        glob.extend(['[', c, ']'])
+                    } else {
+                        glob.push(c)
+                    }
                 }
             }
         }
@@ -62,7 +72,8 @@ impl ConditionSql for Sqlite {
     }
 }
 
-/// A type whose values are stored as those of this one, equal ones alike. A decimal is a text with the digits of its scale.
+/// A type whose values are stored as those of this one, equal ones alike. A decimal is a text with
+/// the digits of its scale.
 fn class(ty: ExprType) -> ExprType {
     match ty {
         ExprType::SmallInt | ExprType::Integer | ExprType::BigInt => ExprType::BigInt,
@@ -72,7 +83,8 @@ fn class(ty: ExprType) -> ExprType {
     }
 }
 
-/// A decimal as a column of that scale stores it; one of more digits is in no row, and is written as it is.
+/// A decimal as a column of that scale stores it; one of more digits is in no row, and is written
+/// as it is.
 fn at_scale(mantissa: i128, scale: u8, wanted: u8) -> Option<String> {
     let (mut mantissa, mut scale) = (mantissa, scale);
     while scale < wanted {

@@ -12,7 +12,13 @@ use crate::model::{Job, Literal};
 /// SQLite.
 pub(super) struct Sqlite;
 
-const CONNECTION: Connection = Connection { url: "`sqlite:PATH`", secret_parameters: &[], default_schema: "main", notes: &[], fields: &[] };
+const CONNECTION: Connection = Connection {
+    url: "`sqlite:PATH`",
+    secret_parameters: &[],
+    default_schema: "main",
+    notes: &[],
+    fields: &[],
+};
 
 impl Dialect for Sqlite {
     fn name(&self) -> &'static str {

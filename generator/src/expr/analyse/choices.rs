@@ -13,7 +13,13 @@ use crate::expr::{ExprError, coerce};
 use crate::types::ExprType;
 
 impl Analyser<'_> {
-    pub(super) fn case(&mut self, operand: Option<&Expr>, whens: &[CaseWhen], otherwise: Option<&Expr>, span: &Range<usize>) -> Typed {
+    pub(super) fn case(
+        &mut self,
+        operand: Option<&Expr>,
+        whens: &[CaseWhen],
+        otherwise: Option<&Expr>,
+        span: &Range<usize>,
+    ) -> Typed {
         let operand = match operand {
             Some(operand) => Some(self.expr(operand)?),
             None => None,
@@ -23,7 +29,12 @@ impl Analyser<'_> {
         if otherwise.is_none()
             && let Some(results) = &mut results
         {
-            results.push(Node { span: span.clone(), ty: None, fallible: false, kind: Kind::Null });
+            results.push(Node {
+                span: span.clone(),
+                ty: None,
+                fallible: false,
+                kind: Kind::Null,
+            });
         }
         let (conditions, mut results) = conditions.zip(results)?;
         // PostgreSQL looks at ELSE first.
@@ -31,7 +42,10 @@ impl Analyser<'_> {
         let (ty, mut results) = self.unify(results, "CASE")?;
         let otherwise = results.remove(0);
         let Some(operand) = operand else {
-            let conditions: Vec<Typed> = conditions.into_iter().map(|condition| self.check(boolean(condition))).collect();
+            let conditions: Vec<Typed> = conditions
+                .into_iter()
+                .map(|condition| self.check(boolean(condition)))
+                .collect();
             let mut conditions = conditions.into_iter().collect::<Option<Vec<Node>>>()?;
             let Some(value) = self.compared_again(&conditions) else {
                 return Some(searched(conditions, results, otherwise, ty, span));
@@ -53,7 +67,13 @@ impl Analyser<'_> {
         self.once(typed_text(operand), |this, operand| {
             let equal = |condition: Node| {
                 let place = condition.span.clone();
-                this.check(compare(Comparison::Equal, operand.clone(), condition, &place, "="))
+                this.check(compare(
+                    Comparison::Equal,
+                    operand.clone(),
+                    condition,
+                    &place,
+                    "=",
+                ))
             };
             let tests: Vec<Typed> = conditions.into_iter().map(equal).collect();
             let tests = tests.into_iter().collect::<Option<Vec<Node>>>()?;
@@ -61,15 +81,21 @@ impl Analyser<'_> {
         })
     }
 
-    /// What the first of some conditions compares with a constant, if another compares it too: it is computed in any case, so once.
+    /// What the first of some conditions compares with a constant, if another compares it too: it
+    /// is computed in any case, so once.
     fn compared_again(&self, conditions: &[Node]) -> Option<Node> {
         let compared = |condition: &'_ Node| match &condition.kind {
-            Kind::Compare(_, sides) if sides[1].is_literal() && costs(&sides[0]) => Some(sides[0].clone()),
+            Kind::Compare(_, sides) if sides[1].is_literal() && costs(&sides[0]) => {
+                Some(sides[0].clone())
+            }
             _ => None,
         };
         let (first, rest) = conditions.split_first()?;
         let value = compared(first)?;
-        rest.iter().filter_map(compared).any(|other| self.same(&other, &value)).then_some(value)
+        rest.iter()
+            .filter_map(compared)
+            .any(|other| self.same(&other, &value))
+            .then_some(value)
     }
 
     /// Whether two parts of the expression are written and typed alike.
@@ -79,7 +105,10 @@ impl Analyser<'_> {
 
     /// Brings values to their one type, as CASE, COALESCE, GREATEST and LEAST do in PostgreSQL.
     fn unify(&mut self, nodes: Vec<Node>, what: &str) -> Option<(ExprType, Vec<Node>)> {
-        let typed: Vec<(&Node, ExprType)> = nodes.iter().filter_map(|node| Some((node, node.ty?))).collect();
+        let typed: Vec<(&Node, ExprType)> = nodes
+            .iter()
+            .filter_map(|node| Some((node, node.ty?)))
+            .collect();
         let mut target = ExprType::Text;
         if let Some(((first, ty), rest)) = typed.split_first() {
             let mut chosen = (*first, *ty);
@@ -103,7 +132,10 @@ impl Analyser<'_> {
                 ty => base(ty),
             };
         }
-        let unified: Vec<Typed> = nodes.into_iter().map(|node| self.check(coerce::implicitly(node, target))).collect();
+        let unified: Vec<Typed> = nodes
+            .into_iter()
+            .map(|node| self.check(coerce::implicitly(node, target)))
+            .collect();
         Some((target, unified.into_iter().collect::<Option<Vec<Node>>>()?))
     }
 
@@ -112,14 +144,24 @@ impl Analyser<'_> {
         Some(Node::new(span, ty, Kind::Coalesce(args)))
     }
 
-    pub(super) fn extreme(&mut self, greatest: bool, args: Vec<Node>, span: &Range<usize>) -> Typed {
+    pub(super) fn extreme(
+        &mut self,
+        greatest: bool,
+        args: Vec<Node>,
+        span: &Range<usize>,
+    ) -> Typed {
         let (ty, mut args) = self.unify(args, if greatest { "GREATEST" } else { "LEAST" })?;
         args.retain(|arg| !matches!(arg.kind, Kind::Null));
         if args.is_empty() {
             return Some(Node::null(span, ty));
         }
         if ty == ExprType::Json {
-            return self.fail(ExprError::new(ARGUMENTS, span, "json has no order", "is json"));
+            return self.fail(ExprError::new(
+                ARGUMENTS,
+                span,
+                "json has no order",
+                "is json",
+            ));
         }
         Some(Node::new(span, ty, Kind::Extreme(greatest, args)))
     }
@@ -140,30 +182,51 @@ impl Analyser<'_> {
             let ty = if plain_text { ExprType::Text } else { left.ty? };
             return Some(Node::new(span, ty, Kind::NullIf(Box::new([left, right]))));
         }
-        // The result is of the type in which the two are compared, unless PostgreSQL has an operator for the two types as they are.
-        if !other.ty.is_some_and(|other| compared_as_they_are(own, other)) {
-            return Some(Node::new(span, left.ty?, Kind::NullIf(Box::new([left, right]))));
+        // The result is of the type in which the two are compared, unless PostgreSQL has an
+        // operator for the two types as they are.
+        if !other
+            .ty
+            .is_some_and(|other| compared_as_they_are(own, other))
+        {
+            return Some(Node::new(
+                span,
+                left.ty?,
+                Kind::NullIf(Box::new([left, right])),
+            ));
         }
         self.once(value, |this, value| {
             let equal = this.check(compare(Comparison::Equal, value.clone(), other, span, "="))?;
-            Some(searched(vec![equal], vec![Node::null(span, own)], value.clone(), own, span))
+            Some(searched(
+                vec![equal],
+                vec![Node::null(span, own)],
+                value.clone(),
+                own,
+                span,
+            ))
         })
     }
 }
 
 /// Whether PostgreSQL has comparisons between the two types, and need not convert one to the other.
 fn compared_as_they_are(left: ExprType, right: ExprType) -> bool {
-    const FAMILIES: &[&[ExprType]] =
-        &[&[ExprType::SmallInt, ExprType::Integer, ExprType::BigInt], &[ExprType::Date, ExprType::Timestamp, ExprType::TimestampTz]];
+    const FAMILIES: &[&[ExprType]] = &[
+        &[ExprType::SmallInt, ExprType::Integer, ExprType::BigInt],
+        &[ExprType::Date, ExprType::Timestamp, ExprType::TimestampTz],
+    ];
     // A real stays as it is beside any number: the other one becomes double precision.
-    (left == ExprType::Real && is_number(right)) || FAMILIES.iter().any(|family| family.contains(&left) && family.contains(&right))
+    (left == ExprType::Real && is_number(right))
+        || FAMILIES
+            .iter()
+            .any(|family| family.contains(&left) && family.contains(&right))
 }
 
 fn unlike(left: &Node, right: &Node, what: &str) -> ExprError {
     let (left_type, right_type) = (type_name(left.ty), type_name(right.ty));
     let message = format!("{what} types {left_type} and {right_type} cannot be matched");
     let error = ExprError::new(UNIFY, &right.span, message, format!("is {right_type}"));
-    error.also(&left.span, format!("is {left_type}")).help("cast one of them")
+    error
+        .also(&left.span, format!("is {left_type}"))
+        .help("cast one of them")
 }
 
 /// More than a column, wider or not.
@@ -175,7 +238,13 @@ fn costs(node: &Node) -> bool {
 }
 
 /// CASE of conditions; what a constant condition decides is not computed, as PostgreSQL folds it.
-fn searched(conditions: Vec<Node>, results: Vec<Node>, mut otherwise: Node, ty: ExprType, span: &Range<usize>) -> Node {
+fn searched(
+    conditions: Vec<Node>,
+    results: Vec<Node>,
+    mut otherwise: Node,
+    ty: ExprType,
+    span: &Range<usize>,
+) -> Node {
     let mut whens = Vec::new();
     for (condition, result) in conditions.into_iter().zip(results) {
         match condition.truth() {
@@ -189,24 +258,38 @@ fn searched(conditions: Vec<Node>, results: Vec<Node>, mut otherwise: Node, ty: 
         }
     }
     if whens.is_empty() {
-        return Node { ty: Some(ty), ..otherwise };
+        return Node {
+            ty: Some(ty),
+            ..otherwise
+        };
     }
     Node::new(span, ty, Kind::Case(whens, Box::new(otherwise)))
 }
 
-/// A CASE over constants that Rust's `match` has patterns for: the operand and the constants in one type.
+/// A CASE over constants that Rust's `match` has patterns for: the operand and the constants in one
+/// type.
 fn matchable(operand: &Node, conditions: &[Node]) -> Option<(Node, Vec<Node>)> {
     let mut constants = Vec::new();
     for condition in conditions {
         let (_, constant) = comparable(operand.clone(), condition.clone(), "=").ok()?;
         let same_type = operand.ty.map(base) == constant.ty.map(base);
-        let has_pattern = matches!(constant.kind, Kind::Literal(Literal::Integer(_) | Literal::Text(_)));
+        let has_pattern = matches!(
+            constant.kind,
+            Kind::Literal(Literal::Integer(_) | Literal::Text(_))
+        );
         constants.push(Some(constant).filter(|_| same_type && has_pattern)?);
     }
     Some((operand.clone(), constants))
 }
 
-fn matching(operand: Node, constants: Vec<Node>, results: Vec<Node>, otherwise: Node, ty: ExprType, span: &Range<usize>) -> Node {
+fn matching(
+    operand: Node,
+    constants: Vec<Node>,
+    results: Vec<Node>,
+    otherwise: Node,
+    ty: ExprType,
+    span: &Range<usize>,
+) -> Node {
     let mut whens: Vec<(Node, Node)> = Vec::new();
     for (constant, result) in constants.into_iter().zip(results) {
         // Of two equal constants the first one counts, and Rust warns of the second.
@@ -215,5 +298,9 @@ fn matching(operand: Node, constants: Vec<Node>, results: Vec<Node>, otherwise: 
             whens.push((constant, result));
         }
     }
-    Node::new(span, ty, Kind::Match(Box::new(operand), whens, Box::new(otherwise)))
+    Node::new(
+        span,
+        ty,
+        Kind::Match(Box::new(operand), whens, Box::new(otherwise)),
+    )
 }

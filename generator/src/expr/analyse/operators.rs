@@ -5,7 +5,9 @@ use std::ops::Range;
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value};
 
 use super::{Analyser, Typed, typed_text};
-use crate::expr::casts::{ANY_CHAR, base, common, find, has_rust_order, implicit, is_number, unified};
+use crate::expr::casts::{
+    ANY_CHAR, base, common, find, has_rust_order, implicit, is_number, unified,
+};
 use crate::expr::errors::{OPERATOR, type_name};
 use crate::expr::tree::{Callee, Comparison, Connective, Kind, Literal, Node};
 use crate::expr::{ExprError, casts::Context, coerce, literal};
@@ -14,35 +16,55 @@ use crate::types::ExprType;
 use ExprType::{Boolean, Bytea, Double, Integer, Json, Real, Text};
 
 /// `left op right` by a comparison.
-pub(super) fn compare(comparison: Comparison, left: Node, right: Node, span: &Range<usize>, sign: &str) -> Result<Node, ExprError> {
+pub(super) fn compare(
+    comparison: Comparison,
+    left: Node,
+    right: Node,
+    span: &Range<usize>,
+    sign: &str,
+) -> Result<Node, ExprError> {
     let (left, right) = comparable(left, right, sign)?;
-    Ok(Node::new(span, Boolean, Kind::Compare(comparison, Box::new([left, right]))))
+    Ok(Node::new(
+        span,
+        Boolean,
+        Kind::Compare(comparison, Box::new([left, right])),
+    ))
 }
 
 /// Both brought to the type in which they are compared.
 pub(super) fn comparable(left: Node, right: Node, sign: &str) -> Result<(Node, Node), ExprError> {
     match operand_type(left.ty, right.ty) {
-        Some(ty) if ty != Json => Ok((coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?)),
+        Some(ty) if ty != Json => Ok((
+            coerce::implicitly(left, ty)?,
+            coerce::implicitly(right, ty)?,
+        )),
         _ => Err(mismatch(&left, &right, sign)),
     }
 }
 
-/// The one type that an operator works in for two operands; an untyped literal takes the type of the other.
+/// The one type that an operator works in for two operands; an untyped literal takes the type of
+/// the other.
 fn operand_type(left: Option<ExprType>, right: Option<ExprType>) -> Option<ExprType> {
     match (left, right) {
         (None, None) => Some(Text),
         (Some(ty), None) | (None, Some(ty)) => Some(untyped_as(ty)),
-        (Some(ExprType::Char(_)), Some(ExprType::Varchar(_))) | (Some(ExprType::Varchar(_)), Some(ExprType::Char(_))) => Some(ANY_CHAR),
+        (Some(ExprType::Char(_)), Some(ExprType::Varchar(_)))
+        | (Some(ExprType::Varchar(_)), Some(ExprType::Char(_))) => Some(ANY_CHAR),
         (Some(left), Some(right)) => operator_type(base(left), base(right)),
     }
 }
 
 /// A literal beside a char(n) is read like one: its trailing blanks do not count.
 fn untyped_as(ty: ExprType) -> ExprType {
-    if matches!(ty, ExprType::Char(_)) { ty } else { base(ty) }
+    if matches!(ty, ExprType::Char(_)) {
+        ty
+    } else {
+        base(ty)
+    }
 }
 
-/// PostgreSQL has operators for real with real, but prefers double precision as soon as another number is involved.
+/// PostgreSQL has operators for real with real, but prefers double precision as soon as another
+/// number is involved.
 fn operator_type(left: ExprType, right: ExprType) -> Option<ExprType> {
     match common(left, right)? {
         Real if left != right => Some(Double),
@@ -53,12 +75,18 @@ fn operator_type(left: ExprType, right: ExprType) -> Option<ExprType> {
 pub(super) fn mismatch(left: &Node, right: &Node, sign: &str) -> ExprError {
     let (left_type, right_type) = (type_name(left.ty), type_name(right.ty));
     let message = format!("operator does not exist: {left_type} {sign} {right_type}");
-    let error = ExprError::new(OPERATOR, &left.span, message, format!("is {left_type}")).also(&right.span, format!("is {right_type}"));
+    let error = ExprError::new(OPERATOR, &left.span, message, format!("is {left_type}"))
+        .also(&right.span, format!("is {right_type}"));
     let castable = |from: &Node, to: &Node| {
         let (from, to) = (base(from.ty?), base(to.ty?));
-        find(from, to, Context::Explicit).filter(|_| from != to).map(|_| to)
+        find(from, to, Context::Explicit)
+            .filter(|_| from != to)
+            .map(|_| to)
     };
-    match castable(left, right).filter(|ty| *ty != Text).or_else(|| castable(right, left)) {
+    match castable(left, right)
+        .filter(|ty| *ty != Text)
+        .or_else(|| castable(right, left))
+    {
         Some(ty) => error.help(format!("cast one side, as in `cast(… as {ty})`")),
         None => error,
     }
@@ -72,17 +100,31 @@ pub(super) fn number(node: Node, sign: &str) -> Result<Node, ExprError> {
         None if sign == "+" => coerce::implicitly(node, Double),
         ty => {
             let message = format!("operator does not exist: {sign} {}", type_name(ty));
-            Err(ExprError::new(OPERATOR, &node.span, message, format!("is {}", type_name(ty))))
+            Err(ExprError::new(
+                OPERATOR,
+                &node.span,
+                message,
+                format!("is {}", type_name(ty)),
+            ))
         }
     }
 }
 
 pub(super) fn strict(rust: &str, fallible: bool) -> Callee {
-    Callee { rust: rust.to_owned(), fallible, ..Callee::default() }
+    Callee {
+        rust: rust.to_owned(),
+        fallible,
+        ..Callee::default()
+    }
 }
 
 /// `+`, `-`, `*`, `/`, `%`.
-pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+pub(super) fn arithmetic(
+    op: &BinaryOperator,
+    left: Node,
+    right: Node,
+    span: &Range<usize>,
+) -> Result<Node, ExprError> {
     let sign = op.to_string();
     if super::temporal::is_temporal(left.ty) || super::temporal::is_temporal(right.ty) {
         return super::temporal::arithmetic(op, left, right, span);
@@ -106,12 +148,20 @@ pub(super) fn arithmetic(op: &BinaryOperator, left: Node, right: Node, span: &Ra
         }
         _ => "sql::modulo",
     };
-    let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?];
+    let args = vec![
+        coerce::implicitly(left, ty)?,
+        coerce::implicitly(right, ty)?,
+    ];
     Ok(Node::call(span, ty, strict(rust, true), args))
 }
 
 /// `&`, `|`, `#`, `<<`, `>>` on whole numbers.
-pub(super) fn bits(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
+pub(super) fn bits(
+    op: &BinaryOperator,
+    left: Node,
+    right: Node,
+    span: &Range<usize>,
+) -> Result<Node, ExprError> {
     let is_whole = |ty: ExprType| matches!(ty, ExprType::SmallInt | Integer | ExprType::BigInt);
     let (rust, shifts) = match op {
         BinaryOperator::BitwiseAnd => ("sql::bit_and", false),
@@ -121,7 +171,9 @@ pub(super) fn bits(op: &BinaryOperator, left: Node, right: Node, span: &Range<us
         _ => ("sql::shift_right", true),
     };
     let ty = match (left.ty, right.ty) {
-        (Some(ty), count) if shifts => Some(ty).filter(|_| count.is_none_or(|count| implicit(count, Integer))),
+        (Some(ty), count) if shifts => {
+            Some(ty).filter(|_| count.is_none_or(|count| implicit(count, Integer)))
+        }
         (None, Some(Integer)) if shifts => Some(Integer),
         (None, _) if shifts => None,
         (None, None) => None,
@@ -131,17 +183,30 @@ pub(super) fn bits(op: &BinaryOperator, left: Node, right: Node, span: &Range<us
         return Err(mismatch(&left, &right, &op.to_string()));
     };
     let right_type = if shifts { Integer } else { ty };
-    let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, right_type)?];
+    let args = vec![
+        coerce::implicitly(left, ty)?,
+        coerce::implicitly(right, right_type)?,
+    ];
     Ok(Node::call(span, ty, strict(rust, false), args))
 }
 
 /// `~value`
 pub(super) fn bit_not(node: Node, span: &Range<usize>) -> Result<Node, ExprError> {
     match node.ty {
-        Some(ty @ (ExprType::SmallInt | Integer | ExprType::BigInt)) => Ok(Node::call(span, ty, strict("sql::bit_not", false), vec![node])),
+        Some(ty @ (ExprType::SmallInt | Integer | ExprType::BigInt)) => Ok(Node::call(
+            span,
+            ty,
+            strict("sql::bit_not", false),
+            vec![node],
+        )),
         ty => {
             let given = type_name(ty);
-            Err(ExprError::new(OPERATOR, &node.span, format!("operator does not exist: ~ {given}"), format!("is {given}")))
+            Err(ExprError::new(
+                OPERATOR,
+                &node.span,
+                format!("operator does not exist: ~ {given}"),
+                format!("is {given}"),
+            ))
         }
     }
 }
@@ -154,31 +219,66 @@ pub(super) fn power(left: Node, right: Node, span: &Range<usize>) -> Result<Node
     if !numbers || (left.ty.is_none() && right.ty.is_none()) {
         return Err(mismatch(&left, &right, "^"));
     }
-    let decimals = (is_decimal(left.ty) || is_decimal(right.ty)) && !is_float(left.ty) && !is_float(right.ty);
+    let decimals =
+        (is_decimal(left.ty) || is_decimal(right.ty)) && !is_float(left.ty) && !is_float(right.ty);
     let (ty, callee) = if decimals {
-        (ExprType::Decimal(None), Callee { feature: Some("powers"), ..strict("sql::decimal_power", true) })
+        (
+            ExprType::Decimal(None),
+            Callee {
+                feature: Some("powers"),
+                ..strict("sql::decimal_power", true)
+            },
+        )
     } else {
         (Double, strict("sql::power", true))
     };
-    let args = vec![coerce::implicitly(left, ty)?, coerce::implicitly(right, ty)?];
+    let args = vec![
+        coerce::implicitly(left, ty)?,
+        coerce::implicitly(right, ty)?,
+    ];
     Ok(Node::call(span, ty, callee, args))
 }
 
 /// `json -> key`, `json ->> key`, `json #> path`, `json #>> path`.
-pub(super) fn json(op: &BinaryOperator, left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
-    let as_text = matches!(op, BinaryOperator::LongArrow | BinaryOperator::HashLongArrow);
-    let by_path = matches!(op, BinaryOperator::HashArrow | BinaryOperator::HashLongArrow);
+pub(super) fn json(
+    op: &BinaryOperator,
+    left: Node,
+    right: Node,
+    span: &Range<usize>,
+) -> Result<Node, ExprError> {
+    let as_text = matches!(
+        op,
+        BinaryOperator::LongArrow | BinaryOperator::HashLongArrow
+    );
+    let by_path = matches!(
+        op,
+        BinaryOperator::HashArrow | BinaryOperator::HashLongArrow
+    );
     if left.ty != Some(Json) {
         let error = mismatch(&left, &right, &op.to_string());
-        return Err(if left.ty.is_some_and(|ty| base(ty) == Text) { error.help("cast the left side to json") } else { error });
+        return Err(if left.ty.is_some_and(|ty| base(ty) == Text) {
+            error.help("cast the left side to json")
+        } else {
+            error
+        });
     }
     let (what, right) = if by_path {
         let keys = match &right.kind {
             Kind::Untyped(text) => literal::path(text),
-            _ => return Err(ExprError::unsupported(&right.span, "a path that is not a constant").help("write it as '{a,b,0}'")),
+            _ => {
+                return Err(
+                    ExprError::unsupported(&right.span, "a path that is not a constant")
+                        .help("write it as '{a,b,0}'"),
+                );
+            }
         };
         let keys = keys.ok_or_else(|| {
-            let error = ExprError::new(super::LITERAL, &right.span, "malformed path into json", "no path");
+            let error = ExprError::new(
+                super::LITERAL,
+                &right.span,
+                "malformed path into json",
+                "no path",
+            );
             error.help("write it as '{a,b,0}', a key with signs in it in double quotes")
         })?;
         ("at", Node::literal(&right.span, Text, Literal::Path(keys)))
@@ -190,21 +290,36 @@ pub(super) fn json(op: &BinaryOperator, left: Node, right: Node, span: &Range<us
         return Err(mismatch(&left, &right, &op.to_string()));
     };
     let rust = format!("sql::json_{what}{}", if as_text { "_text" } else { "" });
-    let callee = Callee { nullable: true, scratch: as_text, ..strict(&rust, true) };
-    Ok(Node::call(span, if as_text { Text } else { Json }, callee, vec![left, right]))
+    let callee = Callee {
+        nullable: true,
+        scratch: as_text,
+        ..strict(&rust, true)
+    };
+    Ok(Node::call(
+        span,
+        if as_text { Text } else { Json },
+        callee,
+        vec![left, right],
+    ))
 }
 
 /// `||`: bytea with bytea, text with text, or text with anything, which is then cast to text.
 pub(super) fn concatenate(left: Node, right: Node, span: &Range<usize>) -> Result<Node, ExprError> {
     if let (Some(Bytea), Some(Bytea) | None) | (None, Some(Bytea)) = (left.ty, right.ty) {
-        let parts = [coerce::implicitly(left, Bytea)?, coerce::implicitly(right, Bytea)?];
+        let parts = [
+            coerce::implicitly(left, Bytea)?,
+            coerce::implicitly(right, Bytea)?,
+        ];
         return Ok(joined("sql::concatenate_bytes", Bytea, parts, span));
     }
     let is_text = |ty: Option<ExprType>| ty.is_none_or(|ty| base(ty) == Text);
     if !is_text(left.ty) && !is_text(right.ty) {
         return Err(mismatch(&left, &right, "||").help("cast one side to text"));
     }
-    let parts = [coerce::explicitly(typed_text(left), Text)?, coerce::explicitly(typed_text(right), Text)?];
+    let parts = [
+        coerce::explicitly(typed_text(left), Text)?,
+        coerce::explicitly(typed_text(right), Text)?,
+    ];
     Ok(joined("sql::concatenate", Text, parts, span))
 }
 
@@ -217,18 +332,37 @@ fn joined(rust: &str, ty: ExprType, parts: [Node; 2], span: &Range<usize>) -> No
             _ => args.push(part),
         }
     }
-    Node::call(span, ty, Callee { slice: Some(0), scratch: true, ..strict(rust, false) }, args)
+    Node::call(
+        span,
+        ty,
+        Callee {
+            slice: Some(0),
+            scratch: true,
+            ..strict(rust, false)
+        },
+        args,
+    )
 }
 
 impl Analyser<'_> {
     pub(super) fn minus(&mut self, expr: &Expr, span: &Range<usize>) -> Typed {
         // The sign belongs to the number: -2147483648 is an integer, though 2147483648 is none.
-        if let Some((ty, value)) = signed_number(expr).and_then(|text| literal::number(&negated_text(&text))) {
+        if let Some((ty, value)) =
+            signed_number(expr).and_then(|text| literal::number(&negated_text(&text)))
+        {
             return Some(Node::literal(span, ty, value));
         }
-        if let Expr::BinaryOp { op: BinaryOperator::PGExp, left, right } = expr {
+        if let Expr::BinaryOp {
+            op: BinaryOperator::PGExp,
+            left,
+            right,
+        } = expr
+        {
             // The sign binds tighter than the power.
-            let left = Expr::UnaryOp { op: UnaryOperator::Minus, expr: left.clone() };
+            let left = Expr::UnaryOp {
+                op: UnaryOperator::Minus,
+                expr: left.clone(),
+            };
             let (left, right) = self.two(&left, right)?;
             return self.check(power(left, right, span));
         }
@@ -248,11 +382,19 @@ impl Analyser<'_> {
         if matches!((&left.kind, &right.kind), (Kind::Null, Kind::Null)) {
             return Some(Node::literal(span, Boolean, Literal::Boolean(false)));
         }
-        Some(Node::new(span, Boolean, Kind::Distinct(Box::new([left, right]))))
+        Some(Node::new(
+            span,
+            Boolean,
+            Kind::Distinct(Box::new([left, right])),
+        ))
     }
 
     /// Makes a value usable several times: what is not free to repeat is computed once, in front.
-    pub(super) fn once(&mut self, value: Node, body: impl FnOnce(&mut Self, &Node) -> Typed) -> Typed {
+    pub(super) fn once(
+        &mut self,
+        value: Node,
+        body: impl FnOnce(&mut Self, &Node) -> Typed,
+    ) -> Typed {
         if value.is_cheap() || value.ty.is_none() {
             return body(self, &value);
         }
@@ -264,7 +406,11 @@ impl Analyser<'_> {
         if !body.uses_local(local) {
             return Some(body);
         }
-        Some(Node::new(&body.span.clone(), body.ty?, Kind::Let(local, Box::new([value, body]))))
+        Some(Node::new(
+            &body.span.clone(),
+            body.ty?,
+            Kind::Let(local, Box::new([value, body])),
+        ))
     }
 
     /// `value BETWEEN SYMMETRIC low AND high`: the bounds in either order.
@@ -273,31 +419,73 @@ impl Analyser<'_> {
             this.once(low, |this, low| {
                 this.once(high, |this, high| {
                     let mut within = |low: &Node, high: &Node| {
-                        let above = this.check(compare(Comparison::GreaterOrEqual, value.clone(), low.clone(), span, ">="));
-                        let below = this.check(compare(Comparison::LessOrEqual, value.clone(), high.clone(), span, "<="));
+                        let above = this.check(compare(
+                            Comparison::GreaterOrEqual,
+                            value.clone(),
+                            low.clone(),
+                            span,
+                            ">=",
+                        ));
+                        let below = this.check(compare(
+                            Comparison::LessOrEqual,
+                            value.clone(),
+                            high.clone(),
+                            span,
+                            "<=",
+                        ));
                         let two = above.zip(below)?;
-                        Some(Node::new(span, Boolean, Kind::Logic(Connective::And, Box::new([two.0, two.1]))))
+                        Some(Node::new(
+                            span,
+                            Boolean,
+                            Kind::Logic(Connective::And, Box::new([two.0, two.1])),
+                        ))
                     };
                     let (forth, back) = (within(low, high), within(high, low));
                     let two = forth.zip(back)?;
-                    Some(Node::new(span, Boolean, Kind::Logic(Connective::Or, Box::new([two.0, two.1]))))
+                    Some(Node::new(
+                        span,
+                        Boolean,
+                        Kind::Logic(Connective::Or, Box::new([two.0, two.1])),
+                    ))
                 })
             })
         })
     }
 
-    pub(super) fn between(&mut self, value: &Expr, low: &Expr, high: &Expr, span: &Range<usize>) -> Typed {
+    pub(super) fn between(
+        &mut self,
+        value: &Expr,
+        low: &Expr,
+        high: &Expr,
+        span: &Range<usize>,
+    ) -> Typed {
         let nodes = self.all([value, low, high])?;
         let [value, low, high] = <[Node; 3]>::try_from(nodes).ok()?;
-        if self.text.get(value.span.end..low.span.start).is_some_and(|between| between.to_ascii_lowercase().contains("symmetric")) {
+        if self
+            .text
+            .get(value.span.end..low.span.start)
+            .is_some_and(|between| between.to_ascii_lowercase().contains("symmetric"))
+        {
             return self.between_either(value, low, high, span);
         }
         if let Some(node) = range(&value, &low, &high, span) {
             return Some(node);
         }
         self.once(value, |this, value| {
-            let low = this.check(compare(Comparison::GreaterOrEqual, value.clone(), low, span, ">="));
-            let high = this.check(compare(Comparison::LessOrEqual, value.clone(), high, span, "<="));
+            let low = this.check(compare(
+                Comparison::GreaterOrEqual,
+                value.clone(),
+                low,
+                span,
+                ">=",
+            ));
+            let high = this.check(compare(
+                Comparison::LessOrEqual,
+                value.clone(),
+                high,
+                span,
+                "<=",
+            ));
             let (low, high) = low.zip(high)?;
             Some(Node::logic(span, Connective::And, low, high))
         })
@@ -319,20 +507,40 @@ impl Analyser<'_> {
         if let Some(node) = membership(&value, &list, span) {
             return Some(node);
         }
-        let (of_the_row, constants): (Vec<_>, Vec<_>) = list.iter().cloned().zip(varying).partition(|(_, varies)| *varies);
-        let [constants, of_the_row] = [constants, of_the_row].map(|items| items.into_iter().map(|(item, _)| item).collect::<Vec<Node>>());
-        // PostgreSQL makes one array of several that are the same for all rows, of one type together with the value, and asks it first.
+        let (of_the_row, constants): (Vec<_>, Vec<_>) = list
+            .iter()
+            .cloned()
+            .zip(varying)
+            .partition(|(_, varies)| *varies);
+        let [constants, of_the_row] = [constants, of_the_row].map(|items| {
+            items
+                .into_iter()
+                .map(|(item, _)| item)
+                .collect::<Vec<Node>>()
+        });
+        // PostgreSQL makes one array of several that are the same for all rows, of one type
+        // together with the value, and asks it first.
         let items = match shared_type(&value, &constants) {
             Some(ty) if constants.len() > 1 => {
-                let mut items = self.every(constants.into_iter().map(|item| coerce::implicitly(item, ty)))?;
+                let mut items = self.every(
+                    constants
+                        .into_iter()
+                        .map(|item| coerce::implicitly(item, ty)),
+                )?;
                 items.extend(of_the_row);
                 items
             }
             _ => list,
         };
         self.once(value, |this, value| {
-            let tests = this.every(items.into_iter().map(|item| compare(Comparison::Equal, value.clone(), item, span, "=")))?;
-            tests.into_iter().reduce(|left, right| Node::logic(span, Connective::Or, left, right))
+            let tests = this.every(
+                items
+                    .into_iter()
+                    .map(|item| compare(Comparison::Equal, value.clone(), item, span, "=")),
+            )?;
+            tests
+                .into_iter()
+                .reduce(|left, right| Node::logic(span, Connective::Or, left, right))
         })
     }
 
@@ -343,7 +551,14 @@ impl Analyser<'_> {
     }
 
     /// LIKE, or with `lower` ILIKE: of both sides in lower case, as PostgreSQL does it.
-    pub(super) fn like(&mut self, lower: bool, value: &Expr, pattern: &Expr, escape: Option<&Expr>, span: &Range<usize>) -> Typed {
+    pub(super) fn like(
+        &mut self,
+        lower: bool,
+        value: &Expr,
+        pattern: &Expr,
+        escape: Option<&Expr>,
+        span: &Range<usize>,
+    ) -> Typed {
         let escape = match escape {
             None => Some(Escape::Constant(Some('\\'))),
             Some(escape) if matches!(escape, Expr::Value(value) if matches!(value.value, Value::SingleQuotedString(_))) => {
@@ -351,7 +566,9 @@ impl Analyser<'_> {
             }
             Some(escape) => {
                 let escape = self.expr(escape).map(typed_text);
-                escape.and_then(|node| self.check(coerce::implicitly(node, Text))).map(Escape::OfTheRow)
+                escape
+                    .and_then(|node| self.check(coerce::implicitly(node, Text)))
+                    .map(Escape::OfTheRow)
             }
         };
         let (value, pattern) = self.two(value, pattern)?;
@@ -361,7 +578,19 @@ impl Analyser<'_> {
         }
         let lowered = |node: Node| {
             let span = node.span.clone();
-            if lower { Node::call(&span, Text, Callee { scratch: true, ..strict("sql::lower", false) }, vec![node]) } else { node }
+            if lower {
+                Node::call(
+                    &span,
+                    Text,
+                    Callee {
+                        scratch: true,
+                        ..strict("sql::lower", false)
+                    },
+                    vec![node],
+                )
+            } else {
+                node
+            }
         };
         let value = self.check(coerce::padded(value))?;
         let value = lowered(value);
@@ -371,18 +600,30 @@ impl Analyser<'_> {
                 return self.check(result);
             }
             (_, Escape::Constant(Some('\\'))) => None,
-            (_, Escape::Constant(c)) => Some(Node::literal(&pattern.span, Text, Literal::Text(c.map(String::from).unwrap_or_default()))),
+            (_, Escape::Constant(c)) => Some(Node::literal(
+                &pattern.span,
+                Text,
+                Literal::Text(c.map(String::from).unwrap_or_default()),
+            )),
             (_, Escape::OfTheRow(node)) => Some(node),
         };
         let pattern = match escape {
             Some(escape) => {
                 let place = pattern.span.clone();
-                let callee = Callee { scratch: true, ..strict("sql::like_escape", true) };
+                let callee = Callee {
+                    scratch: true,
+                    ..strict("sql::like_escape", true)
+                };
                 Node::call(&place, Text, callee, vec![pattern, escape])
             }
             None => pattern,
         };
-        Some(Node::call(span, Boolean, strict("sql::like_pattern", true), vec![value, lowered(pattern)]))
+        Some(Node::call(
+            span,
+            Boolean,
+            strict("sql::like_pattern", true),
+            vec![value, lowered(pattern)],
+        ))
     }
 
     /// The character behind ESCAPE; the empty text means none.
@@ -396,7 +637,10 @@ impl Analyser<'_> {
                 return Some(first);
             }
         }
-        self.fail(ExprError::unsupported(&span, "an ESCAPE that is not one constant character"))
+        self.fail(ExprError::unsupported(
+            &span,
+            "an ESCAPE that is not one constant character",
+        ))
     }
 }
 
@@ -411,7 +655,10 @@ enum Escape {
 fn signed_number(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Nested(inner) => signed_number(inner),
-        Expr::UnaryOp { op: UnaryOperator::Minus, expr } => signed_number(expr).map(|text| negated_text(&text)),
+        Expr::UnaryOp {
+            op: UnaryOperator::Minus,
+            expr,
+        } => signed_number(expr).map(|text| negated_text(&text)),
         Expr::Value(value) => match &value.value {
             Value::Number(text, false) => Some(text.clone()),
             _ => None,
@@ -421,7 +668,8 @@ fn signed_number(expr: &Expr) -> Option<String> {
 }
 
 fn negated_text(text: &str) -> String {
-    text.strip_prefix('-').map_or_else(|| format!("-{text}"), str::to_owned)
+    text.strip_prefix('-')
+        .map_or_else(|| format!("-{text}"), str::to_owned)
 }
 
 /// Whole numbers have one value without an opposite.
@@ -435,7 +683,8 @@ fn opposite(ty: ExprType) -> Callee {
 
 /// BETWEEN as one test of a range, where both bounds are plain.
 fn range(value: &Node, low: &Node, high: &Node, span: &Range<usize>) -> Option<Node> {
-    let ty = operand_type(value.ty, low.ty).filter(|ty| Some(*ty) == operand_type(value.ty, high.ty))?;
+    let ty =
+        operand_type(value.ty, low.ty).filter(|ty| Some(*ty) == operand_type(value.ty, high.ty))?;
     let nodes = [value, low, high].map(|node| coerce::implicitly(node.clone(), ty).ok());
     let [Some(value), Some(low), Some(high)] = nodes else {
         return None;
@@ -449,11 +698,15 @@ fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> 
     if list.len() > 1 {
         shared_type(value, list)?;
     }
-    let ty = list.iter().try_fold(value.ty, |ty, item| operand_type(ty, item.ty).map(Some))??;
+    let ty = list
+        .iter()
+        .try_fold(value.ty, |ty, item| operand_type(ty, item.ty).map(Some))??;
     let value = coerce::implicitly(value.clone(), ty).ok()?;
     let mut constants: Vec<Node> = Vec::new();
     for item in list {
-        let item = coerce::implicitly(item.clone(), ty).ok().filter(|item| item.is_literal())?;
+        let item = coerce::implicitly(item.clone(), ty)
+            .ok()
+            .filter(|item| item.is_literal())?;
         let known = |other: &Node| matches!((&other.kind, &item.kind), (Kind::Literal(left), Kind::Literal(right)) if left == right);
         if !constants.iter().any(known) {
             constants.push(item);
@@ -464,7 +717,9 @@ fn membership(value: &Node, list: &[Node], span: &Range<usize>) -> Option<Node> 
 
 /// The one type of a value and the constants that it is looked for among.
 fn shared_type(value: &Node, items: &[Node]) -> Option<ExprType> {
-    let mut types = std::iter::once(value).chain(items).filter_map(|node| node.ty);
+    let mut types = std::iter::once(value)
+        .chain(items)
+        .filter_map(|node| node.ty);
     let first = types.next().unwrap_or(Text);
     types.try_fold(first, unified)
 }
@@ -479,7 +734,12 @@ fn like_constant(
     span: &Range<usize>,
 ) -> Result<Node, ExprError> {
     let Some(mut parts) = pattern_parts(pattern, escape) else {
-        return Err(ExprError::new(super::LITERAL, &place.span, "LIKE pattern must not end with escape character", "ends with it"));
+        return Err(ExprError::new(
+            super::LITERAL,
+            &place.span,
+            "LIKE pattern must not end with escape character",
+            "ends with it",
+        ));
     };
     for part in &mut parts {
         if let Part::Char(c) = part
@@ -495,11 +755,32 @@ fn like_constant(
         }
     }
     let text = |text: String| Node::literal(&place.span, Text, Literal::Text(text));
-    let plain =
-        |parts: &[Part]| parts.iter().map(|part| if let Part::Char(c) = part { Some(*c) } else { None }).collect::<Option<String>>();
-    let method = |rust: &str, literal: String| Node::call(span, Boolean, strict(rust, false), vec![value.clone(), text(literal)]);
+    let plain = |parts: &[Part]| {
+        parts
+            .iter()
+            .map(|part| {
+                if let Part::Char(c) = part {
+                    Some(*c)
+                } else {
+                    None
+                }
+            })
+            .collect::<Option<String>>()
+    };
+    let method = |rust: &str, literal: String| {
+        Node::call(
+            span,
+            Boolean,
+            strict(rust, false),
+            vec![value.clone(), text(literal)],
+        )
+    };
     if let Some(literal) = plain(&parts) {
-        return Ok(Node::new(span, Boolean, Kind::Compare(Comparison::Equal, Box::new([value.clone(), text(literal)]))));
+        return Ok(Node::new(
+            span,
+            Boolean,
+            Kind::Compare(Comparison::Equal, Box::new([value.clone(), text(literal)])),
+        ));
     }
     let ends = match parts.as_slice() {
         [Part::Any, middle @ .., Part::Any] => plain(middle).map(|literal| (".contains", literal)),

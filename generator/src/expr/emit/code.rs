@@ -46,7 +46,11 @@ impl Code {
     /// The tokens for a place that needs at least this strength.
     pub(super) fn at(&self, level: Level) -> TokenStream {
         let tokens = &self.tokens;
-        if self.level >= level { tokens.clone() } else { quote!((#tokens)) }
+        if self.level >= level {
+            tokens.clone()
+        } else {
+            quote!((#tokens))
+        }
     }
 
     /// Whether it is exactly this identifier.
@@ -86,15 +90,26 @@ pub(super) fn literal(value: &Literal, ty: ExprType, anchor: Anchor) -> Code {
         Literal::Real(value) if !value.is_finite() => not_finite(f64::from(*value), &quote!(f32)),
         Literal::Double(value) if !value.is_finite() => not_finite(*value, &quote!(f64)),
         Literal::Real(value) => {
-            let token = if anchor == Anchor::Typed { Token::f32_unsuffixed(value.abs()) } else { Token::f32_suffixed(value.abs()) };
+            let token = if anchor == Anchor::Typed {
+                Token::f32_unsuffixed(value.abs())
+            } else {
+                Token::f32_suffixed(value.abs())
+            };
             signed(value.is_sign_negative(), token)
         }
         Literal::Double(value) => {
-            let token = if anchor == Anchor::Receiver { Token::f64_suffixed(value.abs()) } else { Token::f64_unsuffixed(value.abs()) };
+            let token = if anchor == Anchor::Receiver {
+                Token::f64_suffixed(value.abs())
+            } else {
+                Token::f64_unsuffixed(value.abs())
+            };
             signed(value.is_sign_negative(), token)
         }
         Literal::Decimal(mantissa, scale) => {
-            let digits = signed(*mantissa < 0, Token::u128_unsuffixed(mantissa.unsigned_abs()));
+            let digits = signed(
+                *mantissa < 0,
+                Token::u128_unsuffixed(mantissa.unsigned_abs()),
+            );
             let scale = Token::u8_unsuffixed(*scale);
             Code::primary(quote!(types::Decimal::from_parts(#digits, #scale)))
         }
@@ -106,18 +121,33 @@ pub(super) fn literal(value: &Literal, ty: ExprType, anchor: Anchor) -> Code {
             let token = Token::byte_string(value);
             Code::primary(quote!(#token.as_slice()))
         }
-        Literal::Interval(months, days, micros) => constant("interval", vec![i64::from(*months), i64::from(*days), *micros]),
+        Literal::Interval(months, days, micros) => constant(
+            "interval",
+            vec![i64::from(*months), i64::from(*days), *micros],
+        ),
         Literal::Unit(unit) => {
             let variant = Ident::new(&format!("{unit:?}"), proc_macro2::Span::call_site());
             Code::primary(quote!(sql::Unit::#variant))
         }
         Literal::Date(day) => constant("date", day_parts(*day)),
         Literal::Time(clock) => constant("time", clock_parts(*clock)),
-        Literal::Timestamp(day, clock) => constant("timestamp", [day_parts(*day), clock_parts(*clock)].concat()),
-        Literal::TimestampTz(day, clock) => constant("timestamptz", [day_parts(*day), clock_parts(*clock)].concat()),
+        Literal::Timestamp(day, clock) => {
+            constant("timestamp", [day_parts(*day), clock_parts(*clock)].concat())
+        }
+        Literal::TimestampTz(day, clock) => constant(
+            "timestamptz",
+            [day_parts(*day), clock_parts(*clock)].concat(),
+        ),
         Literal::Uuid(value) => {
             let text = format!("{value:032x}");
-            let grouped = [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("_");
+            let grouped = [
+                &text[..8],
+                &text[8..12],
+                &text[12..16],
+                &text[16..20],
+                &text[20..],
+            ]
+            .join("_");
             let token: TokenStream = format!("0x{grouped}").parse().unwrap_or_default();
             Code::primary(quote!(types::Uuid::from_u128(#token)))
         }
@@ -150,7 +180,11 @@ fn integer(value: i64, ty: ExprType, anchor: Anchor) -> Code {
 }
 
 fn signed(negative: bool, token: impl ToTokens) -> Code {
-    if negative { Code::new(Level::Unary, quote!(-#token)) } else { Code::primary(quote!(#token)) }
+    if negative {
+        Code::new(Level::Unary, quote!(-#token))
+    } else {
+        Code::primary(quote!(#token))
+    }
 }
 
 fn day_parts(day: Day) -> Vec<i64> {
@@ -158,12 +192,16 @@ fn day_parts(day: Day) -> Vec<i64> {
 }
 
 fn clock_parts(clock: Clock) -> Vec<i64> {
-    [clock.hour, clock.minute, clock.second, clock.micros].map(i64::from).to_vec()
+    [clock.hour, clock.minute, clock.second, clock.micros]
+        .map(i64::from)
+        .to_vec()
 }
 
 fn constant(function: &str, parts: Vec<i64>) -> Code {
     let function = Ident::new(function, proc_macro2::Span::call_site());
-    let parts = parts.into_iter().map(|part| signed(part < 0, Token::u64_unsuffixed(part.unsigned_abs())));
+    let parts = parts
+        .into_iter()
+        .map(|part| signed(part < 0, Token::u64_unsuffixed(part.unsigned_abs())));
     Code::primary(quote!(sql::#function(#(#parts),*)))
 }
 

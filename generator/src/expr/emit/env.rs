@@ -1,4 +1,5 @@
-//! What is known at a place of the emitted Rust: which values are bound to which names, and which of them cannot be NULL there.
+//! What is known at a place of the emitted Rust: which values are bound to which names, and which
+//! of them cannot be NULL there.
 
 use proc_macro2::Ident;
 
@@ -35,17 +36,29 @@ impl<'n> Env<'n> {
 
     /// The name of a local.
     pub(super) fn local(&self, number: usize) -> Option<&(usize, Ident, bool)> {
-        self.locals.iter().rev().find(|(known, ..)| *known == number)
+        self.locals
+            .iter()
+            .rev()
+            .find(|(known, ..)| *known == number)
     }
 
     /// The name that a node's value is bound to.
     pub(super) fn bound(&self, node: &Node) -> Option<&Ident> {
-        self.bound.iter().rev().find(|(known, ..)| std::ptr::eq(*known, node)).map(|(_, name, _)| name)
+        self.bound
+            .iter()
+            .rev()
+            .find(|(known, ..)| std::ptr::eq(*known, node))
+            .map(|(_, name, _)| name)
     }
 
     /// Whether the node may be NULL here.
     pub(super) fn nullable(&self, node: &'n Node, scope: &Scope) -> bool {
-        if let Some((.., nullable)) = self.bound.iter().rev().find(|(known, ..)| std::ptr::eq(*known, node)) {
+        if let Some((.., nullable)) = self
+            .bound
+            .iter()
+            .rev()
+            .find(|(known, ..)| std::ptr::eq(*known, node))
+        {
             return *nullable;
         }
         let any = |nodes: &[&'n Node]| nodes.iter().any(|node| self.nullable(node, scope));
@@ -56,19 +69,26 @@ impl<'n> Env<'n> {
             Kind::Null | Kind::NullIf(_) => true,
             Kind::IsNull(_) | Kind::IsTruth(..) | Kind::Distinct(_) => false,
             Kind::Call(callee, args) => {
-                let mut strict = args.iter().enumerate().filter(|(place, _)| !callee.takes_option(*place));
+                let mut strict = args
+                    .iter()
+                    .enumerate()
+                    .filter(|(place, _)| !callee.takes_option(*place));
                 callee.nullable || strict.any(|(_, arg)| self.nullable(arg, scope))
             }
             Kind::Compare(..) | Kind::Logic(..) | Kind::Between(_) => any(&node.kind.operands()),
             Kind::In(value, _) => self.nullable(value, scope),
             Kind::Not(one) => self.nullable(one, scope),
             Kind::Case(whens, otherwise) | Kind::Match(_, whens, otherwise) => {
-                self.nullable(otherwise, scope) || whens.iter().any(|(_, then)| self.nullable(then, scope))
+                self.nullable(otherwise, scope)
+                    || whens.iter().any(|(_, then)| self.nullable(then, scope))
             }
-            Kind::Coalesce(args) | Kind::Extreme(_, args) => args.iter().all(|arg| self.nullable(arg, scope)),
+            Kind::Coalesce(args) | Kind::Extreme(_, args) => {
+                args.iter().all(|arg| self.nullable(arg, scope))
+            }
             Kind::Let(number, two) => {
                 let name = Ident::new("value", proc_macro2::Span::call_site());
-                self.with_local(*number, name, self.nullable(&two[0], scope)).nullable(&two[1], scope)
+                self.with_local(*number, name, self.nullable(&two[0], scope))
+                    .nullable(&two[1], scope)
             }
         }
     }

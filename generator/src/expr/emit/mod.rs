@@ -1,8 +1,9 @@
 //! The typed tree to Rust.
 //!
-//! NULL is handled where it can occur and nowhere else: a chain of strict functions binds its nullable inputs once, in front
-//! (`tzone.map(|tzone| sql::upper(tzone, scratch))`), and computes on plain values. No failure that PostgreSQL would report is
-//! skipped for that: what may fail by itself is evaluated before NULLs are looked at.
+//! NULL is handled where it can occur and nowhere else: a chain of strict functions binds its
+//! nullable inputs once, in front (`tzone.map(|tzone| sql::upper(tzone, scratch))`), and computes
+//! on plain values. No failure that PostgreSQL would report is skipped for that: what may fail by
+//! itself is evaluated before NULLs are looked at.
 
 mod choices;
 mod code;
@@ -62,7 +63,12 @@ pub(super) enum Form {
 
 /// Emits an expression.
 pub(super) fn emit(node: &Node, scope: &Scope, form: Form) -> Emitted {
-    let mut emitter = Emitter { scope, used: Used::default(), locals: BTreeSet::new(), names: 0 };
+    let mut emitter = Emitter {
+        scope,
+        used: Used::default(),
+        locals: BTreeSet::new(),
+        names: 0,
+    };
     let env = Env::default();
     let nullable = env.nullable(node, scope);
     let code = match form {
@@ -74,7 +80,11 @@ pub(super) fn emit(node: &Node, scope: &Scope, form: Form) -> Emitted {
         }
         _ => emitter.value(node, &env, Anchor::Typed),
     };
-    Emitted { body: quote!(#code), nullable: form == Form::Value && nullable, used: emitter.used }
+    Emitted {
+        body: quote!(#code),
+        nullable: form == Form::Value && nullable,
+        used: emitter.used,
+    }
 }
 
 /// Emits one expression.
@@ -96,7 +106,10 @@ impl Emitter<'_> {
         if !matches!(node.kind, Kind::Null) && only_nulls(node) {
             // NULLs alone leave Rust without a type.
             let ty = rust_type(node.ty.unwrap_or(ExprType::Text), &quote!());
-            return Code::new(Level::Loose, quote!({ let null: Option<#ty> = #code; null }));
+            return Code::new(
+                Level::Loose,
+                quote!({ let null: Option<#ty> = #code; null }),
+            );
         }
         code
     }
@@ -109,18 +122,31 @@ impl Emitter<'_> {
             }
             Kind::Local(number) => {
                 self.locals.insert(*number);
-                env.local(*number).map_or_else(|| Code::primary(quote!(())), |(_, name, _)| Code::ident(name))
+                env.local(*number).map_or_else(
+                    || Code::primary(quote!(())),
+                    |(_, name, _)| Code::ident(name),
+                )
             }
             Kind::Param(place) => self.param(*place),
             Kind::Null | Kind::Untyped(_) => Code::primary(quote!(None)),
             Kind::Literal(value) => literal(value, node.ty.unwrap_or(ExprType::Text), anchor),
-            Kind::Call(..) | Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Not(_) => self.strict(node, env, anchor),
+            Kind::Call(..) | Kind::Compare(..) | Kind::Between(_) | Kind::In(..) | Kind::Not(_) => {
+                self.strict(node, env, anchor)
+            }
             Kind::Distinct(two) => self.distinct(&two[0], &two[1], env, false),
             Kind::Logic(connective, two) => self.logic(*connective, &two[0], &two[1], env),
             Kind::IsNull(inner) => self.is_null(inner, env, true),
             Kind::IsTruth(truth, inner) => self.truth(inner, env, *truth),
-            Kind::Case(whens, otherwise) => self.case(whens, otherwise, env, env.nullable(node, self.scope), anchor),
-            Kind::Match(operand, whens, otherwise) => self.matching(operand, whens, otherwise, env, anchor),
+            Kind::Case(whens, otherwise) => self.case(
+                whens,
+                otherwise,
+                env,
+                env.nullable(node, self.scope),
+                anchor,
+            ),
+            Kind::Match(operand, whens, otherwise) => {
+                self.matching(operand, whens, otherwise, env, anchor)
+            }
             Kind::Coalesce(args) => self.coalesce(args, env, anchor),
             Kind::NullIf(two) => self.null_if(&two[0], &two[1], env),
             Kind::Extreme(greatest, args) => self.extreme(*greatest, args, env, anchor),
@@ -131,11 +157,22 @@ impl Emitter<'_> {
     /// The node as `Option<T>`, always.
     fn optional<'n>(&mut self, node: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
         let value = self.value(node, env, anchor);
-        if env.nullable(node, self.scope) { value } else { value.some() }
+        if env.nullable(node, self.scope) {
+            value
+        } else {
+            value.some()
+        }
     }
 
     /// A value computed once for the several places of a body.
-    fn named<'n>(&mut self, number: usize, value: &'n Node, body: &'n Node, env: &Env<'n>, anchor: Anchor) -> Code {
+    fn named<'n>(
+        &mut self,
+        number: usize,
+        value: &'n Node,
+        body: &'n Node,
+        env: &Env<'n>,
+        anchor: Anchor,
+    ) -> Code {
         let name = self.fresh();
         let inner = env.with_local(number, name.clone(), env.nullable(value, self.scope));
         let body = self.value(body, &inner, anchor);
@@ -162,9 +199,18 @@ impl Emitter<'_> {
     fn fresh(&mut self) -> Ident {
         loop {
             self.names += 1;
-            let text = if self.names == 1 { "value".to_owned() } else { format!("value{}", self.names) };
+            let text = if self.names == 1 {
+                "value".to_owned()
+            } else {
+                format!("value{}", self.names)
+            };
             let ident = Ident::new(&text, Span::call_site());
-            if !self.scope.columns.iter().any(|(column, ..)| column_ident(column) == ident) {
+            if !self
+                .scope
+                .columns
+                .iter()
+                .any(|(column, ..)| column_ident(column) == ident)
+            {
                 return ident;
             }
         }

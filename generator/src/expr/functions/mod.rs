@@ -1,7 +1,8 @@
 //! The functions of the expression language, one row each.
 //!
-//! To add one: a row in the file of its family, and a plain function in `runtime/src/sql/`. A function that takes several types has a row for each; which
-//! row a call means is decided as PostgreSQL decides it (see [`resolve`]).
+//! To add one: a row in the file of its family, and a plain function in `runtime/src/sql/`. A
+//! function that takes several types has a row for each; which row a call means is decided as
+//! PostgreSQL decides it (see [`resolve`]).
 
 mod bytes;
 mod json;
@@ -22,7 +23,8 @@ const DECIMAL: ExprType = ExprType::Decimal(None);
 
 /// One function of SQL and the Rust function behind it.
 ///
-/// As it stands, a row is strict (any NULL argument gives NULL), never fails, and needs no scratch; the methods change that.
+/// As it stands, a row is strict (any NULL argument gives NULL), never fails, and needs no scratch;
+/// the methods change that.
 pub(super) struct Function {
     /// Name in SQL, in lower case.
     pub(super) name: &'static str,
@@ -45,7 +47,12 @@ pub(super) struct Function {
     pub(super) note: &'static str,
 }
 
-const fn function(name: &'static str, args: &'static [ExprType], result: ExprType, rust: &'static str) -> Function {
+const fn function(
+    name: &'static str,
+    args: &'static [ExprType],
+    result: ExprType,
+    rust: &'static str,
+) -> Function {
     Function {
         name,
         args,
@@ -67,42 +74,70 @@ const fn function(name: &'static str, args: &'static [ExprType], result: ExprTyp
 impl Function {
     /// It returns `Result<_, Fault>`.
     const fn fallible(self) -> Function {
-        Function { fallible: true, ..self }
+        Function {
+            fallible: true,
+            ..self
+        }
     }
 
     /// It takes `scratch` last: it computes text.
     const fn scratch(self) -> Function {
-        Function { scratch: true, ..self }
+        Function {
+            scratch: true,
+            ..self
+        }
     }
 
-    /// It asks the run or the row's place: it takes `scratch`, and gives other values in other runs.
+    /// It asks the run or the row's place: it takes `scratch`, and gives other values in other
+    /// runs.
     const fn of_the_run(self) -> Function {
-        Function { scratch: true, volatile: true, ..self }
+        Function {
+            scratch: true,
+            volatile: true,
+            ..self
+        }
     }
 
     /// It may give NULL for arguments that are not: it returns an `Option`.
     const fn nullable(self) -> Function {
-        Function { nullable: true, ..self }
+        Function {
+            nullable: true,
+            ..self
+        }
     }
 
-    /// Behind its arguments it takes any number of others of any type, each as `Option<&str>` in one slice, whose NULLs it treats itself.
+    /// Behind its arguments it takes any number of others of any type, each as `Option<&str>` in
+    /// one slice, whose NULLs it treats itself.
     const fn variadic(self) -> Function {
-        Function { variadic: true, ..self }
+        Function {
+            variadic: true,
+            ..self
+        }
     }
 
     /// Its last argument may be given any number of times: they go in as one slice.
     const fn repeats(self) -> Function {
-        Function { repeats: true, ..self }
+        Function {
+            repeats: true,
+            ..self
+        }
     }
 
     /// The runtime has it only with this feature.
     const fn feature(self, feature: &'static str) -> Function {
-        Function { feature: Some(feature), ..self }
+        Function {
+            feature: Some(feature),
+            ..self
+        }
     }
 
     /// Its second argument is a regular expression; the place of its flags.
     const fn pattern(self, flags: Option<usize>) -> Function {
-        Function { pattern: Some(flags), feature: Some("regex"), ..self }
+        Function {
+            pattern: Some(flags),
+            feature: Some("regex"),
+            ..self
+        }
     }
 
     /// The place of the flags, if its second argument is a regular expression.
@@ -122,8 +157,21 @@ impl Function {
 
     /// What others may know of it.
     pub(super) fn entry(&self) -> FunctionEntry {
-        let &Function { name, args, result, variadic, volatile, .. } = self;
-        FunctionEntry { name, args, result, variadic, volatile }
+        let &Function {
+            name,
+            args,
+            result,
+            variadic,
+            volatile,
+            ..
+        } = self;
+        FunctionEntry {
+            name,
+            args,
+            result,
+            variadic,
+            volatile,
+        }
     }
 
     /// The type that the argument at a place is brought to; `None`: it is of any.
@@ -141,11 +189,17 @@ impl Function {
     pub(super) fn callee(&self, args: usize) -> Callee {
         Callee {
             rust: self.rust.to_owned(),
-            slice: if self.repeats { Some(self.args.len() - 1) } else { self.variadic.then_some(self.args.len()) },
+            slice: if self.repeats {
+                Some(self.args.len() - 1)
+            } else {
+                self.variadic.then_some(self.args.len())
+            },
             scratch: self.scratch,
             fallible: self.fallible,
             nullable: self.nullable,
-            options: (0..if self.variadic { args } else { 0 }).map(|place| place >= self.args.len()).collect(),
+            options: (0..if self.variadic { args } else { 0 })
+                .map(|place| place >= self.args.len())
+                .collect(),
             volatile: self.volatile,
             feature: self.feature,
             ..Callee::default()
@@ -171,15 +225,37 @@ pub(super) struct Family {
     pub(super) functions: &'static [Function],
 }
 
-/// Every function that is called by name. COALESCE, NULLIF, GREATEST and LEAST are syntax, not functions.
+/// Every function that is called by name. COALESCE, NULLIF, GREATEST and LEAST are syntax, not
+/// functions.
 pub(super) static FAMILIES: &[Family] = &[
-    Family { name: "text", functions: text::FUNCTIONS },
-    Family { name: "regex", functions: regex::FUNCTIONS },
-    Family { name: "bytes", functions: bytes::FUNCTIONS },
-    Family { name: "numbers", functions: numbers::FUNCTIONS },
-    Family { name: "json", functions: json::FUNCTIONS },
-    Family { name: "temporal", functions: temporal::FUNCTIONS },
-    Family { name: "run", functions: run::FUNCTIONS },
+    Family {
+        name: "text",
+        functions: text::FUNCTIONS,
+    },
+    Family {
+        name: "regex",
+        functions: regex::FUNCTIONS,
+    },
+    Family {
+        name: "bytes",
+        functions: bytes::FUNCTIONS,
+    },
+    Family {
+        name: "numbers",
+        functions: numbers::FUNCTIONS,
+    },
+    Family {
+        name: "json",
+        functions: json::FUNCTIONS,
+    },
+    Family {
+        name: "temporal",
+        functions: temporal::FUNCTIONS,
+    },
+    Family {
+        name: "run",
+        functions: run::FUNCTIONS,
+    },
 ];
 
 /// Every function, in the order of the families.
@@ -190,22 +266,62 @@ pub(super) fn all() -> impl Iterator<Item = &'static Function> {
 /// Names that look like functions and are not, or not yet, with what to say about them.
 pub(super) const NOT_FUNCTIONS: &[(&[&str], &str, &str)] = &[
     (
-        &["count", "sum", "avg", "min", "max", "array_agg", "string_agg", "bool_and", "bool_or", "every", "stddev", "variance"],
+        &[
+            "count",
+            "sum",
+            "avg",
+            "min",
+            "max",
+            "array_agg",
+            "string_agg",
+            "bool_and",
+            "bool_or",
+            "every",
+            "stddev",
+            "variance",
+        ],
         "an aggregate",
         "an expression sees one row; aggregate in the source's `query`",
     ),
     (
-        &["row_number", "rank", "dense_rank", "percent_rank", "ntile", "lag", "lead", "first_value", "last_value", "nth_value"],
+        &[
+            "row_number",
+            "rank",
+            "dense_rank",
+            "percent_rank",
+            "ntile",
+            "lag",
+            "lead",
+            "first_value",
+            "last_value",
+            "nth_value",
+        ],
         "a window function",
         "an expression sees one row; use it in the source's `query`",
     ),
     (
-        &["now", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "clock_timestamp"],
+        &[
+            "now",
+            "current_date",
+            "current_time",
+            "current_timestamp",
+            "localtime",
+            "localtimestamp",
+            "clock_timestamp",
+        ],
         "the clock",
-        "a run has one clock: `run_started_at()`, or `effective_at()` for the time that versions begin",
+        "a run has one clock: `run_started_at()`, or `effective_at()` for the time that versions \
+         begin",
     ),
     (
-        &["random", "nextval", "gen_random_uuid", "uuid_generate_v4", "currval", "setval"],
+        &[
+            "random",
+            "nextval",
+            "gen_random_uuid",
+            "uuid_generate_v4",
+            "currval",
+            "setval",
+        ],
         "a value that differs on each call",
         "a row must give the same values when its chunk is retried",
     ),
@@ -223,16 +339,26 @@ pub(super) enum Resolved {
     Ambiguous,
 }
 
-/// PostgreSQL's rules for choosing among functions of one name (its manual, "Function Type Resolution"); `None` is an untyped literal.
+/// PostgreSQL's rules for choosing among functions of one name (its manual, "Function Type
+/// Resolution"); `None` is an untyped literal.
 pub(super) fn resolve(name: &str, args: &[Option<ExprType>]) -> Resolved {
     let named: Vec<&Function> = all().filter(|function| function.name == name).collect();
     if named.is_empty() {
         return Resolved::Unknown;
     }
-    let mut fitting: Vec<&Function> = named.into_iter().filter(|function| fits(function, args)).collect();
+    let mut fitting: Vec<&Function> = named
+        .into_iter()
+        .filter(|function| fits(function, args))
+        .collect();
     if fitting.len() > 1 {
-        keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given));
-        keep_best(&mut fitting, |function| count(function, args, |asked, given| asked == given || is_preferred(asked)));
+        keep_best(&mut fitting, |function| {
+            count(function, args, |asked, given| asked == given)
+        });
+        keep_best(&mut fitting, |function| {
+            count(function, args, |asked, given| {
+                asked == given || is_preferred(asked)
+            })
+        });
     }
     if fitting.len() > 1 && args.contains(&None) {
         keep_best(&mut fitting, |function| untyped_rank(function, args));
@@ -245,8 +371,11 @@ pub(super) fn resolve(name: &str, args: &[Option<ExprType>]) -> Resolved {
 }
 
 fn fits(function: &Function, args: &[Option<ExprType>]) -> bool {
-    let takes =
-        |(place, given): (usize, &Option<ExprType>)| given.zip(function.arg(place)).is_none_or(|(given, asked)| implicit(given, asked));
+    let takes = |(place, given): (usize, &Option<ExprType>)| {
+        given
+            .zip(function.arg(place))
+            .is_none_or(|(given, asked)| implicit(given, asked))
+    };
     let count = match function.args.len() {
         count if function.variadic => args.len() > count,
         count if function.repeats => args.len() >= count,
@@ -255,13 +384,25 @@ fn fits(function: &Function, args: &[Option<ExprType>]) -> bool {
     count && args.iter().enumerate().all(takes)
 }
 
-fn count(function: &Function, args: &[Option<ExprType>], counts: fn(ExprType, ExprType) -> bool) -> usize {
-    function.args.iter().zip(args).filter(|(asked, given)| given.is_some_and(|given| counts(**asked, base(given)))).count()
+fn count(
+    function: &Function,
+    args: &[Option<ExprType>],
+    counts: fn(ExprType, ExprType) -> bool,
+) -> usize {
+    function
+        .args
+        .iter()
+        .zip(args)
+        .filter(|(asked, given)| given.is_some_and(|given| counts(**asked, base(given))))
+        .count()
 }
 
 /// The types that PostgreSQL prefers within their category.
 fn is_preferred(ty: ExprType) -> bool {
-    matches!(ty, Text | Double | TimestampTz | ExprType::Interval | ExprType::Boolean)
+    matches!(
+        ty,
+        Text | Double | TimestampTz | ExprType::Interval | ExprType::Boolean
+    )
 }
 
 /// For untyped literals text is taken before anything, then the preferred type of a category.
@@ -271,37 +412,68 @@ fn untyped_rank(function: &Function, args: &[Option<ExprType>]) -> usize {
         ty if is_preferred(ty) => 1,
         _ => 0,
     };
-    function.args.iter().zip(args).filter(|(_, given)| given.is_none()).map(|(asked, _)| rank(*asked)).sum()
+    function
+        .args
+        .iter()
+        .zip(args)
+        .filter(|(_, given)| given.is_none())
+        .map(|(asked, _)| rank(*asked))
+        .sum()
 }
 
 fn keep_best(functions: &mut Vec<&'static Function>, score: impl Fn(&Function) -> usize) {
-    let best = functions.iter().map(|function| score(function)).max().unwrap_or(0);
+    let best = functions
+        .iter()
+        .map(|function| score(function))
+        .max()
+        .unwrap_or(0);
     functions.retain(|function| score(function) == best);
 }
 
 /// The names of all functions, for "did you mean".
 pub(super) fn names<'n>() -> impl Iterator<Item = &'n str> {
-    let syntax = ["coalesce", "nullif", "greatest", "least", "trim", "position", "extract", "try_cast"];
+    let syntax = [
+        "coalesce", "nullif", "greatest", "least", "trim", "position", "extract", "try_cast",
+    ];
     all().map(|function| function.name).chain(syntax)
 }
 
 /// `round(decimal, integer)`, for messages.
 pub(super) fn signature(function: &Function) -> String {
-    let more = if function.repeats { Some("...") } else { function.variadic.then_some("any, ...") };
-    let args = function.args.iter().map(ToString::to_string).chain(more.map(str::to_owned));
+    let more = if function.repeats {
+        Some("...")
+    } else {
+        function.variadic.then_some("any, ...")
+    };
+    let args = function
+        .args
+        .iter()
+        .map(ToString::to_string)
+        .chain(more.map(str::to_owned));
     format!("{}({})", function.name, args.collect::<Vec<_>>().join(", "))
 }
 
 /// The tables of `docs/expressions.md`: family, and its rows in Markdown.
 pub(super) fn tables() -> impl Iterator<Item = (&'static str, String)> {
-    FAMILIES.iter().filter(|family| !family.functions.is_empty()).map(|family| {
-        let row = |function: &Function| {
-            let null = if function.nullable { ", or NULL" } else { "" };
-            format!("| `{}` | {}{null} | {} |\n", signature(function), function.result, function.note)
-        };
-        let rows: String = family.functions.iter().map(row).collect();
-        (family.name, format!("| function | result | |\n| --- | --- | --- |\n{rows}"))
-    })
+    FAMILIES
+        .iter()
+        .filter(|family| !family.functions.is_empty())
+        .map(|family| {
+            let row = |function: &Function| {
+                let null = if function.nullable { ", or NULL" } else { "" };
+                format!(
+                    "| `{}` | {}{null} | {} |\n",
+                    signature(function),
+                    function.result,
+                    function.note
+                )
+            };
+            let rows: String = family.functions.iter().map(row).collect();
+            (
+                family.name,
+                format!("| function | result | |\n| --- | --- | --- |\n{rows}"),
+            )
+        })
 }
 
 #[cfg(test)]
@@ -321,17 +493,39 @@ mod tests {
         for (name, args, expect) in [
             ("round", vec![Some(Integer)], "round(double precision)"),
             ("round", vec![Some(Real)], "round(double precision)"),
-            ("round", vec![Some(ExprType::Decimal(Some((8, 1))))], "round(decimal)"),
-            ("round", vec![Some(Integer), Some(Integer)], "round(decimal, integer)"),
+            (
+                "round",
+                vec![Some(ExprType::Decimal(Some((8, 1))))],
+                "round(decimal)",
+            ),
+            (
+                "round",
+                vec![Some(Integer), Some(Integer)],
+                "round(decimal, integer)",
+            ),
             ("round", vec![None], "round(double precision)"),
             ("abs", vec![Some(SmallInt)], "abs(smallint)"),
-            ("mod", vec![Some(SmallInt), Some(BigInt)], "mod(bigint, bigint)"),
+            (
+                "mod",
+                vec![Some(SmallInt), Some(BigInt)],
+                "mod(bigint, bigint)",
+            ),
             ("upper", vec![Some(ExprType::Varchar(3))], "upper(text)"),
         ] {
-            assert_eq!(chosen(name, &args).as_deref(), Some(expect), "{name} {args:?}");
+            assert_eq!(
+                chosen(name, &args).as_deref(),
+                Some(expect),
+                "{name} {args:?}"
+            );
         }
         // PostgreSQL: function round(double precision, integer) does not exist.
-        assert!(matches!(resolve("round", &[Some(Double), Some(Integer)]), Resolved::None));
-        assert!(matches!(resolve("upper", &[Some(ExprType::Date)]), Resolved::None));
+        assert!(matches!(
+            resolve("round", &[Some(Double), Some(Integer)]),
+            Resolved::None
+        ));
+        assert!(matches!(
+            resolve("upper", &[Some(ExprType::Date)]),
+            Resolved::None
+        ));
     }
 }

@@ -42,23 +42,60 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("lcm", &[BigInt, BigInt], BigInt, "sql::lcm").fallible(),
     function("lcm", &[DECIMAL, DECIMAL], DECIMAL, "sql::decimal_lcm").fallible(),
     function("factorial", &[BigInt], DECIMAL, "sql::factorial").fallible(),
-    function("width_bucket", &[Double, Double, Double, Integer], Integer, "sql::width_bucket").fallible(),
-    function("width_bucket", &[DECIMAL, DECIMAL, DECIMAL, Integer], Integer, "sql::decimal_width_bucket").fallible().feature("powers"),
-    function("sqrt", &[DECIMAL], DECIMAL, "sql::decimal_sqrt").fallible().feature("powers").note(ROOT),
+    function(
+        "width_bucket",
+        &[Double, Double, Double, Integer],
+        Integer,
+        "sql::width_bucket",
+    )
+    .fallible(),
+    function(
+        "width_bucket",
+        &[DECIMAL, DECIMAL, DECIMAL, Integer],
+        Integer,
+        "sql::decimal_width_bucket",
+    )
+    .fallible()
+    .feature("powers"),
+    function("sqrt", &[DECIMAL], DECIMAL, "sql::decimal_sqrt")
+        .fallible()
+        .feature("powers")
+        .note(ROOT),
     function("sqrt", &[Double], Double, "sql::sqrt").fallible(),
     function("cbrt", &[Double], Double, ".cbrt"),
-    function("exp", &[DECIMAL], DECIMAL, "sql::decimal_exp").fallible().feature("powers").note(ROOT),
+    function("exp", &[DECIMAL], DECIMAL, "sql::decimal_exp")
+        .fallible()
+        .feature("powers")
+        .note(ROOT),
     function("exp", &[Double], Double, "sql::exp").fallible(),
-    function("ln", &[DECIMAL], DECIMAL, "sql::decimal_ln").fallible().feature("powers").note(ROOT),
+    function("ln", &[DECIMAL], DECIMAL, "sql::decimal_ln")
+        .fallible()
+        .feature("powers")
+        .note(ROOT),
     function("ln", &[Double], Double, "sql::ln").fallible(),
-    function("log", &[DECIMAL], DECIMAL, "sql::decimal_log10").fallible().feature("powers").note("of base 10"),
-    function("log", &[DECIMAL, DECIMAL], DECIMAL, "sql::decimal_log").fallible().feature("powers").note("the base first"),
+    function("log", &[DECIMAL], DECIMAL, "sql::decimal_log10")
+        .fallible()
+        .feature("powers")
+        .note("of base 10"),
+    function("log", &[DECIMAL, DECIMAL], DECIMAL, "sql::decimal_log")
+        .fallible()
+        .feature("powers")
+        .note("the base first"),
     function("log", &[Double], Double, "sql::log").fallible(),
-    function("log10", &[DECIMAL], DECIMAL, "sql::decimal_log10").fallible().feature("powers").note(ROOT),
+    function("log10", &[DECIMAL], DECIMAL, "sql::decimal_log10")
+        .fallible()
+        .feature("powers")
+        .note(ROOT),
     function("log10", &[Double], Double, "sql::log").fallible(),
-    function("power", &[DECIMAL, DECIMAL], DECIMAL, "sql::decimal_power").fallible().feature("powers").note(ROOT),
+    function("power", &[DECIMAL, DECIMAL], DECIMAL, "sql::decimal_power")
+        .fallible()
+        .feature("powers")
+        .note(ROOT),
     function("power", &[Double, Double], Double, "sql::power").fallible(),
-    function("pow", &[DECIMAL, DECIMAL], DECIMAL, "sql::decimal_power").fallible().feature("powers").note(ROOT),
+    function("pow", &[DECIMAL, DECIMAL], DECIMAL, "sql::decimal_power")
+        .fallible()
+        .feature("powers")
+        .note(ROOT),
     function("pow", &[Double, Double], Double, "sql::power").fallible(),
     function("pi", &[], Double, "sql::pi"),
     function("degrees", &[Double], Double, "sql::degrees").fallible(),
@@ -74,14 +111,31 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("sinh", &[Double], Double, ".sinh"),
     function("cosh", &[Double], Double, ".cosh"),
     function("tanh", &[Double], Double, ".tanh"),
-    function("to_char", &[Integer, Text], Text, "sql::integer_to_char").fallible().scratch().note(TEMPLATE),
-    function("to_char", &[BigInt, Text], Text, "sql::bigint_to_char").fallible().scratch().note(TEMPLATE),
-    function("to_char", &[DECIMAL, Text], Text, "sql::decimal_to_char").fallible().scratch().note(TEMPLATE),
-    function("to_char", &[Real, Text], Text, "sql::real_to_char").fallible().scratch().note(TEMPLATE),
-    function("to_char", &[Double, Text], Text, "sql::double_to_char").fallible().scratch().note(TEMPLATE),
+    function("to_char", &[Integer, Text], Text, "sql::integer_to_char")
+        .fallible()
+        .scratch()
+        .note(TEMPLATE),
+    function("to_char", &[BigInt, Text], Text, "sql::bigint_to_char")
+        .fallible()
+        .scratch()
+        .note(TEMPLATE),
+    function("to_char", &[DECIMAL, Text], Text, "sql::decimal_to_char")
+        .fallible()
+        .scratch()
+        .note(TEMPLATE),
+    function("to_char", &[Real, Text], Text, "sql::real_to_char")
+        .fallible()
+        .scratch()
+        .note(TEMPLATE),
+    function("to_char", &[Double, Text], Text, "sql::double_to_char")
+        .fallible()
+        .scratch()
+        .note(TEMPLATE),
     function("to_number", &[Text, Text], DECIMAL, "sql::to_number_by")
         .fallible()
         .nullable()
         .scratch()
-        .note("template patterns as for `to_char`, but `RN` and `EEEE`; an empty template gives NULL"),
+        .note(
+            "template patterns as for `to_char`, but `RN` and `EEEE`; an empty template gives NULL",
+        ),
 ];

@@ -1,4 +1,5 @@
-//! The schemas against the reader: every field of the tables in turn, and every spec of this repository.
+//! The schemas against the reader: every field of the tables in turn, and every spec of this
+//! repository.
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
@@ -23,7 +24,9 @@ impl Checker {
         let mut indices = Vec::new();
         for (name, text) in files() {
             let url = format!("http://loadwright.test/{name}");
-            compiler.add_resource(&url, serde_json::from_str(&text).unwrap()).unwrap();
+            compiler
+                .add_resource(&url, serde_json::from_str(&text).unwrap())
+                .unwrap();
             indices.push((name, compiler.compile(&url, &mut schemas).unwrap()));
         }
         Checker { schemas, indices }
@@ -31,27 +34,44 @@ impl Checker {
 
     /// What the schema has against a document.
     fn faults(&self, name: &str, document: &Value) -> Option<String> {
-        let (_, index) = self.indices.iter().find(|(other, _)| *other == name).unwrap();
-        self.schemas.validate(document, *index).err().map(|error| format!("{error:#}"))
+        let (_, index) = self
+            .indices
+            .iter()
+            .find(|(other, _)| *other == name)
+            .unwrap();
+        self.schemas
+            .validate(document, *index)
+            .err()
+            .map(|error| format!("{error:#}"))
     }
 }
 
 /// What the reader has against a document. JSON is YAML.
 fn reader_faults(name: &str, document: &Value) -> Option<String> {
-    let file = Arc::new(SourceFile { name: name.to_owned(), text: document.to_string() });
+    let file = Arc::new(SourceFile {
+        name: name.to_owned(),
+        text: document.to_string(),
+    });
     let mut sink = Sink::default();
     let node = yaml::parse(&file, &mut sink).unwrap();
     match name {
         "connections.json" => drop(read_connections(&node, &mut sink)),
         "job.json" => {
-            if let Some(MappingRef::Inline(node)) = read_job(&node, &mut sink).and_then(|job| job.mapping) {
+            if let Some(MappingRef::Inline(node)) =
+                read_job(&node, &mut sink).and_then(|job| job.mapping)
+            {
                 read_mapping(&node, true, &mut sink);
             }
         }
         _ => drop(read_mapping(&node, false, &mut sink)),
     }
     let found = sink.finish();
-    (!found.is_empty()).then(|| found.iter().map(|one| format!("{}: {}\n", one.code, one.message)).collect())
+    (!found.is_empty()).then(|| {
+        found
+            .iter()
+            .map(|one| format!("{}: {}\n", one.code, one.message))
+            .collect()
+    })
 }
 
 /// Where a value of a document is.
@@ -64,8 +84,13 @@ enum Step {
 /// The name of an entry of maps by name; a connection is called so.
 const ANY: &str = "warehouse";
 
-/// Every place where a section may stand, with a document around it that has only what must be there.
-fn walk(section: &'static Section, path: &mut Vec<Step>, visit: &mut dyn FnMut(&'static Section, &[Step])) {
+/// Every place where a section may stand, with a document around it that has only what must be
+/// there.
+fn walk(
+    section: &'static Section,
+    path: &mut Vec<Step>,
+    visit: &mut dyn FnMut(&'static Section, &[Step]),
+) {
     visit(section, path);
     for field in section.fields() {
         path.push(Step::Key(field.name));
@@ -74,7 +99,11 @@ fn walk(section: &'static Section, path: &mut Vec<Step>, visit: &mut dyn FnMut(&
     }
 }
 
-fn walk_shape(shape: &'static Shape, path: &mut Vec<Step>, visit: &mut dyn FnMut(&'static Section, &[Step])) {
+fn walk_shape(
+    shape: &'static Shape,
+    path: &mut Vec<Step>,
+    visit: &mut dyn FnMut(&'static Section, &[Step]),
+) {
     match shape {
         Shape::Section(section) => walk(section, path, visit),
         Shape::List(of) | Shape::FilledList(of) | Shape::Pair(of) => {
@@ -99,9 +128,23 @@ fn walk_shape(shape: &'static Shape, path: &mut Vec<Step>, visit: &mut dyn FnMut
 
 /// The least that a section takes, but for the fields that exclude one.
 fn least(section: &Section, but: &str) -> Map<String, Value> {
-    let one_of = section.one_of.first().filter(|_| !section.one_of.contains(&but));
-    let names = section.required.iter().chain(one_of).filter(|name| **name != but);
-    names.map(|name| ((*name).to_owned(), value(section.field(name).unwrap().examples[0]))).collect()
+    let one_of = section
+        .one_of
+        .first()
+        .filter(|_| !section.one_of.contains(&but));
+    let names = section
+        .required
+        .iter()
+        .chain(one_of)
+        .filter(|name| **name != but);
+    names
+        .map(|name| {
+            (
+                (*name).to_owned(),
+                value(section.field(name).unwrap().examples[0]),
+            )
+        })
+        .collect()
 }
 
 /// The document with a value at a place; the maps on the way are made.
@@ -112,7 +155,15 @@ fn put(document: &mut Value, path: &[Step], new: Value) {
             if !document.is_object() {
                 *document = json!({});
             }
-            put(document.as_object_mut().unwrap().entry((*name).to_owned()).or_insert(Value::Null), rest, new);
+            put(
+                document
+                    .as_object_mut()
+                    .unwrap()
+                    .entry((*name).to_owned())
+                    .or_insert(Value::Null),
+                rest,
+                new,
+            );
         }
         [Step::Item, rest @ ..] => {
             *document = json!([null]);
@@ -169,7 +220,18 @@ fn probes(field: &'static Field) -> Vec<Value> {
     let mut words = Vec::new();
     collect_words(&field.shape, &mut words);
     // A word more than the table has would show itself as one of these.
-    words.extend(["3", "6", "replace_where", "versions", "split", "one_run_each", "mysql", "parquet", "yes", "other"]);
+    words.extend([
+        "3",
+        "6",
+        "replace_where",
+        "versions",
+        "split",
+        "one_run_each",
+        "mysql",
+        "parquet",
+        "yes",
+        "other",
+    ]);
     probes.extend(words.into_iter().map(value));
     probes
 }
@@ -184,11 +246,17 @@ fn collect_words(shape: &'static Shape, words: &mut Vec<&'static str>) {
     }
 }
 
-/// The one thing in which the schema is stricter, on purpose: a number or a boolean where a name is meant is likely a slip.
+/// The one thing in which the schema is stricter, on purpose: a number or a boolean where a name is
+/// meant is likely a slip.
 fn is_stricter(field: &Field, probe: &Value) -> bool {
     fn takes_text(shape: &Shape) -> bool {
         match shape {
-            Shape::Name | Shape::LowerName | Shape::Character | Shape::Type { .. } | Shape::Secret | Shape::Prefix => true,
+            Shape::Name
+            | Shape::LowerName
+            | Shape::Character
+            | Shape::Type { .. }
+            | Shape::Secret
+            | Shape::Prefix => true,
             Shape::Either(shapes) => shapes.iter().any(takes_text),
             _ => false,
         }
@@ -201,7 +269,9 @@ fn is_checked_later(field: &Field, probe: &Value) -> bool {
     match &field.shape {
         // Types are resolved by `check`.
         Shape::Type { .. } => probe.is_string(),
-        Shape::Filled(Shape::Either(shapes)) => shapes.iter().any(|shape| matches!(shape, Shape::Type { .. })),
+        Shape::Filled(Shape::Either(shapes)) => shapes
+            .iter()
+            .any(|shape| matches!(shape, Shape::Type { .. })),
         Shape::Params(_) => probe.pointer("/x").is_some_and(Value::is_string),
         _ => false,
     }
@@ -212,7 +282,11 @@ fn the_schema_takes_of_every_field_what_the_reader_takes() {
     let checker = Checker::new();
     let mut compared = 0;
     let mut faults = Vec::new();
-    for (name, root) in [("connections.json", &CONNECTIONS), ("job.json", &JOB), ("mapping.json", &MAPPING)] {
+    for (name, root) in [
+        ("connections.json", &CONNECTIONS),
+        ("job.json", &JOB),
+        ("mapping.json", &MAPPING),
+    ] {
         walk(root, &mut Vec::new(), &mut |section, path| {
             for field in section.fields() {
                 for probe in probes(field) {
@@ -223,26 +297,50 @@ fn the_schema_takes_of_every_field_what_the_reader_takes() {
                         document["mapping"] = Value::Object(least(&INLINE_MAPPING, ""));
                     }
                     put(&mut document, path, Value::Object(inner));
-                    let (schema, reader) = (checker.faults(name, &document), reader_faults(name, &document));
+                    let (schema, reader) = (
+                        checker.faults(name, &document),
+                        reader_faults(name, &document),
+                    );
                     compared += 1;
-                    let known = is_stricter(field, &probe) && reader.is_none() || is_checked_later(field, &probe) && reader.is_none();
+                    let known = is_stricter(field, &probe) && reader.is_none()
+                        || is_checked_later(field, &probe) && reader.is_none();
                     if schema.is_some() != reader.is_some() && !known {
-                        faults.push(format!("{name} {path:?} {}: {probe}\n  schema: {schema:?}\n  reader: {reader:?}", field.name));
+                        faults.push(format!(
+                            "{name} {path:?} {}: {probe}\n  schema: {schema:?}\n  reader: \
+                             {reader:?}",
+                            field.name
+                        ));
                     }
                 }
             }
         });
     }
-    assert!(faults.is_empty(), "{} of {compared} differ\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {compared} differ\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
     assert!(compared > 5_000, "{compared}");
 }
 
 #[test]
 fn every_section_of_the_tables_can_be_written_and_read() {
     let checker = Checker::new();
-    for (name, root) in [("connections.json", &CONNECTIONS), ("job.json", &JOB), ("mapping.json", &MAPPING)] {
+    for (name, root) in [
+        ("connections.json", &CONNECTIONS),
+        ("job.json", &JOB),
+        ("mapping.json", &MAPPING),
+    ] {
         let document = Value::Object(least(root, ""));
-        assert_eq!((checker.faults(name, &document), reader_faults(name, &document)), (None, None), "{document}");
+        assert_eq!(
+            (
+                checker.faults(name, &document),
+                reader_faults(name, &document)
+            ),
+            (None, None),
+            "{document}"
+        );
     }
 }
 
@@ -252,10 +350,24 @@ fn every_field_says_what_it_means() {
         walk(root, &mut Vec::new(), &mut |section, path| {
             assert!(section.doc.ends_with('.'), "{path:?}: {}", section.doc);
             for field in section.fields() {
-                assert!(field.doc.len() > 8 && field.doc.ends_with('.'), "{path:?} {}: {}", field.name, field.doc);
-                assert!(!field.examples.is_empty(), "{path:?} {} has no example", field.name);
+                assert!(
+                    field.doc.len() > 8 && field.doc.ends_with('.'),
+                    "{path:?} {}: {}",
+                    field.name,
+                    field.doc
+                );
+                assert!(
+                    !field.examples.is_empty(),
+                    "{path:?} {} has no example",
+                    field.name
+                );
             }
-            for name in section.required.iter().chain(section.one_of).chain(section.at_most_one_of) {
+            for name in section
+                .required
+                .iter()
+                .chain(section.one_of)
+                .chain(section.at_most_one_of)
+            {
                 assert!(section.field(name).is_some(), "{path:?} {name}");
             }
         });
@@ -272,7 +384,9 @@ fn documents(folder: &str) -> Vec<(PathBuf, &'static str, Value)> {
     let mut found = Vec::new();
     for path in files.yaml_below(&repository().join(folder)).unwrap() {
         let file = files.read(&path).unwrap();
-        let Some(node) = yaml::parse(&file, &mut Sink::default()) else { continue };
+        let Some(node) = yaml::parse(&file, &mut Sink::default()) else {
+            continue;
+        };
         let document = of_node(&node);
         let has = |name: &str| document.get(name).is_some();
         let schema = match (has("job"), has("connections"), has("mapping")) {
@@ -290,9 +404,18 @@ fn documents(folder: &str) -> Vec<(PathBuf, &'static str, Value)> {
 fn good_specs_fit() {
     let checker = Checker::new();
     let mut count = 0;
-    for folder in ["jobs", "generator/tests/specs/good", "generator/tests/golden"] {
+    for folder in [
+        "jobs",
+        "generator/tests/specs/good",
+        "generator/tests/golden",
+    ] {
         for (path, schema, document) in documents(folder) {
-            assert_eq!(checker.faults(schema, &document), None, "{}", path.display());
+            assert_eq!(
+                checker.faults(schema, &document),
+                None,
+                "{}",
+                path.display()
+            );
             count += 1;
         }
     }
@@ -317,9 +440,15 @@ fn specs_of_the_wrong_shape_do_not_fit() {
     let mut refused = 0;
     for (path, schema, document) in documents("generator/tests/specs/bad") {
         let reader = reader_faults(schema, &document).unwrap_or_default();
-        let wrong_shape = reader.lines().any(|line| SHAPE.iter().any(|code| line.starts_with(code)));
+        let wrong_shape = reader
+            .lines()
+            .any(|line| SHAPE.iter().any(|code| line.starts_with(code)));
         let faults = checker.faults(schema, &document);
-        assert!(!wrong_shape || faults.is_some(), "{} fits\n{reader}", path.display());
+        assert!(
+            !wrong_shape || faults.is_some(),
+            "{} fits\n{reader}",
+            path.display()
+        );
         refused += usize::from(faults.is_some());
     }
     assert!(refused > 10, "{refused}");

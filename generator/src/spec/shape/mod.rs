@@ -1,7 +1,9 @@
-//! The fields of the three documents as data: what the reader takes, what the JSON Schema says, and the words that people read of each.
+//! The fields of the three documents as data: what the reader takes, what the JSON Schema says, and
+//! the words that people read of each.
 //!
-//! A reader opens a map with its [`Section`]: it can ask for no field that is not in the table, and a field of the table that it never asks
-//! for fails its tests (see [`super::fields::Fields`]). That the shapes agree too is asked field by field in `schema/tests.rs`.
+//! A reader opens a map with its [`Section`]: it can ask for no field that is not in the table, and
+//! a field of the table that it never asks for fails its tests (see [`super::fields::Fields`]).
+//! That the shapes agree too is asked field by field in `schema/tests.rs`.
 
 mod connections;
 mod job;
@@ -108,7 +110,14 @@ pub(super) enum Shape {
 
 impl Section {
     const fn new(doc: &'static str, fields: &'static [Field]) -> Section {
-        Section { doc, fields, more: || &[], required: &[], one_of: &[], at_most_one_of: &[] }
+        Section {
+            doc,
+            fields,
+            more: || &[],
+            required: &[],
+            one_of: &[],
+            at_most_one_of: &[],
+        }
     }
 
     const fn require(self, required: &'static [&'static str]) -> Section {
@@ -132,11 +141,20 @@ impl Section {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape, doc: &'static str) -> Field {
-        Field { name, shape, doc, default: None, examples: &[] }
+        Field {
+            name,
+            shape,
+            doc,
+            default: None,
+            examples: &[],
+        }
     }
 
     const fn default(self, default: &'static str) -> Field {
-        Field { default: Some(default), ..self }
+        Field {
+            default: Some(default),
+            ..self
+        }
     }
 
     const fn examples(self, examples: &'static [&'static str]) -> Field {

@@ -36,11 +36,17 @@ pub(super) struct CsvFile {
 }
 
 impl CsvSource {
-    /// Looks into each file for its header. `files` in the order in which they are read; `csv.delimiter` and `csv.quote` are ASCII.
+    /// Looks into each file for its header. `files` in the order in which they are read;
+    /// `csv.delimiter` and `csv.quote` are ASCII.
     ///
     /// # Errors
-    /// A file that cannot be read; columns that are missing, superfluous or ambiguous, where the spec does not allow that.
-    pub fn open(files: Vec<SourceFile>, columns: &'static [Column], csv: &Csv) -> Result<Arc<CsvSource>> {
+    /// A file that cannot be read; columns that are missing, superfluous or ambiguous, where the
+    /// spec does not allow that.
+    pub fn open(
+        files: Vec<SourceFile>,
+        columns: &'static [Column],
+        csv: &Csv,
+    ) -> Result<Arc<CsvSource>> {
         if u32::try_from(files.len()).is_err() {
             return Err(Error::usage("more files than one load can have"));
         }
@@ -49,8 +55,14 @@ impl CsvSource {
             let coding = Coding::of(&file, encoding)?;
             CsvFile::open(file, coding, columns, csv)
         };
-        let files = files.into_iter().map(open).collect::<Result<Vec<CsvFile>>>()?;
-        Ok(Arc::new(CsvSource { files, footer_records: csv.footer_lines }))
+        let files = files
+            .into_iter()
+            .map(open)
+            .collect::<Result<Vec<CsvFile>>>()?;
+        Ok(Arc::new(CsvSource {
+            files,
+            footer_records: csv.footer_lines,
+        }))
     }
 
     /// The files, in the order in which they are read.
@@ -73,23 +85,52 @@ impl CsvSource {
     /// All rows of all files, in order.
     #[must_use]
     pub fn rows(self: &Arc<Self>) -> CsvRecords {
-        CsvRecords { pending: 0..self.files.len(), current: None, left: None, arena: Bump::new(), source: Arc::clone(self) }
+        CsvRecords {
+            pending: 0..self.files.len(),
+            current: None,
+            left: None,
+            arena: Bump::new(),
+            source: Arc::clone(self),
+        }
     }
 
     /// Rows that were spilled and are read back.
     #[must_use]
     pub fn spilled(self: &Arc<Self>, records: PartitionReader) -> SpilledCsv {
-        SpilledCsv { source: Arc::clone(self), records, ends: Vec::new(), arena: Bump::new() }
+        SpilledCsv {
+            source: Arc::clone(self),
+            records,
+            ends: Vec::new(),
+            arena: Bump::new(),
+        }
     }
 
-    /// The rows of one cut that begins where its first file can be read from: anywhere in a plain one, at the first record of others.
+    /// The rows of one cut that begins where its first file can be read from: anywhere in a plain
+    /// one, at the first record of others.
     pub(super) fn rows_in_place(self: &Arc<Self>, cut: &Cut) -> Result<CsvRecords> {
         let (index, last) = (cut.file as usize, cut.last_file as usize);
-        let file = self.files.get(index).filter(|_| last < self.files.len()).ok_or_else(|| no_longer_fits(cut))?;
-        let place = Place { offset: cut.offset, line: cut.line };
-        let reader = if file.coding.is_plain() { file.reader_at(place)? } else { file.body_reader()? };
+        let file = self
+            .files
+            .get(index)
+            .filter(|_| last < self.files.len())
+            .ok_or_else(|| no_longer_fits(cut))?;
+        let place = Place {
+            offset: cut.offset,
+            line: cut.line,
+        };
+        let reader = if file.coding.is_plain() {
+            file.reader_at(place)?
+        } else {
+            file.body_reader()?
+        };
         let current = Some((index, BodyReader::new(reader, self.footer_records)));
-        Ok(CsvRecords { pending: index + 1..last + 1, current, left: Some(cut.records), arena: Bump::new(), source: Arc::clone(self) })
+        Ok(CsvRecords {
+            pending: index + 1..last + 1,
+            current,
+            left: Some(cut.records),
+            arena: Bump::new(),
+            source: Arc::clone(self),
+        })
     }
 
     pub(super) fn csv_files(&self) -> impl Iterator<Item = (u32, &CsvFile)> {
@@ -106,19 +147,53 @@ impl CsvSource {
 
     fn row<'r>(&'r self, index: usize, record: RawRecord<'r>, arena: &'r Bump) -> Text<CsvRow<'r>> {
         // `open` refuses more files than a u32 counts.
-        Text(CsvRow::new(record, &self.files[index].shape, arena, index as u32))
+        Text(CsvRow::new(
+            record,
+            &self.files[index].shape,
+            arena,
+            index as u32,
+        ))
     }
 }
 
 impl CsvFile {
-    fn open(file: SourceFile, coding: Coding, columns: &'static [Column], csv: &Csv) -> Result<CsvFile> {
-        let dialect = Dialect { delimiter: csv.delimiter, quote: csv.quote, line_end: b'\n' };
+    fn open(
+        file: SourceFile,
+        coding: Coding,
+        columns: &'static [Column],
+        csv: &Csv,
+    ) -> Result<CsvFile> {
+        let dialect = Dialect {
+            delimiter: csv.delimiter,
+            quote: csv.quote,
+            line_end: b'\n',
+        };
         let mut reader = RecordReader::new(coding.open(&file)?, dialect, Place::BEGIN);
-        let line_end = reader.find_line_end(csv.skip_lines).map_err(|error| file.reading(error))?;
-        let dialect = Dialect { line_end, ..dialect };
-        reader.skip_head(csv.skip_lines).map_err(|error| file.reading(error))?;
-        let shape = Shape::find(&mut reader, &file, columns, csv, dialect, coding.is_transcoded())?;
-        Ok(CsvFile { file, coding, shape, head_lines: csv.skip_lines, header: csv.header })
+        let line_end = reader
+            .find_line_end(csv.skip_lines)
+            .map_err(|error| file.reading(error))?;
+        let dialect = Dialect {
+            line_end,
+            ..dialect
+        };
+        reader
+            .skip_head(csv.skip_lines)
+            .map_err(|error| file.reading(error))?;
+        let shape = Shape::find(
+            &mut reader,
+            &file,
+            columns,
+            csv,
+            dialect,
+            coding.is_transcoded(),
+        )?;
+        Ok(CsvFile {
+            file,
+            coding,
+            shape,
+            head_lines: csv.skip_lines,
+            header: csv.header,
+        })
     }
 
     /// A reader that stands before the first record behind the header.
@@ -132,7 +207,9 @@ impl CsvFile {
     /// Reads a stream of the whole text up to the first record behind the header.
     pub(super) fn go_to_body(&self, text: Input) -> Result<RecordReader> {
         let mut reader = RecordReader::new(text, self.shape.dialect, Place::BEGIN);
-        reader.skip_head(self.head_lines).map_err(|error| self.file.reading(error))?;
+        reader
+            .skip_head(self.head_lines)
+            .map_err(|error| self.file.reading(error))?;
         if self.header {
             reader.advance().map_err(|error| self.file.reading(error))?;
         }
@@ -141,7 +218,12 @@ impl CsvFile {
 
     /// A reader of a plain file that begins at a place.
     fn reader_at(&self, place: Place) -> Result<RecordReader> {
-        Ok(RecordReader::new(open_at(&self.file, place.offset)?, self.shape.dialect, place).taking(self.shape.empty_lines))
+        Ok(RecordReader::new(
+            open_at(&self.file, place.offset)?,
+            self.shape.dialect,
+            place,
+        )
+        .taking(self.shape.empty_lines))
     }
 }
 
@@ -157,18 +239,29 @@ pub struct CsvRecords {
 }
 
 impl CsvRecords {
-    /// Goes to the next record, over the ends of files; the index of its file, or `None` at the end of all.
+    /// Goes to the next record, over the ends of files; the index of its file, or `None` at the end
+    /// of all.
     fn advance(&mut self) -> Result<Option<usize>> {
         loop {
             if self.current.is_none() {
                 let Some(index) = self.pending.next() else {
                     return Ok(None);
                 };
-                self.current = Some((index, BodyReader::new(self.source.files[index].body_reader()?, self.source.footer_records)));
+                self.current = Some((
+                    index,
+                    BodyReader::new(
+                        self.source.files[index].body_reader()?,
+                        self.source.footer_records,
+                    ),
+                ));
             }
             if let Some((index, body)) = &mut self.current {
                 let index = *index;
-                if self.left != Some(0) && body.advance().map_err(|error| self.source.files[index].file.reading(error))? {
+                if self.left != Some(0)
+                    && body
+                        .advance()
+                        .map_err(|error| self.source.files[index].file.reading(error))?
+                {
                     self.left = self.left.map(|left| left - 1);
                     return Ok(Some(index));
                 }
@@ -181,7 +274,10 @@ impl CsvRecords {
         self.current = None;
         let file = &self.source.files[index].file;
         file.unchanged()?;
-        match self.left.filter(|left| *left > 0 && self.pending.is_empty()) {
+        match self
+            .left
+            .filter(|left| *left > 0 && self.pending.is_empty())
+        {
             Some(left) => Err(file.has_fewer(left)),
             None => Ok(()),
         }
@@ -197,11 +293,15 @@ impl Rows for CsvRecords {
         let Some(index) = self.advance()? else {
             return Ok(None);
         };
-        Ok(self.current.as_ref().map(|(_, body)| self.source.row(index, body.record(), &self.arena)))
+        Ok(self
+            .current
+            .as_ref()
+            .map(|(_, body)| self.source.row(index, body.record(), &self.arena)))
     }
 }
 
-/// Rows that were spilled to a partition or kept in a batch, read back in the order in which they were written.
+/// Rows that were spilled to a partition or kept in a batch, read back in the order in which they
+/// were written.
 pub struct SpilledCsv {
     source: Arc<CsvSource>,
     records: PartitionReader,
@@ -218,13 +318,33 @@ impl Rows for SpilledCsv {
         let Some(written) = self.records.next()? else {
             return Ok(None);
         };
-        let spilled = Spilled::read(written).filter(|spilled| self.source.csv_file(spilled.file).is_some());
-        let Some(Spilled { file, line, marks, bytes }) = spilled else {
+        let spilled =
+            Spilled::read(written).filter(|spilled| self.source.csv_file(spilled.file).is_some());
+        let Some(Spilled {
+            file,
+            line,
+            marks,
+            bytes,
+        }) = spilled
+        else {
             return Err(Error::failed("a spilled record is damaged"));
         };
         let index = file as usize;
         // The marks were made when the record still had its line end.
-        scan(bytes, self.source.files[index].shape.dialect, &mut self.ends);
-        Ok(Some(self.source.row(index, RawRecord { bytes, ends: &self.ends, marks, line }, &self.arena)))
+        scan(
+            bytes,
+            self.source.files[index].shape.dialect,
+            &mut self.ends,
+        );
+        Ok(Some(self.source.row(
+            index,
+            RawRecord {
+                bytes,
+                ends: &self.ends,
+                marks,
+                line,
+            },
+            &self.arena,
+        )))
     }
 }

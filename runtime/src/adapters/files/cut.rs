@@ -22,12 +22,17 @@ const CHUNK_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
 /// A chunk was planned of a file that the load does not have.
 pub(super) fn no_longer_fits(cut: &Cut) -> Error {
-    Error::failed(format!("a chunk of file {} was planned that this run does not have", cut.file))
+    Error::failed(format!(
+        "a chunk of file {} was planned that this run does not have",
+        cut.file
+    ))
 }
 
-/// Cuts the files' records, in the order in which they are read, into parts of `chunk_rows`: a part of a large file, or many small files.
+/// Cuts the files' records, in the order in which they are read, into parts of `chunk_rows`: a part
+/// of a large file, or many small files.
 ///
-/// Reads every file once, which also finds damaged ones before a row is loaded. The parts depend on nothing but the files' bytes.
+/// Reads every file once, which also finds damaged ones before a row is loaded. The parts depend on
+/// nothing but the files' bytes.
 ///
 /// # Errors
 /// A file that cannot be read or changes meanwhile; a quote that is never closed.
@@ -41,7 +46,14 @@ pub(crate) fn plan_cuts(source: &CsvSource, chunk_rows: u64) -> Result<Vec<Cut>>
                 Some(cut) => (cut.records, cut.last_file) = (cut.records + 1, index),
                 None => {
                     let Place { offset, line } = body.record_place();
-                    cuts.push(Cut { file: index, last_file: index, first_record, records: 1, line, offset });
+                    cuts.push(Cut {
+                        file: index,
+                        last_file: index,
+                        first_record,
+                        records: 1,
+                        line,
+                        offset,
+                    });
                 }
             }
             first_record += 1;
@@ -51,12 +63,16 @@ pub(crate) fn plan_cuts(source: &CsvSource, chunk_rows: u64) -> Result<Vec<Cut>>
     Ok(cuts)
 }
 
-/// Estimates the rows of all files from the first MiB of text of each; exact for files that are not larger.
+/// Estimates the rows of all files from the first MiB of text of each; exact for files that are not
+/// larger.
 ///
 /// # Errors
 /// A file that cannot be read.
 pub fn estimate_rows(source: &CsvSource) -> Result<u64> {
-    source.csv_files().map(|(_, file)| estimate_file(file, source.footer_records())).sum()
+    source
+        .csv_files()
+        .map(|(_, file)| estimate_file(file, source.footer_records()))
+        .sum()
 }
 
 fn estimate_file(file: &CsvFile, footer_records: u64) -> Result<u64> {
@@ -71,18 +87,23 @@ fn estimate_file(file: &CsvFile, footer_records: u64) -> Result<u64> {
         records += 1;
     }
     if file.coding.is_plain() {
-        // Records of one end of a file say little of the other's; its lines can be counted fast. Quoted line ends count too: then chunks
-        // are somewhat smaller.
+        // Records of one end of a file say little of the other's; its lines can be counted fast.
+        // Quoted line ends count too: then chunks are somewhat smaller.
         return count_lines(file).map(|lines| lines.max(records).saturating_sub(footer_records));
     }
     let record_bytes = (reader.place().offset - body) as f64 / records.max(1) as f64;
     let expansion = reader.bytes_taken() as f64 / disk_bytes.load(Ordering::Relaxed).max(1) as f64;
     let estimate = (file.file.size as f64 * expansion - body as f64) / record_bytes;
-    Ok((estimate as u64).max(records).saturating_sub(footer_records))
+    Ok((estimate as u64)
+        .max(records)
+        .saturating_sub(footer_records))
 }
 
 fn count_lines(file: &CsvFile) -> Result<u64> {
-    let failed = |error: std::io::Error| file.file.reading(Error::failed("the file cannot be read").because(error));
+    let failed = |error: std::io::Error| {
+        file.file
+            .reading(Error::failed("the file cannot be read").because(error))
+    };
     let mut input = std::fs::File::open(&file.file.path).map_err(failed)?;
     let mut buffer = vec![0; 256 * 1024];
     let mut lines = 0;
@@ -96,9 +117,10 @@ fn count_lines(file: &CsvFile) -> Result<u64> {
 
 /// Hands out the chunks of a plan to workers, in the plan's order.
 ///
-/// Workers read plain files themselves, each from its place, and other files that their chunk begins with. What is left of a compressed or
-/// transcoded file has one reader here: it passes over the chunks that are not wanted, so that a chunk is the same records whoever loads it,
-/// and whether the run was resumed or not.
+/// Workers read plain files themselves, each from its place, and other files that their chunk
+/// begins with. What is left of a compressed or transcoded file has one reader here: it passes over
+/// the chunks that are not wanted, so that a chunk is the same records whoever loads it, and
+/// whether the run was resumed or not.
 pub(crate) struct CutQueue {
     source: Arc<CsvSource>,
     temp_dir: Option<PathBuf>,
@@ -119,11 +141,23 @@ struct OpenStream {
 
 impl CutQueue {
     /// A queue of chunks, each with its number, in ascending order. `temp_dir`: see [`Spool::new`].
-    pub(crate) fn new(source: Arc<CsvSource>, wanted: Vec<(u64, Cut)>, temp_dir: Option<PathBuf>) -> CutQueue {
-        CutQueue { source, temp_dir, state: Mutex::new(QueueState { wanted: wanted.into_iter(), open: None }) }
+    pub(crate) fn new(
+        source: Arc<CsvSource>,
+        wanted: Vec<(u64, Cut)>,
+        temp_dir: Option<PathBuf>,
+    ) -> CutQueue {
+        CutQueue {
+            source,
+            temp_dir,
+            state: Mutex::new(QueueState {
+                wanted: wanted.into_iter(),
+                open: None,
+            }),
+        }
     }
 
-    /// The next chunk; `None` when all are handed out. Holds at most one chunk's records in memory for each that is in hand.
+    /// The next chunk; `None` when all are handed out. Holds at most one chunk's records in memory
+    /// for each that is in hand.
     ///
     /// # Errors
     /// A file that cannot be read further, or is another than was planned for.
@@ -132,10 +166,24 @@ impl CutQueue {
         let Some((number, cut)) = state.wanted.next() else {
             return Ok(None);
         };
-        let file = self.source.csv_file(cut.file).ok_or_else(|| no_longer_fits(&cut))?;
+        let file = self
+            .source
+            .csv_file(cut.file)
+            .ok_or_else(|| no_longer_fits(&cut))?;
         let can_begin_there = file.coding.is_plain() || cut.first_record == 0;
-        let records = if can_begin_there { None } else { Some(self.read(&mut state.open, &cut)?) };
-        Ok(Some((number, CutChunk { source: Arc::clone(&self.source), cut, records })))
+        let records = if can_begin_there {
+            None
+        } else {
+            Some(self.read(&mut state.open, &cut)?)
+        };
+        Ok(Some((
+            number,
+            CutChunk {
+                source: Arc::clone(&self.source),
+                cut,
+                records,
+            },
+        )))
     }
 
     /// Reads the records of a cut from its files' stream, which stays open for the next cut.
@@ -148,8 +196,15 @@ impl CutQueue {
         let mut spilled = Vec::new();
         let mut left = cut.records;
         while left > 0 {
-            let file = self.source.csv_file(stream.file).ok_or_else(|| no_longer_fits(cut))?;
-            if !stream.body.advance().map_err(|error| file.file.reading(error))? {
+            let file = self
+                .source
+                .csv_file(stream.file)
+                .ok_or_else(|| no_longer_fits(cut))?;
+            if !stream
+                .body
+                .advance()
+                .map_err(|error| file.file.reading(error))?
+            {
                 file.file.unchanged()?;
                 if stream.file == cut.last_file {
                     return Err(file.file.has_fewer(left));
@@ -165,20 +220,30 @@ impl CutQueue {
             }
             stream.records_read += 1;
         }
-        self.source.csv_file(stream.file).map_or(Ok(()), |file| file.file.unchanged())?;
+        self.source
+            .csv_file(stream.file)
+            .map_or(Ok(()), |file| file.file.unchanged())?;
         *streams = Some(stream);
         Ok(kept.finish())
     }
 
     /// A stream of a file, from its first record.
     fn stream(&self, cut: &Cut, file: u32) -> Result<Box<OpenStream>> {
-        let csv_file = self.source.csv_file(file).ok_or_else(|| no_longer_fits(cut))?;
+        let csv_file = self
+            .source
+            .csv_file(file)
+            .ok_or_else(|| no_longer_fits(cut))?;
         let body = BodyReader::new(csv_file.body_reader()?, self.source.footer_records());
-        Ok(Box::new(OpenStream { file, body, records_read: 0 }))
+        Ok(Box::new(OpenStream {
+            file,
+            body,
+            records_read: 0,
+        }))
     }
 }
 
-/// A chunk in a worker's hand. Its rows can be read any number of times: an attempt that failed is repeated.
+/// A chunk in a worker's hand. Its rows can be read any number of times: an attempt that failed is
+/// repeated.
 pub(crate) struct CutChunk {
     source: Arc<CsvSource>,
     cut: Cut,
@@ -200,7 +265,9 @@ impl CutChunk {
     pub(crate) fn rows(&self) -> Result<CutRows> {
         match &self.records {
             Some(kept) => Ok(CutRows::Kept(self.source.spilled(kept.open(0)?))),
-            None => Ok(CutRows::InPlace(Box::new(self.source.rows_in_place(&self.cut)?))),
+            None => Ok(CutRows::InPlace(Box::new(
+                self.source.rows_in_place(&self.cut)?,
+            ))),
         }
     }
 }

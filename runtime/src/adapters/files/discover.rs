@@ -15,7 +15,11 @@ use crate::info::{FileOrder, Files};
 use crate::ledger::file::LoadedFile;
 
 /// `*` stops at `/`, and hidden files (half-written uploads, mostly) must be asked for.
-const MATCHING: MatchOptions = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+const MATCHING: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: true,
+};
 
 const DIGEST_BUFFER_BYTES: usize = 256 * 1024;
 
@@ -36,8 +40,8 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// The digest of the file's bytes as they are stored: `blake3:` and 64 hex digits. It stands for the content, whoever made it. The first
-    /// call reads the file, later ones do not.
+    /// The digest of the file's bytes as they are stored: `blake3:` and 64 hex digits. It stands
+    /// for the content, whoever made it. The first call reads the file, later ones do not.
     ///
     /// # Errors
     /// The file cannot be read, or is not the one that was found.
@@ -47,15 +51,22 @@ impl SourceFile {
         }
         let mut hasher = blake3::Hasher::new();
         self.read_whole(|bytes| _ = hasher.update(bytes))?;
-        Ok(self.digest.get_or_init(|| format!("blake3:{}", hasher.finalize().to_hex())))
+        Ok(self
+            .digest
+            .get_or_init(|| format!("blake3:{}", hasher.finalize().to_hex())))
     }
 
     /// What the ledger keeps of a file that was loaded.
     pub(super) fn note(&self) -> Result<LoadedFile> {
-        Ok(LoadedFile { name: self.name.to_string(), size: self.size, digest: self.digest()?.to_owned() })
+        Ok(LoadedFile {
+            name: self.name.to_string(),
+            size: self.size,
+            digest: self.digest()?.to_owned(),
+        })
     }
 
-    /// The digest by which files counted as loaded before those of [`SourceFile::digest`]: XXH3, 128 bits, hex.
+    /// The digest by which files counted as loaded before those of [`SourceFile::digest`]: XXH3,
+    /// 128 bits, hex.
     ///
     /// # Errors
     /// The file cannot be read, or is not the one that was found.
@@ -92,8 +103,14 @@ impl SourceFile {
         if now.len() == self.size && modified(&now) == self.modified {
             return Ok(());
         }
-        Err(Error::failed(format!("the file `{}` changed while it was read", self.name))
-            .help("let writers deliver under another name and rename when the file is whole, then run again"))
+        Err(Error::failed(format!(
+            "the file `{}` changed while it was read",
+            self.name
+        ))
+        .help(
+            "let writers deliver under another name and rename when the file is whole, then run \
+             again",
+        ))
     }
 
     /// Tells of an error in the file's text which file it is.
@@ -103,7 +120,10 @@ impl SourceFile {
 
     /// So many records are missing at its end.
     pub(super) fn has_fewer(&self, records: u64) -> Error {
-        Error::failed(format!("the file `{}` has {records} records fewer than when it was cut", self.name))
+        Error::failed(format!(
+            "the file `{}` has {records} records fewer than when it was cut",
+            self.name
+        ))
     }
 
     pub(super) fn unreadable(&self, error: std::io::Error) -> Error {
@@ -113,20 +133,30 @@ impl SourceFile {
 
 /// Finds the files of a load, in the order in which they are read.
 ///
-/// `param` gives the text of a run parameter. In the pattern `*`, `?`, `[…]` and `**` match; a parameter's value matches only itself, and so
-/// does a pattern that is the very name of a file.
+/// `param` gives the text of a run parameter. In the pattern `*`, `?`, `[…]` and `**` match; a
+/// parameter's value matches only itself, and so does a pattern that is the very name of a file.
 ///
 /// # Errors
-/// A pattern, parameter or symbolic link that leaves `root`; a root that cannot be read; no file, where that is an error.
-pub fn discover(root: &Path, pattern: &str, param: &dyn Fn(&str) -> Option<String>, files: &Files) -> Result<Vec<SourceFile>> {
-    let root = root.canonicalize().map_err(|error| Error::usage(format!("cannot open the folder `{}`", root.display())).because(error))?;
+/// A pattern, parameter or symbolic link that leaves `root`; a root that cannot be read; no file,
+/// where that is an error.
+pub fn discover(
+    root: &Path,
+    pattern: &str,
+    param: &dyn Fn(&str) -> Option<String>,
+    files: &Files,
+) -> Result<Vec<SourceFile>> {
+    let root = root.canonicalize().map_err(|error| {
+        Error::usage(format!("cannot open the folder `{}`", root.display())).because(error)
+    })?;
     let relative = expand(pattern, param)?;
     stays_below(&relative.glob, pattern)?;
     let mut found = matches(&root, &relative.glob)?;
     found.extend(of_that_name(&root, &relative.shown, &found)?);
     match files.order {
         FileOrder::Name => found.sort_by(|a, b| a.name.cmp(&b.name)),
-        FileOrder::Modified => found.sort_by(|a, b| (a.modified, &a.name).cmp(&(b.modified, &b.name))),
+        FileOrder::Modified => {
+            found.sort_by(|a, b| (a.modified, &a.name).cmp(&(b.modified, &b.name)))
+        }
     }
     if found.is_empty() && files.none_is_error {
         return Err(none_found(&root, &relative));
@@ -141,17 +171,27 @@ struct Expanded {
 }
 
 fn expand(pattern: &str, param: &dyn Fn(&str) -> Option<String>) -> Result<Expanded> {
-    let mut expanded = Expanded { glob: String::new(), shown: String::new() };
+    let mut expanded = Expanded {
+        glob: String::new(),
+        shown: String::new(),
+    };
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once("${") {
         let Some((name, behind)) = after.split_once('}') else {
-            return Err(Error::usage(format!("`${{` without `}}` in the file pattern `{pattern}`")));
+            return Err(Error::usage(format!(
+                "`${{` without `}}` in the file pattern `{pattern}`"
+            )));
         };
         let Some(value) = param(name) else {
-            return Err(Error::usage(format!("the file pattern `{pattern}` uses the parameter `{name}`, which has no value")));
+            return Err(Error::usage(format!(
+                "the file pattern `{pattern}` uses the parameter `{name}`, which has no value"
+            )));
         };
         if value.contains(['/', '\\', '\0']) || value.contains("..") {
-            return Err(Error::usage(format!("the parameter `{name}` may not hold `/`, `\\` or `..`: it is part of a file's name")));
+            return Err(Error::usage(format!(
+                "the parameter `{name}` may not hold `/`, `\\` or `..`: it is part of a file's \
+                 name"
+            )));
         }
         expanded.glob.push_str(before);
         expanded.glob.push_str(&Pattern::escape(&value));
@@ -167,27 +207,36 @@ fn expand(pattern: &str, param: &dyn Fn(&str) -> Option<String>) -> Result<Expan
 fn stays_below(relative: &str, pattern: &str) -> Result<()> {
     let plain = |component| matches!(component, Component::Normal(_) | Component::CurDir);
     if relative.is_empty() || !Path::new(relative).components().all(plain) {
-        return Err(Error::usage(format!("the file pattern `{pattern}` must be a path below the connection's root, without `..`")));
+        return Err(Error::usage(format!(
+            "the file pattern `{pattern}` must be a path below the connection's root, without `..`"
+        )));
     }
     Ok(())
 }
 
 fn matches(root: &Path, relative: &str) -> Result<Vec<SourceFile>> {
     let Some(folder) = root.to_str() else {
-        return Err(Error::usage(format!("the folder `{}` has a name that is not UTF-8", root.display())));
+        return Err(Error::usage(format!(
+            "the folder `{}` has a name that is not UTF-8",
+            root.display()
+        )));
     };
     let full = format!("{}/{relative}", Pattern::escape(folder));
-    let paths =
-        glob::glob_with(&full, MATCHING).map_err(|error| Error::usage(format!("`{relative}` is no pattern for files")).because(error))?;
+    let paths = glob::glob_with(&full, MATCHING).map_err(|error| {
+        Error::usage(format!("`{relative}` is no pattern for files")).because(error)
+    })?;
     let mut found = Vec::new();
     for path in paths {
-        let path = path.map_err(|error| Error::failed(format!("cannot search `{}`", root.display())).because(error))?;
+        let path = path.map_err(|error| {
+            Error::failed(format!("cannot search `{}`", root.display())).because(error)
+        })?;
         found.extend(source_file(root, path)?);
     }
     Ok(found)
 }
 
-/// The file that is called as the pattern is written, where the pattern has another meaning: `report [2024].csv`.
+/// The file that is called as the pattern is written, where the pattern has another meaning:
+/// `report [2024].csv`.
 fn of_that_name(root: &Path, shown: &str, found: &[SourceFile]) -> Result<Option<SourceFile>> {
     let path = root.join(shown);
     if !shown.contains('[') || found.iter().any(|file| file.path == path) || !path.is_file() {
@@ -198,22 +247,41 @@ fn of_that_name(root: &Path, shown: &str, found: &[SourceFile]) -> Result<Option
 
 /// The file at a path that matched; `None` for a folder.
 fn source_file(root: &Path, path: PathBuf) -> Result<Option<SourceFile>> {
-    let unreadable = |error| Error::failed(format!("cannot read the file `{}`", path.display())).because(error);
+    let unreadable =
+        |error| Error::failed(format!("cannot read the file `{}`", path.display())).because(error);
     let metadata = fs::metadata(&path).map_err(unreadable)?;
     if !metadata.is_file() {
         return Ok(None);
     }
     if !path.canonicalize().map_err(unreadable)?.starts_with(root) {
-        return Err(Error::usage(format!("the file `{}` is a link that leads out of the folder `{}`", path.display(), root.display())));
+        return Err(Error::usage(format!(
+            "the file `{}` is a link that leads out of the folder `{}`",
+            path.display(),
+            root.display()
+        )));
     }
     let Some(name) = relative_name(root, &path) else {
-        return Err(Error::usage(format!("the file `{}` has a name that is not UTF-8", path.display())));
+        return Err(Error::usage(format!(
+            "the file `{}` has a name that is not UTF-8",
+            path.display()
+        )));
     };
-    Ok(Some(SourceFile { name, size: metadata.len(), modified: modified(&metadata), digest: OnceLock::new(), path }))
+    Ok(Some(SourceFile {
+        name,
+        size: metadata.len(),
+        modified: modified(&metadata),
+        digest: OnceLock::new(),
+        path,
+    }))
 }
 
 fn relative_name(root: &Path, path: &Path) -> Option<Arc<str>> {
-    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
+    let parts: Option<Vec<&str>> = path
+        .strip_prefix(root)
+        .ok()?
+        .components()
+        .map(|part| part.as_os_str().to_str())
+        .collect();
     Some(parts?.join("/").into())
 }
 
@@ -230,10 +298,22 @@ fn none_found(root: &Path, pattern: &Expanded) -> Error {
     if !near.is_empty() {
         help.push(format!("there are: {}", near.join(", ")));
     }
-    if pattern.glob.replace("[[]", "").replace("[]]", "").contains('[') {
-        help.push("`[` begins a set of characters in a pattern; one in a name is written `[[]`".to_owned());
+    if pattern
+        .glob
+        .replace("[[]", "")
+        .replace("[]]", "")
+        .contains('[')
+    {
+        help.push(
+            "`[` begins a set of characters in a pattern; one in a name is written `[[]`"
+                .to_owned(),
+        );
     }
-    if help.is_empty() { error } else { error.help(help.join("; ")) }
+    if help.is_empty() {
+        error
+    } else {
+        error.help(help.join("; "))
+    }
 }
 
 /// Names beside the pattern's place, those that begin as it does first.
@@ -242,8 +322,16 @@ fn near_names(root: &Path, shown: &str) -> Vec<String> {
     let Ok(entries) = fs::read_dir(root.join(folder)) else {
         return Vec::new();
     };
-    let mut names: Vec<String> = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    let shared = |name: &String| name.bytes().zip(wanted.bytes()).take_while(|(a, b)| a == b).count();
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    let shared = |name: &String| {
+        name.bytes()
+            .zip(wanted.bytes())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
     names.sort_by(|a, b| shared(b).cmp(&shared(a)).then_with(|| a.cmp(b)));
     names.truncate(NEAR_NAMES_MAX);
     names
@@ -258,7 +346,11 @@ mod tests {
     use super::*;
     use crate::info::LoadedFiles;
 
-    const BY_NAME: Files = Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true };
+    const BY_NAME: Files = Files {
+        order: FileOrder::Name,
+        loaded: LoadedFiles::Reload,
+        none_is_error: true,
+    };
 
     fn folder(names: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -275,16 +367,31 @@ mod tests {
     }
 
     fn names(root: &Path, pattern: &str) -> Vec<String> {
-        discover(root, pattern, &none, &BY_NAME).unwrap().iter().map(|file| file.name.to_string()).collect()
+        discover(root, pattern, &none, &BY_NAME)
+            .unwrap()
+            .iter()
+            .map(|file| file.name.to_string())
+            .collect()
     }
 
     #[test]
     fn a_glob_matches_files_in_the_order_of_their_names() {
-        let folder = folder(&["b.csv", "a.csv", "B.csv", "a.txt", ".hidden.csv", "eu/c.csv", "eu/x/d.csv"]);
+        let folder = folder(&[
+            "b.csv",
+            "a.csv",
+            "B.csv",
+            "a.txt",
+            ".hidden.csv",
+            "eu/c.csv",
+            "eu/x/d.csv",
+        ]);
         fs::create_dir(folder.path().join("folder.csv")).unwrap();
         assert_eq!(names(folder.path(), "*.csv"), ["B.csv", "a.csv", "b.csv"]);
         assert_eq!(names(folder.path(), "eu/*.csv"), ["eu/c.csv"]);
-        assert_eq!(names(folder.path(), "**/*.csv"), ["B.csv", "a.csv", "b.csv", "eu/c.csv", "eu/x/d.csv"]);
+        assert_eq!(
+            names(folder.path(), "**/*.csv"),
+            ["B.csv", "a.csv", "b.csv", "eu/c.csv", "eu/x/d.csv"]
+        );
         assert_eq!(names(folder.path(), "a.txt"), ["a.txt"]);
     }
 
@@ -293,12 +400,22 @@ mod tests {
         let folder = folder(&["a", "b", "c"]);
         let now = SystemTime::now();
         for (name, age_seconds) in [("a", 10), ("b", 20), ("c", 20)] {
-            let file = File::options().write(true).open(folder.path().join(name)).unwrap();
-            file.set_modified(now - Duration::from_secs(age_seconds)).unwrap();
+            let file = File::options()
+                .write(true)
+                .open(folder.path().join(name))
+                .unwrap();
+            file.set_modified(now - Duration::from_secs(age_seconds))
+                .unwrap();
         }
-        let files = Files { order: FileOrder::Modified, ..BY_NAME };
+        let files = Files {
+            order: FileOrder::Modified,
+            ..BY_NAME
+        };
         let found = discover(folder.path(), "*", &none, &files).unwrap();
-        assert_eq!(found.iter().map(|file| &*file.name).collect::<Vec<_>>(), ["b", "c", "a"]);
+        assert_eq!(
+            found.iter().map(|file| &*file.name).collect::<Vec<_>>(),
+            ["b", "c", "a"]
+        );
     }
 
     #[test]
@@ -306,8 +423,12 @@ mod tests {
         let folder = folder(&["airports_2013.csv", "airports_[1].csv", "airports_*.csv"]);
         let with = |value: &'static str| {
             let param = move |name: &str| (name == "snapshot").then(|| value.to_string());
-            discover(folder.path(), "airports_${snapshot}.csv", &param, &BY_NAME)
-                .map(|found| found.iter().map(|file| file.name.to_string()).collect::<Vec<_>>())
+            discover(folder.path(), "airports_${snapshot}.csv", &param, &BY_NAME).map(|found| {
+                found
+                    .iter()
+                    .map(|file| file.name.to_string())
+                    .collect::<Vec<_>>()
+            })
         };
         assert_eq!(with("2013").unwrap(), ["airports_2013.csv"]);
         assert_eq!(with("*").unwrap(), ["airports_*.csv"]);
@@ -322,13 +443,37 @@ mod tests {
     #[test]
     fn a_bracket_may_be_a_part_of_a_name() {
         let folder = folder(&["report [2024].csv", "report 2.csv", "[x]/a.csv"]);
-        assert_eq!(names(folder.path(), "report [2024].csv"), ["report 2.csv", "report [2024].csv"], "a set, and a name");
-        assert_eq!(names(folder.path(), "report [[]2024].csv"), ["report [2024].csv"]);
-        assert_eq!(names(folder.path(), "report [[]*.csv"), ["report [2024].csv"]);
+        assert_eq!(
+            names(folder.path(), "report [2024].csv"),
+            ["report 2.csv", "report [2024].csv"],
+            "a set, and a name"
+        );
+        assert_eq!(
+            names(folder.path(), "report [[]2024].csv"),
+            ["report [2024].csv"]
+        );
+        assert_eq!(
+            names(folder.path(), "report [[]*.csv"),
+            ["report [2024].csv"]
+        );
         assert_eq!(names(folder.path(), "[x]/a.csv"), ["[x]/a.csv"]);
-        let error = discover(folder.path(), "report [[]2025] [1].csv", &none, &BY_NAME).unwrap_err();
-        assert!(error.advice().unwrap().ends_with("one in a name is written `[[]`"), "{:?}", error.advice());
-        assert!(!discover(folder.path(), "report [[]2025].csv", &none, &BY_NAME).unwrap_err().advice().unwrap().contains("`[[]`"));
+        let error =
+            discover(folder.path(), "report [[]2025] [1].csv", &none, &BY_NAME).unwrap_err();
+        assert!(
+            error
+                .advice()
+                .unwrap()
+                .ends_with("one in a name is written `[[]`"),
+            "{:?}",
+            error.advice()
+        );
+        assert!(
+            !discover(folder.path(), "report [[]2025].csv", &none, &BY_NAME)
+                .unwrap_err()
+                .advice()
+                .unwrap()
+                .contains("`[[]`")
+        );
     }
 
     #[test]
@@ -336,8 +481,20 @@ mod tests {
         let folder = folder(&["secret.csv", "root/a.csv"]);
         let root = folder.path().join("root");
         let absolute = folder.path().join("secret.csv");
-        for pattern in ["../secret.csv", "x/../../secret.csv", "*/../../*.csv", absolute.to_str().unwrap(), ""] {
-            assert_eq!(discover(&root, pattern, &none, &BY_NAME).unwrap_err().exit_code(), 2, "{pattern}");
+        for pattern in [
+            "../secret.csv",
+            "x/../../secret.csv",
+            "*/../../*.csv",
+            absolute.to_str().unwrap(),
+            "",
+        ] {
+            assert_eq!(
+                discover(&root, pattern, &none, &BY_NAME)
+                    .unwrap_err()
+                    .exit_code(),
+                2,
+                "{pattern}"
+            );
         }
     }
 
@@ -358,10 +515,23 @@ mod tests {
         let folder = folder(&["eu/airports_2013.csv", "eu/planes.csv"]);
         let error = discover(folder.path(), "eu/airports_2014.csv", &none, &BY_NAME).unwrap_err();
         assert_eq!(error.exit_code(), 4);
-        assert!(error.to_string().contains("eu/airports_2014.csv"), "{error}");
-        assert_eq!(error.advice(), Some("there are: airports_2013.csv, planes.csv"));
-        let files = Files { none_is_error: false, ..BY_NAME };
-        assert!(discover(folder.path(), "x*.csv", &none, &files).unwrap().is_empty());
+        assert!(
+            error.to_string().contains("eu/airports_2014.csv"),
+            "{error}"
+        );
+        assert_eq!(
+            error.advice(),
+            Some("there are: airports_2013.csv, planes.csv")
+        );
+        let files = Files {
+            none_is_error: false,
+            ..BY_NAME
+        };
+        assert!(
+            discover(folder.path(), "x*.csv", &none, &files)
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[test]
@@ -369,8 +539,14 @@ mod tests {
         let folder = folder(&["a"]);
         let found = discover(folder.path(), "a", &none, &BY_NAME).unwrap();
         // As `b3sum` and earlier versions have it.
-        assert_eq!(found[0].digest().unwrap(), "blake3:17762fddd969a453925d65717ac3eea21320b66b54342fde15128d6caf21215f");
-        assert_eq!(found[0].old_digest().unwrap(), format!("{:032x}", xxhash_rust::xxh3::xxh3_128(b"a")));
+        assert_eq!(
+            found[0].digest().unwrap(),
+            "blake3:17762fddd969a453925d65717ac3eea21320b66b54342fde15128d6caf21215f"
+        );
+        assert_eq!(
+            found[0].old_digest().unwrap(),
+            format!("{:032x}", xxhash_rust::xxh3::xxh3_128(b"a"))
+        );
         assert_eq!(found[0].size, 1);
     }
 
@@ -380,7 +556,13 @@ mod tests {
         let found = discover(folder.path(), "a", &none, &BY_NAME).unwrap();
         found[0].unchanged().unwrap();
         fs::write(folder.path().join("a"), "longer").unwrap();
-        assert!(found[0].unchanged().unwrap_err().to_string().contains("changed"));
+        assert!(
+            found[0]
+                .unchanged()
+                .unwrap_err()
+                .to_string()
+                .contains("changed")
+        );
         assert!(found[0].digest().is_err());
     }
 }

@@ -1,4 +1,5 @@
-//! Any bytes as CSV files: what must hold of them. Property tests and fuzzers call the same functions.
+//! Any bytes as CSV files: what must hold of them. Property tests and fuzzers call the same
+//! functions.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
 
 use std::fs;
@@ -42,28 +43,58 @@ pub fn csv_records(data: &[u8]) {
     files_of_records(&[file], csv, is(5), u64::from(sizes >> 3 & 7) + 1);
 }
 
-/// Files of any bytes: no panic; every way of reading finds the same rows in them, or none finds any; and all that is in a file is in its rows.
+/// Files of any bytes: no panic; every way of reading finds the same rows in them, or none finds
+/// any; and all that is in a file is in its rows.
 pub fn files_of_records(files: &[&[u8]], csv: Csv, compressed: bool, chunk_rows: u64) {
     let folder = tempfile::tempdir().unwrap();
     for (number, bytes) in files.iter().enumerate() {
-        let (name, bytes) = if compressed { (format!("{number}.gz"), gzip(bytes)) } else { (format!("{number}.csv"), bytes.to_vec()) };
+        let (name, bytes) = if compressed {
+            (format!("{number}.gz"), gzip(bytes))
+        } else {
+            (format!("{number}.csv"), bytes.to_vec())
+        };
         fs::write(folder.path().join(name), bytes).unwrap();
     }
-    let Ok(source) = open(folder.path(), &csv) else { return };
+    let Ok(source) = open(folder.path(), &csv) else {
+        return;
+    };
     let rows = in_order(&source);
     let cuts = plan_cuts(&source, chunk_rows);
-    assert_eq!(rows.is_ok(), cuts.is_ok(), "{:?}", cuts.map_err(|error| error.chain()));
+    assert_eq!(
+        rows.is_ok(),
+        cuts.is_ok(),
+        "{:?}",
+        cuts.map_err(|error| error.chain())
+    );
     if csv.encoding == "utf-8" && csv.footer_lines == 0 {
-        assert_eq!(rows.is_ok(), files.iter().all(|bytes| records(bytes, &csv).is_some()));
+        assert_eq!(
+            rows.is_ok(),
+            files.iter().all(|bytes| records(bytes, &csv).is_some())
+        );
     }
-    let (Ok(rows), Ok(cuts)) = (rows, cuts) else { return };
+    let (Ok(rows), Ok(cuts)) = (rows, cuts) else {
+        return;
+    };
     if csv.encoding == "utf-8" {
-        let expected: Vec<Vec<u8>> = files.iter().flat_map(|bytes| records(bytes, &csv).unwrap()).collect();
+        let expected: Vec<Vec<u8>> = files
+            .iter()
+            .flat_map(|bytes| records(bytes, &csv).unwrap())
+            .collect();
         let found: Vec<&[u8]> = rows.iter().map(|row| row.bytes.as_slice()).collect();
         assert_eq!(found, expected, "what stands in the file");
     }
-    assert_eq!(estimate_rows(&source).unwrap(), rows.len() as u64, "the estimate of small files is exact");
-    assert!(cuts.iter().rev().skip(1).all(|cut| cut.records == chunk_rows), "{cuts:?}");
+    assert_eq!(
+        estimate_rows(&source).unwrap(),
+        rows.len() as u64,
+        "the estimate of small files is exact"
+    );
+    assert!(
+        cuts.iter()
+            .rev()
+            .skip(1)
+            .all(|cut| cut.records == chunk_rows),
+        "{cuts:?}"
+    );
     assert_eq!(by_cuts(&source, cuts), rows, "cuts of {chunk_rows}");
     assert_eq!(by_partitions(&source, 3), rows, "partitions");
 }
@@ -79,18 +110,38 @@ struct Seen {
 }
 
 fn seen<'a>(row: &(impl RowReader<'a> + SourceRow)) -> Seen {
-    let cells = format!("{:?} {:?} {:?}", row.text(&COLUMNS[0]), row.integer(&COLUMNS[1]), row.date(&COLUMNS[2]));
+    let cells = format!(
+        "{:?} {:?} {:?}",
+        row.text(&COLUMNS[0]),
+        row.integer(&COLUMNS[1]),
+        row.date(&COLUMNS[2])
+    );
     let json = SourceRow::json(row);
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert!(value.as_object().is_some_and(|object| object.len() == COLUMNS.len()), "{json}");
+    assert!(
+        value
+            .as_object()
+            .is_some_and(|object| object.len() == COLUMNS.len()),
+        "{json}"
+    );
     let mut bytes = Vec::new();
     row.record(&mut bytes);
     let position = row.position();
-    Seen { file: position.file, line: position.line, bytes, cells, json }
+    Seen {
+        file: position.file,
+        line: position.line,
+        bytes,
+        cells,
+        json,
+    }
 }
 
 fn open(folder: &Path, csv: &Csv) -> Result<Arc<CsvSource>> {
-    let files = Files { order: FileOrder::Name, loaded: LoadedFiles::Reload, none_is_error: true };
+    let files = Files {
+        order: FileOrder::Name,
+        loaded: LoadedFiles::Reload,
+        none_is_error: true,
+    };
     CsvSource::open(discover(folder, "*", &|_| None, &files)?, &COLUMNS, csv)
 }
 
@@ -137,18 +188,24 @@ fn by_partitions(source: &Arc<CsvSource>, partitions: u64) -> Vec<Seen> {
         spool.push(partition, &frame).unwrap();
     }
     let stored = spool.finish();
-    let mut list: Vec<Seen> = (0..partitions).flat_map(|partition| all(source.spilled(stored.open(partition).unwrap())).unwrap()).collect();
+    let mut list: Vec<Seen> = (0..partitions)
+        .flat_map(|partition| all(source.spilled(stored.open(partition).unwrap())).unwrap())
+        .collect();
     list.sort_by_key(|row| (row.file, row.line));
     list
 }
 
-/// The records of a UTF-8 file by the plainest reading of the rules; `None` where a quote is never closed.
+/// The records of a UTF-8 file by the plainest reading of the rules; `None` where a quote is never
+/// closed.
 fn records(file: &[u8], csv: &Csv) -> Option<Vec<Vec<u8>>> {
     let text = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
     let line_end = line_end(text, csv);
     let mut body = text;
     for _ in 0..csv.skip_lines {
-        body = body.iter().position(|byte| *byte == line_end).map_or(&[][..], |at| &body[at + 1..]);
+        body = body
+            .iter()
+            .position(|byte| *byte == line_end)
+            .map_or(&[][..], |at| &body[at + 1..]);
     }
     let (mut lines, mut line, mut quoted) = (Vec::new(), Vec::new(), false);
     let end = |line: &mut Vec<u8>| {
@@ -170,7 +227,11 @@ fn records(file: &[u8], csv: &Csv) -> Option<Vec<Vec<u8>>> {
     }
     let first = lines.iter().position(|line| !line.is_empty());
     let width = first.map(|first| fields(&lines[first], csv));
-    let width = if csv.header { width } else { width.or((COLUMNS.len() == 1).then_some(1)) };
+    let width = if csv.header {
+        width
+    } else {
+        width.or((COLUMNS.len() == 1).then_some(1))
+    };
     if csv.header {
         lines.drain(..first.map_or(lines.len(), |first| first + 1));
     }
@@ -181,7 +242,11 @@ fn records(file: &[u8], csv: &Csv) -> Option<Vec<Vec<u8>>> {
         let last = lines.iter().rposition(|line| !line.is_empty());
         lines.truncate(last.map_or(0, |last| last + 1));
     }
-    lines.truncate(lines.len().saturating_sub(usize::try_from(csv.footer_lines).unwrap()));
+    lines.truncate(
+        lines
+            .len()
+            .saturating_sub(usize::try_from(csv.footer_lines).unwrap()),
+    );
     (!quoted).then_some(lines)
 }
 
@@ -213,7 +278,8 @@ mod tests {
 
     use super::*;
 
-    /// What breaks readers: line ends, quotes in and out of place, characters of several bytes, bytes that are no characters.
+    /// What breaks readers: line ends, quotes in and out of place, characters of several bytes,
+    /// bytes that are no characters.
     const TOKENS: [&[u8]; 22] = [
         b"a",
         "é".as_bytes(),
@@ -240,22 +306,43 @@ mod tests {
     ];
 
     fn of_tokens() -> impl Strategy<Value = Vec<u8>> {
-        prop::collection::vec(prop::sample::select(TOKENS.to_vec()), 0..40).prop_map(|tokens| tokens.concat())
+        prop::collection::vec(prop::sample::select(TOKENS.to_vec()), 0..40)
+            .prop_map(|tokens| tokens.concat())
     }
 
     /// A file as programs write them.
     fn valid() -> impl Strategy<Value = Vec<u8>> {
-        let field =
-            prop_oneof!["[a-zé]{0,5}", "[0-9]{1,4}", "\"[a-z,é\n\r]{0,6}\"", Just("\"say \"\"é\"\"\"".to_owned()), Just(String::new())];
+        let field = prop_oneof![
+            "[a-zé]{0,5}",
+            "[0-9]{1,4}",
+            "\"[a-z,é\n\r]{0,6}\"",
+            Just("\"say \"\"é\"\"\"".to_owned()),
+            Just(String::new())
+        ];
         let record = prop::collection::vec(field, 3).prop_map(|fields| fields.join(","));
-        (prop::collection::vec(record, 0..20), prop::sample::select(vec!["\n", "\r\n", "\r"])).prop_map(|(records, line_end)| {
-            format!("a,b,c{line_end}{}", records.iter().map(|record| format!("{record}{line_end}")).collect::<String>()).into_bytes()
-        })
+        (
+            prop::collection::vec(record, 0..20),
+            prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        )
+            .prop_map(|(records, line_end)| {
+                format!(
+                    "a,b,c{line_end}{}",
+                    records
+                        .iter()
+                        .map(|record| format!("{record}{line_end}"))
+                        .collect::<String>()
+                )
+                .into_bytes()
+            })
     }
 
     /// A valid file to which things were done.
     fn mutated() -> impl Strategy<Value = Vec<u8>> {
-        let change = (any::<prop::sample::Index>(), 0_usize..6, prop::sample::select(TOKENS.to_vec()));
+        let change = (
+            any::<prop::sample::Index>(),
+            0_usize..6,
+            prop::sample::select(TOKENS.to_vec()),
+        );
         (valid(), prop::collection::vec(change, 0..6)).prop_map(|(mut file, changes)| {
             for (place, removed, put) in changes {
                 let at = place.index(file.len() + 1);
@@ -288,7 +375,18 @@ mod tests {
 
     #[test]
     fn nothing_and_a_little_are_files_too() {
-        for file in [&b""[..], b"\n", b"\r", b"\"", b"\xef\xbb", b"\xef\xbb\xbf", b"a", b"a\n\"", b"\n\n\n", b"a,b\n\n\n1,2\n\n"] {
+        for file in [
+            &b""[..],
+            b"\n",
+            b"\r",
+            b"\"",
+            b"\xef\xbb",
+            b"\xef\xbb\xbf",
+            b"a",
+            b"a\n\"",
+            b"\n\n\n",
+            b"a,b\n\n\n1,2\n\n",
+        ] {
             for choice in 0..=255 {
                 csv_records(&[&[choice, 8], file].concat());
             }

@@ -29,7 +29,10 @@ impl Coding {
     /// Looks at the file's name and first bytes.
     pub(super) fn of(file: &SourceFile, encoding: &'static Encoding) -> Result<Coding> {
         let compressed = file.size > 0 && (file.name.ends_with(".gz") || begins_as_gzip(file)?);
-        Ok(Coding { compressed, encoding })
+        Ok(Coding {
+            compressed,
+            encoding,
+        })
     }
 
     /// Whether a place in the text is a place in the file, so that reading can begin there.
@@ -50,7 +53,10 @@ impl Coding {
     /// Opens the text, counting the bytes that are taken from the disk.
     pub(super) fn open_counted(self, file: &SourceFile) -> Result<(Input, Arc<AtomicU64>)> {
         let taken = Arc::new(AtomicU64::new(0));
-        let counted = Counted { input: open(file)?, taken: Arc::clone(&taken) };
+        let counted = Counted {
+            input: open(file)?,
+            taken: Arc::clone(&taken),
+        };
         Ok((self.decode(counted), taken))
     }
 
@@ -59,18 +65,26 @@ impl Coding {
             return self.transcode(raw);
         }
         let raw = BufReader::with_capacity(COMPRESSED_BUFFER_BYTES, raw);
-        self.transcode(Members { member: Some(GzDecoder::new(raw)) })
+        self.transcode(Members {
+            member: Some(GzDecoder::new(raw)),
+        })
     }
 
     fn transcode(self, raw: impl Read + Send + 'static) -> Input {
         if !self.is_transcoded() {
             return Box::new(raw);
         }
-        Box::new(DecodeReaderBytesBuilder::new().encoding(Some(self.encoding)).bom_override(true).build(raw))
+        Box::new(
+            DecodeReaderBytesBuilder::new()
+                .encoding(Some(self.encoding))
+                .bom_override(true)
+                .build(raw),
+        )
     }
 }
 
-/// The members of a gzip file, one behind the other, which are one text to gzip. Zeros behind a member fill the blocks of a tape or disk.
+/// The members of a gzip file, one behind the other, which are one text to gzip. Zeros behind a
+/// member fill the blocks of a tape or disk.
 struct Members<R> {
     /// `None` at the end.
     member: Option<GzDecoder<R>>,
@@ -83,7 +97,9 @@ impl<R: BufRead> Read for Members<R> {
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
-            let Some(mut rest) = self.member.take().map(GzDecoder::into_inner) else { break };
+            let Some(mut rest) = self.member.take().map(GzDecoder::into_inner) else {
+                break;
+            };
             if !skip_zeros(&mut rest)? {
                 self.member = Some(GzDecoder::new(rest));
             }
@@ -96,7 +112,10 @@ impl<R: BufRead> Read for Members<R> {
 fn skip_zeros(input: &mut impl BufRead) -> std::io::Result<bool> {
     loop {
         let buffer = input.fill_buf()?;
-        let (length, zeros) = (buffer.len(), buffer.iter().take_while(|byte| **byte == 0).count());
+        let (length, zeros) = (
+            buffer.len(),
+            buffer.iter().take_while(|byte| **byte == 0).count(),
+        );
         input.consume(zeros);
         if zeros < length || length == 0 {
             return Ok(length == 0);
@@ -104,7 +123,8 @@ fn skip_zeros(input: &mut impl BufRead) -> std::io::Result<bool> {
     }
 }
 
-/// The encoding of a WHATWG label. Those whose text the standard gives up on (ISO-2022-KR and the like) are none.
+/// The encoding of a WHATWG label. Those whose text the standard gives up on (ISO-2022-KR and the
+/// like) are none.
 pub(super) fn encoding(label: &str) -> Result<&'static Encoding> {
     Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
         Error::usage(format!("`{label}` is no known encoding"))
@@ -115,7 +135,9 @@ pub(super) fn encoding(label: &str) -> Result<&'static Encoding> {
 /// Opens a plain file at a place in its bytes.
 pub(super) fn open_at(file: &SourceFile, offset: u64) -> Result<Input> {
     let mut plain = open(file)?;
-    plain.seek(SeekFrom::Start(offset)).map_err(|error| file.unreadable(error))?;
+    plain
+        .seek(SeekFrom::Start(offset))
+        .map_err(|error| file.unreadable(error))?;
     Ok(Box::new(plain))
 }
 
@@ -126,7 +148,10 @@ fn open(file: &SourceFile) -> Result<File> {
 
 fn begins_as_gzip(file: &SourceFile) -> Result<bool> {
     let mut first = Vec::with_capacity(GZIP_MAGIC.len());
-    open(file)?.take(GZIP_MAGIC.len() as u64).read_to_end(&mut first).map_err(|error| file.unreadable(error))?;
+    open(file)?
+        .take(GZIP_MAGIC.len() as u64)
+        .read_to_end(&mut first)
+        .map_err(|error| file.unreadable(error))?;
     Ok(first == GZIP_MAGIC)
 }
 

@@ -21,7 +21,8 @@ pub(super) enum EmptyLines {
     PassedOver,
     /// A record of one field, where records have one.
     Records,
-    /// A record that does not fit, where records have several fields; but no record at the end of the text, behind the last other one.
+    /// A record that does not fit, where records have several fields; but no record at the end of
+    /// the text, behind the last other one.
     RecordsWithin,
 }
 
@@ -67,13 +68,19 @@ struct Found {
 }
 
 impl RecordReader {
-    /// A reader of a stream whose first byte stands at `place` in its file; it passes over empty lines.
+    /// A reader of a stream whose first byte stands at `place` in its file; it passes over empty
+    /// lines.
     pub(super) fn new(input: Input, dialect: Dialect, place: Place) -> RecordReader {
         RecordReader::with_buffer(input, dialect, place, BUFFER_BYTES)
     }
 
     fn with_buffer(input: Input, dialect: Dialect, place: Place, bytes: usize) -> RecordReader {
-        let record = Found { start: 0, end: 0, marks: Marks::default(), place };
+        let record = Found {
+            start: 0,
+            end: 0,
+            marks: Marks::default(),
+            place,
+        };
         RecordReader {
             input,
             dialect,
@@ -95,7 +102,8 @@ impl RecordReader {
         self
     }
 
-    /// Finds out which byte ends the lines, and reads them so. `head_lines` first lines need not be CSV.
+    /// Finds out which byte ends the lines, and reads them so. `head_lines` first lines need not be
+    /// CSV.
     pub(super) fn find_line_end(&mut self, head_lines: u64) -> Result<u8> {
         self.fill()?;
         let quote = (head_lines == 0).then_some(self.dialect.quote);
@@ -134,7 +142,10 @@ impl RecordReader {
                     return Ok(true);
                 }
                 Scan::OpenQuote if self.exhausted => {
-                    return Err(Error::failed(format!("the record on line {} has a quote that is never closed", self.place.line)));
+                    return Err(Error::failed(format!(
+                        "the record on line {} has a quote that is never closed",
+                        self.place.line
+                    )));
                 }
                 Scan::TextEnd(_) | Scan::OpenQuote => self.fill()?,
             };
@@ -144,8 +155,18 @@ impl RecordReader {
     /// The record that [`RecordReader::advance`] went to.
     #[inline]
     pub(super) fn record(&self) -> RawRecord<'_> {
-        let Found { start, end, marks, place } = self.record;
-        RawRecord { bytes: &self.buffer[start..end], ends: &self.ends, marks, line: place.line }
+        let Found {
+            start,
+            end,
+            marks,
+            place,
+        } = self.record;
+        RawRecord {
+            bytes: &self.buffer[start..end],
+            ends: &self.ends,
+            marks,
+            line: place.line,
+        }
     }
 
     /// Where that record begins.
@@ -171,12 +192,22 @@ impl RecordReader {
         if let Some(last) = self.ends.last_mut() {
             *last = end;
         }
-        let lines = if marks.quoted { self.dialect.lines(text) } else { 1 };
-        self.record = Found { start: self.start, end: self.start + end, marks, place: self.place };
+        let lines = if marks.quoted {
+            self.dialect.lines(text)
+        } else {
+            1
+        };
+        self.record = Found {
+            start: self.start,
+            end: self.start + end,
+            marks,
+            place: self.place,
+        };
         self.consume(length, lines);
     }
 
-    /// Goes to the beginning of the next record, over empty lines that are none; `false` at the end of the text.
+    /// Goes to the beginning of the next record, over empty lines that are none; `false` at the end
+    /// of the text.
     #[inline]
     fn go_to_record(&mut self) -> Result<bool> {
         loop {
@@ -200,14 +231,18 @@ impl RecordReader {
         }
     }
 
-    /// Stays at an empty line that a record follows; one that none follows, and so all that follow it, are passed over.
+    /// Stays at an empty line that a record follows; one that none follows, and so all that follow
+    /// it, are passed over.
     #[cold]
     fn go_to_followed_line(&mut self) -> Result<bool> {
         while self.place.offset >= self.followed_until {
             let ahead = self.unread();
             let line_end = self.dialect.line_end;
             let is_of_an_empty_line = |at: &usize| {
-                ahead[*at] == line_end || (line_end == b'\n' && ahead[*at] == b'\r' && matches!(ahead.get(at + 1), None | Some(b'\n')))
+                ahead[*at] == line_end
+                    || (line_end == b'\n'
+                        && ahead[*at] == b'\r'
+                        && matches!(ahead.get(at + 1), None | Some(b'\n')))
             };
             if let Some(at) = (0..ahead.len()).find(|at| !is_of_an_empty_line(at)) {
                 self.followed_until = self.place.offset + at as u64;
@@ -255,19 +290,31 @@ impl RecordReader {
         self.start = 0;
         if self.end == self.buffer.len() {
             if self.end >= RECORD_BYTES_MAX {
-                let message = format!("the record on line {} is longer than {RECORD_BYTES_MAX} bytes", self.place.line);
-                return Err(Error::failed(message).help("look there for a quote that is never closed"));
+                let message = format!(
+                    "the record on line {} is longer than {RECORD_BYTES_MAX} bytes",
+                    self.place.line
+                );
+                return Err(
+                    Error::failed(message).help("look there for a quote that is never closed")
+                );
             }
             self.buffer.resize(self.end * 2, 0);
         }
         let before = self.end;
-        // To the brim: an unfinished record is scanned again from its beginning, which must not happen for every small read.
+        // To the brim: an unfinished record is scanned again from its beginning, which must not
+        // happen for every small read.
         while self.end < self.buffer.len() && !self.exhausted {
             match self.input.read(&mut self.buffer[self.end..]) {
                 Ok(0) => self.exhausted = true,
                 Ok(read) => self.end += read,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(Error::failed(format!("cannot read behind line {}", self.place.line)).because(error)),
+                Err(error) => {
+                    return Err(Error::failed(format!(
+                        "cannot read behind line {}",
+                        self.place.line
+                    ))
+                    .because(error));
+                }
             }
         }
         Ok(self.end > before)
@@ -310,7 +357,11 @@ impl BodyReader {
     /// Reads the rest of a stream, but for so many records at its end.
     pub(super) fn new(reader: RecordReader, footer: u64) -> BodyReader {
         let footer = usize::try_from(footer).ok().filter(|records| *records > 0);
-        let footer = footer.map(|records| Footer { records, held: VecDeque::new(), current: HeldRecord::default() });
+        let footer = footer.map(|records| Footer {
+            records,
+            held: VecDeque::new(),
+            current: HeldRecord::default(),
+        });
         BodyReader { reader, footer }
     }
 
@@ -328,9 +379,12 @@ impl BodyReader {
     pub(super) fn record(&self) -> RawRecord<'_> {
         match &self.footer {
             None => self.reader.record(),
-            Some(Footer { current, .. }) => {
-                RawRecord { bytes: &current.bytes, ends: &current.ends, marks: current.marks, line: current.line }
-            }
+            Some(Footer { current, .. }) => RawRecord {
+                bytes: &current.bytes,
+                ends: &current.ends,
+                marks: current.marks,
+                line: current.line,
+            },
         }
     }
 
@@ -338,7 +392,10 @@ impl BodyReader {
     pub(super) fn record_place(&self) -> Place {
         match &self.footer {
             None => self.reader.record_place(),
-            Some(Footer { current, .. }) => Place { offset: current.offset, line: current.line },
+            Some(Footer { current, .. }) => Place {
+                offset: current.offset,
+                line: current.line,
+            },
         }
     }
 }
@@ -349,7 +406,11 @@ impl Footer {
             if !reader.advance()? {
                 return Ok(false);
             }
-            let mut kept = if self.held.len() == self.records { std::mem::take(&mut self.current) } else { HeldRecord::default() };
+            let mut kept = if self.held.len() == self.records {
+                std::mem::take(&mut self.current)
+            } else {
+                HeldRecord::default()
+            };
             kept.keep(reader.record(), reader.record_place().offset);
             self.held.push_back(kept);
         }
@@ -366,19 +427,35 @@ mod tests {
 
     use super::*;
 
-    const CSV: Dialect = Dialect { delimiter: b',', quote: b'"', line_end: b'\n' };
+    const CSV: Dialect = Dialect {
+        delimiter: b',',
+        quote: b'"',
+        line_end: b'\n',
+    };
 
     fn input(text: &str) -> Input {
         Box::new(std::io::Cursor::new(text.as_bytes().to_vec()))
     }
 
     /// Line and text of each record.
-    fn records(input: Input, buffer_bytes: usize, skip: u64, footer: u64) -> Result<Vec<(u64, String)>> {
+    fn records(
+        input: Input,
+        buffer_bytes: usize,
+        skip: u64,
+        footer: u64,
+    ) -> Result<Vec<(u64, String)>> {
         records_taking(EmptyLines::PassedOver, input, buffer_bytes, skip, footer)
     }
 
-    fn records_taking(empty: EmptyLines, input: Input, buffer_bytes: usize, skip: u64, footer: u64) -> Result<Vec<(u64, String)>> {
-        let mut reader = RecordReader::with_buffer(input, CSV, Place::BEGIN, buffer_bytes).taking(empty);
+    fn records_taking(
+        empty: EmptyLines,
+        input: Input,
+        buffer_bytes: usize,
+        skip: u64,
+        footer: u64,
+    ) -> Result<Vec<(u64, String)>> {
+        let mut reader =
+            RecordReader::with_buffer(input, CSV, Place::BEGIN, buffer_bytes).taking(empty);
         if buffer_bytes >= 16 {
             reader.find_line_end(skip)?;
         }
@@ -388,16 +465,26 @@ mod tests {
         while body.advance()? {
             let record = body.record();
             assert_eq!(record.ends.last(), Some(&record.bytes.len()));
-            found.push((record.line, String::from_utf8(record.bytes.to_vec()).unwrap()));
+            found.push((
+                record.line,
+                String::from_utf8(record.bytes.to_vec()).unwrap(),
+            ));
         }
         Ok(found)
     }
 
     /// Reads with buffers that every record straddles in another place: all must agree.
     fn check(text: &str, skip: u64, footer: u64, expected: &[(u64, &str)]) {
-        let expected: Vec<(u64, String)> = expected.iter().map(|(line, text)| (*line, text.to_string())).collect();
+        let expected: Vec<(u64, String)> = expected
+            .iter()
+            .map(|(line, text)| (*line, text.to_string()))
+            .collect();
         for buffer_bytes in [4, 5, 7, 16, BUFFER_BYTES] {
-            assert_eq!(records(input(text), buffer_bytes, skip, footer).unwrap(), expected, "{text:?}, buffer of {buffer_bytes}");
+            assert_eq!(
+                records(input(text), buffer_bytes, skip, footer).unwrap(),
+                expected,
+                "{text:?}, buffer of {buffer_bytes}"
+            );
         }
     }
 
@@ -414,16 +501,33 @@ mod tests {
     #[test]
     fn a_line_that_is_empty_is_what_the_reader_is_told() {
         let of = |empty, text: &str| {
-            let found: Vec<_> =
-                [4, 5, 7, 16, BUFFER_BYTES].map(|bytes| records_taking(empty, input(text), bytes, 0, 0).unwrap()).into_iter().collect();
-            assert!(found.iter().all(|one| *one == found[0]), "{text:?}: {found:?}");
-            found[0].iter().map(|(line, text)| format!("{line}{text}")).collect::<Vec<_>>()
+            let found: Vec<_> = [4, 5, 7, 16, BUFFER_BYTES]
+                .map(|bytes| records_taking(empty, input(text), bytes, 0, 0).unwrap())
+                .into_iter()
+                .collect();
+            assert!(
+                found.iter().all(|one| *one == found[0]),
+                "{text:?}: {found:?}"
+            );
+            found[0]
+                .iter()
+                .map(|(line, text)| format!("{line}{text}"))
+                .collect::<Vec<_>>()
         };
         let text = "\na\n\n\r\nb\n\n\r\n";
         assert_eq!(of(EmptyLines::PassedOver, text), ["2a", "5b"]);
-        assert_eq!(of(EmptyLines::Records, text), ["1", "2a", "3", "4", "5b", "6", "7"]);
-        assert_eq!(of(EmptyLines::RecordsWithin, text), ["1", "2a", "3", "4", "5b"]);
-        assert_eq!(of(EmptyLines::RecordsWithin, "\n\n\r\r\n"), ["1", "2", "3\r"]);
+        assert_eq!(
+            of(EmptyLines::Records, text),
+            ["1", "2a", "3", "4", "5b", "6", "7"]
+        );
+        assert_eq!(
+            of(EmptyLines::RecordsWithin, text),
+            ["1", "2a", "3", "4", "5b"]
+        );
+        assert_eq!(
+            of(EmptyLines::RecordsWithin, "\n\n\r\r\n"),
+            ["1", "2", "3\r"]
+        );
         assert_eq!(of(EmptyLines::RecordsWithin, "\n\r\n\n"), [""; 0]);
         assert_eq!(of(EmptyLines::Records, "A\n\n"), ["1A", "2"]);
         assert_eq!(of(EmptyLines::Records, ""), [""; 0]);
@@ -432,17 +536,35 @@ mod tests {
     #[test]
     fn many_empty_lines_take_no_time() {
         let text = "\n".repeat(3 << 20);
-        let found = records_taking(EmptyLines::RecordsWithin, input(&text), BUFFER_BYTES, 0, 0).unwrap();
+        let found =
+            records_taking(EmptyLines::RecordsWithin, input(&text), BUFFER_BYTES, 0, 0).unwrap();
         assert!(found.is_empty());
-        let found = records_taking(EmptyLines::RecordsWithin, input(&format!("{text}a")), BUFFER_BYTES, 0, 0).unwrap();
+        let found = records_taking(
+            EmptyLines::RecordsWithin,
+            input(&format!("{text}a")),
+            BUFFER_BYTES,
+            0,
+            0,
+        )
+        .unwrap();
         assert_eq!(found.len(), (3 << 20) + 1);
     }
 
     #[test]
     fn lines_may_end_with_cr_alone() {
-        let expected = [(1, "a,b".to_owned()), (2, "\"x\ny\r\",c".to_owned()), (4, "d".to_owned())];
-        assert_eq!(records(input("a,b\r\"x\ny\r\",c\rd"), BUFFER_BYTES, 0, 0).unwrap(), expected);
-        assert_eq!(records(input("of \"today\r\ra,b\r"), BUFFER_BYTES, 1, 0).unwrap(), [(3, "a,b".to_owned())]);
+        let expected = [
+            (1, "a,b".to_owned()),
+            (2, "\"x\ny\r\",c".to_owned()),
+            (4, "d".to_owned()),
+        ];
+        assert_eq!(
+            records(input("a,b\r\"x\ny\r\",c\rd"), BUFFER_BYTES, 0, 0).unwrap(),
+            expected
+        );
+        assert_eq!(
+            records(input("of \"today\r\ra,b\r"), BUFFER_BYTES, 1, 0).unwrap(),
+            [(3, "a,b".to_owned())]
+        );
     }
 
     #[test]
@@ -453,7 +575,12 @@ mod tests {
 
     #[test]
     fn quoted_line_ends_belong_to_the_record() {
-        check("\"a\nb\r\n\",c\nd\n", 0, 0, &[(1, "\"a\nb\r\n\",c"), (4, "d")]);
+        check(
+            "\"a\nb\r\n\",c\nd\n",
+            0,
+            0,
+            &[(1, "\"a\nb\r\n\",c"), (4, "d")],
+        );
         check("x\"\ny\"z\nd\n", 0, 0, &[(1, "x\"\ny\"z"), (3, "d")]);
     }
 
@@ -476,15 +603,28 @@ mod tests {
     #[test]
     fn a_quote_that_is_never_closed_is_an_error_that_names_the_line() {
         let error = records(input("a\nb,\"c\nd\n"), 4, 0, 0).unwrap_err();
-        assert_eq!(error.to_string(), "the record on line 2 has a quote that is never closed");
+        assert_eq!(
+            error.to_string(),
+            "the record on line 2 has a quote that is never closed"
+        );
     }
 
     #[test]
     fn a_record_may_be_longer_than_the_buffer_but_not_endless() {
         let long = "x".repeat(3000);
-        check(&format!("a\n{long}\nb\n"), 0, 0, &[(1, "a"), (2, &long), (3, "b")]);
+        check(
+            &format!("a\n{long}\nb\n"),
+            0,
+            0,
+            &[(1, "a"), (2, &long), (3, "b")],
+        );
         let endless: Input = Box::new(std::io::repeat(b'x'));
-        assert!(records(endless, RECORD_BYTES_MAX, 0, 0).unwrap_err().to_string().contains("longer than"));
+        assert!(
+            records(endless, RECORD_BYTES_MAX, 0, 0)
+                .unwrap_err()
+                .to_string()
+                .contains("longer than")
+        );
     }
 
     #[test]
@@ -496,7 +636,22 @@ mod tests {
         while reader.advance().unwrap() {
             places.push(reader.record_place());
         }
-        assert_eq!(places, [Place { offset: 5, line: 2 }, Place { offset: 15, line: 5 }]);
-        assert_eq!(reader.place(), Place { offset: 19, line: 6 });
+        assert_eq!(
+            places,
+            [
+                Place { offset: 5, line: 2 },
+                Place {
+                    offset: 15,
+                    line: 5
+                }
+            ]
+        );
+        assert_eq!(
+            reader.place(),
+            Place {
+                offset: 19,
+                line: 6
+            }
+        );
     }
 }

@@ -1,9 +1,11 @@
 //! Cutting CSV text into records and fields.
 //!
-//! The rules are those of RFC 4180, strictly: a quote stands at both ends of a field or, doubled, inside a quoted one. Any other quote
-//! makes the record malformed, which rejects it: whether it is taken literally or not, it may have moved what follows into the wrong
-//! column. A line ends with LF or CR LF, in files that have no other line ends with CR alone. One function finds the records for every
-//! reader, so that a sequential read, a cut, a batch and a partition agree on what a record is.
+//! The rules are those of RFC 4180, strictly: a quote stands at both ends of a field or, doubled,
+//! inside a quoted one. Any other quote makes the record malformed, which rejects it: whether it is
+//! taken literally or not, it may have moved what follows into the wrong column. A line ends with
+//! LF or CR LF, in files that have no other line ends with CR alone. One function finds the records
+//! for every reader, so that a sequential read, a cut, a batch and a partition agree on what a
+//! record is.
 
 use std::ops::Range;
 
@@ -24,7 +26,11 @@ impl Dialect {
     /// The end of a line's content, where the line's end begins at `end`.
     #[inline]
     pub(super) fn content_end(self, text: &[u8], end: usize) -> usize {
-        if self.line_end == b'\n' && end > 0 && text[end - 1] == b'\r' { end - 1 } else { end }
+        if self.line_end == b'\n' && end > 0 && text[end - 1] == b'\r' {
+            end - 1
+        } else {
+            end
+        }
     }
 
     /// The number of line ends in a text.
@@ -32,8 +38,8 @@ impl Dialect {
         memchr_iter(self.line_end, text).count() as u64
     }
 
-    /// Which byte ends the lines of a file that begins so: CR where nothing else does. What is quoted does not count, unless lines that need
-    /// not be CSV come first.
+    /// Which byte ends the lines of a file that begins so: CR where nothing else does. What is
+    /// quoted does not count, unless lines that need not be CSV come first.
     pub(super) fn line_end_of(text: &[u8], quote: Option<u8>) -> u8 {
         let (mut quoted, mut has_cr) = (false, false);
         for byte in text {
@@ -86,18 +92,34 @@ impl<'r> RawRecord<'r> {
     #[inline]
     pub(super) fn range(&self, index: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(index)?;
-        let begin = if index == 0 { 0 } else { self.ends[index - 1] + 1 };
+        let begin = if index == 0 {
+            0
+        } else {
+            self.ends[index - 1] + 1
+        };
         Some(begin..end)
     }
 
-    /// A field as the file means it; of a malformed record, as it writes it. Only doubled quotes cost a copy, into the arena.
+    /// A field as the file means it; of a malformed record, as it writes it. Only doubled quotes
+    /// cost a copy, into the arena.
     #[inline]
     pub(super) fn unquote(&self, raw: &'r str, quote: u8, arena: &'r Bump) -> Field<'r> {
         match raw.as_bytes() {
-            [first, .., last] if self.marks.quoted && !self.marks.malformed && *first == quote && *last == quote => {
-                Field { text: undouble(&raw[1..raw.len() - 1], quote, arena), quoted: true }
+            [first, .., last]
+                if self.marks.quoted
+                    && !self.marks.malformed
+                    && *first == quote
+                    && *last == quote =>
+            {
+                Field {
+                    text: undouble(&raw[1..raw.len() - 1], quote, arena),
+                    quoted: true,
+                }
             }
-            _ => Field { text: raw, quoted: false },
+            _ => Field {
+                text: raw,
+                quoted: false,
+            },
         }
     }
 }
@@ -127,7 +149,8 @@ fn undouble<'r>(inner: &'r str, quote: u8, arena: &'r Bump) -> &'r str {
 /// Where a record ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scan {
-    /// At this line end; `ends` holds the ends of all fields, a carriage return before a line feed not taken off.
+    /// At this line end; `ends` holds the ends of all fields, a carriage return before a line feed
+    /// not taken off.
     LineEnd(usize, Marks),
     /// At the end of the text, without a line end.
     TextEnd(Marks),
@@ -139,7 +162,11 @@ pub(super) enum Scan {
 #[inline]
 pub(super) fn scan(text: &[u8], dialect: Dialect, ends: &mut Vec<usize>) -> Scan {
     ends.clear();
-    let Dialect { delimiter, quote, line_end } = dialect;
+    let Dialect {
+        delimiter,
+        quote,
+        line_end,
+    } = dialect;
     let mut marks = Marks::default();
     let mut field = 0;
     // Behind the quote that closed the last quoted field.
@@ -178,9 +205,14 @@ mod tests {
 
     use super::*;
 
-    const CSV: Dialect = Dialect { delimiter: b',', quote: b'"', line_end: b'\n' };
+    const CSV: Dialect = Dialect {
+        delimiter: b',',
+        quote: b'"',
+        line_end: b'\n',
+    };
 
-    /// The fields of one record as text, those that were quoted with `'` before them; `None` if it is malformed.
+    /// The fields of one record as text, those that were quoted with `'` before them; `None` if it
+    /// is malformed.
     fn fields(text: &str) -> Option<Vec<String>> {
         let mut ends = Vec::new();
         let marks = match scan(text.as_bytes(), CSV, &mut ends) {
@@ -188,7 +220,12 @@ mod tests {
             Scan::OpenQuote => panic!("open quote"),
         };
         let arena = Bump::new();
-        let record = RawRecord { bytes: text.as_bytes(), ends: &ends, marks, line: 1 };
+        let record = RawRecord {
+            bytes: text.as_bytes(),
+            ends: &ends,
+            marks,
+            line: 1,
+        };
         let show = |index| {
             let field = record.unquote(&text[record.range(index).unwrap()], b'"', &arena);
             format!("{}{}", if field.quoted { "'" } else { "" }, field.text)
@@ -198,19 +235,42 @@ mod tests {
 
     #[test]
     fn fields_are_split_and_unquoted() {
-        assert_eq!(fields("04G,Lansdowne Airport,41.13\n").unwrap(), ["04G", "Lansdowne Airport", "41.13"]);
+        assert_eq!(
+            fields("04G,Lansdowne Airport,41.13\n").unwrap(),
+            ["04G", "Lansdowne Airport", "41.13"]
+        );
         assert_eq!(fields("a,,").unwrap(), ["a", "", ""]);
         assert_eq!(fields(r#""","NA",NA"#).unwrap(), ["'", "'NA", "NA"]);
-        assert_eq!(fields(r#"BTR,"Baton Rouge Metro, Ryan Field",30.5"#).unwrap(), ["BTR", "'Baton Rouge Metro, Ryan Field", "30.5"]);
-        assert_eq!(fields(r#"PAQ,"Warren ""Bud"" Woods",1"#).unwrap(), ["PAQ", r#"'Warren "Bud" Woods"#, "1"]);
+        assert_eq!(
+            fields(r#"BTR,"Baton Rouge Metro, Ryan Field",30.5"#).unwrap(),
+            ["BTR", "'Baton Rouge Metro, Ryan Field", "30.5"]
+        );
+        assert_eq!(
+            fields(r#"PAQ,"Warren ""Bud"" Woods",1"#).unwrap(),
+            ["PAQ", r#"'Warren "Bud" Woods"#, "1"]
+        );
         assert_eq!(fields("\"\"\"\"\n").unwrap(), ["'\""]);
-        assert_eq!(fields("\"\"\"a\"\"\",\"b\"\"\"").unwrap(), ["'\"a\"", "'b\""]);
-        assert_eq!(fields("\"two\nlines\",x\nnext").unwrap(), ["'two\nlines", "x"]);
+        assert_eq!(
+            fields("\"\"\"a\"\"\",\"b\"\"\"").unwrap(),
+            ["'\"a\"", "'b\""]
+        );
+        assert_eq!(
+            fields("\"two\nlines\",x\nnext").unwrap(),
+            ["'two\nlines", "x"]
+        );
     }
 
     #[test]
     fn a_quote_out_of_place_makes_the_record_malformed() {
-        for text in ["5\" pipe,6\" bolt", "\"a\"b,c", "\"a\" ,c", " \"a\",c", "a,\"b\"c\"\"", "\"a\"\rb,c\n", "x\"\",y"] {
+        for text in [
+            "5\" pipe,6\" bolt",
+            "\"a\"b,c",
+            "\"a\" ,c",
+            " \"a\",c",
+            "a,\"b\"c\"\"",
+            "\"a\"\rb,c\n",
+            "x\"\",y",
+        ] {
             assert_eq!(fields(text), None, "{text}");
         }
         assert!(fields("\"a\"\r\n").is_some());
@@ -221,28 +281,78 @@ mod tests {
     fn an_open_quote_is_seen() {
         let mut ends = Vec::new();
         for text in ["\"", "a,\"b\nc", "\"a\"\"", "\"\"\""] {
-            assert_eq!(scan(text.as_bytes(), CSV, &mut ends), Scan::OpenQuote, "{text}");
+            assert_eq!(
+                scan(text.as_bytes(), CSV, &mut ends),
+                Scan::OpenQuote,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn the_dialect_is_obeyed() {
         let mut ends = Vec::new();
-        let dialect = Dialect { delimiter: b';', quote: b'\'', line_end: b'\n' };
-        assert_eq!(scan(b"a,b;'c;d'\n", dialect, &mut ends), Scan::LineEnd(9, Marks { quoted: true, malformed: false }));
+        let dialect = Dialect {
+            delimiter: b';',
+            quote: b'\'',
+            line_end: b'\n',
+        };
+        assert_eq!(
+            scan(b"a,b;'c;d'\n", dialect, &mut ends),
+            Scan::LineEnd(
+                9,
+                Marks {
+                    quoted: true,
+                    malformed: false
+                }
+            )
+        );
         assert_eq!(ends, [3, 9]);
-        let old_mac = Dialect { line_end: b'\r', ..CSV };
-        assert_eq!(scan(b"a,\"b\"\rc\r", old_mac, &mut ends), Scan::LineEnd(5, Marks { quoted: true, malformed: false }));
+        let old_mac = Dialect {
+            line_end: b'\r',
+            ..CSV
+        };
+        assert_eq!(
+            scan(b"a,\"b\"\rc\r", old_mac, &mut ends),
+            Scan::LineEnd(
+                5,
+                Marks {
+                    quoted: true,
+                    malformed: false
+                }
+            )
+        );
     }
 
     #[test]
     fn a_malformed_field_is_shown_as_it_is_written() {
         // What stands between its quotes cannot be told from what does not.
-        for text in ["\"Bar \"É\" Paris\"", "\"é\"é\"", "\"\"\"é\"", "\"é\"", "\"", "\"\"\""] {
+        for text in [
+            "\"Bar \"É\" Paris\"",
+            "\"é\"é\"",
+            "\"\"\"é\"",
+            "\"é\"",
+            "\"",
+            "\"\"\"",
+        ] {
             let mut ends = Vec::new();
             scan(text.as_bytes(), CSV, &mut ends);
-            let record = RawRecord { bytes: text.as_bytes(), ends: &ends, marks: Marks { quoted: true, malformed: true }, line: 1 };
-            assert_eq!(record.unquote(text, b'"', &Bump::new()), Field { text, quoted: false });
+            let record = RawRecord {
+                bytes: text.as_bytes(),
+                ends: &ends,
+                marks: Marks {
+                    quoted: true,
+                    malformed: true,
+                },
+                line: 1,
+            };
+            assert_eq!(
+                record.unquote(text, b'"', &Bump::new()),
+                Field {
+                    text,
+                    quoted: false
+                }
+            );
         }
     }
 
@@ -260,7 +370,14 @@ mod tests {
         for text in ["a,b\r1,2\r", "a\r\"x\ny\"\r", "\"a\r\nb\"\rc"] {
             assert_eq!(of(text), b'\r', "{text:?}");
         }
-        for text in ["", "a,b", "a\r\nb\r\n", "a\rb\nc\n", "\"a\rb\",c", "a\n\"x\ry\""] {
+        for text in [
+            "",
+            "a,b",
+            "a\r\nb\r\n",
+            "a\rb\nc\n",
+            "\"a\rb\",c",
+            "a\n\"x\ry\"",
+        ] {
             assert_eq!(of(text), b'\n', "{text:?}");
         }
         assert_eq!(Dialect::line_end_of(b"5\" report\n\"a\"\r", None), b'\n');

@@ -32,14 +32,20 @@ impl<'r> TextCells<'r> for CsvRow<'r> {
         if !self.shape.fits(&self.record) {
             return Err(self.misfit(column));
         }
-        let Some(range) = self.shape.field(column).and_then(|field| self.record.range(field)) else {
+        let Some(range) = self
+            .shape
+            .field(column)
+            .and_then(|field| self.record.range(field))
+        else {
             return Ok(None);
         };
         let raw = match self.text {
             Some(text) => &text[range],
             None => self.checked(&self.record.bytes[range], column)?,
         };
-        let Field { text, quoted } = self.record.unquote(raw, self.shape.dialect.quote, self.arena);
+        let Field { text, quoted } = self
+            .record
+            .unquote(raw, self.shape.dialect.quote, self.arena);
         Ok(Some(TextCell { text, quoted }))
     }
 
@@ -51,10 +57,21 @@ impl<'r> TextCells<'r> for CsvRow<'r> {
 
 impl<'r> CsvRow<'r> {
     #[inline]
-    pub(super) fn new(record: RawRecord<'r>, shape: &'r Shape, arena: &'r Bump, file: u32) -> CsvRow<'r> {
+    pub(super) fn new(
+        record: RawRecord<'r>,
+        shape: &'r Shape,
+        arena: &'r Bump,
+        file: u32,
+    ) -> CsvRow<'r> {
         let valid = |text: &&str| !(shape.transcoded && text.contains(REPLACEMENT));
         let text = std::str::from_utf8(record.bytes).ok().filter(valid);
-        CsvRow { record, text, shape, arena, file }
+        CsvRow {
+            record,
+            text,
+            shape,
+            arena,
+            file,
+        }
     }
 
     /// A field of a record that is not valid as a whole: perhaps this field is.
@@ -62,29 +79,46 @@ impl<'r> CsvRow<'r> {
     fn checked(&self, raw: &'r [u8], column: &'static Column) -> Result<&'r str, Reject> {
         match std::str::from_utf8(raw) {
             Ok(text) if !(self.shape.transcoded && text.contains(REPLACEMENT)) => Ok(text),
-            _ => Err(parse::fault_of_bytes(raw, "text that is not valid in the file's encoding").at(column.name)),
+            _ => Err(
+                parse::fault_of_bytes(raw, "text that is not valid in the file's encoding")
+                    .at(column.name),
+            ),
         }
     }
 
-    /// A record of another shape than its file: no cell of it can be trusted, whichever is asked for.
+    /// A record of another shape than its file: no cell of it can be trusted, whichever is asked
+    /// for.
     #[cold]
     fn misfit(&self, column: &'static Column) -> Reject {
         let column = self.shape.missing_in(&self.record).unwrap_or(column.name);
-        Reject { column, value: None, reason: self.shape.misfit(&self.record).into() }
+        Reject {
+            column,
+            value: None,
+            reason: self.shape.misfit(&self.record).into(),
+        }
     }
 
     /// A cell as the file writes it, whatever is wrong with it.
     fn shown(&self, column: &Column) -> Option<&'r str> {
         let range = self.record.range(self.shape.field(column)?)?;
-        let raw = self.arena.alloc_str(&String::from_utf8_lossy(&self.record.bytes[range]));
-        Some(self.record.unquote(raw, self.shape.dialect.quote, self.arena).text)
+        let raw = self
+            .arena
+            .alloc_str(&String::from_utf8_lossy(&self.record.bytes[range]));
+        Some(
+            self.record
+                .unquote(raw, self.shape.dialect.quote, self.arena)
+                .text,
+        )
     }
 }
 
 impl SourceRow for CsvRow<'_> {
     #[inline]
     fn position(&self) -> Position {
-        Position { file: self.file, line: self.record.line }
+        Position {
+            file: self.file,
+            line: self.record.line,
+        }
     }
 
     fn json(&self) -> String {
@@ -119,7 +153,8 @@ pub(super) struct Spilled<'a> {
 }
 
 pub(super) fn spill(file: u32, record: &RawRecord<'_>, out: &mut Vec<u8>) {
-    let marks = if record.marks.quoted { QUOTED } else { 0 } | if record.marks.malformed { MALFORMED } else { 0 };
+    let marks = if record.marks.quoted { QUOTED } else { 0 }
+        | if record.marks.malformed { MALFORMED } else { 0 };
     out.extend_from_slice(&file.to_le_bytes());
     out.extend_from_slice(&record.line.to_le_bytes());
     out.push(marks);
@@ -132,7 +167,15 @@ impl<'a> Spilled<'a> {
         let (file, rest) = written.split_first_chunk()?;
         let (line, rest) = rest.split_first_chunk()?;
         let (&marks, bytes) = rest.split_first()?;
-        let marks = Marks { quoted: marks & QUOTED != 0, malformed: marks & MALFORMED != 0 };
-        Some(Spilled { file: u32::from_le_bytes(*file), line: u64::from_le_bytes(*line), marks, bytes })
+        let marks = Marks {
+            quoted: marks & QUOTED != 0,
+            malformed: marks & MALFORMED != 0,
+        };
+        Some(Spilled {
+            file: u32::from_le_bytes(*file),
+            line: u64::from_le_bytes(*line),
+            marks,
+            bytes,
+        })
     }
 }

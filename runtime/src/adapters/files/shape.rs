@@ -10,7 +10,8 @@ use crate::info::{Column, Csv};
 /// What a file's first records say about all of its records.
 #[derive(Debug)]
 pub(super) struct Shape {
-    /// For each column of the spec its field; `None`: the file does not have it, and that is allowed.
+    /// For each column of the spec its field; `None`: the file does not have it, and that is
+    /// allowed.
     fields: Vec<Option<usize>>,
     columns: &'static [Column],
     /// Fields of every record.
@@ -28,7 +29,8 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Finds the columns by the first record. The reader stands before it, behind the skipped lines.
+    /// Finds the columns by the first record. The reader stands before it, behind the skipped
+    /// lines.
     ///
     /// A file without any record has no rows and therefore no say in columns.
     ///
@@ -51,12 +53,17 @@ impl Shape {
             body: reader.place(),
             transcoded,
             dialect,
-            empty_lines: if csv.ignore_empty_lines { EmptyLines::PassedOver } else { EmptyLines::RecordsWithin },
+            empty_lines: if csv.ignore_empty_lines {
+                EmptyLines::PassedOver
+            } else {
+                EmptyLines::RecordsWithin
+            },
         };
         if !reader.advance().map_err(|error| file.reading(error))? {
             if !csv.header && columns.len() == 1 {
                 // Nothing but empty lines, each a NULL of the one column.
-                (shape.width, shape.fields, shape.empty_lines) = (1, vec![Some(0)], EmptyLines::Records);
+                (shape.width, shape.fields, shape.empty_lines) =
+                    (1, vec![Some(0)], EmptyLines::Records);
             }
             return Ok(shape);
         }
@@ -71,12 +78,12 @@ impl Shape {
         if csv.header && csv.by_name {
             let record = reader.record();
             shape.names = header::names(record, file, columns, dialect)?;
-            shape.fields =
-                fields_by_name(&shape.names, file, columns, csv).map_err(|error| header::advised(error, record, columns, dialect))?;
+            shape.fields = fields_by_name(&shape.names, file, columns, csv)
+                .map_err(|error| header::advised(error, record, columns, dialect))?;
         } else {
             let record = reader.record();
-            shape.fields =
-                fields_by_position(shape.width, file, columns, csv).map_err(|error| header::advised(error, record, columns, dialect))?;
+            shape.fields = fields_by_position(shape.width, file, columns, csv)
+                .map_err(|error| header::advised(error, record, columns, dialect))?;
         }
         Ok(shape)
     }
@@ -100,7 +107,10 @@ impl Shape {
 
     /// The first column that a record is too short for.
     pub(super) fn missing_in(&self, record: &RawRecord<'_>) -> Option<&'static str> {
-        let missing = |column: &&Column| self.field(column).is_some_and(|field| field >= record.width());
+        let missing = |column: &&Column| {
+            self.field(column)
+                .is_some_and(|field| field >= record.width())
+        };
         self.columns.iter().find(missing).map(|column| column.name)
     }
 
@@ -109,11 +119,22 @@ impl Shape {
         if record.marks.malformed {
             return "a quote within an unquoted field, or text behind a closing quote".into();
         }
-        let model = if self.header { "the header" } else { "the file's first record" };
+        let model = if self.header {
+            "the header"
+        } else {
+            "the file's first record"
+        };
         if record.bytes.is_empty() {
             let width = self.width;
-            return format!("an empty line, where {model} has {width} fields (`csv: {{empty_lines: ignore}}` passes over such lines)");
+            return format!(
+                "an empty line, where {model} has {width} fields (`csv: {{empty_lines: ignore}}` \
+                 passes over such lines)"
+            );
         }
-        format!("the record has {} fields, {model} {}", record.width(), self.width)
+        format!(
+            "the record has {} fields, {model} {}",
+            record.width(),
+            self.width
+        )
     }
 }

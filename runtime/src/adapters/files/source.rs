@@ -14,7 +14,10 @@ use crate::info::From;
 use crate::ledger::file::LoadedFile;
 use crate::source::bounds::Bounds;
 use crate::source::table::other_kind;
-use crate::source::{Chunk, Cutting, Finding, Numbers, Queue, ReadRows, Source, SourceAdapter, SourceReader, SourceRows, Task};
+use crate::source::{
+    Chunk, Cutting, Finding, Numbers, Queue, ReadRows, Source, SourceAdapter, SourceReader,
+    SourceRows, Task,
+};
 
 /// The files of one load.
 struct FileSource(Arc<CsvSource>);
@@ -27,16 +30,34 @@ impl SourceAdapter for Files {
 
     fn find(finding: Finding<'_>) -> Result<(Box<dyn Source>, Vec<String>)> {
         let info = finding.info;
-        let (Some(Folder { root }), From::File { pattern, files, csv }) = (finding.connection.of(), &info.source.from) else {
+        let (
+            Some(Folder { root }),
+            From::File {
+                pattern,
+                files,
+                csv,
+            },
+        ) = (finding.connection.of(), &info.source.from)
+        else {
             return Err(other_kind(&finding));
         };
         let param = |name: &str| {
             let place = info.params.iter().position(|param| param.name == name)?;
-            finding.params.get(place).map(crate::value::ParamValue::as_text)
+            finding
+                .params
+                .get(place)
+                .map(crate::value::ParamValue::as_text)
         };
         let found = discover(root, pattern, &param, files)?;
         let (found, notes) = loaded::pass_over(finding, *files, found)?;
-        Ok((Box::new(FileSource(CsvSource::open(found, info.source.columns, csv)?)), notes))
+        Ok((
+            Box::new(FileSource(CsvSource::open(
+                found,
+                info.source.columns,
+                csv,
+            )?)),
+            notes,
+        ))
     }
 }
 
@@ -54,7 +75,9 @@ impl Source for FileSource {
     }
 
     fn readers(&self, wanted: usize) -> Result<Vec<Box<dyn SourceReader>>> {
-        Ok((0..wanted).map(|_| Box::new(FileReader(Arc::clone(&self.0))) as Box<dyn SourceReader>).collect())
+        Ok((0..wanted)
+            .map(|_| Box::new(FileReader(Arc::clone(&self.0))) as Box<dyn SourceReader>)
+            .collect())
     }
 
     fn names(&self) -> Vec<Arc<str>> {
@@ -80,8 +103,12 @@ impl Source for FileSource {
             _ => None,
         };
         match todo.iter().map(cut).collect::<Option<Vec<_>>>() {
-            Some(cuts) if !cuts.is_empty() => Box::new(CutQueue::new(Arc::clone(&self.0), cuts, None)),
-            _ => Box::new(Numbers::new(todo.into_iter().map(|(number, _)| number).collect())),
+            Some(cuts) if !cuts.is_empty() => {
+                Box::new(CutQueue::new(Arc::clone(&self.0), cuts, None))
+            }
+            _ => Box::new(Numbers::new(
+                todo.into_iter().map(|(number, _)| number).collect(),
+            )),
         }
     }
 }
@@ -89,17 +116,27 @@ impl Source for FileSource {
 impl Queue for CutQueue {
     fn next(&self) -> Result<Option<Task>> {
         let opened = CutQueue::next(self)?;
-        Ok(opened.map(|(number, chunk)| Task { number, opened: Some(Box::new(chunk)) }))
+        Ok(opened.map(|(number, chunk)| Task {
+            number,
+            opened: Some(Box::new(chunk)),
+        }))
     }
 }
 
 impl SourceReader for FileReader {
     fn cut(&mut self, keyed: bool, chunk_rows: u64) -> Result<Cutting> {
         if keyed {
-            return Ok(Cutting::OnePass { rows: estimate_rows(&self.0)?, why: "files are read in one pass" });
+            return Ok(Cutting::OnePass {
+                rows: estimate_rows(&self.0)?,
+                why: "files are read in one pass",
+            });
         }
         let cuts = plan_cuts(&self.0, chunk_rows)?;
-        Ok(Cutting::Parts(cuts.into_iter().map(|cut| (Bounds::Part(cut), cut.records)).collect()))
+        Ok(Cutting::Parts(
+            cuts.into_iter()
+                .map(|cut| (Bounds::Part(cut), cut.records))
+                .collect(),
+        ))
     }
 }
 
@@ -110,8 +147,9 @@ impl SourceRows for FileReader {
             Chunk::Spilled(records) => read.read(&mut self.0.spilled(records)),
             Chunk::Opened(opened) => {
                 let opened: &dyn Any = opened;
-                let chunk: &CutChunk =
-                    opened.downcast_ref().ok_or_else(|| Error::failed("a chunk was opened by another adapter: a defect of Loadwright"))?;
+                let chunk: &CutChunk = opened.downcast_ref().ok_or_else(|| {
+                    Error::failed("a chunk was opened by another adapter: a defect of Loadwright")
+                })?;
                 match chunk.rows()? {
                     CutRows::InPlace(mut rows) => read.read(&mut *rows),
                     CutRows::Kept(mut rows) => read.read(&mut rows),

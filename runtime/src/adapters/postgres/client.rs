@@ -1,8 +1,8 @@
-//! A session that the thread which uses it drives: tokio-postgres speaks the protocol, and its connection is polled inside a call only,
-//! together with what the call waits for.
+//! A session that the thread which uses it drives: tokio-postgres speaks the protocol, and its
+//! connection is polled inside a call only, together with what the call waits for.
 //!
-//! The rows of a COPY come in blocks. The server sends each row as a message of its own; a turn of the reactor for each of them would cost
-//! more than reading, comparing and writing the row.
+//! The rows of a COPY come in blocks. The server sends each row as a message of its own; a turn of
+//! the reactor for each of them would cost more than reading, comparing and writing the row.
 
 use std::future::{Future, poll_fn};
 use std::io::{self, BufRead, Read};
@@ -16,7 +16,10 @@ use futures_util::{Sink, Stream};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, CopyInSink, CopyOutStream, Error, Row, SimpleQueryMessage, Socket, Statement, ToStatement};
+use tokio_postgres::{
+    Config, CopyInSink, CopyOutStream, Error, Row, SimpleQueryMessage, Socket, Statement,
+    ToStatement,
+};
 
 /// Bytes of rows that are taken from the server in one go.
 const BLOCK_BYTES: usize = 64 << 10;
@@ -24,8 +27,8 @@ const BLOCK_BYTES: usize = 64 << 10;
 /// How long a session's farewell may take: the server notices its end without it.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// One session. The order of its fields is the order in which they are dropped: once nobody can ask it for anything, the connection ends by
-/// itself, with a word to the server.
+/// One session. The order of its fields is the order in which they are dropped: once nobody can ask
+/// it for anything, the connection ends by itself, with a word to the server.
 pub(crate) struct Client {
     client: tokio_postgres::Client,
     driver: Driver,
@@ -42,10 +45,16 @@ struct Driver {
 type Running = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 impl Driver {
-    /// Waits for what `work` gives. Where the connection ends, what the server said before comes first; then how it ended, which says more than
-    /// that the session is closed.
-    fn drive<T>(&mut self, mut work: impl FnMut(&mut Context<'_>) -> Poll<Result<T, Error>>) -> Result<T, Error> {
-        let Driver { runtime, connection } = self;
+    /// Waits for what `work` gives. Where the connection ends, what the server said before comes
+    /// first; then how it ended, which says more than that the session is closed.
+    fn drive<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Context<'_>) -> Poll<Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let Driver {
+            runtime,
+            connection,
+        } = self;
         runtime.block_on(poll_fn(|cx| {
             if let Some(running) = connection
                 && let Poll::Ready(end) = running.as_mut().poll(cx)
@@ -54,7 +63,9 @@ impl Driver {
                 if let Err(error) = end {
                     return match work(cx) {
                         Poll::Ready(Ok(given)) => Poll::Ready(Ok(given)),
-                        Poll::Ready(Err(told)) if told.as_db_error().is_some() => Poll::Ready(Err(told)),
+                        Poll::Ready(Err(told)) if told.as_db_error().is_some() => {
+                            Poll::Ready(Err(told))
+                        }
                         _ => Poll::Ready(Err(error)),
                     };
                 }
@@ -72,13 +83,16 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         if let Some(running) = self.connection.take() {
-            let _ = self.runtime.block_on(async { tokio::time::timeout(FAREWELL, running).await });
+            let _ = self
+                .runtime
+                .block_on(async { tokio::time::timeout(FAREWELL, running).await });
         }
     }
 }
 
 impl Client {
-    /// Opens a session. The config's time to connect is for all of it: a server that takes the connection may still not answer.
+    /// Opens a session. The config's time to connect is for all of it: a server that takes the
+    /// connection may still not answer.
     ///
     /// # Errors
     /// The outer one: no answer in time, or this machine gives no means to wait for a socket.
@@ -90,17 +104,28 @@ impl Client {
         <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
     {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let hosts = u32::try_from(config.get_hosts().len()).unwrap_or(u32::MAX).max(1);
+        let hosts = u32::try_from(config.get_hosts().len())
+            .unwrap_or(u32::MAX)
+            .max(1);
         let opened = runtime.block_on(async {
             match config.get_connect_timeout() {
-                Some(limit) => tokio::time::timeout(limit.saturating_mul(hosts), config.connect(tls)).await,
+                Some(limit) => {
+                    tokio::time::timeout(limit.saturating_mul(hosts), config.connect(tls)).await
+                }
                 None => Ok(config.connect(tls).await),
             }
         });
-        let opened = opened.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "the server does not answer"))?;
+        let opened = opened
+            .map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "the server does not answer"))?;
         Ok(opened.map(|(client, connection)| {
             let connection: Running = Box::pin(connection);
-            Client { client, driver: Driver { runtime, connection: Some(connection) } }
+            Client {
+                client,
+                driver: Driver {
+                    runtime,
+                    connection: Some(connection),
+                },
+            }
         }))
     }
 
@@ -108,17 +133,34 @@ impl Client {
         self.driver.wait(self.client.prepare(sql))
     }
 
-    pub(crate) fn execute<S: ToStatement + ?Sized>(&mut self, statement: &S, values: &[&(dyn ToSql + Sync)]) -> Result<u64, Error> {
+    pub(crate) fn execute<S: ToStatement + ?Sized>(
+        &mut self,
+        statement: &S,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, Error> {
         self.driver.wait(self.client.execute(statement, values))
     }
 
-    /// Executes a statement with each of some rows of values, without waiting for one before the next is sent.
-    pub(crate) fn execute_all(&mut self, statement: &Statement, rows: &[Vec<&(dyn ToSql + Sync)>]) -> Result<(), Error> {
+    /// Executes a statement with each of some rows of values, without waiting for one before the
+    /// next is sent.
+    pub(crate) fn execute_all(
+        &mut self,
+        statement: &Statement,
+        rows: &[Vec<&(dyn ToSql + Sync)>],
+    ) -> Result<(), Error> {
         let Client { client, driver } = self;
-        driver.wait(try_join_all(rows.iter().map(|values| client.execute(statement, values)))).map(drop)
+        driver
+            .wait(try_join_all(
+                rows.iter().map(|values| client.execute(statement, values)),
+            ))
+            .map(drop)
     }
 
-    pub(crate) fn query<S: ToStatement + ?Sized>(&mut self, statement: &S, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
+    pub(crate) fn query<S: ToStatement + ?Sized>(
+        &mut self,
+        statement: &S,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, Error> {
         self.driver.wait(self.client.query(statement, values))
     }
 
@@ -130,7 +172,11 @@ impl Client {
         self.driver.wait(self.client.query_opt(statement, values))
     }
 
-    pub(crate) fn query_one<S: ToStatement + ?Sized>(&mut self, statement: &S, values: &[&(dyn ToSql + Sync)]) -> Result<Row, Error> {
+    pub(crate) fn query_one<S: ToStatement + ?Sized>(
+        &mut self,
+        statement: &S,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Row, Error> {
         self.driver.wait(self.client.query_one(statement, values))
     }
 
@@ -146,13 +192,23 @@ impl Client {
     pub(crate) fn copy_out(&mut self, sql: &str) -> Result<CopyOut<'_>, Error> {
         let stream = self.driver.wait(self.client.copy_out(sql))?;
         let block = Vec::with_capacity(BLOCK_BYTES + (BLOCK_BYTES >> 2));
-        Ok(CopyOut { driver: &mut self.driver, stream: Box::pin(stream), block, read: 0, fault: None, ended: false })
+        Ok(CopyOut {
+            driver: &mut self.driver,
+            stream: Box::pin(stream),
+            block,
+            read: 0,
+            fault: None,
+            ended: false,
+        })
     }
 
     /// Begins a COPY … FROM STDIN.
     pub(crate) fn copy_in(&mut self, sql: &str) -> Result<CopyIn<'_>, Error> {
         let sink = self.driver.wait(self.client.copy_in(sql))?;
-        Ok(CopyIn { driver: &mut self.driver, sink: Box::pin(sink) })
+        Ok(CopyIn {
+            driver: &mut self.driver,
+            sink: Box::pin(sink),
+        })
     }
 }
 
@@ -172,7 +228,14 @@ impl CopyOut<'_> {
     /// Takes messages until the block is full or the stream ends.
     #[cold]
     fn refill(&mut self) -> io::Result<()> {
-        let CopyOut { driver, stream, block, read, fault, ended } = self;
+        let CopyOut {
+            driver,
+            stream,
+            block,
+            read,
+            fault,
+            ended,
+        } = self;
         block.clear();
         *read = 0;
         if let Some(error) = fault.take() {
@@ -186,7 +249,9 @@ impl CopyOut<'_> {
                 while block.len() < BLOCK_BYTES {
                     match stream.as_mut().poll_next(cx) {
                         Poll::Ready(Some(Ok(bytes))) => block.extend_from_slice(&bytes),
-                        Poll::Ready(Some(Err(error))) if block.is_empty() => return Poll::Ready(Err(error)),
+                        Poll::Ready(Some(Err(error))) if block.is_empty() => {
+                            return Poll::Ready(Err(error));
+                        }
                         Poll::Ready(Some(Err(error))) => {
                             *fault = Some(error);
                             break;

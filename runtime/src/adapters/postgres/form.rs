@@ -23,11 +23,17 @@ impl Form for Fields {
 
 impl WrittenRows for Fields {
     fn equal_in(&self, one: &[u8], other: &[u8], places: &[usize]) -> bool {
-        let (one, other): (Vec<_>, Vec<_>) = (copy::fields(one).collect(), copy::fields(other).collect());
-        places.iter().all(|place| one.get(*place) == other.get(*place))
+        let (one, other): (Vec<_>, Vec<_>) =
+            (copy::fields(one).collect(), copy::fields(other).collect());
+        places
+            .iter()
+            .all(|place| one.get(*place) == other.get(*place))
     }
 
     fn texts(&self, written: &[u8], types: &mut dyn Iterator<Item = SqlType>) -> Vec<String> {
-        copy::fields(written).zip(types).map(|(field, ty)| copy::field_text(field, ty)).collect()
+        copy::fields(written)
+            .zip(types)
+            .map(|(field, ty)| copy::field_text(field, ty))
+            .collect()
     }
 }

@@ -1,5 +1,5 @@
-//! PostgreSQL: sessions driven by the thread that uses them, COPY in blocks, statements about all keys of a chunk at once; its errors told and
-//! classed.
+//! PostgreSQL: sessions driven by the thread that uses them, COPY in blocks, statements about all
+//! keys of a chunk at once; its errors told and classed.
 
 mod borders;
 mod client;
@@ -42,6 +42,7 @@ pub(crate) enum Traffic {
     Words,
     /// Rows of the source, by COPY: they are taken as fast as what becomes of them allows.
     Source,
-    /// Rows of the target, by COPY: those that are there are taken at once, and the server takes new ones when it can.
+    /// Rows of the target, by COPY: those that are there are taken at once, and the server takes
+    /// new ones when it can.
     Target,
 }

@@ -20,7 +20,8 @@ pub(super) fn password(file: &Path, login: &Login<'_>) -> Option<String> {
 #[cfg(unix)]
 pub(super) fn is_private(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(file).is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o077 == 0)
+    std::fs::metadata(file)
+        .is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o077 == 0)
 }
 
 #[cfg(not(unix))]
@@ -43,7 +44,10 @@ fn in_line(line: &str, login: &Login<'_>) -> Option<String> {
     }
     let [host, port, database, user, password] = <[String; 5]>::try_from(fields).ok()?;
     let fits = |pattern: &str, value: &str| pattern == "*" || pattern == value;
-    let all = fits(&host, login.host) && fits(&port, &login.port.to_string()) && fits(&database, login.database) && fits(&user, login.user);
+    let all = fits(&host, login.host)
+        && fits(&port, &login.port.to_string())
+        && fits(&database, login.database)
+        && fits(&user, login.user);
     all.then_some(password)
 }
 
@@ -51,13 +55,27 @@ fn in_line(line: &str, login: &Login<'_>) -> Option<String> {
 mod tests {
     use super::*;
 
-    const LOGIN: Login<'static> = Login { host: "db.example", port: 5432, database: "dw", user: "etl" };
+    const LOGIN: Login<'static> = Login {
+        host: "db.example",
+        port: 5432,
+        database: "dw",
+        user: "etl",
+    };
 
     #[test]
     fn the_first_line_that_fits_counts() {
-        assert_eq!(in_line("db.example:5432:dw:etl:s3cret", &LOGIN).as_deref(), Some("s3cret"));
-        assert_eq!(in_line("*:*:*:*:any:with:colons", &LOGIN).as_deref(), Some("any:with:colons"));
-        assert_eq!(in_line(r"*:*:*:etl:back\\slash\:colon", &LOGIN).as_deref(), Some(r"back\slash:colon"));
+        assert_eq!(
+            in_line("db.example:5432:dw:etl:s3cret", &LOGIN).as_deref(),
+            Some("s3cret")
+        );
+        assert_eq!(
+            in_line("*:*:*:*:any:with:colons", &LOGIN).as_deref(),
+            Some("any:with:colons")
+        );
+        assert_eq!(
+            in_line(r"*:*:*:etl:back\\slash\:colon", &LOGIN).as_deref(),
+            Some(r"back\slash:colon")
+        );
         assert_eq!(in_line("db.example:5433:dw:etl:other", &LOGIN), None);
         assert_eq!(in_line("#*:*:*:*:comment", &LOGIN), None);
         assert_eq!(in_line("too:short", &LOGIN), None);

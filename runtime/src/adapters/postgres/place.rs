@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::dialect::PostgresSql;
 use super::session::Server;
 use super::{Traffic, connect, database_name};
-use crate::connections::{Connection, DatabasePlace, Fields, LedgerPlace, Place, Secret, is_reference};
+use crate::connections::{
+    Connection, DatabasePlace, Fields, LedgerPlace, Place, Secret, is_reference,
+};
 use crate::database::{Database, Dialect, SqlWords};
 use crate::error::Result;
 
@@ -44,8 +46,14 @@ pub(crate) struct LoginVars {
 }
 
 impl PostgresPlace {
-    /// The database of a URL (`postgres://user:password@host:port/database`), for programs that bring connections of their own.
-    pub(crate) fn new(name: impl Into<String>, url: impl Into<String>, schema: impl Into<String>, ledger: LedgerPlace) -> PostgresPlace {
+    /// The database of a URL (`postgres://user:password@host:port/database`), for programs that
+    /// bring connections of their own.
+    pub(crate) fn new(
+        name: impl Into<String>,
+        url: impl Into<String>,
+        schema: impl Into<String>,
+        ledger: LedgerPlace,
+    ) -> PostgresPlace {
         PostgresPlace {
             name: name.into(),
             schema: schema.into(),
@@ -59,10 +67,12 @@ impl PostgresPlace {
         }
     }
 
-    /// The URL's login, and what follows it. The last `@` parts them: a password may hold any character, as a secret store hands it out.
+    /// The URL's login, and what follows it. The last `@` parts them: a password may hold any
+    /// character, as a secret store hands it out.
     pub(crate) fn login(&self) -> (Option<&str>, &str) {
         let rest = self.url.0.split_once("://").map_or("", |(_, rest)| rest);
-        rest.rsplit_once('@').map_or((None, rest), |(login, rest)| (Some(login), rest))
+        rest.rsplit_once('@')
+            .map_or((None, rest), |(login, rest)| (Some(login), rest))
     }
 
     /// Host, port and database as the URL names them; no user, no password, no options.
@@ -72,7 +82,9 @@ impl PostgresPlace {
         let place = rest.split_once('?').map_or(rest, |(place, _)| place);
         let servers = place.split_once('/').map_or(place, |(servers, _)| servers);
         // A port that is no number is a password, in a URL that lacks its `@`.
-        let is_place = servers.split(',').all(|server| server.is_empty() || has_port_or_none(server));
+        let is_place = servers
+            .split(',')
+            .all(|server| server.is_empty() || has_port_or_none(server));
         format!(
             "postgres {}",
             if !is_place {
@@ -89,7 +101,9 @@ impl PostgresPlace {
 /// `host`, `host:port`, `[::1]:port`.
 fn has_port_or_none(server: &str) -> bool {
     let behind = server.rsplit_once(']').map_or(server, |(_, behind)| behind);
-    behind.split_once(':').is_none_or(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+    behind
+        .split_once(':')
+        .is_none_or(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl PostgresPlace {
@@ -131,7 +145,8 @@ impl DatabasePlace for PostgresPlace {
     }
 
     fn reader(&self, purpose: &str) -> Result<Option<Database>> {
-        self.open(purpose, Traffic::Target).map(|server| Some(Database::new(server)))
+        self.open(purpose, Traffic::Target)
+            .map(|server| Some(Database::new(server)))
     }
 
     fn writer(&self, purpose: &str) -> Result<Database> {
@@ -140,9 +155,15 @@ impl DatabasePlace for PostgresPlace {
 }
 
 impl Connection {
-    /// The database of a URL (`postgres://user:password@host:port/database`), for programs that bring connections of their own.
+    /// The database of a URL (`postgres://user:password@host:port/database`), for programs that
+    /// bring connections of their own.
     #[must_use]
-    pub fn postgres(name: impl Into<String>, url: impl Into<String>, schema: impl Into<String>, ledger: LedgerPlace) -> Connection {
+    pub fn postgres(
+        name: impl Into<String>,
+        url: impl Into<String>,
+        schema: impl Into<String>,
+        ledger: LedgerPlace,
+    ) -> Connection {
         let name = name.into();
         Connection::new(name.clone(), PostgresPlace::new(name, url, schema, ledger))
     }
@@ -151,14 +172,19 @@ impl Connection {
 /// Reads the connection.
 pub(crate) fn read(fields: &Fields<'_>, url: &str) -> Result<Connection> {
     if fields.written("url").is_some_and(has_literal_password) {
-        return Err(fields
-            .error("url", "the URL has a literal password")
-            .help("write ${NAME} or ${file:PATH} in its place, or leave it to `password:`, PGPASSWORD or a passfile"));
+        return Err(fields.error("url", "the URL has a literal password").help(
+            "write ${NAME} or ${file:PATH} in its place, or leave it to `password:`, PGPASSWORD \
+             or a passfile",
+        ));
     }
-    let schema = fields.text("schema")?.unwrap_or_else(|| "public".to_owned());
+    let schema = fields
+        .text("schema")?
+        .unwrap_or_else(|| "public".to_owned());
     let ledger_schema = fields.ledger_schema()?.unwrap_or_else(|| schema.clone());
     let vars = fields.vars();
-    let home = vars.get("HOME")?.map(|home| PathBuf::from(home).join(".pgpass"));
+    let home = vars
+        .get("HOME")?
+        .map(|home| PathBuf::from(home).join(".pgpass"));
     let login = LoginVars {
         user: match vars.get("PGUSER")? {
             Some(user) => Some(user),
@@ -186,7 +212,11 @@ fn has_literal_password(url: &str) -> bool {
     let authority = url.split_once("://").map_or("", |(_, rest)| rest);
     let login = authority.rsplit_once('@').map_or("", |(login, _)| login);
     // A reference may hold a colon of its own: `${NAME:-default}`.
-    let Some(start) = login.char_indices().find(|(place, c)| *c == ':' && !login[..*place].contains("${")).map(|(place, _)| place) else {
+    let Some(start) = login
+        .char_indices()
+        .find(|(place, c)| *c == ':' && !login[..*place].contains("${"))
+        .map(|(place, _)| place)
+    else {
         return false;
     };
     let password = &login[start + 1..];
@@ -196,7 +226,12 @@ fn has_literal_password(url: &str) -> bool {
 /// A place, for tests.
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) fn place(url: &str) -> PostgresPlace {
-    let ledger = LedgerPlace { schema: "public".into(), prefix: "lw_".into(), keep_runs_days: None, keep_rejects_days: None };
+    let ledger = LedgerPlace {
+        schema: "public".into(),
+        prefix: "lw_".into(),
+        keep_runs_days: None,
+        keep_rejects_days: None,
+    };
     PostgresPlace::new("dw", url, "public", ledger)
 }
 
@@ -207,7 +242,9 @@ mod tests {
     #[test]
     fn a_password_of_any_characters_is_no_part_of_what_is_shown() {
         for password in ["p@ss", "a?b", "a/b?c=d&e", "%", ":", "x@y?z@"] {
-            let of_url = place(&format!("postgres://etl:{password}@db.example:5433/dw?sslmode=require"));
+            let of_url = place(&format!(
+                "postgres://etl:{password}@db.example:5433/dw?sslmode=require"
+            ));
             assert_eq!(of_url.shown(), "postgres db.example:5433/dw", "{password}");
             assert_eq!(of_url.login().0, Some(&*format!("etl:{password}")));
         }
@@ -216,11 +253,24 @@ mod tests {
 
     #[test]
     fn a_url_without_its_at_sign_is_not_shown() {
-        for url in ["postgres://etl:secretdb.example:5433/dw", "postgres://etl:secret", "postgres://a,etl:secret/dw"] {
+        for url in [
+            "postgres://etl:secretdb.example:5433/dw",
+            "postgres://etl:secret",
+            "postgres://a,etl:secret/dw",
+        ] {
             assert_eq!(place(url).shown(), "postgres ***", "{url}");
         }
-        for shown in ["a.example,b.example:5433/dw", "[::1]/dw", "[::1]:5433/dw", "%2Fvar%2Frun/dw", "/dw"] {
-            assert_eq!(place(&format!("postgres://{shown}")).shown(), format!("postgres {shown}"));
+        for shown in [
+            "a.example,b.example:5433/dw",
+            "[::1]/dw",
+            "[::1]:5433/dw",
+            "%2Fvar%2Frun/dw",
+            "/dw",
+        ] {
+            assert_eq!(
+                place(&format!("postgres://{shown}")).shown(),
+                format!("postgres {shown}")
+            );
         }
     }
 }

@@ -24,7 +24,12 @@ pub(crate) struct Tuples<R> {
 
 impl<R: BufRead> Tuples<R> {
     pub(crate) fn new(stream: R) -> Tuples<R> {
-        Tuples { stream, taken: 0, gathered: Vec::new(), begun: false }
+        Tuples {
+            stream,
+            taken: 0,
+            gathered: Vec::new(),
+            begun: false,
+        }
     }
 
     /// The next tuple, whose fields the index then has, or `None` behind the last.
@@ -54,7 +59,9 @@ impl<R: BufRead> Tuples<R> {
         let flags = u32::from_be_bytes([rest[0], rest[1], rest[2], rest[3]]);
         let extension = u32::from_be_bytes([rest[4], rest[5], rest[6], rest[7]]);
         if *signature != HEADER[..11] || flags != 0 || extension != 0 {
-            return Err(Error::failed("the COPY stream is of a format that is not known"));
+            return Err(Error::failed(
+                "the COPY stream is of a format that is not known",
+            ));
         }
         self.begun = true;
         Ok(())
@@ -105,7 +112,9 @@ impl<R: BufRead> Tuples<R> {
 fn lost(error: std::io::Error) -> Error {
     match error.downcast::<tokio_postgres::Error>() {
         Ok(error) => crate::adapters::postgres::fault(error, "cannot read the rows"),
-        Err(error) => Error::new(crate::error::Kind::Transient, "cannot read the rows").because(error),
+        Err(error) => {
+            Error::new(crate::error::Kind::Transient, "cannot read the rows").because(error)
+        }
     }
 }
 
@@ -135,7 +144,10 @@ delegate! {
 
 impl SourceRow for SourceTuple<'_> {
     fn position(&self) -> Position {
-        Position { file: 0, line: self.line }
+        Position {
+            file: 0,
+            line: self.line,
+        }
     }
 
     fn json(&self) -> String {
@@ -152,7 +164,9 @@ impl SourceRow for SourceTuple<'_> {
             let text = String::from_utf8_lossy(&text);
             match kind {
                 Kind::Bool if matches!(&*text, "true" | "false") => row.plain(column.name, &text),
-                Kind::Int2 | Kind::Int4 | Kind::Int8 | Kind::Float4 | Kind::Float8 => row.number(column.name, &text),
+                Kind::Int2 | Kind::Int4 | Kind::Int8 | Kind::Float4 | Kind::Float8 => {
+                    row.number(column.name, &text)
+                }
                 _ => row.text(column.name, &text),
             }
         }
@@ -180,7 +194,13 @@ pub(crate) struct CopyRows<R> {
 
 impl<R: BufRead> CopyRows<R> {
     pub(crate) fn new(stream: R, kinds: Arc<[Kind]>, columns: &'static [Column]) -> CopyRows<R> {
-        CopyRows { tuples: Tuples::new(stream), index: CopyIndex::default(), kinds, columns, line: 0 }
+        CopyRows {
+            tuples: Tuples::new(stream),
+            index: CopyIndex::default(),
+            kinds,
+            columns,
+            line: 0,
+        }
     }
 }
 
@@ -192,10 +212,16 @@ impl<R: BufRead> Rows for CopyRows<R> {
 
     #[inline]
     fn next(&mut self) -> Result<Option<SourceTuple<'_>>> {
-        let Some(tuple) = self.tuples.next(&mut self.index)? else { return Ok(None) };
+        let Some(tuple) = self.tuples.next(&mut self.index)? else {
+            return Ok(None);
+        };
         self.line += 1;
         let row = CopyRow::new(tuple, &self.index, &self.kinds);
-        Ok(Some(SourceTuple { row, line: self.line, columns: self.columns }))
+        Ok(Some(SourceTuple {
+            row,
+            line: self.line,
+            columns: self.columns,
+        }))
     }
 }
 
@@ -208,8 +234,17 @@ pub(crate) struct SpilledTuples {
 }
 
 impl SpilledTuples {
-    pub(crate) fn new(reader: PartitionReader, kinds: Arc<[Kind]>, columns: &'static [Column]) -> SpilledTuples {
-        SpilledTuples { reader, index: CopyIndex::default(), kinds, columns }
+    pub(crate) fn new(
+        reader: PartitionReader,
+        kinds: Arc<[Kind]>,
+        columns: &'static [Column],
+    ) -> SpilledTuples {
+        SpilledTuples {
+            reader,
+            index: CopyIndex::default(),
+            kinds,
+            columns,
+        }
     }
 }
 
@@ -221,10 +256,18 @@ impl Rows for SpilledTuples {
 
     #[inline]
     fn next(&mut self) -> Result<Option<SourceTuple<'_>>> {
-        let Some(frame) = self.reader.next()? else { return Ok(None) };
-        let (line, tuple) = frame.split_first_chunk().ok_or_else(|| Error::failed("a temporary file is damaged"))?;
+        let Some(frame) = self.reader.next()? else {
+            return Ok(None);
+        };
+        let (line, tuple) = frame
+            .split_first_chunk()
+            .ok_or_else(|| Error::failed("a temporary file is damaged"))?;
         self.index.scan(tuple)?;
         let row = CopyRow::new(tuple, &self.index, &self.kinds);
-        Ok(Some(SourceTuple { row, line: u64::from_le_bytes(*line), columns: self.columns }))
+        Ok(Some(SourceTuple {
+            row,
+            line: u64::from_le_bytes(*line),
+            columns: self.columns,
+        }))
     }
 }

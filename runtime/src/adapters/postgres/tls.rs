@@ -8,7 +8,9 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::{Error, Result};
@@ -28,17 +30,27 @@ pub(super) enum Trust {
 pub(super) fn connector(trust: &Trust) -> Result<MakeRustlsConnect> {
     let provider = Arc::new(ring::default_provider());
     let failed = |error: rustls::Error| Error::failed("cannot set up TLS").because(error);
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions().map_err(failed)?;
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(failed)?;
     let config = match trust {
-        Trust::ChainAndName(file) => builder.with_root_certificates(roots(file.as_deref())?).with_no_client_auth(),
+        Trust::ChainAndName(file) => builder
+            .with_root_certificates(roots(file.as_deref())?)
+            .with_no_client_auth(),
         Trust::Chain(file) => {
             let roots = Arc::new(roots(file.as_deref())?);
             let inner = WebPkiServerVerifier::builder_with_provider(roots, provider)
                 .build()
                 .map_err(|error| Error::failed("cannot set up TLS").because(error))?;
-            builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyName(inner))).with_no_client_auth()
+            builder
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(AnyName(inner)))
+                .with_no_client_auth()
         }
-        Trust::Anyone => builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyCertificate(provider))).with_no_client_auth(),
+        Trust::Anyone => builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(AnyCertificate(provider)))
+            .with_no_client_auth(),
     };
     Ok(MakeRustlsConnect::new(config))
 }
@@ -47,11 +59,16 @@ fn roots(file: Option<&str>) -> Result<RootCertStore> {
     let mut store = RootCertStore::empty();
     match file {
         Some(file) if file != "system" => {
-            let unreadable = |error| Error::usage(format!("the sslrootcert {file} cannot be read")).because(error);
+            let unreadable = |error| {
+                Error::usage(format!("the sslrootcert {file} cannot be read")).because(error)
+            };
             for certificate in CertificateDer::pem_file_iter(Path::new(file)).map_err(unreadable)? {
                 store
                     .add(certificate.map_err(unreadable)?)
-                    .map_err(|error| Error::usage(format!("the sslrootcert {file} cannot be used")).because(error))?;
+                    .map_err(|error| {
+                        Error::usage(format!("the sslrootcert {file} cannot be used"))
+                            .because(error)
+                    })?;
             }
         }
         _ => {
@@ -59,7 +76,10 @@ fn roots(file: Option<&str>) -> Result<RootCertStore> {
         }
     }
     if store.is_empty() {
-        return Err(Error::usage("no certificate authority is known to check the server by").help("give sslrootcert=FILE in the URL"));
+        return Err(
+            Error::usage("no certificate authority is known to check the server by")
+                .help("give sslrootcert=FILE in the URL"),
+        );
     }
     Ok(store)
 }
@@ -77,10 +97,13 @@ impl ServerCertVerifier for AnyName {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        match self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            Err(rustls::Error::InvalidCertificate(CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. })) => {
-                Ok(ServerCertVerified::assertion())
-            }
+        match self
+            .0
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        {
+            Err(rustls::Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) => Ok(ServerCertVerified::assertion()),
             other => other,
         }
     }
@@ -130,7 +153,12 @@ impl ServerCertVerifier for AnyCertificate {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        rustls::crypto::verify_tls12_signature(message, cert, dss, &self.0.signature_verification_algorithms)
+        rustls::crypto::verify_tls12_signature(
+            message,
+            cert,
+            dss,
+            &self.0.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -139,7 +167,12 @@ impl ServerCertVerifier for AnyCertificate {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        rustls::crypto::verify_tls13_signature(message, cert, dss, &self.0.signature_verification_algorithms)
+        rustls::crypto::verify_tls13_signature(
+            message,
+            cert,
+            dss,
+            &self.0.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

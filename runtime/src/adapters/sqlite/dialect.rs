@@ -58,7 +58,13 @@ impl SqlWords for SqliteSql {
             ParamValue::Boolean(value) => self.literal(&Literal::Boolean(*value)),
             ParamValue::Integer(value) => value.to_string(),
             ParamValue::Double(value) if value.is_finite() => format!("{value:?}"),
-            ParamValue::Bytea(bytes) => format!("x'{}'", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+            ParamValue::Bytea(bytes) => format!(
+                "x'{}'",
+                bytes
+                    .iter()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect::<String>()
+            ),
             other => literal(&other.as_text()),
         }
     }
@@ -67,7 +73,8 @@ impl SqlWords for SqliteSql {
         literal.to_owned()
     }
 
-    /// Whatever the column's own collation is. (On the column's side the collation would keep SQLite from using an index for tuples.)
+    /// Whatever the column's own collation is. (On the column's side the collation would keep
+    /// SQLite from using an index for tuples.)
     fn bytewise(&self, text: &str) -> String {
         format!("{} COLLATE BINARY", literal(text))
     }
@@ -81,7 +88,9 @@ impl SqlWords for SqliteSql {
     }
 
     fn next_run(&self, run: &str, floor: &str) -> String {
-        format!("(SELECT CASE WHEN {floor} > coalesce(max(run_id), 0) THEN {floor} + 1 END FROM {run})")
+        format!(
+            "(SELECT CASE WHEN {floor} > coalesce(max(run_id), 0) THEN {floor} + 1 END FROM {run})"
+        )
     }
 
     fn form(&self) -> &'static dyn WrittenRows {

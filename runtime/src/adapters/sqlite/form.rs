@@ -24,12 +24,16 @@ impl Form for Cells {
 impl WrittenRows for Cells {
     fn equal_in(&self, one: &[u8], other: &[u8], places: &[usize]) -> bool {
         match (cells_of(one), cells_of(other)) {
-            (Ok(one), Ok(other)) => places.iter().all(|place| one.get(*place) == other.get(*place)),
+            (Ok(one), Ok(other)) => places
+                .iter()
+                .all(|place| one.get(*place) == other.get(*place)),
             _ => false,
         }
     }
 
     fn texts(&self, written: &[u8], _: &mut dyn Iterator<Item = SqlType>) -> Vec<String> {
-        cells_of(written).map(|cells| cells.iter().map(cell_text).collect()).unwrap_or_default()
+        cells_of(written)
+            .map(|cells| cells.iter().map(cell_text).collect())
+            .unwrap_or_default()
     }
 }

@@ -79,14 +79,18 @@ impl DatabasePlace for SqliteFile {
         if file.exists()
             && let Err(error) = std::fs::OpenOptions::new().write(true).open(&file)
         {
-            list.push(format!("the file {} cannot be written: {error}", file.display()));
+            list.push(format!(
+                "the file {} cannot be written: {error}",
+                file.display()
+            ));
         }
         // Folders that are missing are made.
         if let Some(folder) = file.ancestors().skip(1).find(|folder| folder.exists())
             && let Err(error) = tempfile::tempfile_in(folder)
         {
             list.push(format!(
-                "in the folder {} nothing can be made, not even the lock and the log beside the database: {error}",
+                "in the folder {} nothing can be made, not even the lock and the log beside the \
+                 database: {error}",
                 folder.display()
             ));
         }
@@ -94,30 +98,46 @@ impl DatabasePlace for SqliteFile {
     }
 }
 
-/// The path without symbolic links, so that every process finds the same lock; the folder's where the file is not there yet.
+/// The path without symbolic links, so that every process finds the same lock; the folder's where
+/// the file is not there yet.
 fn absolute(path: &Path) -> PathBuf {
     if let Ok(path) = path.canonicalize() {
         return path;
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     match (folder.canonicalize(), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
     }
 }
 
-/// Reads the connection. The ledger's schema is `main` whatever the file says, so that one connection can serve a server too.
+/// Reads the connection. The ledger's schema is `main` whatever the file says, so that one
+/// connection can serve a server too.
 pub(crate) fn read(fields: &Fields<'_>, url: &str) -> Result<Connection> {
     let rest = url.strip_prefix("sqlite:").unwrap_or(url);
-    let path =
-        checked(rest.strip_prefix("//").filter(|_| rest.len() < url.len()).unwrap_or(rest)).map_err(|error| fields.within("url", error))?;
+    let path = checked(
+        rest.strip_prefix("//")
+            .filter(|_| rest.len() < url.len())
+            .unwrap_or(rest),
+    )
+    .map_err(|error| fields.within("url", error))?;
     let schema = fields.text("schema")?.unwrap_or_else(|| SCHEMA.to_owned());
     if schema != SCHEMA {
         return Err(fields
-            .error("schema", format!("SQLite has no schema `{schema}`, only `{SCHEMA}`"))
+            .error(
+                "schema",
+                format!("SQLite has no schema `{schema}`, only `{SCHEMA}`"),
+            )
             .help("set `schema: main` in the environment whose URL is SQLite's"));
     }
-    Ok(Connection::sqlite(fields.name(), path, fields.ledger(SCHEMA)?))
+    Ok(Connection::sqlite(
+        fields.name(),
+        path,
+        fields.ledger(SCHEMA)?,
+    ))
 }
 
 fn checked(path: &str) -> Result<&str> {
@@ -126,7 +146,8 @@ fn checked(path: &str) -> Result<&str> {
     }
     if path == ":memory:" || path.contains('?') {
         return Err(Error::usage(
-            "a SQLite URL is `sqlite:` and the path of a file: workers share it, so it cannot be in memory, and it takes no options",
+            "a SQLite URL is `sqlite:` and the path of a file: workers share it, so it cannot be \
+             in memory, and it takes no options",
         ));
     }
     Ok(path)
@@ -135,7 +156,17 @@ fn checked(path: &str) -> Result<&str> {
 impl Connection {
     /// A SQLite database file. The ledger's schema is `main` in it.
     #[must_use]
-    pub fn sqlite(name: impl Into<String>, path: impl Into<PathBuf>, ledger: LedgerPlace) -> Connection {
-        Connection::new(name, SqliteFile { path: path.into(), ledger })
+    pub fn sqlite(
+        name: impl Into<String>,
+        path: impl Into<PathBuf>,
+        ledger: LedgerPlace,
+    ) -> Connection {
+        Connection::new(
+            name,
+            SqliteFile {
+                path: path.into(),
+                ledger,
+            },
+        )
     }
 }

@@ -28,18 +28,24 @@ impl<'r> StatementRow<'r> {
 impl<'r> Cells<'r> for StatementRow<'r> {
     #[inline]
     fn cell(&self, index: usize) -> Result<Cell<'r>, Fault> {
-        let value = self.row.get_ref(index).map_err(|_| Fault::new("the row has too few columns"))?;
+        let value = self
+            .row
+            .get_ref(index)
+            .map_err(|_| Fault::new("the row has too few columns"))?;
         Ok(match value {
             ValueRef::Null => Cell::Null,
             ValueRef::Integer(value) => Cell::Integer(value),
             ValueRef::Real(value) => Cell::Real(value),
-            ValueRef::Text(bytes) => Cell::Text(std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?),
+            ValueRef::Text(bytes) => {
+                Cell::Text(std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?)
+            }
             ValueRef::Blob(bytes) => Cell::Blob(bytes),
         })
     }
 }
 
-/// Cells as they are stored, whether their text is valid or not; of a place that is not there, NULL.
+/// Cells as they are stored, whether their text is valid or not; of a place that is not there,
+/// NULL.
 trait RawCells<'r> {
     fn raw(&self, index: usize) -> RawCell<'r>;
 }
@@ -129,7 +135,11 @@ pub(crate) struct StatementRows<'s> {
 
 impl<'s> StatementRows<'s> {
     pub(crate) fn new(rows: rusqlite::Rows<'s>, columns: &'static [Column]) -> StatementRows<'s> {
-        StatementRows { rows, line: 0, columns }
+        StatementRows {
+            rows,
+            line: 0,
+            columns,
+        }
     }
 }
 
@@ -142,8 +152,17 @@ impl Rows for StatementRows<'_> {
     #[inline]
     fn next(&mut self) -> Result<Option<Self::Row<'_>>> {
         self.line += 1;
-        let row = self.rows.next().map_err(|error| fault(error, "cannot read the source"))?;
-        Ok(row.map(|row| CellRow::new(SourceCells { cells: StatementRow::new(row), line: self.line, columns: self.columns })))
+        let row = self
+            .rows
+            .next()
+            .map_err(|error| fault(error, "cannot read the source"))?;
+        Ok(row.map(|row| {
+            CellRow::new(SourceCells {
+                cells: StatementRow::new(row),
+                line: self.line,
+                columns: self.columns,
+            })
+        }))
     }
 }
 
@@ -156,7 +175,11 @@ pub(crate) struct SpilledRows {
 
 impl SpilledRows {
     pub(crate) fn new(reader: PartitionReader, columns: &'static [Column]) -> SpilledRows {
-        SpilledRows { reader, index: CellIndex::default(), columns }
+        SpilledRows {
+            reader,
+            index: CellIndex::default(),
+            columns,
+        }
     }
 }
 
@@ -168,10 +191,16 @@ impl Rows for SpilledRows {
 
     #[inline]
     fn next(&mut self) -> Result<Option<Self::Row<'_>>> {
-        let Some(frame) = self.reader.next()? else { return Ok(None) };
+        let Some(frame) = self.reader.next()? else {
+            return Ok(None);
+        };
         let damaged = || Error::failed("a temporary file is damaged");
         let (line, cells) = frame.split_first_chunk().ok_or_else(damaged)?;
         let cells = self.index.scan(cells).map_err(|_| damaged())?;
-        Ok(Some(CellRow::new(SourceCells { cells, line: u64::from_le_bytes(*line), columns: self.columns })))
+        Ok(Some(CellRow::new(SourceCells {
+            cells,
+            line: u64::from_le_bytes(*line),
+            columns: self.columns,
+        })))
     }
 }

@@ -1,4 +1,5 @@
-//! A session with a SQLite database: opened, its statements run, its transient faults told from others.
+//! A session with a SQLite database: opened, its statements run, its transient faults told from
+//! others.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -21,10 +22,17 @@ impl Session for Connection {
     }
 
     fn execute(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Fault> {
-        Ok(self.prepare_cached(sql)?.execute(rusqlite::params_from_iter(values)).map(|rows| rows as u64)?)
+        Ok(self
+            .prepare_cached(sql)?
+            .execute(rusqlite::params_from_iter(values))
+            .map(|rows| rows as u64)?)
     }
 
-    fn execute_each(&mut self, sql: &str, rows: &mut dyn Iterator<Item = Vec<Value<'_>>>) -> Result<(), Fault> {
+    fn execute_each(
+        &mut self,
+        sql: &str,
+        rows: &mut dyn Iterator<Item = Vec<Value<'_>>>,
+    ) -> Result<(), Fault> {
         let mut statement = self.prepare_cached(sql)?;
         for row in rows {
             statement.execute(rusqlite::params_from_iter(&row))?;
@@ -36,7 +44,12 @@ impl Session for Connection {
         Ok(self.execute_batch(sql)?)
     }
 
-    fn query(&mut self, sql: &str, values: &[Value<'_>], take: &mut dyn FnMut(&Record) -> Result<(), Fault>) -> Result<(), Fault> {
+    fn query(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        take: &mut dyn FnMut(&Record) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let mut statement = self.prepare_cached(sql)?;
         let width = statement.column_count();
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
@@ -46,17 +59,34 @@ impl Session for Connection {
         Ok(())
     }
 
-    fn execute_user_sql(&mut self, sql: &str, params: &[Param], values: &[ParamValue]) -> Result<()> {
+    fn execute_user_sql(
+        &mut self,
+        sql: &str,
+        params: &[Param],
+        values: &[ParamValue],
+    ) -> Result<()> {
         let mut batch = Batch::new(self, sql);
         while let Some(mut statement) = FallibleIterator::next(&mut batch).map_err(user_fault)? {
             for (param, value) in params.iter().zip(values) {
-                if let Some(index) = statement.parameter_index(&format!(":{}", param.name)).map_err(user_fault)? {
-                    statement.raw_bind_parameter(index, bound(value)).map_err(user_fault)?;
+                if let Some(index) = statement
+                    .parameter_index(&format!(":{}", param.name))
+                    .map_err(user_fault)?
+                {
+                    statement
+                        .raw_bind_parameter(index, bound(value))
+                        .map_err(user_fault)?;
                 }
             }
-            let known = |name: &str| params.iter().any(|param| name.strip_prefix(':') == Some(param.name));
+            let known = |name: &str| {
+                params
+                    .iter()
+                    .any(|param| name.strip_prefix(':') == Some(param.name))
+            };
             if let Some(name) = unknown_param(&statement, known) {
-                return Err(Error::usage(format!("a hook uses {name}, which is no param of the job")).help(NO_PARAM));
+                return Err(Error::usage(format!(
+                    "a hook uses {name}, which is no param of the job"
+                ))
+                .help(NO_PARAM));
             }
             let mut rows = statement.raw_query();
             while rows.next().map_err(user_fault)?.is_some() {}
@@ -64,7 +94,8 @@ impl Session for Connection {
         Ok(())
     }
 
-    /// The write lock is taken at once: a transaction that reads first and then writes could not wait for another's.
+    /// The write lock is taken at once: a transaction that reads first and then writes could not
+    /// wait for another's.
     fn begin(&mut self) -> Result<(), Fault> {
         self.batch("BEGIN IMMEDIATE")
     }
@@ -75,7 +106,11 @@ impl Session for Connection {
 
     /// Columns have no order of their own; text has the encoding's.
     fn orders_as(&mut self, _: &str, _: &str, ty: SqlType) -> Result<bool> {
-        if matches!(ty, SqlType::Text | SqlType::Varchar(_)) { is_utf8(self) } else { Ok(true) }
+        if matches!(ty, SqlType::Text | SqlType::Varchar(_)) {
+            is_utf8(self)
+        } else {
+            Ok(true)
+        }
     }
 
     fn searches(&mut self, sql: &str) -> Result<bool> {
@@ -84,62 +119,89 @@ impl Session for Connection {
     }
 
     fn be_durable(&mut self) -> Result<()> {
-        self.pragma_update(None, "synchronous", "FULL").map_err(|error| fault(error, "cannot make the database's commits durable"))
+        self.pragma_update(None, "synchronous", "FULL")
+            .map_err(|error| fault(error, "cannot make the database's commits durable"))
     }
 
     fn be_patient(&mut self, patient: bool) -> Result<()> {
-        let handler = if patient { wait_patiently } else { wait_briefly };
-        self.busy_handler(Some(handler)).map_err(|error| fault(error, "cannot set how long to wait for a lock"))
+        let handler = if patient {
+            wait_patiently
+        } else {
+            wait_briefly
+        };
+        self.busy_handler(Some(handler))
+            .map_err(|error| fault(error, "cannot set how long to wait for a lock"))
     }
 }
 
-/// How long a statement waits for another process's lock before the fault counts as transient and the chunk is tried again.
+/// How long a statement waits for another process's lock before the fault counts as transient and
+/// the chunk is tried again.
 const BUSY_WAIT: Duration = Duration::from_secs(2);
 
 /// Opens a database for reading only. Parallel readers see each their own snapshot.
 pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
-    connection.busy_timeout(BUSY_WAIT).map_err(|error| opening(path, error))?;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    connection
+        .busy_timeout(BUSY_WAIT)
+        .map_err(|error| opening(path, error))?;
     Ok(connection)
 }
 
-/// Opens a database that is there to try something in it: it keeps its journal, and whoever writes to it now is not waited for long.
+/// Opens a database that is there to try something in it: it keeps its journal, and whoever writes
+/// to it now is not waited for long.
 pub(crate) fn open_changer(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
-    connection.busy_timeout(BUSY_WAIT).map_err(|error| opening(path, error))?;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    connection
+        .busy_timeout(BUSY_WAIT)
+        .map_err(|error| opening(path, error))?;
     Ok(connection)
 }
 
-/// Opens a database for writing, creating it where it is missing: write-ahead log, so that readers and the one writer do not wait
-/// for each other; synchronous NORMAL, so that a commit survives a killed process (the closing transaction asks for FULL, which
-/// makes the whole run survive a power cut).
+/// Opens a database for writing, creating it where it is missing: write-ahead log, so that readers
+/// and the one writer do not wait for each other; synchronous NORMAL, so that a commit survives a
+/// killed process (the closing transaction asks for FULL, which makes the whole run survive a power
+/// cut).
 pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Error::failed(format!("cannot create the folder of {}", path.display())).because(error))?;
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Error::failed(format!("cannot create the folder of {}", path.display())).because(error)
+        })?;
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection =
+        Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
     let mut prepare = || -> rusqlite::Result<()> {
         connection.busy_handler(Some(wait_briefly))?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "cache_size", -32_000)?;
         connection.pragma_update(None, "temp_store", "FILE")
     };
-    prepare().and_then(|()| use_wal(&connection)).map_err(|error| opening(path, error))?;
+    prepare()
+        .and_then(|()| use_wal(&connection))
+        .map_err(|error| opening(path, error))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
 
-/// Switches the database to the write-ahead log, where it is not. For that SQLite wants it for itself, and gives up at once where someone else
-/// has it open: two first runs at once, or anyone who reads. So it is tried until that is over.
+/// Switches the database to the write-ahead log, where it is not. For that SQLite wants it for
+/// itself, and gives up at once where someone else has it open: two first runs at once, or anyone
+/// who reads. So it is tried until that is over.
 fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
     let until = Instant::now() + PATIENT_WAIT;
     loop {
         match connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())) {
-            Err(error) if is_busy(&error) && Instant::now() < until => std::thread::sleep(BUSY_LOOK),
+            Err(error) if is_busy(&error) && Instant::now() < until => {
+                std::thread::sleep(BUSY_LOOK)
+            }
             switched => return switched,
         }
     }
@@ -147,11 +209,18 @@ fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Someone else has the database.
 fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed))
+    matches!(
+        error.sqlite_error_code(),
+        Some(
+            ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::FileLockingProtocolFailed
+        )
+    )
 }
 
-/// Between two looks whether another process let go of its lock. SQLite's own wait backs off to a tenth of a second, and so misses the
-/// short pauses that a busy loader makes.
+/// Between two looks whether another process let go of its lock. SQLite's own wait backs off to a
+/// tenth of a second, and so misses the short pauses that a busy loader makes.
 const BUSY_LOOK: Duration = Duration::from_millis(1);
 
 /// How long a request waits that is made once, by a person.
@@ -180,7 +249,10 @@ fn look_again(looks: i32, limit: Duration) -> bool {
 }
 
 fn opening(path: &Path, error: rusqlite::Error) -> Error {
-    fault(error, format!("cannot open the SQLite database {}", path.display()))
+    fault(
+        error,
+        format!("cannot open the SQLite database {}", path.display()),
+    )
 }
 
 /// An error of SQLite, told as what was being done, and classed.
@@ -198,16 +270,27 @@ impl DatabaseError for rusqlite::Error {
 fn classed(error: rusqlite::Error, doing: String) -> Error {
     let code = error.sqlite_error_code();
     let kind = match code {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::SchemaChanged | ErrorCode::FileLockingProtocolFailed) => {
-            Kind::Transient
-        }
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::SchemaChanged
+            | ErrorCode::FileLockingProtocolFailed,
+        ) => Kind::Transient,
         _ => Kind::Failed,
     };
     let help = match code {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Some("another process holds the database's write lock"),
-        Some(ErrorCode::DiskFull) => Some("free some space, then run again: committed chunks are kept"),
-        Some(ErrorCode::ReadOnly) => Some("the database file or its folder is not writable for this user"),
-        Some(ErrorCode::CannotOpen) => Some("does the file exist, and may this user read it and its folder?"),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Some("another process holds the database's write lock")
+        }
+        Some(ErrorCode::DiskFull) => {
+            Some("free some space, then run again: committed chunks are kept")
+        }
+        Some(ErrorCode::ReadOnly) => {
+            Some("the database file or its folder is not writable for this user")
+        }
+        Some(ErrorCode::CannotOpen) => {
+            Some("does the file exist, and may this user read it and its folder?")
+        }
         Some(ErrorCode::NotADatabase) => Some("the file is no SQLite database"),
         _ => None,
     };
@@ -244,7 +327,8 @@ fn record(row: &rusqlite::Row<'_>, width: usize) -> Result<Record, Fault> {
     Ok(Record((0..width).map(value).collect::<Result<_, _>>()?))
 }
 
-/// Whether SQLite answers the statement by searching an index, as EXPLAIN says of the very statement.
+/// Whether SQLite answers the statement by searching an index, as EXPLAIN says of the very
+/// statement.
 pub(crate) fn searches(mut statement: rusqlite::Statement<'_>) -> Result<bool> {
     let explaining = |error| fault(error, "cannot explain the ranged statement");
     let mut rows = statement.raw_query();
@@ -259,7 +343,8 @@ pub(crate) fn searches(mut statement: rusqlite::Statement<'_>) -> Result<bool> {
     Ok(searched)
 }
 
-/// Text compares by its bytes as they are stored: in UTF-16 they are ordered otherwise than in UTF-8.
+/// Text compares by its bytes as they are stored: in UTF-16 they are ordered otherwise than in
+/// UTF-8.
 fn is_utf8(connection: &Connection) -> Result<bool> {
     let encoding: String = connection
         .pragma_query_value(None, "encoding", |row| row.get(0))
@@ -283,10 +368,15 @@ mod tests {
                 for _ in 0..3 {
                     scope.spawn(|| {
                         start.wait();
-                        let writer = open_writer(&path).unwrap_or_else(|error| panic!("trial {trial}: {}", error.chain()));
-                        let mode: String = writer.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+                        let writer = open_writer(&path)
+                            .unwrap_or_else(|error| panic!("trial {trial}: {}", error.chain()));
+                        let mode: String = writer
+                            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+                            .unwrap();
                         assert_eq!(mode, "wal");
-                        writer.execute_batch("CREATE TABLE IF NOT EXISTS t (a)").unwrap();
+                        writer
+                            .execute_batch("CREATE TABLE IF NOT EXISTS t (a)")
+                            .unwrap();
                     });
                 }
             });
@@ -298,7 +388,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("old.db");
         let reader = Connection::open(&path).unwrap();
-        reader.execute_batch("CREATE TABLE t (a); BEGIN; SELECT * FROM t").unwrap();
+        reader
+            .execute_batch("CREATE TABLE t (a); BEGIN; SELECT * FROM t")
+            .unwrap();
         let writer = std::thread::spawn(move || open_writer(&path).map(drop));
         std::thread::sleep(Duration::from_millis(100));
         assert!(!writer.is_finished(), "it gave up, or did not wait");

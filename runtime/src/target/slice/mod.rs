@@ -1,4 +1,5 @@
-//! The dimension's slice: the target's current rows of a chunk's keys, as key, hash, start and flags.
+//! The dimension's slice: the target's current rows of a chunk's keys, as key, hash, start and
+//! flags.
 
 mod entry;
 mod stored;
@@ -12,12 +13,14 @@ use crate::value::rowhash::HashShape;
 pub(crate) use entry::{Entry, EntryReader};
 pub(crate) use stored::{ReadStored, Stored, StoredRows, TargetRows};
 
-/// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted flag.
+/// Columns of a slice between the key and the mapping's columns: hash, start, scope flag, deleted
+/// flag.
 pub(crate) const SLICE_FLAGS: usize = 4;
 
 /// What reads current rows in code that is compiled for the job and the target.
 pub(crate) trait CurrentRows: Send + Sync {
-    /// Reads them, entry by entry. False: a stored hash says nothing, and the rows have to be read by column.
+    /// Reads them, entry by entry. False: a stored hash says nothing, and the rows have to be read
+    /// by column.
     fn read(
         &self,
         database: &mut Database,
@@ -32,13 +35,19 @@ pub(crate) struct SliceReader<'a> {
     pub(crate) rows: &'a dyn CurrentRows,
     pub(crate) target: &'a Target,
     pub(crate) shape: &'a HashShape,
-    /// Compare by column whatever the hashes say (`--compare columns`, or a table without a hash column).
+    /// Compare by column whatever the hashes say (`--compare columns`, or a table without a hash
+    /// column).
     pub(crate) by_column: bool,
 }
 
 impl SliceReader<'_> {
     /// Reads the current rows that a predicate picks into the chunk's slots.
-    pub(crate) fn load(&self, database: &mut Database, predicate: &str, diff: &mut Diff<'_>) -> Result<()> {
+    pub(crate) fn load(
+        &self,
+        database: &mut Database,
+        predicate: &str,
+        diff: &mut Diff<'_>,
+    ) -> Result<()> {
         let slots = &mut diff.chunk.slots;
         self.read(database, predicate, &[], |step| {
             match step {
@@ -49,13 +58,22 @@ impl SliceReader<'_> {
         })
     }
 
-    /// As [`SliceReader::load`], for the keys of one partition: the whole slice is read, and the others passed over.
-    pub(crate) fn load_partition(&self, database: &mut Database, partition: u64, partitions: u64, diff: &mut Diff<'_>) -> Result<()> {
+    /// As [`SliceReader::load`], for the keys of one partition: the whole slice is read, and the
+    /// others passed over.
+    pub(crate) fn load_partition(
+        &self,
+        database: &mut Database,
+        partition: u64,
+        partitions: u64,
+        diff: &mut Diff<'_>,
+    ) -> Result<()> {
         let slots = &mut diff.chunk.slots;
         self.read(database, "1 = 1", &[], |step| {
             match step {
                 Step::Begin => slots.clear(),
-                Step::Entry(entry) if partition_of(key_hash(&entry.key), partitions) == partition => {
+                Step::Entry(entry)
+                    if partition_of(key_hash(&entry.key), partitions) == partition =>
+                {
                     entry.place(self.target, slots)?;
                 }
                 Step::Entry(_) => {}
@@ -65,7 +83,12 @@ impl SliceReader<'_> {
     }
 
     /// Routes all current rows to the partitions of their keys.
-    pub(crate) fn route(&self, database: &mut Database, partitions: u64, memory: usize) -> Result<Partitions> {
+    pub(crate) fn route(
+        &self,
+        database: &mut Database,
+        partitions: u64,
+        memory: usize,
+    ) -> Result<Partitions> {
         let mut spool = Spool::new(partitions, memory, None)?;
         let mut frame = Vec::new();
         self.read(database, "1 = 1", &[], |step| match step {
@@ -103,9 +126,17 @@ impl SliceReader<'_> {
         by_column: bool,
         take: &mut impl FnMut(Step<'_>) -> Result<()>,
     ) -> Result<bool> {
-        let query = SliceQuery { target: self.target, table: &self.target.name(), by_column, predicate, values };
+        let query = SliceQuery {
+            target: self.target,
+            table: &self.target.name(),
+            by_column,
+            predicate,
+            values,
+        };
         take(Step::Begin)?;
-        self.rows.read(database, &query, self.shape, &mut |entry| take(Step::Entry(entry)))
+        self.rows.read(database, &query, self.shape, &mut |entry| {
+            take(Step::Entry(entry))
+        })
     }
 }
 
@@ -129,7 +160,16 @@ impl SliceQuery<'_> {
 
     /// The same, with another predicate.
     pub(crate) fn sql_where(&self, predicate: &str) -> String {
-        self.target.sql_where(|statements| if self.by_column { statements.read_current } else { statements.read_slice }, predicate)
+        self.target.sql_where(
+            |statements| {
+                if self.by_column {
+                    statements.read_current
+                } else {
+                    statements.read_slice
+                }
+            },
+            predicate,
+        )
     }
 }
 
@@ -146,10 +186,16 @@ pub(crate) enum Step<'e> {
 }
 
 /// Puts a partition's slice into the chunk's slots.
-pub(crate) fn load_spooled(target: &Target, reader: &mut PartitionReader, diff: &mut Diff<'_>) -> Result<()> {
+pub(crate) fn load_spooled(
+    target: &Target,
+    reader: &mut PartitionReader,
+    diff: &mut Diff<'_>,
+) -> Result<()> {
     let mut entry = Entry::default();
     while let Some(frame) = reader.next()? {
-        entry.unpack(frame).ok_or_else(|| Error::failed("a temporary file is damaged"))?;
+        entry
+            .unpack(frame)
+            .ok_or_else(|| Error::failed("a temporary file is damaged"))?;
         entry.place(target, &mut diff.chunk.slots)?;
     }
     Ok(())

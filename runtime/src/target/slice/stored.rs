@@ -17,7 +17,11 @@ pub(crate) trait TargetRows: Adapter {
     fn table() -> Box<dyn Table>;
 
     /// Opens the stored rows of a query, and has them read.
-    fn stored<V: ReadStored>(database: &mut Database, query: &SliceQuery<'_>, read: V) -> Result<V::Read>;
+    fn stored<V: ReadStored>(
+        database: &mut Database,
+        query: &SliceQuery<'_>,
+        read: V,
+    ) -> Result<V::Read>;
 }
 
 /// What reads a stream of stored rows, whatever database they come from.
@@ -48,7 +52,8 @@ pub(crate) trait Stored<'r>: Copy {
     fn is_null(self, index: usize) -> Result<bool, Fault>;
     /// The row hash.
     fn hash(self, index: usize) -> Result<Option<&'r [u8]>, Fault>;
-    /// Appends the start of a version as stored, where the column holds one that an effective time can be equal to.
+    /// Appends the start of a version as stored, where the column holds one that an effective time
+    /// can be equal to.
     fn start(self, index: usize, out: &mut Vec<u8>) -> Result<(), Fault>;
     /// A flag; `None`: the table has none, and nothing is sent for it.
     fn flag(self, index: usize) -> Result<Option<bool>, Fault>;

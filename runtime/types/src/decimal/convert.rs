@@ -67,7 +67,9 @@ impl Decimal {
         if (-EXACT..=EXACT).contains(&self.mantissa) && self.scale <= 22 {
             return self.mantissa as f64 / 10_f64.powi(i32::from(self.scale));
         }
-        format!("{}e-{}", self.mantissa, self.scale).parse().unwrap_or(f64::NAN)
+        format!("{}e-{}", self.mantissa, self.scale)
+            .parse()
+            .unwrap_or(f64::NAN)
     }
 
     /// As `real`: the nearest one.
@@ -77,7 +79,9 @@ impl Decimal {
         if (-EXACT..=EXACT).contains(&self.mantissa) && self.scale <= 10 {
             return self.mantissa as f32 / 10_f32.powi(i32::from(self.scale));
         }
-        format!("{}e-{}", self.mantissa, self.scale).parse().unwrap_or(f32::NAN)
+        format!("{}e-{}", self.mantissa, self.scale)
+            .parse()
+            .unwrap_or(f32::NAN)
     }
 
     fn to_whole(self) -> i128 {
@@ -115,13 +119,29 @@ mod tests {
             (2.0 / 3.0, "0.666666666666667"),
             (-0.5, "-0.5"),
         ] {
-            assert_eq!(Decimal::from_f64(value).unwrap().to_string(), printed, "{value}");
+            assert_eq!(
+                Decimal::from_f64(value).unwrap().to_string(),
+                printed,
+                "{value}"
+            );
         }
         assert_eq!(Decimal::from_f32(0.1).unwrap().to_string(), "0.1");
-        assert_eq!(Decimal::from_f32(16_777_216.0).unwrap().to_string(), "16777200");
-        assert_eq!(Decimal::from_f64(f64::NAN).unwrap_err().reason, "NaN in a decimal");
-        assert_eq!(Decimal::from_f64(f64::NEG_INFINITY).unwrap_err().reason, "Infinity in a decimal");
-        assert_eq!(Decimal::from_f64(1e300).unwrap_err().reason, "more than 38 digits in a decimal");
+        assert_eq!(
+            Decimal::from_f32(16_777_216.0).unwrap().to_string(),
+            "16777200"
+        );
+        assert_eq!(
+            Decimal::from_f64(f64::NAN).unwrap_err().reason,
+            "NaN in a decimal"
+        );
+        assert_eq!(
+            Decimal::from_f64(f64::NEG_INFINITY).unwrap_err().reason,
+            "Infinity in a decimal"
+        );
+        assert_eq!(
+            Decimal::from_f64(1e300).unwrap_err().reason,
+            "more than 38 digits in a decimal"
+        );
     }
 
     #[test]
@@ -130,20 +150,38 @@ mod tests {
         assert_eq!(decimal("2.5").to_i32().unwrap(), 3);
         assert_eq!(decimal("-2.5").to_i32().unwrap(), -3);
         assert_eq!(decimal("32767.4").to_i16().unwrap(), i16::MAX);
-        assert_eq!(decimal("32767.5").to_i16().unwrap_err().reason, "out of range for smallint");
+        assert_eq!(
+            decimal("32767.5").to_i16().unwrap_err().reason,
+            "out of range for smallint"
+        );
         assert_eq!(decimal("-2147483648.4").to_i32().unwrap(), i32::MIN);
-        assert_eq!(decimal("9223372036854775808").to_i64().unwrap_err().reason, "out of range for bigint");
+        assert_eq!(
+            decimal("9223372036854775808").to_i64().unwrap_err().reason,
+            "out of range for bigint"
+        );
         assert_eq!(Decimal::from(i64::MIN).to_i64().unwrap(), i64::MIN);
     }
 
     #[test]
     fn nearest_floats() {
         let decimal = |text| Decimal::parse(text).unwrap();
-        for text in
-            ["0.1", "1044.0", "123456789012345678901234567890.12345678", "-0.00000000000000000000000000000000000001", "9007199254740993"]
-        {
-            assert_eq!(decimal(text).to_f64(), text.parse::<f64>().unwrap(), "{text}");
-            assert_eq!(decimal(text).to_f32(), text.parse::<f32>().unwrap(), "{text}");
+        for text in [
+            "0.1",
+            "1044.0",
+            "123456789012345678901234567890.12345678",
+            "-0.00000000000000000000000000000000000001",
+            "9007199254740993",
+        ] {
+            assert_eq!(
+                decimal(text).to_f64(),
+                text.parse::<f64>().unwrap(),
+                "{text}"
+            );
+            assert_eq!(
+                decimal(text).to_f32(),
+                text.parse::<f32>().unwrap(),
+                "{text}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Arithmetic with the result scales of PostgreSQL's numeric.
 //!
-//! Results of up to 38 digits are PostgreSQL's to the last one. A longer one, as the product of two quotients can be, has its fraction
-//! rounded to the 38 digits that a column can hold at most; one that is longer before the point is a fault.
+//! Results of up to 38 digits are PostgreSQL's to the last one. A longer one, as the product of two
+//! quotients can be, has its fraction rounded to the 38 digits that a column can hold at most; one
+//! that is longer before the point is a fault.
 
 use super::{Decimal, POWERS, power, rounded, scaled_up};
 use crate::Fault;
@@ -9,7 +10,8 @@ use crate::Fault;
 /// Significant digits that a quotient has at least.
 const QUOTIENT_DIGITS_MIN: i32 = 16;
 
-/// Decimal digits in one digit of PostgreSQL's numeric, in which it reckons the scale of a quotient.
+/// Decimal digits in one digit of PostgreSQL's numeric, in which it reckons the scale of a
+/// quotient.
 pub(super) const BASE_DIGITS: i32 = 4;
 
 impl Decimal {
@@ -18,10 +20,19 @@ impl Decimal {
     /// # Errors
     /// More than 38 digits before the point.
     pub fn checked_add(self, other: Decimal) -> Result<Decimal, Fault> {
-        let (coarse, fine) = if self.scale <= other.scale { (self, other) } else { (other, self) };
+        let (coarse, fine) = if self.scale <= other.scale {
+            (self, other)
+        } else {
+            (other, self)
+        };
         let at = |scale| sum(coarse, fine, scale);
-        // The largest scale that leaves it at 38 digits; the coarser operand is exact at all of them.
-        let fits = |scale| at(scale).and_then(|(negative, magnitude)| Decimal::from_magnitude(negative, magnitude, scale));
+        // The largest scale that leaves it at 38 digits; the coarser operand is exact at all of
+        // them.
+        let fits = |scale| {
+            at(scale).and_then(|(negative, magnitude)| {
+                Decimal::from_magnitude(negative, magnitude, scale)
+            })
+        };
         if let Some(sum) = (coarse.scale..=fine.scale).rev().find_map(fits) {
             return Ok(sum);
         }
@@ -50,12 +61,17 @@ impl Decimal {
             Some(magnitude) => (magnitude, 0),
             None => long_product(left, right),
         };
-        let dropped_more = scale.saturating_sub(dropped).saturating_sub(u32::from(Decimal::SCALE_MAX));
-        let scale = scale.checked_sub(dropped + dropped_more).ok_or_else(too_long)?;
+        let dropped_more = scale
+            .saturating_sub(dropped)
+            .saturating_sub(u32::from(Decimal::SCALE_MAX));
+        let scale = scale
+            .checked_sub(dropped + dropped_more)
+            .ok_or_else(too_long)?;
         shortened(negative, rounded(magnitude, dropped_more), scale as u8)
     }
 
-    /// `self / other`, rounded half away from zero to at least 16 significant digits and the larger scale.
+    /// `self / other`, rounded half away from zero to at least 16 significant digits and the larger
+    /// scale.
     ///
     /// # Errors
     /// Division by zero; more than 38 digits before the point.
@@ -68,13 +84,20 @@ impl Decimal {
         // The quotient has so many digits, or one more.
         let places = i32::from(scale) + i32::from(other.scale) - i32::from(self.scale);
         let digits = self.digits() as i32 - other.digits() as i32 + places;
-        let excess = if self.is_zero() { 0 } else { u8::try_from(digits - i32::from(Decimal::DIGITS_MAX)).unwrap_or(0) };
+        let excess = if self.is_zero() {
+            0
+        } else {
+            u8::try_from(digits - i32::from(Decimal::DIGITS_MAX)).unwrap_or(0)
+        };
         let scale = scale.checked_sub(excess).ok_or_else(too_long)?;
         let at = |scale| Decimal::from_magnitude(negative, quotient(self, other, scale)?, scale);
-        at(scale).or_else(|| at(scale.checked_sub(1)?)).ok_or_else(too_long)
+        at(scale)
+            .or_else(|| at(scale.checked_sub(1)?))
+            .ok_or_else(too_long)
     }
 
-    /// The remainder of the division truncated to a whole number: it has the sign of `self` and the larger scale.
+    /// The remainder of the division truncated to a whole number: it has the sign of `self` and the
+    /// larger scale.
     ///
     /// # Errors
     /// Division by zero; more than 38 digits.
@@ -113,9 +136,13 @@ impl Decimal {
     pub fn lcm(self, other: Decimal) -> Result<Decimal, Fault> {
         let divisor = self.gcd(other)?.mantissa.unsigned_abs();
         let (left, right) = self.aligned(other).ok_or_else(too_long)?;
-        let multiple = left.checked_div(divisor).map_or(Some(0), |left| left.checked_mul(right));
+        let multiple = left
+            .checked_div(divisor)
+            .map_or(Some(0), |left| left.checked_mul(right));
         let scale = self.scale.max(other.scale);
-        multiple.and_then(|multiple| Decimal::from_magnitude(false, multiple, scale)).ok_or_else(too_long)
+        multiple
+            .and_then(|multiple| Decimal::from_magnitude(false, multiple, scale))
+            .ok_or_else(too_long)
     }
 
     /// `n!`
@@ -126,7 +153,10 @@ impl Decimal {
         if n < 0 {
             return Err(Fault::of(n, "factorial of a negative number is undefined"));
         }
-        (2..=i128::from(n)).try_fold(1, i128::checked_mul).and_then(|product| Decimal::new(product, 0)).ok_or_else(too_long)
+        (2..=i128::from(n))
+            .try_fold(1, i128::checked_mul)
+            .and_then(|product| Decimal::new(product, 0))
+            .ok_or_else(too_long)
     }
 
     /// The magnitudes of both at the larger scale.
@@ -141,17 +171,24 @@ impl Decimal {
     #[allow(clippy::should_implement_trait)] // Called by name like its neighbours; no operator has a place in generated code.
     #[must_use]
     pub fn neg(self) -> Decimal {
-        Decimal { mantissa: -self.mantissa, ..self }
+        Decimal {
+            mantissa: -self.mantissa,
+            ..self
+        }
     }
 
     /// The magnitude.
     #[inline]
     #[must_use]
     pub fn abs(self) -> Decimal {
-        Decimal { mantissa: self.mantissa.abs(), ..self }
+        Decimal {
+            mantissa: self.mantissa.abs(),
+            ..self
+        }
     }
 
-    /// `round(self, places)`: half away from zero. The result has that many places; negative ones round before the point.
+    /// `round(self, places)`: half away from zero. The result has that many places; negative ones
+    /// round before the point.
     ///
     /// # Errors
     /// More than 38 digits.
@@ -159,7 +196,8 @@ impl Decimal {
         self.cut(places, rounded)
     }
 
-    /// `trunc(self, places)`: towards zero. The result has that many places; negative ones cut before the point.
+    /// `trunc(self, places)`: towards zero. The result has that many places; negative ones cut
+    /// before the point.
     ///
     /// # Errors
     /// More than 38 digits.
@@ -196,13 +234,17 @@ impl Decimal {
             // Zeros that would not fit change nothing.
             _ => return Ok(self.padded(scale)),
         };
-        magnitude.and_then(|magnitude| Decimal::from_magnitude(self.mantissa < 0, magnitude, scale)).ok_or_else(too_long)
+        magnitude
+            .and_then(|magnitude| Decimal::from_magnitude(self.mantissa < 0, magnitude, scale))
+            .ok_or_else(too_long)
     }
 
     /// The same value with so many digits behind the point, or unchanged where they do not fit.
     fn padded(self, scale: u8) -> Decimal {
         let padded = scaled_up(self.mantissa.unsigned_abs(), scale - self.scale);
-        padded.and_then(|magnitude| Decimal::from_magnitude(self.mantissa < 0, magnitude, scale)).unwrap_or(self)
+        padded
+            .and_then(|magnitude| Decimal::from_magnitude(self.mantissa < 0, magnitude, scale))
+            .unwrap_or(self)
     }
 
     /// The whole part, and one more in magnitude where there is a rest and `away`.
@@ -218,20 +260,24 @@ pub(super) fn too_long() -> Fault {
     Fault::new("more than 38 digits in a decimal")
 }
 
-/// A result of up to 39 digits, the last of which is rounded away if it does not fit and stands behind the point.
+/// A result of up to 39 digits, the last of which is rounded away if it does not fit and stands
+/// behind the point.
 fn shortened(negative: bool, magnitude: u128, scale: u8) -> Result<Decimal, Fault> {
     Decimal::from_magnitude(negative, magnitude, scale)
         .or_else(|| Decimal::from_magnitude(negative, rounded(magnitude, 1), scale.checked_sub(1)?))
         .ok_or_else(too_long)
 }
 
-/// Sign and magnitude of a sum at a scale that is not below the coarser operand's, rounded half away from zero; `None` if it is too long
-/// for 128 bits.
+/// Sign and magnitude of a sum at a scale that is not below the coarser operand's, rounded half
+/// away from zero; `None` if it is too long for 128 bits.
 fn sum(coarse: Decimal, fine: Decimal, scale: u8) -> Option<(bool, u128)> {
     let left = scaled_up(coarse.mantissa.unsigned_abs(), scale - coarse.scale)?;
     let (right, dropped) = (fine.mantissa.unsigned_abs(), u32::from(fine.scale - scale));
     if (coarse.mantissa < 0) == (fine.mantissa < 0) {
-        return Some((coarse.mantissa < 0, left.checked_add(rounded(right, dropped))?));
+        return Some((
+            coarse.mantissa < 0,
+            left.checked_add(rounded(right, dropped))?,
+        ));
     }
     match left.checked_sub(rounded_half_down(right, dropped)) {
         Some(magnitude) => Some((coarse.mantissa < 0, magnitude)),
@@ -241,10 +287,15 @@ fn sum(coarse: Decimal, fine: Decimal, scale: u8) -> Option<(bool, u128)> {
 
 /// As [`rounded`], but a half goes down: what is taken off rounds the other way.
 fn rounded_half_down(magnitude: u128, places: u32) -> u128 {
-    if places == 0 { magnitude } else { rounded(magnitude.saturating_sub(1), places) }
+    if places == 0 {
+        magnitude
+    } else {
+        rounded(magnitude.saturating_sub(1), places)
+    }
 }
 
-/// The first 38 digits or so of a product that is too long for 128 bits, and how many digits were rounded away.
+/// The first 38 digits or so of a product that is too long for 128 bits, and how many digits were
+/// rounded away.
 fn long_product(left: u128, right: u128) -> (u128, u32) {
     // In base 10^19, so that a partial product fits.
     const HALF: u128 = POWERS[19];
@@ -260,7 +311,9 @@ fn long_product(left: u128, right: u128) -> (u128, u32) {
 }
 
 fn truncated(magnitude: u128, places: u32) -> u128 {
-    POWERS.get(places as usize).map_or(0, |power| magnitude / power)
+    POWERS
+        .get(places as usize)
+        .map_or(0, |power| magnitude / power)
 }
 
 /// PostgreSQL's `select_div_scale`.
@@ -269,7 +322,10 @@ pub(super) fn quotient_scale(dividend: Decimal, divisor: Decimal) -> u32 {
     let (divisor_weight, divisor_first) = leading_base_digit(divisor);
     let weight = dividend_weight - divisor_weight - i32::from(dividend_first <= divisor_first);
     let scale = QUOTIENT_DIGITS_MIN - weight * BASE_DIGITS;
-    scale.max(i32::from(dividend.scale)).max(i32::from(divisor.scale)).unsigned_abs()
+    scale
+        .max(i32::from(dividend.scale))
+        .max(i32::from(divisor.scale))
+        .unsigned_abs()
 }
 
 /// Exponent and value of the first digit that is not zero, in base 10000.
@@ -289,17 +345,26 @@ pub(super) fn leading_base_digit(value: Decimal) -> (i32, u128) {
     (exponent.div_euclid(BASE_DIGITS), first)
 }
 
-/// The magnitude of the quotient at `scale`, rounded half up; `None` if it is too long for 128 bits.
+/// The magnitude of the quotient at `scale`, rounded half up; `None` if it is too long for 128
+/// bits.
 fn quotient(dividend: Decimal, divisor: Decimal, scale: u8) -> Option<u128> {
-    let (left, right) = (dividend.mantissa.unsigned_abs(), divisor.mantissa.unsigned_abs());
+    let (left, right) = (
+        dividend.mantissa.unsigned_abs(),
+        divisor.mantissa.unsigned_abs(),
+    );
     let places = i32::from(scale) + i32::from(divisor.scale) - i32::from(dividend.scale);
     let Ok(places) = u32::try_from(places) else {
         // Fewer digits than the dividend has: what is dropped goes to the divisor.
         let right = scaled_up(right, u8::try_from(places.unsigned_abs()).ok()?);
-        return Some(right.map_or(0, |right| left / right + u128::from(left % right >= right - left % right)));
+        return Some(right.map_or(0, |right| {
+            left / right + u128::from(left % right >= right - left % right)
+        }));
     };
     let (mut whole, mut rest) = (left / right, left % right);
-    match POWERS.get(places as usize).and_then(|power| Some((power, rest.checked_mul(*power)?))) {
+    match POWERS
+        .get(places as usize)
+        .and_then(|power| Some((power, rest.checked_mul(*power)?)))
+    {
         Some((power, product)) => {
             whole = whole.checked_mul(*power)?.checked_add(product / right)?;
             rest = product % right;
@@ -322,7 +387,11 @@ fn times_ten(rest: u128, divisor: u128) -> (u128, u128) {
     }
     (0..10).fold((0, 0), |(digit, sum), _| {
         let sum = sum + rest;
-        if sum >= divisor { (digit + 1, sum - divisor) } else { (digit, sum) }
+        if sum >= divisor {
+            (digit + 1, sum - divisor)
+        } else {
+            (digit, sum)
+        }
     })
 }
 
@@ -336,7 +405,10 @@ mod tests {
         Decimal::parse(text).unwrap()
     }
 
-    fn check(operation: fn(Decimal, Decimal) -> Result<Decimal, Fault>, cases: &[(&str, &str, &str)]) {
+    fn check(
+        operation: fn(Decimal, Decimal) -> Result<Decimal, Fault>,
+        cases: &[(&str, &str, &str)],
+    ) {
         for (left, right, result) in cases {
             let printed = match operation(decimal(left), decimal(right)) {
                 Ok(value) => value.to_string(),
@@ -365,7 +437,10 @@ mod tests {
                 ),
             ],
         );
-        check(Decimal::checked_sub, &[("1", "0.9", "0.1"), ("-1", "-1", "0"), ("0", "5.5", "-5.5")]);
+        check(
+            Decimal::checked_sub,
+            &[("1", "0.9", "0.1"), ("-1", "-1", "0"), ("0", "5.5", "-5.5")],
+        );
     }
 
     #[test]
@@ -373,25 +448,61 @@ mod tests {
         check(
             Decimal::checked_mul,
             &[
-                ("0.33333333333333333333", "0.33333333333333333333", "0.11111111111111111110888888888888888889"),
-                ("176.35714285714285714", "0.66666666666666666667", "117.57142857142857142725452380952380952"),
-                ("-9999999999999999999.5", "9999999999999999999.5", "-99999999999999999990000000000000000000"),
-                ("9999999999999999999.5", "10000000000000000000.5", "more than 38 digits in a decimal"),
+                (
+                    "0.33333333333333333333",
+                    "0.33333333333333333333",
+                    "0.11111111111111111110888888888888888889",
+                ),
+                (
+                    "176.35714285714285714",
+                    "0.66666666666666666667",
+                    "117.57142857142857142725452380952380952",
+                ),
+                (
+                    "-9999999999999999999.5",
+                    "9999999999999999999.5",
+                    "-99999999999999999990000000000000000000",
+                ),
+                (
+                    "9999999999999999999.5",
+                    "10000000000000000000.5",
+                    "more than 38 digits in a decimal",
+                ),
             ],
         );
         check(
             Decimal::checked_add,
             &[
-                ("12345678901234567890123456789012345678", "0.5", "12345678901234567890123456789012345679"),
-                ("1234567890123456789012345678901234567", "-0.05", "1234567890123456789012345678901234567.0"),
-                ("1234567890123456789012345678901234567", "-0.051", "1234567890123456789012345678901234566.9"),
-                ("9.9999999999999999999999999999999999999", "1", "11.000000000000000000000000000000000000"),
+                (
+                    "12345678901234567890123456789012345678",
+                    "0.5",
+                    "12345678901234567890123456789012345679",
+                ),
+                (
+                    "1234567890123456789012345678901234567",
+                    "-0.05",
+                    "1234567890123456789012345678901234567.0",
+                ),
+                (
+                    "1234567890123456789012345678901234567",
+                    "-0.051",
+                    "1234567890123456789012345678901234566.9",
+                ),
+                (
+                    "9.9999999999999999999999999999999999999",
+                    "1",
+                    "11.000000000000000000000000000000000000",
+                ),
             ],
         );
         check(
             Decimal::checked_div,
             &[
-                ("-304128298672729128", "-0.00640773479110202548", "47462685112225757342.418124002344694815"),
+                (
+                    "-304128298672729128",
+                    "-0.00640773479110202548",
+                    "47462685112225757342.418124002344694815",
+                ),
                 (NINES, "0.1", "more than 38 digits in a decimal"),
                 (NINES, "3", "33333333333333333333333333333333333333"),
                 (
@@ -452,8 +563,14 @@ mod tests {
 
     #[test]
     fn factorials() {
-        assert_eq!(Decimal::factorial(33).unwrap().to_string(), "8683317618811886495518194401280000000");
-        assert_eq!(Decimal::factorial(34).unwrap_err().reason, "more than 38 digits in a decimal");
+        assert_eq!(
+            Decimal::factorial(33).unwrap().to_string(),
+            "8683317618811886495518194401280000000"
+        );
+        assert_eq!(
+            Decimal::factorial(34).unwrap_err().reason,
+            "more than 38 digits in a decimal"
+        );
         assert!(Decimal::factorial(-1).is_err());
     }
 
@@ -468,13 +585,21 @@ mod tests {
         assert_eq!(round("4", -1), "0");
         assert_eq!(round("5", -1), "10");
         assert_eq!(round("5", i32::MIN), "0");
-        assert_eq!(decimal(NINES).round(-1).unwrap_err().reason, "more than 38 digits in a decimal");
+        assert_eq!(
+            decimal(NINES).round(-1).unwrap_err().reason,
+            "more than 38 digits in a decimal"
+        );
         assert_eq!(round("1.5", i32::MAX), "1.5");
         let trunc = |text, places| decimal(text).trunc(places).unwrap().to_string();
         assert_eq!(trunc("-2.59", 1), "-2.5");
         assert_eq!(trunc("129.9", -1), "120");
         assert_eq!(trunc("1.5", 2), "1.50");
-        let whole = |text| (decimal(text).floor().unwrap().to_string(), decimal(text).ceil().unwrap().to_string());
+        let whole = |text| {
+            (
+                decimal(text).floor().unwrap().to_string(),
+                decimal(text).ceil().unwrap().to_string(),
+            )
+        };
         assert_eq!(whole("2.1"), ("2".into(), "3".into()));
         assert_eq!(whole("-2.1"), ("-3".into(), "-2".into()));
         assert_eq!(whole("-0.1"), ("-1".into(), "0".into()));

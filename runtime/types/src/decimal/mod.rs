@@ -16,8 +16,9 @@ use crate::Fault;
 
 /// `decimal(p,s)`: up to 38 digits, exact.
 ///
-/// The value is `mantissa / 10^scale`. The scale belongs to the display (`1044.0`), as in PostgreSQL's numeric, and not to the value:
-/// equality, order and hash go by value, so that `1.50 == 1.5`. Encodings take [`Decimal::mantissa`] and [`Decimal::scale`], of
+/// The value is `mantissa / 10^scale`. The scale belongs to the display (`1044.0`), as in
+/// PostgreSQL's numeric, and not to the value: equality, order and hash go by value, so that
+/// `1.50 == 1.5`. Encodings take [`Decimal::mantissa`] and [`Decimal::scale`], of
 /// [`Decimal::normalized`] where equal values must give equal bytes.
 #[derive(Clone, Copy)]
 pub struct Decimal {
@@ -38,7 +39,10 @@ const POWERS: [u128; Decimal::DIGITS_MAX as usize + 1] = {
 
 impl Decimal {
     /// Zero, of scale 0.
-    pub const ZERO: Decimal = Decimal { mantissa: 0, scale: 0 };
+    pub const ZERO: Decimal = Decimal {
+        mantissa: 0,
+        scale: 0,
+    };
 
     /// Digits that a decimal can have, leading zeros not counted.
     pub const DIGITS_MAX: u8 = 38;
@@ -50,7 +54,9 @@ impl Decimal {
     #[inline]
     #[must_use]
     pub const fn new(mantissa: i128, scale: u8) -> Option<Decimal> {
-        if mantissa.unsigned_abs() < POWERS[Decimal::DIGITS_MAX as usize] && scale <= Decimal::SCALE_MAX {
+        if mantissa.unsigned_abs() < POWERS[Decimal::DIGITS_MAX as usize]
+            && scale <= Decimal::SCALE_MAX
+        {
             Some(Decimal { mantissa, scale })
         } else {
             None
@@ -91,11 +97,15 @@ impl Decimal {
         self.mantissa == 0
     }
 
-    /// The same value at the smallest scale that holds it: equal values have equal mantissa and scale.
+    /// The same value at the smallest scale that holds it: equal values have equal mantissa and
+    /// scale.
     #[inline]
     #[must_use]
     pub fn normalized(self) -> Decimal {
-        let Decimal { mut mantissa, mut scale } = self;
+        let Decimal {
+            mut mantissa,
+            mut scale,
+        } = self;
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
@@ -112,7 +122,10 @@ impl Decimal {
         let magnitude = if scale >= self.scale {
             scaled_up(self.mantissa.unsigned_abs(), scale - self.scale)
         } else {
-            Some(rounded(self.mantissa.unsigned_abs(), u32::from(self.scale - scale)))
+            Some(rounded(
+                self.mantissa.unsigned_abs(),
+                u32::from(self.scale - scale),
+            ))
         };
         magnitude
             .filter(|&magnitude| magnitude < power(u32::from(precision)))
@@ -128,7 +141,10 @@ impl Decimal {
 
     /// Digits of the mantissa; 0 for zero.
     fn digits(self) -> u32 {
-        self.mantissa.unsigned_abs().checked_ilog10().map_or(0, |log| log + 1)
+        self.mantissa
+            .unsigned_abs()
+            .checked_ilog10()
+            .map_or(0, |log| log + 1)
     }
 
     /// The whole part of the magnitude, and the digits behind the point as a number.
@@ -162,7 +178,9 @@ fn scaled_up(magnitude: u128, places: u8) -> Option<u128> {
 
 /// `magnitude / 10^places`, rounded half up, for magnitudes of up to 38 digits.
 fn rounded(magnitude: u128, places: u32) -> u128 {
-    let Some(power) = POWERS.get(places as usize) else { return 0 };
+    let Some(power) = POWERS.get(places as usize) else {
+        return 0;
+    };
     let (whole, rest) = (magnitude / power, magnitude % power);
     whole + u128::from(rest >= power - rest)
 }
@@ -192,7 +210,11 @@ impl Ord for Decimal {
         let signs = self.mantissa.signum().cmp(&other.mantissa.signum());
         signs.then_with(|| {
             let order = compare_magnitudes(*self, *other);
-            if self.mantissa < 0 { order.reverse() } else { order }
+            if self.mantissa < 0 {
+                order.reverse()
+            } else {
+                order
+            }
         })
     }
 }
@@ -202,9 +224,11 @@ fn compare_magnitudes(left: Decimal, right: Decimal) -> Ordering {
         return compare_magnitudes(right, left).reverse();
     }
     let ((left_whole, left_rest), (right_whole, right_rest)) = (left.split(), right.split());
-    left_whole.cmp(&right_whole).then_with(|| match scaled_up(left_rest, right.scale - left.scale) {
-        Some(left_rest) => left_rest.cmp(&right_rest),
-        None => Ordering::Greater,
+    left_whole.cmp(&right_whole).then_with(|| {
+        match scaled_up(left_rest, right.scale - left.scale) {
+            Some(left_rest) => left_rest.cmp(&right_rest),
+            None => Ordering::Greater,
+        }
     })
 }
 
@@ -223,7 +247,11 @@ impl fmt::Display for Decimal {
         let (whole, rest) = self.split();
         match self.scale {
             0 => write!(f, "{sign}{whole}"),
-            scale => write!(f, "{sign}{whole}.{rest:0>width$}", width = usize::from(scale)),
+            scale => write!(
+                f,
+                "{sign}{whole}.{rest:0>width$}",
+                width = usize::from(scale)
+            ),
         }
     }
 }
@@ -246,7 +274,14 @@ mod tests {
 
     #[test]
     fn displays_as_postgresql_does() {
-        for text in ["0", "1044.0", "-0.50", "0.00", "99999999999999999999999999999999999999", "0.00000000000000000000000000000000000001"] {
+        for text in [
+            "0",
+            "1044.0",
+            "-0.50",
+            "0.00",
+            "99999999999999999999999999999999999999",
+            "0.00000000000000000000000000000000000001",
+        ] {
             assert_eq!(decimal(text).to_string(), text);
         }
         assert_eq!(decimal("-0.00").to_string(), "0.00");
@@ -256,33 +291,67 @@ mod tests {
 
     #[test]
     fn plain_texts_are_read_as_all_others() {
-        for text in ["0", "-0", "7", "-7.5", "1234567890.12", "000.10", ".5", "5.", "123456789012345678", "-1.23", "99999999.99"] {
+        for text in [
+            "0",
+            "-0",
+            "7",
+            "-7.5",
+            "1234567890.12",
+            "000.10",
+            ".5",
+            "5.",
+            "123456789012345678",
+            "-1.23",
+            "99999999.99",
+        ] {
             for (precision, scale) in [(38, 38), (38, 20), (12, 2), (10, 4), (3, 1), (18, 0)] {
                 // A plus sign, and so the long way.
-                let (sign, digits) = text.strip_prefix('-').map_or(("+", text), |digits| ("-", digits));
+                let (sign, digits) = text
+                    .strip_prefix('-')
+                    .map_or(("+", text), |digits| ("-", digits));
                 let long = format!("{sign}{digits}e0");
-                let [short, long] = [text, &long].map(|text| Decimal::parse_at(text, b'.', precision, scale));
-                assert_eq!(short.map_err(|fault| fault.reason), long.map_err(|fault| fault.reason), "{text} {precision},{scale}");
+                let [short, long] =
+                    [text, &long].map(|text| Decimal::parse_at(text, b'.', precision, scale));
+                assert_eq!(
+                    short.map_err(|fault| fault.reason),
+                    long.map_err(|fault| fault.reason),
+                    "{text} {precision},{scale}"
+                );
             }
         }
         assert!(Decimal::parse_at(".", b'.', 5, 2).is_err());
         assert!(Decimal::parse_at("-", b'.', 5, 2).is_err());
         assert!(Decimal::parse_at("1.2.3", b'.', 5, 2).is_err());
-        assert_eq!(Decimal::parse_at("1,25", b',', 5, 2).unwrap().to_string(), "1.25");
+        assert_eq!(
+            Decimal::parse_at("1,25", b',', 5, 2).unwrap().to_string(),
+            "1.25"
+        );
     }
 
     #[test]
     fn fits_a_column_by_rounding_half_away_from_zero() {
-        let at = |text: &str, precision, scale| decimal(text).at_scale(precision, scale).map(|value| value.to_string());
+        let at = |text: &str, precision, scale| {
+            decimal(text)
+                .at_scale(precision, scale)
+                .map(|value| value.to_string())
+        };
         assert_eq!(at("1.005", 5, 2).unwrap(), "1.01");
         assert_eq!(at("-1.005", 5, 2).unwrap(), "-1.01");
         assert_eq!(at("1.0049", 5, 2).unwrap(), "1.00");
         assert_eq!(at("7", 5, 2).unwrap(), "7.00");
         assert_eq!(at("0", 38, 38).unwrap().len(), 40);
         let fault = at("999.995", 5, 2).unwrap_err();
-        assert_eq!((fault.reason.as_ref(), fault.value.as_deref()), ("out of range for decimal(5,2)", Some("999.995")));
+        assert_eq!(
+            (fault.reason.as_ref(), fault.value.as_deref()),
+            ("out of range for decimal(5,2)", Some("999.995"))
+        );
         assert!(at("1", 38, 38).is_err());
-        assert_eq!(at("99999999999999999999999999999999999999", 38, 0).unwrap().len(), 38);
+        assert_eq!(
+            at("99999999999999999999999999999999999999", 38, 0)
+                .unwrap()
+                .len(),
+            38
+        );
     }
 
     #[test]
@@ -295,13 +364,29 @@ mod tests {
         assert_eq!(decimal("1.50"), decimal("1.5"));
         assert_eq!(hash(decimal("1.50")), hash(decimal("1.5")));
         assert_eq!(decimal("-0.0"), decimal("0"));
-        let ascending = ["-100", "-1.5", "-1.45", "0", "0.001", "0.01", "1", "1.0001", "99999999999999999999999999999999999999"];
+        let ascending = [
+            "-100",
+            "-1.5",
+            "-1.45",
+            "0",
+            "0.001",
+            "0.01",
+            "1",
+            "1.0001",
+            "99999999999999999999999999999999999999",
+        ];
         for (place, left) in ascending.iter().enumerate() {
             for (other, right) in ascending.iter().enumerate() {
-                assert_eq!(decimal(left).cmp(&decimal(right)), place.cmp(&other), "{left} and {right}");
+                assert_eq!(
+                    decimal(left).cmp(&decimal(right)),
+                    place.cmp(&other),
+                    "{left} and {right}"
+                );
             }
         }
         assert!(Decimal::from_parts(1, 76) < Decimal::from_parts(1, 38));
-        assert!(Decimal::from_parts(10_i128.pow(37), 76) < Decimal::from_parts(10_i128.pow(37), 40));
+        assert!(
+            Decimal::from_parts(10_i128.pow(37), 76) < Decimal::from_parts(10_i128.pow(37), 40)
+        );
     }
 }

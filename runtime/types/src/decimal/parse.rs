@@ -5,12 +5,15 @@ use crate::Fault;
 use crate::parse::{self, fault};
 
 impl Decimal {
-    /// Reads a decimal as PostgreSQL's numeric does: sign, digits, point, exponent. The scale is that of the text.
+    /// Reads a decimal as PostgreSQL's numeric does: sign, digits, point, exponent. The scale is
+    /// that of the text.
     ///
     /// # Errors
     /// Text that is no number; `NaN` and `Infinity`; more than 38 digits.
     pub fn parse(text: &str) -> Result<Decimal, Fault> {
-        Digits::scan(text, b'.')?.value().ok_or_else(|| fault(text, "more than 38 digits in a decimal"))
+        Digits::scan(text, b'.')?
+            .value()
+            .ok_or_else(|| fault(text, "more than 38 digits in a decimal"))
     }
 
     /// Reads a decimal without the zeros that end its fraction.
@@ -19,11 +22,13 @@ impl Decimal {
         while let [fraction @ .., b'0'] = digits.fraction {
             digits.fraction = fraction;
         }
-        digits.value().ok_or_else(|| fault(text, "more than 38 digits in a decimal"))
+        digits
+            .value()
+            .ok_or_else(|| fault(text, "more than 38 digits in a decimal"))
     }
 
-    /// Reads a decimal straight into `decimal(precision, scale)`, however many digits the text has behind the scale; they are rounded
-    /// half away from zero.
+    /// Reads a decimal straight into `decimal(precision, scale)`, however many digits the text has
+    /// behind the scale; they are rounded half away from zero.
     ///
     /// # Errors
     /// As [`Decimal::parse`], and more than `precision - scale` digits before the point.
@@ -40,8 +45,8 @@ impl Decimal {
     }
 }
 
-/// `[-]digits[.digits]` of few digits, which is how data has it nearly always, and no more behind the point than fit; `None`: anything
-/// else, which is looked at closely.
+/// `[-]digits[.digits]` of few digits, which is how data has it nearly always, and no more behind
+/// the point than fit; `None`: anything else, which is looked at closely.
 fn plain(bytes: &[u8], mark: u8, precision: u8, scale: u8) -> Option<Decimal> {
     let (negative, digits) = match bytes {
         [b'-', digits @ ..] => (true, digits),
@@ -62,9 +67,15 @@ fn plain(bytes: &[u8], mark: u8, precision: u8, scale: u8) -> Option<Decimal> {
     let places = point.map_or(0, |behind| digits.len() - behind);
     let has_digits = digits.len() > usize::from(point.is_some());
     // 10^18 times 10^20 is less than overflows.
-    let zeros = usize::from(scale).checked_sub(places).filter(|zeros| has_digits && *zeros <= 20)?;
+    let zeros = usize::from(scale)
+        .checked_sub(places)
+        .filter(|zeros| has_digits && *zeros <= 20)?;
     let magnitude = u128::from(magnitude) * power(zeros as u32);
-    if magnitude < power(u32::from(precision)) { Decimal::from_magnitude(negative, magnitude, scale) } else { None }
+    if magnitude < power(u32::from(precision)) {
+        Decimal::from_magnitude(negative, magnitude, scale)
+    } else {
+        None
+    }
 }
 
 /// The parts of a number's text.
@@ -83,9 +94,18 @@ impl<'a> Digits<'a> {
             Some((&byte, rest)) if byte == mark => leading_digits(rest),
             _ => (&[][..], rest),
         };
-        let exponent = if whole.is_empty() && fraction.is_empty() { None } else { exponent(rest) };
+        let exponent = if whole.is_empty() && fraction.is_empty() {
+            None
+        } else {
+            exponent(rest)
+        };
         match exponent {
-            Some(exponent) => Ok(Digits { negative, whole, fraction, exponent }),
+            Some(exponent) => Ok(Digits {
+                negative,
+                whole,
+                fraction,
+                exponent,
+            }),
             None => Err(fault(text, not_a_decimal(text))),
         }
     }
@@ -96,12 +116,14 @@ impl<'a> Digits<'a> {
         Decimal::from_magnitude(self.negative, self.at(i64::from(scale))?, scale)
     }
 
-    /// Digits behind the point once the exponent is applied; negative where it adds zeros before it.
+    /// Digits behind the point once the exponent is applied; negative where it adds zeros before
+    /// it.
     fn scale(&self) -> i64 {
         self.fraction.len() as i64 - self.exponent
     }
 
-    /// The magnitude as a whole number of `1 / 10^scale`, rounded half away from zero; `None` beyond 38 digits or so.
+    /// The magnitude as a whole number of `1 / 10^scale`, rounded half away from zero; `None`
+    /// beyond 38 digits or so.
     fn at(&self, scale: i64) -> Option<u128> {
         let count = (self.whole.len() + self.fraction.len()) as i64;
         let kept = count - (self.scale() - scale);
@@ -109,12 +131,18 @@ impl<'a> Digits<'a> {
             return Some(0);
         }
         let mut magnitude = 0_u128;
-        let mut digits = self.whole.iter().chain(self.fraction).map(|digit| u128::from(digit - b'0'));
+        let mut digits = self
+            .whole
+            .iter()
+            .chain(self.fraction)
+            .map(|digit| u128::from(digit - b'0'));
         for digit in digits.by_ref().take(kept.min(count) as usize) {
             magnitude = magnitude.checked_mul(10)?.checked_add(digit)?;
         }
         if kept > count && magnitude != 0 {
-            let zeros = u32::try_from(kept - count).ok().filter(|&zeros| zeros <= u32::from(Decimal::DIGITS_MAX))?;
+            let zeros = u32::try_from(kept - count)
+                .ok()
+                .filter(|&zeros| zeros <= u32::from(Decimal::DIGITS_MAX))?;
             magnitude = magnitude.checked_mul(power(zeros))?;
         }
         let up = digits.next().is_some_and(|digit| digit >= 5);
@@ -123,11 +151,15 @@ impl<'a> Digits<'a> {
 }
 
 fn leading_digits(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let end = bytes.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(bytes.len());
+    let end = bytes
+        .iter()
+        .position(|byte| !byte.is_ascii_digit())
+        .unwrap_or(bytes.len());
     bytes.split_at(end)
 }
 
-/// The exponent that ends a number; `None` if there is something else. Far beyond any scale it stops growing.
+/// The exponent that ends a number; `None` if there is something else. Far beyond any scale it
+/// stops growing.
 fn exponent(bytes: &[u8]) -> Option<i64> {
     const FAR: i64 = 1 << 40;
     let Some((b'e' | b'E', rest)) = bytes.split_first() else {
@@ -138,7 +170,9 @@ fn exponent(bytes: &[u8]) -> Option<i64> {
     if digits.is_empty() || !rest.is_empty() {
         return None;
     }
-    let exponent = digits.iter().fold(0_i64, |sum, digit| (sum * 10 + i64::from(digit - b'0')).min(FAR));
+    let exponent = digits.iter().fold(0_i64, |sum, digit| {
+        (sum * 10 + i64::from(digit - b'0')).min(FAR)
+    });
     Some(if negative { -exponent } else { exponent })
 }
 
@@ -184,30 +218,64 @@ mod tests {
 
     #[test]
     fn refuses_the_rest() {
-        for text in ["", ".", "-", "e5", "1e", "1e+", "1 ", " 1", "1,5", "1.2.3", "0x1", "1_000", "--1", "١"] {
+        for text in [
+            "", ".", "-", "e5", "1e", "1e+", "1 ", " 1", "1,5", "1.2.3", "0x1", "1_000", "--1", "١",
+        ] {
             assert_eq!(reason(Decimal::parse(text)), "not a decimal", "{text:?}");
         }
         assert_eq!(reason(Decimal::parse("nan")), "NaN in a decimal");
         assert_eq!(reason(Decimal::parse("-Infinity")), "Infinity in a decimal");
-        for text in ["100000000000000000000000000000000000000", "1e38", "1e999999999999999999999", "1e-99999999999999999999"] {
-            assert_eq!(reason(Decimal::parse(text)), "more than 38 digits in a decimal", "{text}");
+        for text in [
+            "100000000000000000000000000000000000000",
+            "1e38",
+            "1e999999999999999999999",
+            "1e-99999999999999999999",
+        ] {
+            assert_eq!(
+                reason(Decimal::parse(text)),
+                "more than 38 digits in a decimal",
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn reads_into_a_column() {
-        let at = |text, mark, precision, scale| Decimal::parse_at(text, mark, precision, scale).map(|value| value.to_string());
+        let at = |text, mark, precision, scale| {
+            Decimal::parse_at(text, mark, precision, scale).map(|value| value.to_string())
+        };
         assert_eq!(at("1044,05", b',', 8, 1).unwrap(), "1044.1");
-        assert_eq!(at("0.12345678901234567890123456789012345678901234567890", b'.', 5, 2).unwrap(), "0.12");
+        assert_eq!(
+            at(
+                "0.12345678901234567890123456789012345678901234567890",
+                b'.',
+                5,
+                2
+            )
+            .unwrap(),
+            "0.12"
+        );
         assert_eq!(at("0.5", b'.', 1, 0).unwrap(), "1");
         assert_eq!(at("-0.5", b'.', 1, 0).unwrap(), "-1");
         assert_eq!(at("0.05", b'.', 1, 0).unwrap(), "0");
         assert_eq!(at("0.0000001", b'.', 3, 2).unwrap(), "0.00");
         assert_eq!(at("1e-999999999999999999", b'.', 3, 2).unwrap(), "0.00");
         assert_eq!(at("1e2", b'.', 5, 2).unwrap(), "100.00");
-        assert_eq!(reason(Decimal::parse_at("1e3", b'.', 5, 2)), "out of range for decimal(5,2)");
-        assert_eq!(reason(Decimal::parse_at("999.995", b'.', 5, 2)), "out of range for decimal(5,2)");
-        assert_eq!(reason(Decimal::parse_at("1.044,05", b',', 8, 1)), "not a decimal");
-        assert_eq!(reason(Decimal::parse_at("1044.05", b',', 8, 1)), "not a decimal");
+        assert_eq!(
+            reason(Decimal::parse_at("1e3", b'.', 5, 2)),
+            "out of range for decimal(5,2)"
+        );
+        assert_eq!(
+            reason(Decimal::parse_at("999.995", b'.', 5, 2)),
+            "out of range for decimal(5,2)"
+        );
+        assert_eq!(
+            reason(Decimal::parse_at("1.044,05", b',', 8, 1)),
+            "not a decimal"
+        );
+        assert_eq!(
+            reason(Decimal::parse_at("1044.05", b',', 8, 1)),
+            "not a decimal"
+        );
     }
 }

@@ -1,10 +1,14 @@
-//! Roots, powers and logarithms, with the result scales of PostgreSQL's numeric: 16 significant digits or so, and the arguments' scale; and
-//! buckets, whose bounds may be further apart than a decimal is long. The feature `powers` has them.
+//! Roots, powers and logarithms, with the result scales of PostgreSQL's numeric: 16 significant
+//! digits or so, and the arguments' scale; and buckets, whose bounds may be further apart than a
+//! decimal is long. The feature `powers` has them.
 //!
-//! As elsewhere a result of more than 38 digits has its fraction rounded, and one that is longer before the point is a fault.
+//! As elsewhere a result of more than 38 digits has its fraction rounded, and one that is longer
+//! before the point is a fault.
 
 use super::math::{BASE_DIGITS, leading_base_digit, quotient_scale, too_long};
-use super::wide::{Wide, at, cut_behind, cut_for_decimal, finite, is_zero, rounded, whole, whole_digits};
+use super::wide::{
+    Wide, at, cut_behind, cut_for_decimal, finite, is_zero, rounded, whole, whole_digits,
+};
 use super::{Decimal, power};
 use crate::Fault;
 
@@ -18,7 +22,8 @@ const LOG10_E: f64 = 0.434_294_481_903_252;
 /// Digits that PostgreSQL computes beyond those of the result.
 const GUARD: i32 = 8;
 
-/// Beyond this, in either direction, e to the power of a number has more than 38 digits before the point, or zeros behind it only.
+/// Beyond this, in either direction, e to the power of a number has more than 38 digits before the
+/// point, or zeros behind it only.
 const EXPONENT_MAX: f64 = 200.0;
 
 impl Decimal {
@@ -28,11 +33,15 @@ impl Decimal {
     /// A negative number.
     pub fn sqrt(self) -> Result<Decimal, Fault> {
         if self.mantissa < 0 {
-            return Err(Fault::of(self, "cannot take square root of a negative number"));
+            return Err(Fault::of(
+                self,
+                "cannot take square root of a negative number",
+            ));
         }
         let (weight, _) = leading_base_digit(self);
         let scale = self.at_least(DIGITS_MIN - ((weight + 1) * BASE_DIGITS / 2 - 1));
-        let root = cut_for_decimal(i32::from(scale) + (weight + 1) * BASE_DIGITS / 2).sqrt(&self.into());
+        let root =
+            cut_for_decimal(i32::from(scale) + (weight + 1) * BASE_DIGITS / 2).sqrt(&self.into());
         rounded(&finite(root)?, scale).ok_or_else(too_long)
     }
 
@@ -68,18 +77,24 @@ impl Decimal {
         let scale = base.at_least(self.at_least(DIGITS_MIN - (digits - base_digits)).into());
         // As many digits of each as PostgreSQL takes.
         let significant = i32::from(scale) + digits - base_digits + GUARD;
-        let (ln, base_ln) = (self.ln_at(significant - digits)?, base.ln_at(significant - base_digits)?);
+        let (ln, base_ln) = (
+            self.ln_at(significant - digits)?,
+            base.ln_at(significant - base_digits)?,
+        );
         if is_zero(&base_ln) {
             return Err(Fault::new("division by zero"));
         }
-        let quotient = cut_for_decimal(i32::from(scale) + whole_digits(&ln) - whole_digits(&base_ln) + 1).div(&ln, &base_ln);
+        let quotient =
+            cut_for_decimal(i32::from(scale) + whole_digits(&ln) - whole_digits(&base_ln) + 1)
+                .div(&ln, &base_ln);
         rounded(&finite(quotient)?, scale).ok_or_else(too_long)
     }
 
     /// `self ^ exponent`
     ///
     /// # Errors
-    /// Zero to a negative power, a negative number to a broken one; more than 38 digits before the point.
+    /// Zero to a negative power, a negative number to a broken one; more than 38 digits before the
+    /// point.
     pub fn power(self, exponent: Decimal) -> Result<Decimal, Fault> {
         if self.is_zero() && exponent.mantissa < 0 {
             return Err(Fault::new("zero raised to a negative power is undefined"));
@@ -89,25 +104,38 @@ impl Decimal {
             return self.power_of_whole(exponent);
         }
         if self.is_zero() {
-            return Ok(Decimal { mantissa: 0, scale: DIGITS_MIN as u8 });
+            return Ok(Decimal {
+                mantissa: 0,
+                scale: DIGITS_MIN as u8,
+            });
         }
         if self.mantissa < 0 && whole.scale > 0 {
-            return Err(Fault::new("a negative number raised to a non-integer power yields a complex result"));
+            return Err(Fault::new(
+                "a negative number raised to a non-integer power yields a complex result",
+            ));
         }
         let negative = self.mantissa < 0 && whole.mantissa % 2 != 0;
         let (base, exponent_wide) = (self.abs(), Wide::from(exponent));
         let ln_digits = ln_digits(base);
-        // The scale comes from a rough estimate of the exponent of e, which is exact in 8 digits or so.
+        // The scale comes from a rough estimate of the exponent of e, which is exact in 8 digits or
+        // so.
         let rough_scale = u8::try_from(GUARD - ln_digits).unwrap_or(0);
         let rough = rounded(&base.ln_at(rough_scale.into())?, rough_scale).ok_or_else(too_long)?;
-        let far = if (rough.mantissa < 0) == (exponent.mantissa < 0) { f64::INFINITY } else { f64::NEG_INFINITY };
-        let value = rounded(&(&Wide::from(rough) * &exponent_wide), rough_scale).map_or(far, Decimal::to_f64);
+        let far = if (rough.mantissa < 0) == (exponent.mantissa < 0) {
+            f64::INFINITY
+        } else {
+            f64::NEG_INFINITY
+        };
+        let value = rounded(&(&Wide::from(rough) * &exponent_wide), rough_scale)
+            .map_or(far, Decimal::to_f64);
         let whole_digits = power_digits(value);
         let scale = exponent.at_least(base.at_least(DIGITS_MIN - whole_digits).into());
         // As many digits as PostgreSQL takes.
         let digits = (i32::from(scale) + whole_digits).max(0);
         let places = (digits - ln_digits + GUARD).max(0);
-        let result = exponential(value, scale, || Ok(at(base.ln_at(places)? * exponent_wide, places)))?;
+        let result = exponential(value, scale, || {
+            Ok(at(base.ln_at(places)? * exponent_wide, places))
+        })?;
         Ok(if negative { result.neg() } else { result })
     }
 
@@ -123,22 +151,36 @@ impl Decimal {
         if digits > f64::from(Decimal::DIGITS_MAX) + 1.0 {
             return Err(too_long());
         }
-        let power = cut_for_decimal(i32::from(scale) + digits.ceil() as i32 + 1).powi(&self.into(), exponent.into());
+        let power = cut_for_decimal(i32::from(scale) + digits.ceil() as i32 + 1)
+            .powi(&self.into(), exponent.into());
         rounded(&finite(power)?, scale).ok_or_else(too_long)
     }
 
-    /// In which of so many buckets between two bounds it lies, from 1 on; the bounds differ, and it is not outside.
+    /// In which of so many buckets between two bounds it lies, from 1 on; the bounds differ, and it
+    /// is not outside.
     ///
     /// # Errors
     /// Out of range.
     pub fn bucket(self, low: Decimal, high: Decimal, count: i32) -> Result<i32, Fault> {
         let above_low = |value: Decimal| Wide::from(value) - Wide::from(low);
-        let (share, width) = (above_low(self) * Wide::from(Decimal::from(count)), above_low(high));
-        // With the scale of a quotient, at which PostgreSQL rounds: what comes to be on a bucket's end lies in the next.
-        let shortened = |value: &Wide| rounded(value, Decimal::SCALE_MAX).map(Decimal::normalized).ok_or_else(too_long);
+        let (share, width) = (
+            above_low(self) * Wide::from(Decimal::from(count)),
+            above_low(high),
+        );
+        // With the scale of a quotient, at which PostgreSQL rounds: what comes to be on a bucket's
+        // end lies in the next.
+        let shortened = |value: &Wide| {
+            rounded(value, Decimal::SCALE_MAX)
+                .map(Decimal::normalized)
+                .ok_or_else(too_long)
+        };
         let scale = quotient_scale(shortened(&share)?, shortened(&width)?);
-        let scale = [self, low, high].into_iter().fold(scale, |scale, value| scale.max(value.scale.into())) as i32;
-        let quotient = finite(cut_behind(scale + whole_digits(&share) - whole_digits(&width) + 1).div(&share, &width))?;
+        let scale = [self, low, high]
+            .into_iter()
+            .fold(scale, |scale, value| scale.max(value.scale.into())) as i32;
+        let quotient = finite(
+            cut_behind(scale + whole_digits(&share) - whole_digits(&width) + 1).div(&share, &width),
+        )?;
         let passed = whole(at(quotient, scale)).and_then(|passed| i32::try_from(passed + 1).ok());
         passed.ok_or_else(|| Fault::new("integer out of range"))
     }
@@ -147,7 +189,10 @@ impl Decimal {
     fn check_ln(self) -> Result<(), Fault> {
         match self.mantissa {
             0 => Err(Fault::of(self, "cannot take logarithm of zero")),
-            ..0 => Err(Fault::of(self, "cannot take logarithm of a negative number")),
+            ..0 => Err(Fault::of(
+                self,
+                "cannot take logarithm of a negative number",
+            )),
             _ => Ok(()),
         }
     }
@@ -166,13 +211,18 @@ impl Decimal {
     }
 }
 
-/// Decimal digits that e to this power has before the point, in truth or nearly; below zero for those that are missing behind it.
+/// Decimal digits that e to this power has before the point, in truth or nearly; below zero for
+/// those that are missing behind it.
 fn power_digits(value: f64) -> i32 {
     (value * LOG10_E).clamp(-2000.0, 2000.0) as i32
 }
 
 /// e to a power that is nearly `value`, and is worked out only where the result has digits.
-fn exponential(value: f64, scale: u8, power: impl FnOnce() -> Result<Wide, Fault>) -> Result<Decimal, Fault> {
+fn exponential(
+    value: f64,
+    scale: u8,
+    power: impl FnOnce() -> Result<Wide, Fault>,
+) -> Result<Decimal, Fault> {
     if value > EXPONENT_MAX {
         return Err(too_long());
     }
@@ -188,12 +238,14 @@ fn exponential(value: f64, scale: u8, power: impl FnOnce() -> Result<Wide, Fault
     rounded(&result, scale).ok_or_else(too_long)
 }
 
-/// e to a power near 0, summed up as PostgreSQL does it: beside a half of the last digit its rounding of what is added tells.
+/// e to a power near 0, summed up as PostgreSQL does it: beside a half of the last digit its
+/// rounding of what is added tells.
 fn series(power: &Wide, places: i32) -> Result<Wide, Fault> {
     let (mut sum, mut term) = (&Wide::one() + power, power.clone());
     for n in 2_i32.. {
         let product = at(&term * power, places);
-        let quotient = cut_behind(places + whole_digits(&product)).div(&product, &Wide::new(n.into(), 0));
+        let quotient =
+            cut_behind(places + whole_digits(&product)).div(&product, &Wide::new(n.into(), 0));
         term = at(finite(quotient)?, places);
         if is_zero(&term) {
             break;
@@ -206,11 +258,23 @@ fn series(power: &Wide, places: i32) -> Result<Wide, Fault> {
 /// PostgreSQL's estimate of where the first digit of `ln(value)` stands: it counts in the scales.
 fn ln_digits(value: Decimal) -> i32 {
     let one = Decimal::from(1_i32);
-    let near_one = Decimal { mantissa: 9, scale: 1 } <= value && value <= Decimal { mantissa: 11, scale: 1 };
+    let near_one = Decimal {
+        mantissa: 9,
+        scale: 1,
+    } <= value
+        && value
+            <= Decimal {
+                mantissa: 11,
+                scale: 1,
+            };
     if near_one {
         // ln(1 + x) is about x.
         let above = value.checked_sub(one).unwrap_or(Decimal::ZERO);
-        return if above.is_zero() { 0 } else { above.digits() as i32 - 1 - i32::from(above.scale) };
+        return if above.is_zero() {
+            0
+        } else {
+            above.digits() as i32 - 1 - i32::from(above.scale)
+        };
     }
     // Its first two digits in base 10000.
     let (weight, first) = leading_base_digit(value);
@@ -241,7 +305,8 @@ mod tests {
     // All taken from a PostgreSQL 15 server.
     #[test]
     fn give_what_postgresql_gives() {
-        let one = |function: fn(Decimal) -> Result<Decimal, Fault>, text| told(function(decimal(text)));
+        let one =
+            |function: fn(Decimal) -> Result<Decimal, Fault>, text| told(function(decimal(text)));
         let log = |base, text| told(decimal(text).log(decimal(base)));
         let power = |base, exponent| told(decimal(base).power(decimal(exponent)));
         assert_eq!(one(Decimal::sqrt, "2"), "1.414213562373095");
@@ -255,9 +320,21 @@ mod tests {
         assert_eq!(log("1.0", "8"), "division by zero");
         assert_eq!(power("2", "0.5"), "1.4142135623730950");
         assert_eq!(power("0.5", "17"), "0.0000076293945313");
-        assert_eq!(power("-2", "0.5"), "a negative number raised to a non-integer power yields a complex result");
-        assert_eq!(power("0", "-1"), "zero raised to a negative power is undefined");
-        assert_eq!(power("0.0647", "-979656314.141940317293"), "more than 38 digits in a decimal");
-        assert_eq!(power("0.0647", "979656314.5"), format!("0.{}", "0".repeat(76)));
+        assert_eq!(
+            power("-2", "0.5"),
+            "a negative number raised to a non-integer power yields a complex result"
+        );
+        assert_eq!(
+            power("0", "-1"),
+            "zero raised to a negative power is undefined"
+        );
+        assert_eq!(
+            power("0.0647", "-979656314.141940317293"),
+            "more than 38 digits in a decimal"
+        );
+        assert_eq!(
+            power("0.0647", "979656314.5"),
+            format!("0.{}", "0".repeat(76))
+        );
     }
 }

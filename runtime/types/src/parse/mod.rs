@@ -1,4 +1,5 @@
-//! Values from text, by PostgreSQL's input functions made strict: ISO 8601 dates only, no blanks around a value, nothing dropped.
+//! Values from text, by PostgreSQL's input functions made strict: ISO 8601 dates only, no blanks
+//! around a value, nothing dropped.
 //!
 //! The readers of rows go through these, and so do parameters and casts from text.
 
@@ -25,7 +26,10 @@ pub fn fault(text: &str, reason: impl Into<Cow<'static, str>>) -> Fault {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     };
-    Fault { reason: reason.into(), value: Some(shown) }
+    Fault {
+        reason: reason.into(),
+        value: Some(shown),
+    }
 }
 
 /// The fault of bytes that were to be text: as far as they are.
@@ -33,7 +37,10 @@ pub fn fault(text: &str, reason: impl Into<Cow<'static, str>>) -> Fault {
 #[must_use]
 pub fn fault_of_bytes(bytes: &[u8], reason: impl Into<Cow<'static, str>>) -> Fault {
     // No character has more than four bytes.
-    fault(&String::from_utf8_lossy(&bytes[..bytes.len().min(VALUE_CHARS_MAX * 4 + 4)]), reason)
+    fault(
+        &String::from_utf8_lossy(&bytes[..bytes.len().min(VALUE_CHARS_MAX * 4 + 4)]),
+        reason,
+    )
 }
 
 /// Takes a leading sign off; true: minus.
@@ -71,7 +78,14 @@ integers! {
 fn not_an_integer(text: &str, out_of_range: &'static str) -> Fault {
     let (_, digits) = sign(text.as_bytes());
     let whole = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    fault(text, if whole { out_of_range } else { "not an integer" })
+    fault(
+        text,
+        if whole {
+            out_of_range
+        } else {
+            "not an integer"
+        },
+    )
 }
 
 macro_rules! floats {
@@ -110,8 +124,15 @@ fn with_point(text: &str, mark: u8) -> Option<String> {
 
 /// Whether a result of zero has other digits in its text, or an infinite one has digits at all.
 fn was_rounded_away(text: &str, zero: bool) -> bool {
-    let mut digits = text.bytes().take_while(|byte| !byte.eq_ignore_ascii_case(&b'e')).filter(u8::is_ascii_digit);
-    if zero { digits.any(|digit| digit != b'0') } else { digits.next().is_some() }
+    let mut digits = text
+        .bytes()
+        .take_while(|byte| !byte.eq_ignore_ascii_case(&b'e'))
+        .filter(u8::is_ascii_digit);
+    if zero {
+        digits.any(|digit| digit != b'0')
+    } else {
+        digits.next().is_some()
+    }
 }
 
 /// A `boolean`: true, false, t, f, 1 or 0 in any case.
@@ -120,9 +141,15 @@ fn was_rounded_away(text: &str, zero: bool) -> bool {
 /// Any other text.
 #[inline]
 pub fn boolean(text: &str) -> Result<bool, Fault> {
-    if ["true", "t", "1"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
+    if ["true", "t", "1"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
+    {
         Ok(true)
-    } else if ["false", "f", "0"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
+    } else if ["false", "f", "0"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
+    {
         Ok(false)
     } else {
         Err(fault(text, "not a boolean"))
@@ -147,7 +174,11 @@ pub fn boolean_of(text: &str, (yes, no): (&str, &str)) -> Result<bool, Fault> {
 /// Text with one.
 #[inline]
 pub fn text(text: &str) -> Result<&str, Fault> {
-    if text.as_bytes().contains(&0) { Err(fault(text, "a NUL character in a text")) } else { Ok(text) }
+    if text.as_bytes().contains(&0) {
+        Err(fault(text, "a NUL character in a text"))
+    } else {
+        Ok(text)
+    }
 }
 
 /// A `varchar(length)`: at most so many characters; nothing is cut, blanks count.
@@ -157,7 +188,11 @@ pub fn text(text: &str) -> Result<&str, Fault> {
 #[inline]
 pub fn varchar(value: &str, length: u32) -> Result<&str, Fault> {
     let value = text(value)?;
-    if is_longer(value, length) { Err(fault(value, format!("longer than varchar({length})"))) } else { Ok(value) }
+    if is_longer(value, length) {
+        Err(fault(value, format!("longer than varchar({length})")))
+    } else {
+        Ok(value)
+    }
 }
 
 /// A `char(length)`: the blanks at its right end are no part of it.
@@ -167,7 +202,11 @@ pub fn varchar(value: &str, length: u32) -> Result<&str, Fault> {
 #[inline]
 pub fn char(value: &str, length: u32) -> Result<&str, Fault> {
     let value = text(value)?.trim_end_matches(' ');
-    if is_longer(value, length) { Err(fault(value, format!("longer than char({length})"))) } else { Ok(value) }
+    if is_longer(value, length) {
+        Err(fault(value, format!("longer than char({length})")))
+    } else {
+        Ok(value)
+    }
 }
 
 #[inline]
@@ -189,8 +228,12 @@ pub fn bytea<'a>(text: &str, arena: &'a Bump) -> Result<&'a [u8], Fault> {
     let bytes = arena.alloc_slice_fill_copy(digits.len() / 2, 0_u8);
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
         let nibble = |digit: u8| char::from(digit).to_digit(16);
-        let value = nibble(pair[0]).zip(nibble(pair[1])).map(|(high, low)| high * 16 + low);
-        *byte = value.and_then(|value| u8::try_from(value).ok()).ok_or_else(malformed)?;
+        let value = nibble(pair[0])
+            .zip(nibble(pair[1]))
+            .map(|(high, low)| high * 16 + low);
+        *byte = value
+            .and_then(|value| u8::try_from(value).ok())
+            .ok_or_else(malformed)?;
     }
     Ok(bytes)
 }
@@ -200,7 +243,10 @@ pub fn bytea<'a>(text: &str, arena: &'a Bump) -> Result<&'a [u8], Fault> {
 /// # Errors
 /// Any other text.
 pub fn uuid(text: &str) -> Result<Uuid, Fault> {
-    let digits = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text);
+    let digits = text
+        .strip_prefix('{')
+        .and_then(|text| text.strip_suffix('}'))
+        .unwrap_or(text);
     // Longer forms that the parser knows are not SQL's.
     match Uuid::try_parse(digits) {
         Ok(value) if digits.len() <= 36 => Ok(value),

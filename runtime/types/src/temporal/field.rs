@@ -1,11 +1,12 @@
-//! The fields of dates, times and intervals, by name; and what is left when the finer ones are cut off.
+//! The fields of dates, times and intervals, by name; and what is left when the finer ones are cut
+//! off.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::interval::{Interval, Parts};
 use super::{
-    MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, julian, micros, micros_of_day, monday_of, of_julian, of_micros,
-    out_of_range,
+    MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, julian, micros, micros_of_day,
+    monday_of, of_julian, of_micros, out_of_range,
 };
 
 /// A field that `extract`, `date_part` and `date_trunc` name, or a unit of an interval.
@@ -36,8 +37,9 @@ pub enum Unit {
 }
 
 use Unit::{
-    Century, Day, Decade, Dow, Doy, Epoch, Hour, IsoDow, IsoYear, Julian, Microseconds, Millennium, Milliseconds, Minute, Month, Quarter,
-    Second, Timezone, TimezoneHour, TimezoneMinute, Week, Year,
+    Century, Day, Decade, Dow, Doy, Epoch, Hour, IsoDow, IsoYear, Julian, Microseconds, Millennium,
+    Milliseconds, Minute, Month, Quarter, Second, Timezone, TimezoneHour, TimezoneMinute, Week,
+    Year,
 };
 
 /// Every unit with its name and the other words for it.
@@ -46,9 +48,17 @@ const UNITS: &[(Unit, &str, &[&str])] = &[
     (Day, "day", &["d", "days"]),
     (Decade, "decade", &["dec", "decades", "decs"]),
     (Hour, "hour", &["h", "hours", "hr", "hrs"]),
-    (Microseconds, "microseconds", &["us", "usec", "usecond", "useconds", "usecs"]),
+    (
+        Microseconds,
+        "microseconds",
+        &["us", "usec", "usecond", "useconds", "usecs"],
+    ),
     (Millennium, "millennium", &["mil", "mils", "millennia"]),
-    (Milliseconds, "milliseconds", &["ms", "msec", "msecond", "mseconds", "msecs"]),
+    (
+        Milliseconds,
+        "milliseconds",
+        &["ms", "msec", "msecond", "mseconds", "msecs"],
+    ),
     (Minute, "minute", &["m", "min", "mins", "minutes"]),
     (Month, "month", &["mon", "mons", "months"]),
     (Quarter, "quarter", &["qtr"]),
@@ -78,7 +88,9 @@ fn same_word(text: &str, known: &str) -> bool {
 }
 
 fn find(text: &str, table: &[(Unit, &str, &[&str])]) -> Option<Unit> {
-    let is = |(_, name, others): &&(Unit, &str, &[&str])| same_word(text, name) || others.iter().any(|other| same_word(text, other));
+    let is = |(_, name, others): &&(Unit, &str, &[&str])| {
+        same_word(text, name) || others.iter().any(|other| same_word(text, other))
+    };
     table.iter().find(is).map(|(unit, ..)| *unit)
 }
 
@@ -95,7 +107,11 @@ impl Unit {
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        UNITS.iter().chain(FIELDS).find(|(unit, ..)| *unit == self).map_or("", |(_, name, _)| name)
+        UNITS
+            .iter()
+            .chain(FIELDS)
+            .find(|(unit, ..)| *unit == self)
+            .map_or("", |(_, name, _)| name)
     }
 
     /// The names of all fields.
@@ -109,7 +125,8 @@ impl Unit {
     }
 }
 
-/// A field's value: a whole number, or one with so many decimal places; a Julian day with a time is a fraction of the day.
+/// A field's value: a whole number, or one with so many decimal places; a Julian day with a time is
+/// a fraction of the day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value {
     Whole(i64),
@@ -148,7 +165,20 @@ impl Kind {
     pub fn has(self, unit: Unit) -> bool {
         let of_day = matches!(
             unit,
-            Century | Day | Decade | Dow | Doy | Epoch | IsoDow | IsoYear | Julian | Millennium | Month | Quarter | Week | Year
+            Century
+                | Day
+                | Decade
+                | Dow
+                | Doy
+                | Epoch
+                | IsoDow
+                | IsoYear
+                | Julian
+                | Millennium
+                | Month
+                | Quarter
+                | Week
+                | Year
         );
         let of_time = matches!(unit, Hour | Minute | Second | Milliseconds | Microseconds);
         match self {
@@ -156,14 +186,20 @@ impl Kind {
             Kind::Time => of_time || unit == Epoch,
             Kind::Timestamp => of_day || of_time,
             Kind::TimestampTz => true,
-            Kind::Interval => of_time || of_day && !matches!(unit, Dow | Doy | IsoDow | IsoYear | Julian | Week),
+            Kind::Interval => {
+                of_time || of_day && !matches!(unit, Dow | Doy | IsoDow | IsoYear | Julian | Week)
+            }
         }
     }
 }
 
 #[cold]
 pub fn unsupported(unit: Unit, kind: Kind) -> Problem {
-    Problem::new(format!("unit \"{}\" not supported for type {}", unit.name(), kind.name()))
+    Problem::new(format!(
+        "unit \"{}\" not supported for type {}",
+        unit.name(),
+        kind.name()
+    ))
 }
 
 /// Reads the name of a field.
@@ -171,7 +207,12 @@ pub fn unsupported(unit: Unit, kind: Kind) -> Problem {
 /// # Errors
 /// No such field.
 pub fn named(text: &str, kind: Kind) -> Result<Unit, Problem> {
-    Unit::parse_field(text).ok_or_else(|| Problem::new(format!("unit \"{text}\" not recognized for type {}", kind.name())))
+    Unit::parse_field(text).ok_or_else(|| {
+        Problem::new(format!(
+            "unit \"{text}\" not recognized for type {}",
+            kind.name()
+        ))
+    })
 }
 
 /// A field of a day; `None`: it has none of the kind.
@@ -207,7 +248,11 @@ pub fn of_day(unit: Unit, day: NaiveDate) -> Option<Value> {
 
 /// The century or millennium of a year, from 1, or from -1 backwards.
 fn spans(year: i64, length: i64) -> i64 {
-    if year > 0 { (year + length - 1) / length } else { -((length - 1 - (year - 1)) / length) }
+    if year > 0 {
+        (year + length - 1) / length
+    } else {
+        -((length - 1 - (year - 1)) / length)
+    }
 }
 
 fn of_clock(unit: Unit, micros: i64) -> Option<Value> {
@@ -235,11 +280,20 @@ pub fn of_timestamp(unit: Unit, at: NaiveDateTime) -> Option<Value> {
 
 pub fn of_time(unit: Unit, time: NaiveTime) -> Option<Value> {
     let micros = micros_of_day(time);
-    if unit == Epoch { Some(Value::Epoch([0; 3], micros)) } else { of_clock(unit, micros) }
+    if unit == Epoch {
+        Some(Value::Epoch([0; 3], micros))
+    } else {
+        of_clock(unit, micros)
+    }
 }
 
 pub fn of_interval(unit: Unit, span: Interval) -> Option<Value> {
-    let Parts { years, months, days, .. } = span.parts();
+    let Parts {
+        years,
+        months,
+        days,
+        ..
+    } = span.parts();
     let years = i64::from(years);
     Some(match unit {
         Day => Value::Whole(days.into()),
@@ -251,22 +305,39 @@ pub fn of_interval(unit: Unit, span: Interval) -> Option<Value> {
         Millennium => Value::Whole(years / 1000),
         Epoch => {
             // A year is 365.25 days, a month 30.
-            Value::Epoch([years * 31_557_600, i64::from(months) * 2_592_000, i64::from(days) * 86_400], span.micros)
+            Value::Epoch(
+                [
+                    years * 31_557_600,
+                    i64::from(months) * 2_592_000,
+                    i64::from(days) * 86_400,
+                ],
+                span.micros,
+            )
         }
         _ => return of_clock(unit, span.micros),
     })
 }
 
 impl Value {
-    /// As `date_part` gives it: added up in floating point in PostgreSQL's order, which decides the last digit.
+    /// As `date_part` gives it: added up in floating point in PostgreSQL's order, which decides the
+    /// last digit.
     pub fn as_double(self) -> f64 {
-        let parts = |micros: i64| ((micros / MICROS_PER_SECOND) as f64, (micros % MICROS_PER_SECOND) as f64);
+        let parts = |micros: i64| {
+            (
+                (micros / MICROS_PER_SECOND) as f64,
+                (micros % MICROS_PER_SECOND) as f64,
+            )
+        };
         match self {
             Value::Whole(value) => value as f64,
             Value::Milliseconds(micros) => parts(micros).0 * 1e3 + parts(micros).1 / 1e3,
             Value::Seconds(micros) => parts(micros).0 + parts(micros).1 / 1e6,
-            Value::Epoch(seconds, micros) => seconds.iter().fold(micros as f64 / 1e6, |sum, part| sum + *part as f64),
-            Value::Days(day, micros) => day as f64 + (parts(micros).0 + parts(micros).1 / 1e6) / 86_400.0,
+            Value::Epoch(seconds, micros) => seconds
+                .iter()
+                .fold(micros as f64 / 1e6, |sum, part| sum + *part as f64),
+            Value::Days(day, micros) => {
+                day as f64 + (parts(micros).0 + parts(micros).1 / 1e6) / 86_400.0
+            }
         }
     }
 }
@@ -275,7 +346,11 @@ impl Value {
 pub fn truncated(unit: Unit, at: NaiveDateTime, kind: Kind) -> Result<NaiveDateTime, Problem> {
     let to = |length: i64| of_micros(micros(at) - micros(at).rem_euclid(length));
     let (day, year) = (at.date(), i64::from(at.date().year()));
-    let begin = |year: i64, month: u32| super::day(year, month, 1).map(NaiveDateTime::from).ok_or_else(out_of_range);
+    let begin = |year: i64, month: u32| {
+        super::day(year, month, 1)
+            .map(NaiveDateTime::from)
+            .ok_or_else(out_of_range)
+    };
     match unit {
         Microseconds => Ok(at),
         Milliseconds => to(1000),
@@ -283,7 +358,9 @@ pub fn truncated(unit: Unit, at: NaiveDateTime, kind: Kind) -> Result<NaiveDateT
         Minute => to(MICROS_PER_MINUTE),
         Hour => to(MICROS_PER_HOUR),
         Day => Ok(day.into()),
-        Week => of_julian(monday_of(day)).map(NaiveDateTime::from).map_err(|_| out_of_range()),
+        Week => of_julian(monday_of(day))
+            .map(NaiveDateTime::from)
+            .map_err(|_| out_of_range()),
         Month => begin(year, day.month()),
         Quarter => begin(year, day.month0() / 3 * 3 + 1),
         Year => begin(year, 1),
@@ -297,7 +374,12 @@ pub fn truncated(unit: Unit, at: NaiveDateTime, kind: Kind) -> Result<NaiveDateT
 /// `date_trunc` of an interval.
 pub fn truncated_interval(unit: Unit, span: Interval) -> Result<Interval, Problem> {
     let months = |length: i32| Ok(Interval::new(span.months / length * length, 0, 0));
-    let time = |length: i64| Ok(Interval { micros: span.micros / length * length, ..span });
+    let time = |length: i64| {
+        Ok(Interval {
+            micros: span.micros / length * length,
+            ..span
+        })
+    };
     match unit {
         Millennium => months(12_000),
         Century => months(1200),

@@ -1,16 +1,23 @@
-//! Dates, times and timestamps from text, in every form that PostgreSQL reads, with months before days (DateStyle ISO, MDY).
+//! Dates, times and timestamps from text, in every form that PostgreSQL reads, with months before
+//! days (DateStyle ISO, MDY).
 //!
-//! Two things are refused: the infinities, and `now`, `today` and their kin, as a row must give the same values when its chunk is retried.
+//! Two things are refused: the infinities, and `now`, `today` and their kin, as a row must give the
+//! same values when its chunk is retried.
 
 use std::fmt;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::field::Unit;
-use super::tokens::{Fields, Shape, fraction, fraction_micros, leading_number, malformed, overflow, split};
+use super::tokens::{
+    Fields, Shape, fraction, fraction_micros, leading_number, malformed, overflow, split,
+};
 use super::words::{Word, word};
 use super::zone::{self, Zone};
-use super::{MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, days_of_month, micros, of_julian, of_micros};
+use super::{
+    MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, days_of_month,
+    micros, of_julian, of_micros,
+};
 
 /// A date and time as it is written.
 #[derive(Debug, Clone, Copy)]
@@ -40,8 +47,13 @@ pub struct Name {
 impl Name {
     fn new(text: &str) -> Option<Name> {
         let mut bytes = [0; 64];
-        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        Some(Name { bytes, length: text.len() })
+        bytes
+            .get_mut(..text.len())?
+            .copy_from_slice(text.as_bytes());
+        Some(Name {
+            bytes,
+            length: text.len(),
+        })
     }
 
     pub fn as_str(&self) -> &str {
@@ -78,7 +90,9 @@ pub fn date(text: &str) -> Result<(NaiveDate, Stated), Problem> {
     if read.is_epoch {
         return Ok((NaiveDate::default(), zone));
     }
-    let date = read.full_date()?.ok_or_else(|| Problem::new("date out of range"))?;
+    let date = read
+        .full_date()?
+        .ok_or_else(|| Problem::new("date out of range"))?;
     Ok((date, zone))
 }
 
@@ -88,9 +102,15 @@ pub fn date(text: &str) -> Result<(NaiveDate, Stated), Problem> {
 /// As [`moment`].
 pub fn time(text: &str) -> Result<(NaiveTime, Stated), Problem> {
     let fields = split(text, |name| word(name).is_some())?;
-    let mut read = Reading { time_only: true, ..Reading::default() };
+    let mut read = Reading {
+        time_only: true,
+        ..Reading::default()
+    };
     read.time_alone(&fields)?;
-    Ok((super::time_of_micros(read.clock.micros())?, read.zone.unwrap_or(Stated::Nothing)))
+    Ok((
+        super::time_of_micros(read.clock.micros())?,
+        read.zone.unwrap_or(Stated::Nothing),
+    ))
 }
 
 /// What is known so far; the bits say which of it.
@@ -127,7 +147,10 @@ struct Clock {
 
 impl Clock {
     fn micros(self) -> i64 {
-        self.hour * MICROS_PER_HOUR + self.minute * MICROS_PER_MINUTE + self.second * MICROS_PER_SECOND + self.micros
+        self.hour * MICROS_PER_HOUR
+            + self.minute * MICROS_PER_MINUTE
+            + self.second * MICROS_PER_SECOND
+            + self.micros
     }
 
     fn of_micros(micros: i64) -> Clock {
@@ -181,10 +204,14 @@ impl Reading {
         for place in 0..fields.len() {
             let text = fields.text(place);
             let filled = match fields.shape(place) {
-                Some(Shape::Date) if self.label == Some(Word::Julian) => self.julian_and_zone(text)?,
+                Some(Shape::Date) if self.label == Some(Word::Julian) => {
+                    self.julian_and_zone(text)?
+                }
                 Some(Shape::Date) if self.label.is_some() || self.has(MONTH | DAY) => {
                     if text.starts_with(|c: char| c.is_ascii_digit()) || self.label.is_some() {
-                        if self.label.take().is_some_and(|label| label != Word::Time) || self.has(TIME) {
+                        if self.label.take().is_some_and(|label| label != Word::Time)
+                            || self.has(TIME)
+                        {
                             return Err(malformed());
                         }
                         self.time_and_zone(text, self.known)?
@@ -209,7 +236,9 @@ impl Reading {
                     let before_point = text.find('.');
                     if before_point.is_some() && self.known & DATE == 0 {
                         self.date(text)?
-                    } else if before_point.is_some_and(|digits| digits > 2) || text.len() >= 6 && !(self.has(DATE) && self.has(TIME)) {
+                    } else if before_point.is_some_and(|digits| digits > 2)
+                        || text.len() >= 6 && !(self.has(DATE) && self.has(TIME))
+                    {
                         self.run_together(text, self.known)?
                     } else {
                         self.number(text, self.known)?
@@ -221,16 +250,28 @@ impl Reading {
             self.note(filled)?;
         }
         self.finish()?;
-        if self.is_epoch || self.has(DATE) { Ok(()) } else { Err(malformed()) }
+        if self.is_epoch || self.has(DATE) {
+            Ok(())
+        } else {
+            Err(malformed())
+        }
     }
 
     fn time_alone(&mut self, fields: &Fields) -> Result<(), Problem> {
-        let last = fields.len().checked_sub(1).and_then(|place| fields.shape(place));
+        let last = fields
+            .len()
+            .checked_sub(1)
+            .and_then(|place| fields.shape(place));
         for place in 0..fields.len() {
             let text = fields.text(place);
             let dated = place == 0 && fields.len() >= 2;
             let filled = match fields.shape(place) {
-                Some(Shape::Date) if dated && (last == Some(Shape::Date) || fields.shape(1) == Some(Shape::Time)) => self.date(text)?,
+                Some(Shape::Date)
+                    if dated
+                        && (last == Some(Shape::Date) || fields.shape(1) == Some(Shape::Time)) =>
+                {
+                    self.date(text)?
+                }
                 Some(Shape::Date) if text.starts_with(|c: char| c.is_ascii_digit()) => {
                     if self.has(TIME) {
                         return Err(malformed());
@@ -265,7 +306,11 @@ impl Reading {
         }
         // A zone with changing clocks says nothing without a day.
         let needs_date = matches!(self.zone, Some(Stated::Named(_))) && !self.has(DATE);
-        if self.has(TIME) && !needs_date { Ok(()) } else { Err(malformed()) }
+        if self.has(TIME) && !needs_date {
+            Ok(())
+        } else {
+            Err(malformed())
+        }
     }
 
     fn word(&mut self, fields: &Fields, place: usize) -> Result<u32, Problem> {
@@ -280,7 +325,9 @@ impl Reading {
         Ok(match word(text) {
             Some(Word::Ignored) => 0,
             Some(Word::Clock) => {
-                return Err(Problem::new(format!("\"{text}\" is the clock's; use run_started_at() or effective_at()")));
+                return Err(Problem::new(format!(
+                    "\"{text}\" is the clock's; use run_started_at() or effective_at()"
+                )));
             }
             Some(Word::Infinity) => return Err(Problem::new("infinity is not supported")),
             Some(Word::Epoch) if !self.time_only => {
@@ -294,7 +341,10 @@ impl Reading {
             }
             Some(Word::Month(month)) if !self.time_only => {
                 // A number in front that looked like the month was the day.
-                let was_day = self.has(MONTH) && !self.month_in_letters && !self.has(DAY) && (1..=31).contains(&self.month);
+                let was_day = self.has(MONTH)
+                    && !self.month_in_letters
+                    && !self.has(DAY)
+                    && (1..=31).contains(&self.month);
                 if was_day {
                     self.day = self.month;
                 }
@@ -320,7 +370,10 @@ impl Reading {
                 0
             }
             Some(Word::Time) => {
-                let follows = matches!(fields.shape(place + 1), Some(Shape::Number | Shape::Time | Shape::Date));
+                let follows = matches!(
+                    fields.shape(place + 1),
+                    Some(Shape::Number | Shape::Time | Shape::Date)
+                );
                 if !follows || !self.time_only && !self.has(DATE) {
                     return Err(malformed());
                 }
@@ -348,7 +401,9 @@ impl Reading {
 
     /// A number that the word before it told the meaning of.
     fn labelled(&mut self, text: &str) -> Result<u32, Problem> {
-        let (value, rest) = leading_number(text).filter(|(value, _)| i32::try_from(*value).is_ok()).ok_or_else(overflow)?;
+        let (value, rest) = leading_number(text)
+            .filter(|(value, _)| i32::try_from(*value).is_ok())
+            .ok_or_else(overflow)?;
         if !rest.is_empty() && !rest.starts_with('.') {
             return Err(malformed());
         }
@@ -370,7 +425,9 @@ impl Reading {
                 let (place, filled) = match unit {
                     Unit::Year => (&mut self.year, YEAR),
                     // Behind a month and an hour it is minutes.
-                    Unit::Month if self.known & MONTH != 0 && self.known & HOUR != 0 => (&mut self.clock.minute, MINUTE),
+                    Unit::Month if self.known & MONTH != 0 && self.known & HOUR != 0 => {
+                        (&mut self.clock.minute, MINUTE)
+                    }
                     Unit::Month => (&mut self.month, MONTH),
                     Unit::Day => (&mut self.day, DAY),
                     Unit::Hour => (&mut self.clock.hour, HOUR),
@@ -394,7 +451,8 @@ impl Reading {
     fn julian(&mut self, number: i64) -> Result<(), Problem> {
         use chrono::Datelike;
         let day = of_julian(number)?;
-        (self.year, self.month, self.day) = (day.year().into(), day.month().into(), day.day().into());
+        (self.year, self.month, self.day) =
+            (day.year().into(), day.month().into(), day.day().into());
         self.is_julian = true;
         Ok(())
     }
@@ -424,7 +482,11 @@ impl Reading {
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(malformed());
         }
-        let number = |text: &str| text.parse::<i64>().ok().filter(|value| i32::try_from(*value).is_ok());
+        let number = |text: &str| {
+            text.parse::<i64>()
+                .ok()
+                .filter(|value| i32::try_from(*value).is_ok())
+        };
         if micros.is_none() && known & DATE != DATE && digits.len() >= 6 {
             let (year, rest) = digits.split_at(digits.len() - 4);
             let (month, day) = rest.split_at(2);
@@ -438,13 +500,20 @@ impl Reading {
             return Err(malformed());
         }
         let part = |from: usize| digits.get(from..from + 2).and_then(number).unwrap_or(0);
-        self.clock = Clock { hour: part(0), minute: part(2), second: part(4), micros: micros.unwrap_or(self.clock.micros) };
+        self.clock = Clock {
+            hour: part(0),
+            minute: part(2),
+            second: part(4),
+            micros: micros.unwrap_or(self.clock.micros),
+        };
         Ok(TIME)
     }
 
     /// A number alone: year, month or day by what is known already, else a time.
     fn number(&mut self, text: &str, known: u32) -> Result<u32, Problem> {
-        let (value, rest) = leading_number(text).filter(|(value, _)| i32::try_from(*value).is_ok()).ok_or_else(overflow)?;
+        let (value, rest) = leading_number(text)
+            .filter(|(value, _)| i32::try_from(*value).is_ok())
+            .ok_or_else(overflow)?;
         if rest.len() == text.len() {
             return Err(malformed());
         }
@@ -542,13 +611,15 @@ impl Reading {
             use chrono::Datelike;
             let first = super::day(self.year, 1, 1).ok_or_else(overflow)?;
             let day = of_julian(super::julian(first) + self.day_of_year - 1)?;
-            (self.year, self.month, self.day) = (day.year().into(), day.month().into(), day.day().into());
+            (self.year, self.month, self.day) =
+                (day.year().into(), day.month().into(), day.day().into());
         }
         if !self.is_epoch {
             let month = u32::try_from(self.month).unwrap_or(0);
             let bad_month = self.has(MONTH) && !(1..=12).contains(&month);
             let bad_day = self.has(DAY) && !(1..=31).contains(&self.day);
-            let no_such_day = self.has(DATE) && self.day > i64::from(days_of_month(self.year, month));
+            let no_such_day =
+                self.has(DATE) && self.day > i64::from(days_of_month(self.year, month));
             if bad_month || bad_day || no_such_day {
                 return Err(overflow());
             }
@@ -579,22 +650,35 @@ impl Reading {
 
     fn moment(&self) -> Result<Moment, Problem> {
         if self.is_epoch {
-            return Ok(Moment { local: NaiveDateTime::default(), zone: Stated::Ahead(0) });
+            return Ok(Moment {
+                local: NaiveDateTime::default(),
+                zone: Stated::Ahead(0),
+            });
         }
         let out_of_range = super::out_of_range;
         let day = self.full_date()?.ok_or_else(out_of_range)?;
-        let local = of_micros(micros(day.into()).checked_add(self.clock.micros()).ok_or_else(out_of_range)?)?;
-        Ok(Moment { local, zone: self.zone.unwrap_or(Stated::Nothing) })
+        let local = of_micros(
+            micros(day.into())
+                .checked_add(self.clock.micros())
+                .ok_or_else(out_of_range)?,
+        )?;
+        Ok(Moment {
+            local,
+            zone: self.zone.unwrap_or(Stated::Nothing),
+        })
     }
 }
 
-/// The parts of a date: digits, or letters, and the one character behind them is what separates them from the next.
+/// The parts of a date: digits, or letters, and the one character behind them is what separates
+/// them from the next.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
         let is_digit = rest.chars().next()?.is_ascii_digit();
-        let end = rest.find(|c: char| c.is_ascii_digit() != is_digit || !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_ascii_digit() != is_digit || !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
         let part = &rest[..end];
         // Only ASCII is in a field.
         rest = rest.get(end + 1..).unwrap_or_default();
@@ -604,19 +688,36 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether more than the one sign behind a part ends the date.
 fn ends_with_separators(text: &str) -> bool {
-    let signs = text.bytes().rev().take_while(|byte| !byte.is_ascii_alphanumeric()).count();
+    let signs = text
+        .bytes()
+        .rev()
+        .take_while(|byte| !byte.is_ascii_alphanumeric())
+        .count();
     signs > 1
 }
 
 /// `06:30`, `06:30:15`, `06:30:15.25`; `30:15.5` are minutes.
 fn clock(text: &str) -> Result<Clock, Problem> {
-    let number = |text| leading_number(text).filter(|(value, _)| i32::try_from(*value).is_ok()).ok_or_else(overflow);
+    let number = |text| {
+        leading_number(text)
+            .filter(|(value, _)| i32::try_from(*value).is_ok())
+            .ok_or_else(overflow)
+    };
     let (hour, rest) = number(text)?;
     let (minute, rest) = number(rest.strip_prefix(':').ok_or_else(malformed)?)?;
     let clock = if rest.is_empty() {
-        Clock { hour, minute, ..Clock::default() }
+        Clock {
+            hour,
+            minute,
+            ..Clock::default()
+        }
     } else if rest.starts_with('.') {
-        Clock { hour: 0, minute: hour, second: minute, micros: fraction_micros(rest)? }
+        Clock {
+            hour: 0,
+            minute: hour,
+            second: minute,
+            micros: fraction_micros(rest)?,
+        }
     } else {
         let (second, rest) = number(rest.strip_prefix(':').ok_or_else(malformed)?)?;
         let micros = if rest.is_empty() {
@@ -626,8 +727,18 @@ fn clock(text: &str) -> Result<Clock, Problem> {
         } else {
             return Err(malformed());
         };
-        Clock { hour, minute, second, micros }
+        Clock {
+            hour,
+            minute,
+            second,
+            micros,
+        }
     };
-    let sane = clock.hour >= 0 && (0..60).contains(&clock.minute) && (0..=60).contains(&clock.second);
-    if sane && (0..=MICROS_PER_SECOND).contains(&clock.micros) { Ok(clock) } else { Err(overflow()) }
+    let sane =
+        clock.hour >= 0 && (0..60).contains(&clock.minute) && (0..=60).contains(&clock.second);
+    if sane && (0..=MICROS_PER_SECOND).contains(&clock.micros) {
+        Ok(clock)
+    } else {
+        Err(overflow())
+    }
 }

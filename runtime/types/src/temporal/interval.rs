@@ -1,4 +1,5 @@
-//! `interval`: months, days and microseconds, which are three things: a month has no fixed length, nor has a day.
+//! `interval`: months, days and microseconds, which are three things: a month has no fixed length,
+//! nor has a day.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -6,14 +7,15 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{
-    MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, days_of_month, julian, micros, micros_of_day,
-    of_julian, of_micros, out_of_range,
+    MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, days_of_month,
+    julian, micros, micros_of_day, of_julian, of_micros, out_of_range,
 };
 
 const DAYS_PER_MONTH: i32 = 30;
 const SECONDS_PER_DAY: f64 = 86_400.0;
 
-/// A span of time. It is equal and in order by its length, with months of 30 days and days of 24 hours.
+/// A span of time. It is equal and in order by its length, with months of 30 days and days of 24
+/// hours.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Interval {
     pub months: i32,
@@ -29,15 +31,24 @@ fn too_long() -> Problem {
 impl Interval {
     #[inline]
     pub const fn new(months: i32, days: i32, micros: i64) -> Interval {
-        Interval { months, days, micros }
+        Interval {
+            months,
+            days,
+            micros,
+        }
     }
 
     #[inline]
     pub const fn of_micros(micros: i64) -> Interval {
-        Interval { months: 0, days: 0, micros }
+        Interval {
+            months: 0,
+            days: 0,
+            micros,
+        }
     }
 
-    /// Reads an interval in any of PostgreSQL's forms; `range` is what stands behind a literal, if anything does.
+    /// Reads an interval in any of PostgreSQL's forms; `range` is what stands behind a literal, if
+    /// anything does.
     ///
     /// # Errors
     /// Any other text; a part beyond its range.
@@ -51,7 +62,12 @@ impl Interval {
         i128::from(days) * i128::from(MICROS_PER_DAY) + i128::from(self.micros)
     }
 
-    fn each(self, other: Interval, months: fn(i32, i32) -> Option<i32>, micros: fn(i64, i64) -> Option<i64>) -> Result<Interval, Problem> {
+    fn each(
+        self,
+        other: Interval,
+        months: fn(i32, i32) -> Option<i32>,
+        micros: fn(i64, i64) -> Option<i64>,
+    ) -> Result<Interval, Problem> {
         let sum = || {
             Some(Interval {
                 months: months(self.months, other.months)?,
@@ -93,38 +109,62 @@ impl Interval {
         let (whole_months, whole_days) = (whole(months)?, whole(days)?);
         let month_days = rounded((months - f64::from(whole_months)) * f64::from(DAYS_PER_MONTH));
         let whole_month_days = month_days as i32;
-        let mut seconds = rounded((days - f64::from(whole_days) + month_days - f64::from(whole_month_days)) * SECONDS_PER_DAY);
+        let mut seconds = rounded(
+            (days - f64::from(whole_days) + month_days - f64::from(whole_month_days))
+                * SECONDS_PER_DAY,
+        );
         let mut all_days = whole_days;
         if seconds.abs() >= SECONDS_PER_DAY {
             let carried = (seconds / SECONDS_PER_DAY) as i32;
             all_days = all_days.checked_add(carried).ok_or_else(too_long)?;
             seconds -= f64::from(carried) * SECONDS_PER_DAY;
         }
-        let all_days = all_days.checked_add(whole_month_days).ok_or_else(too_long)?;
+        let all_days = all_days
+            .checked_add(whole_month_days)
+            .ok_or_else(too_long)?;
         let time = (scale(self.micros as f64) + seconds * 1e6).round_ties_even();
         // The bounds are powers of two, exact in the float.
         if !(time >= i64::MIN as f64 && time < -(i64::MIN as f64)) {
             return Err(too_long());
         }
-        Ok(Interval { months: whole_months, days: all_days, micros: time as i64 })
+        Ok(Interval {
+            months: whole_months,
+            days: all_days,
+            micros: time as i64,
+        })
     }
 
     /// 24 hours become a day.
     pub fn justify_hours(self) -> Result<Interval, Problem> {
-        let days = self.days.checked_add((self.micros / MICROS_PER_DAY) as i32).ok_or_else(too_long)?;
-        Ok(Interval { days, micros: self.micros % MICROS_PER_DAY, ..self }.with_time_like_days())
+        let days = self
+            .days
+            .checked_add((self.micros / MICROS_PER_DAY) as i32)
+            .ok_or_else(too_long)?;
+        Ok(Interval {
+            days,
+            micros: self.micros % MICROS_PER_DAY,
+            ..self
+        }
+        .with_time_like_days())
     }
 
     /// 30 days become a month.
     pub fn justify_days(self) -> Result<Interval, Problem> {
-        let months = self.months.checked_add(self.days / DAYS_PER_MONTH).ok_or_else(too_long)?;
+        let months = self
+            .months
+            .checked_add(self.days / DAYS_PER_MONTH)
+            .ok_or_else(too_long)?;
         let (mut months, mut days) = (months, self.days % DAYS_PER_MONTH);
         if months > 0 && days < 0 {
             (months, days) = (months - 1, days + DAYS_PER_MONTH);
         } else if months < 0 && days > 0 {
             (months, days) = (months + 1, days - DAYS_PER_MONTH);
         }
-        Ok(Interval { months, days, ..self })
+        Ok(Interval {
+            months,
+            days,
+            ..self
+        })
     }
 
     /// Both, and all parts of one sign.
@@ -140,16 +180,29 @@ impl Interval {
             (months, days) = (months + 1, days - DAYS_PER_MONTH);
         }
         let months = i32::try_from(months).map_err(|_| too_long())?;
-        Ok(Interval { months, days, micros }.with_time_like_days())
+        Ok(Interval {
+            months,
+            days,
+            micros,
+        }
+        .with_time_like_days())
     }
 
     /// Days and time of one sign, the time being less than a day.
     fn with_time_like_days(self) -> Interval {
         let Interval { days, micros, .. } = self;
         if days > 0 && micros < 0 {
-            Interval { days: days - 1, micros: micros + MICROS_PER_DAY, ..self }
+            Interval {
+                days: days - 1,
+                micros: micros + MICROS_PER_DAY,
+                ..self
+            }
         } else if days < 0 && micros > 0 {
-            Interval { days: days + 1, micros: micros - MICROS_PER_DAY, ..self }
+            Interval {
+                days: days + 1,
+                micros: micros - MICROS_PER_DAY,
+                ..self
+            }
         } else {
             self
         }
@@ -169,7 +222,8 @@ impl Interval {
     }
 }
 
-/// An interval as years, months, days, hours, minutes, seconds and microseconds; each may be negative.
+/// An interval as years, months, days, hours, minutes, seconds and microseconds; each may be
+/// negative.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts {
     pub years: i32,
@@ -183,7 +237,11 @@ pub struct Parts {
 
 fn whole(value: f64) -> Result<i32, Problem> {
     let fits = value >= f64::from(i32::MIN) && value < -f64::from(i32::MIN);
-    if fits { Ok(value as i32) } else { Err(too_long()) }
+    if fits {
+        Ok(value as i32)
+    } else {
+        Err(too_long())
+    }
 }
 
 impl PartialEq for Interval {
@@ -215,7 +273,11 @@ pub fn timestamp_plus(at: NaiveDateTime, span: Interval) -> Result<NaiveDateTime
     if span.days != 0 {
         day = of_julian(julian(day) + i64::from(span.days)).map_err(|_| out_of_range())?;
     }
-    of_micros(micros(day.and_time(at.time())).checked_add(span.micros).ok_or_else(out_of_range)?)
+    of_micros(
+        micros(day.and_time(at.time()))
+            .checked_add(span.micros)
+            .ok_or_else(out_of_range)?,
+    )
 }
 
 /// `timestamp - interval`
@@ -231,7 +293,12 @@ fn plus_months(day: NaiveDate, months: i64) -> Result<NaiveDate, Problem> {
 
 /// `timestamp - timestamp`: days and time.
 pub fn between(left: NaiveDateTime, right: NaiveDateTime) -> Result<Interval, Problem> {
-    Interval::of_micros(micros(left).checked_sub(micros(right)).ok_or_else(too_long)?).justify_hours()
+    Interval::of_micros(
+        micros(left)
+            .checked_sub(micros(right))
+            .ok_or_else(too_long)?,
+    )
+    .justify_hours()
 }
 
 /// `time + interval`, around the clock; its months and days do not count.
@@ -255,7 +322,11 @@ fn wrapped(micros: i64) -> NaiveTime {
 
 /// `age(left, right)`: in years, months, days and time, as one counts on a calendar.
 pub fn age(left: NaiveDateTime, right: NaiveDateTime) -> Interval {
-    let (late, early) = if left < right { (right, left) } else { (left, right) };
+    let (late, early) = if left < right {
+        (right, left)
+    } else {
+        (left, right)
+    };
     let (late_day, early_day) = (late.date(), early.date());
     let mut time = micros_of_day(late.time()) - micros_of_day(early.time());
     let mut days = i64::from(late_day.day()) - i64::from(early_day.day());
@@ -271,7 +342,11 @@ pub fn age(left: NaiveDateTime, right: NaiveDateTime) -> Interval {
     }
     let sign = if left < right { -1 } else { 1 };
     // Both are within chrono's years.
-    Interval { months: (sign * months) as i32, days: (sign * days) as i32, micros: sign * time }
+    Interval {
+        months: (sign * months) as i32,
+        days: (sign * days) as i32,
+        micros: sign * time,
+    }
 }
 
 impl fmt::Display for Interval {
@@ -279,13 +354,24 @@ impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = self.parts();
         let (mut any, mut negative) = (false, false);
-        for (value, unit) in [(parts.years, "year"), (parts.months, "mon"), (parts.days, "day")] {
+        for (value, unit) in [
+            (parts.years, "year"),
+            (parts.months, "mon"),
+            (parts.days, "day"),
+        ] {
             if value == 0 {
                 continue;
             }
             // A sign stands where the part before has another.
-            let (blank, plus) = (if any { " " } else { "" }, if negative && value > 0 { "+" } else { "" });
-            write!(f, "{blank}{plus}{value} {unit}{}", if value == 1 { "" } else { "s" })?;
+            let (blank, plus) = (
+                if any { " " } else { "" },
+                if negative && value > 0 { "+" } else { "" },
+            );
+            write!(
+                f,
+                "{blank}{plus}{value} {unit}{}",
+                if value == 1 { "" } else { "s" }
+            )?;
             (any, negative) = (true, value < 0);
         }
         if any && self.micros == 0 {
@@ -298,8 +384,16 @@ impl fmt::Display for Interval {
         } else {
             ""
         };
-        let (hours, minutes, seconds) = (parts.hours.unsigned_abs(), parts.minutes.abs(), parts.seconds.abs());
-        write!(f, "{}{sign}{hours:0>2}:{minutes:0>2}:{seconds:0>2}", if any { " " } else { "" })?;
+        let (hours, minutes, seconds) = (
+            parts.hours.unsigned_abs(),
+            parts.minutes.abs(),
+            parts.seconds.abs(),
+        );
+        write!(
+            f,
+            "{}{sign}{hours:0>2}:{minutes:0>2}:{seconds:0>2}",
+            if any { " " } else { "" }
+        )?;
         Fraction(parts.micros.unsigned_abs()).fmt(f)
     }
 }
@@ -322,7 +416,15 @@ impl fmt::Display for Fraction {
 
 /// `make_interval(years, months, weeks, days, hours, mins, secs)`
 #[allow(clippy::too_many_arguments)] // PostgreSQL's own.
-pub fn make(years: i32, months: i32, weeks: i32, days: i32, hours: i32, minutes: i32, seconds: f64) -> Result<Interval, Problem> {
+pub fn make(
+    years: i32,
+    months: i32,
+    weeks: i32,
+    days: i32,
+    hours: i32,
+    minutes: i32,
+    seconds: f64,
+) -> Result<Interval, Problem> {
     let time = (seconds * 1e6).round_ties_even();
     if !(time >= i64::MIN as f64 && time < -(i64::MIN as f64)) {
         return Err(too_long());
@@ -331,21 +433,33 @@ pub fn make(years: i32, months: i32, weeks: i32, days: i32, hours: i32, minutes:
         Some(Interval {
             months: years.checked_mul(12)?.checked_add(months)?,
             days: weeks.checked_mul(7)?.checked_add(days)?,
-            micros: (i64::from(hours) * MICROS_PER_HOUR + i64::from(minutes) * MICROS_PER_MINUTE).checked_add(time as i64)?,
+            micros: (i64::from(hours) * MICROS_PER_HOUR + i64::from(minutes) * MICROS_PER_MINUTE)
+                .checked_add(time as i64)?,
         })
     };
     made().ok_or_else(too_long)
 }
 
 /// `date_bin(stride, at, origin)`
-pub fn bin(stride: Interval, at: NaiveDateTime, origin: NaiveDateTime) -> Result<NaiveDateTime, Problem> {
+pub fn bin(
+    stride: Interval,
+    at: NaiveDateTime,
+    origin: NaiveDateTime,
+) -> Result<NaiveDateTime, Problem> {
     if stride.months != 0 {
-        return Err(Problem::new("timestamps cannot be binned into intervals containing months or years"));
+        return Err(Problem::new(
+            "timestamps cannot be binned into intervals containing months or years",
+        ));
     }
-    let width = i64::from(stride.days).checked_mul(MICROS_PER_DAY).and_then(|days| days.checked_add(stride.micros)).ok_or_else(too_long)?;
+    let width = i64::from(stride.days)
+        .checked_mul(MICROS_PER_DAY)
+        .and_then(|days| days.checked_add(stride.micros))
+        .ok_or_else(too_long)?;
     if width <= 0 {
         return Err(Problem::new("stride must be greater than zero"));
     }
-    let since = micros(at).checked_sub(micros(origin)).ok_or_else(too_long)?;
+    let since = micros(at)
+        .checked_sub(micros(origin))
+        .ok_or_else(too_long)?;
     of_micros(micros(at) - since.rem_euclid(width))
 }

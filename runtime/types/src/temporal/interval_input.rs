@@ -2,11 +2,14 @@
 
 use super::field::Unit;
 use super::interval::Interval;
-use super::tokens::{Fields, Shape, fraction, fraction_micros, leading_number, malformed, overflow, split};
+use super::tokens::{
+    Fields, Shape, fraction, fraction_micros, leading_number, malformed, overflow, split,
+};
 use super::words::{Word, word};
 use super::{MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem};
 
-/// The fields that `interval '…' day to second` names: the last one is what a bare number means, and finer parts are dropped.
+/// The fields that `interval '…' day to second` names: the last one is what a bare number means,
+/// and finer parts are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
     pub first: Unit,
@@ -44,7 +47,9 @@ impl Sum {
     }
 
     fn add_days(&mut self, value: i64, unit: i32) -> Option<()> {
-        self.days = self.days.checked_add(i32::try_from(value).ok()?.checked_mul(unit)?)?;
+        self.days = self
+            .days
+            .checked_add(i32::try_from(value).ok()?.checked_mul(unit)?)?;
         Some(())
     }
 
@@ -60,7 +65,9 @@ impl Sum {
     }
 
     fn add_years(&mut self, value: i64, fraction: f64, unit: i32) -> Option<()> {
-        self.years = self.years.checked_add(i32::try_from(value).ok()?.checked_mul(unit)?)?;
+        self.years = self
+            .years
+            .checked_add(i32::try_from(value).ok()?.checked_mul(unit)?)?;
         let months = (fraction * f64::from(unit) * 12.0).round_ties_even() as i32;
         self.months = self.months.checked_add(months)?;
         Some(())
@@ -80,8 +87,12 @@ impl Sum {
             }
             Unit::Minute => self.add_micros(value, fraction, MICROS_PER_MINUTE),
             Unit::Hour => self.add_micros(value, fraction, MICROS_PER_HOUR),
-            Unit::Day => self.add_days(value, 1).and_then(|()| self.add_fraction(fraction, MICROS_PER_DAY)),
-            Unit::Week => self.add_days(value, 7).and_then(|()| self.add_fraction_of_days(fraction, 7)),
+            Unit::Day => self
+                .add_days(value, 1)
+                .and_then(|()| self.add_fraction(fraction, MICROS_PER_DAY)),
+            Unit::Week => self
+                .add_days(value, 7)
+                .and_then(|()| self.add_fraction_of_days(fraction, 7)),
             Unit::Month => self.add_months(value, fraction),
             Unit::Year => self.add_years(value, fraction, 1),
             Unit::Decade => self.add_years(value, fraction, 10),
@@ -93,8 +104,13 @@ impl Sum {
     }
 
     fn interval(&self) -> Result<Interval, Problem> {
-        let months = self.years.checked_mul(12).and_then(|months| months.checked_add(self.months));
-        months.map(|months| Interval::new(months, self.days, self.micros)).ok_or_else(|| Problem::new("interval out of range"))
+        let months = self
+            .years
+            .checked_mul(12)
+            .and_then(|months| months.checked_add(self.months));
+        months
+            .map(|months| Interval::new(months, self.days, self.micros))
+            .ok_or_else(|| Problem::new("interval out of range"))
     }
 
     fn negated(&self) -> Option<Sum> {
@@ -127,7 +143,10 @@ pub(super) fn parse(text: &str, range: Option<Range>) -> Result<Interval, Proble
 
 /// Drops the parts finer than a field.
 fn cut(span: Interval, last: Unit) -> Interval {
-    let to = |unit: i64| Interval { micros: span.micros / unit * unit, ..span };
+    let to = |unit: i64| Interval {
+        micros: span.micros / unit * unit,
+        ..span
+    };
     match last {
         Unit::Year => Interval::new(span.months / 12 * 12, 0, 0),
         Unit::Month => Interval::new(span.months, 0, 0),
@@ -138,7 +157,8 @@ fn cut(span: Interval, last: Unit) -> Interval {
     }
 }
 
-/// `1 year 2 mons 3 days 04:05:06.7`, `@ 1 day ago`, `1-2 3 4:05`: read from its end, as units follow their numbers.
+/// `1 year 2 mons 3 days 04:05:06.7`, `@ 1 day ago`, `1-2 3 4:05`: read from its end, as units
+/// follow their numbers.
 fn in_words(fields: &Fields, range: Option<Range>) -> Result<Sum, Problem> {
     let mut sum = Sum::default();
     let mut unit: Option<Unit> = None;
@@ -150,12 +170,22 @@ fn in_words(fields: &Fields, range: Option<Range>) -> Result<Sum, Problem> {
         let mut fills = 0;
         match fields.shape(place) {
             Some(Shape::Time) => {
-                sum.micros = sum.micros.checked_add(clock(text, range)?).ok_or_else(overflow)?;
+                sum.micros = sum
+                    .micros
+                    .checked_add(clock(text, range)?)
+                    .ok_or_else(overflow)?;
                 (unit, unit_waits, fills) = (Some(Unit::Day), false, TIME);
             }
             Some(Shape::Signed) if text.contains(':') => {
                 let micros = clock(&text[1..], range)?;
-                sum.micros = sum.micros.checked_add(if text.starts_with('-') { -micros } else { micros }).ok_or_else(overflow)?;
+                sum.micros = sum
+                    .micros
+                    .checked_add(if text.starts_with('-') {
+                        -micros
+                    } else {
+                        micros
+                    })
+                    .ok_or_else(overflow)?;
                 (unit, unit_waits, fills) = (Some(Unit::Day), false, TIME);
             }
             Some(Shape::Signed | Shape::Date | Shape::Number) => {
@@ -171,9 +201,16 @@ fn in_words(fields: &Fields, range: Option<Range>) -> Result<Sum, Problem> {
                     if !rest.is_empty() {
                         return Err(malformed());
                     }
-                    let months = if text.starts_with('-') { -months } else { months };
+                    let months = if text.starts_with('-') {
+                        -months
+                    } else {
+                        months
+                    };
                     of = Unit::Month;
-                    value = value.checked_mul(12).and_then(|value| value.checked_add(months)).ok_or_else(overflow)?;
+                    value = value
+                        .checked_mul(12)
+                        .and_then(|value| value.checked_add(months))
+                        .ok_or_else(overflow)?;
                 } else if rest.starts_with('.') {
                     part = fraction(rest)?;
                     part = if text.starts_with('-') { -part } else { part };
@@ -207,36 +244,64 @@ fn in_words(fields: &Fields, range: Option<Range>) -> Result<Sum, Problem> {
     if filled == 0 {
         return Err(malformed());
     }
-    if is_ago { sum.negated().ok_or_else(overflow) } else { Ok(sum) }
+    if is_ago {
+        sum.negated().ok_or_else(overflow)
+    } else {
+        Ok(sum)
+    }
 }
 
 /// `hours:minutes[:seconds[.fraction]]`, or `minutes:seconds.fraction`.
 fn clock(text: &str, range: Option<Range>) -> Result<i64, Problem> {
     let (first, rest) = leading_number(text).ok_or_else(overflow)?;
-    let (second, rest) = leading_number(rest.strip_prefix(':').ok_or_else(malformed)?).ok_or_else(overflow)?;
-    let minutes_and_seconds = range == Some(Range { first: Unit::Minute, last: Unit::Second });
+    let (second, rest) =
+        leading_number(rest.strip_prefix(':').ok_or_else(malformed)?).ok_or_else(overflow)?;
+    let minutes_and_seconds = range
+        == Some(Range {
+            first: Unit::Minute,
+            last: Unit::Second,
+        });
     let (hours, minutes, seconds, micros) = if rest.is_empty() {
-        if minutes_and_seconds { (0, first, second, 0) } else { (first, second, 0, 0) }
+        if minutes_and_seconds {
+            (0, first, second, 0)
+        } else {
+            (first, second, 0, 0)
+        }
     } else if rest.starts_with('.') {
         (0, first, second, fraction_micros(rest)?)
     } else {
-        let (third, rest) = leading_number(rest.strip_prefix(':').ok_or_else(malformed)?).ok_or_else(overflow)?;
-        let micros = if rest.starts_with('.') { fraction_micros(rest)? } else { 0 };
+        let (third, rest) =
+            leading_number(rest.strip_prefix(':').ok_or_else(malformed)?).ok_or_else(overflow)?;
+        let micros = if rest.starts_with('.') {
+            fraction_micros(rest)?
+        } else {
+            0
+        };
         if !rest.is_empty() && !rest.starts_with('.') {
             return Err(malformed());
         }
         (first, second, third, micros)
     };
-    if hours < 0 || !(0..60).contains(&minutes) || !(0..=60).contains(&seconds) || !(0..=MICROS_PER_SECOND).contains(&micros) {
+    if hours < 0
+        || !(0..60).contains(&minutes)
+        || !(0..=60).contains(&seconds)
+        || !(0..=MICROS_PER_SECOND).contains(&micros)
+    {
         return Err(overflow());
     }
     let time = minutes * MICROS_PER_MINUTE + seconds * MICROS_PER_SECOND + micros;
-    hours.checked_mul(MICROS_PER_HOUR).and_then(|hours| hours.checked_add(time)).ok_or_else(overflow)
+    hours
+        .checked_mul(MICROS_PER_HOUR)
+        .and_then(|hours| hours.checked_add(time))
+        .ok_or_else(overflow)
 }
 
 /// `P1Y2M3DT4H5M6S`, `P0001-02-03T04:05:06`.
 fn iso_8601(text: &str) -> Result<Sum, Problem> {
-    let mut rest = text.strip_prefix('P').filter(|rest| !rest.is_empty()).ok_or_else(malformed)?;
+    let mut rest = text
+        .strip_prefix('P')
+        .filter(|rest| !rest.is_empty())
+        .ok_or_else(malformed)?;
     let mut sum = Sum::default();
     let mut in_time = false;
     let mut any = false;
@@ -245,7 +310,12 @@ fn iso_8601(text: &str) -> Result<Sum, Problem> {
             (in_time, any, rest) = (true, false, behind);
             continue;
         }
-        let digits = rest.strip_prefix('-').unwrap_or(rest).bytes().take_while(u8::is_ascii_digit).count();
+        let digits = rest
+            .strip_prefix('-')
+            .unwrap_or(rest)
+            .bytes()
+            .take_while(u8::is_ascii_digit)
+            .count();
         let (value, part, behind) = iso_number(rest)?;
         let mut chars = behind.chars();
         let designator = chars.next();
@@ -273,8 +343,11 @@ fn iso_8601(text: &str) -> Result<Sum, Problem> {
                 return Ok(sum);
             }
             (false, None | Some('T' | '-')) | (true, None | Some(':')) if !any => {
-                let (units, mark): (_, char) =
-                    if in_time { ([Unit::Hour, Unit::Minute, Unit::Second], ':') } else { ([Unit::Year, Unit::Month, Unit::Day], '-') };
+                let (units, mark): (_, char) = if in_time {
+                    ([Unit::Hour, Unit::Minute, Unit::Second], ':')
+                } else {
+                    ([Unit::Year, Unit::Month, Unit::Day], '-')
+                };
                 rest = by_places(&mut sum, rest, units, mark)?;
                 if !rest.is_empty() && (in_time || !rest.starts_with('T')) {
                     return Err(malformed());
@@ -290,7 +363,12 @@ fn iso_8601(text: &str) -> Result<Sum, Problem> {
 }
 
 /// Up to three numbers with marks between them; what is left.
-fn by_places<'t>(sum: &mut Sum, text: &'t str, units: [Unit; 3], mark: char) -> Result<&'t str, Problem> {
+fn by_places<'t>(
+    sum: &mut Sum,
+    text: &'t str,
+    units: [Unit; 3],
+    mark: char,
+) -> Result<&'t str, Problem> {
     let mut rest = text;
     for (place, unit) in units.into_iter().enumerate() {
         if place > 0 {

@@ -2,8 +2,8 @@
 //!
 //! Nothing here but `named` knows the tables of time zones; chrono is all that the rest uses.
 //!
-//! What chrono cannot hold is refused with its reason: days after the year 262142 (PostgreSQL's timestamps end in 294276), the time
-//! 24:00:00, and the infinities.
+//! What chrono cannot hold is refused with its reason: days after the year 262142 (PostgreSQL's
+//! timestamps end in 294276), the time 24:00:00, and the infinities.
 
 pub mod field;
 pub mod input;
@@ -44,13 +44,19 @@ pub struct Problem {
 impl Problem {
     #[cold]
     pub fn new(reason: impl Into<Cow<'static, str>>) -> Problem {
-        Problem { reason: reason.into(), span: None }
+        Problem {
+            reason: reason.into(),
+            span: None,
+        }
     }
 
     /// A problem of a part of a template.
     #[cold]
     pub fn at(span: std::ops::Range<usize>, reason: impl Into<Cow<'static, str>>) -> Problem {
-        Problem { reason: reason.into(), span: Some(span) }
+        Problem {
+            reason: reason.into(),
+            span: Some(span),
+        }
     }
 }
 
@@ -69,8 +75,11 @@ pub fn julian(day: NaiveDate) -> i64 {
 /// Before PostgreSQL's first day, or after chrono's last.
 #[inline]
 pub fn of_julian(number: i64) -> Result<NaiveDate, Problem> {
-    let day = i32::try_from(number - JULIAN_OF_YEAR_ZERO_END).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
-    day.filter(|_| number >= 0).ok_or_else(|| Problem::new("date out of range"))
+    let day = i32::try_from(number - JULIAN_OF_YEAR_ZERO_END)
+        .ok()
+        .and_then(NaiveDate::from_num_days_from_ce_opt);
+    day.filter(|_| number >= 0)
+        .ok_or_else(|| Problem::new("date out of range"))
 }
 
 /// A day that PostgreSQL and chrono both have.
@@ -104,7 +113,8 @@ pub fn micros(at: NaiveDateTime) -> i64 {
 #[inline]
 pub fn of_micros(micros: i64) -> Result<NaiveDateTime, Problem> {
     let at = DateTime::from_timestamp_micros(micros).map(|at| at.naive_utc());
-    at.filter(|at| julian(at.date()) >= 0).ok_or_else(out_of_range)
+    at.filter(|at| julian(at.date()) >= 0)
+        .ok_or_else(out_of_range)
 }
 
 #[cold]
@@ -115,7 +125,8 @@ pub fn out_of_range() -> Problem {
 /// Microseconds since midnight.
 #[inline]
 pub fn micros_of_day(time: NaiveTime) -> i64 {
-    i64::from(time.num_seconds_from_midnight()) * MICROS_PER_SECOND + i64::from(time.nanosecond() / 1000)
+    i64::from(time.num_seconds_from_midnight()) * MICROS_PER_SECOND
+        + i64::from(time.nanosecond() / 1000)
 }
 
 /// The time of day so many microseconds after midnight.
@@ -124,8 +135,11 @@ pub fn micros_of_day(time: NaiveTime) -> i64 {
 /// A full day: PostgreSQL has a time 24:00:00, chrono has none.
 #[inline]
 pub fn time_of_micros(micros: i64) -> Result<NaiveTime, Problem> {
-    let parts = u32::try_from(micros / MICROS_PER_SECOND).ok().zip(u32::try_from(micros % MICROS_PER_SECOND * 1000).ok());
-    let time = parts.and_then(|(seconds, nanos)| NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanos));
+    let parts = u32::try_from(micros / MICROS_PER_SECOND)
+        .ok()
+        .zip(u32::try_from(micros % MICROS_PER_SECOND * 1000).ok());
+    let time = parts
+        .and_then(|(seconds, nanos)| NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanos));
     time.ok_or_else(|| Problem::new("24:00:00 is no time here; write 00:00:00 of the next day"))
 }
 

@@ -5,7 +5,10 @@ use chrono::{Datelike, NaiveDateTime};
 use super::template::{Item, Pattern, Piece, is_separator, pieces, wrong_for_reading};
 use super::tokens::leading_number;
 use super::words::{DAYS, MONTHS, ROMAN};
-use super::{MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, days_of_month, micros, monday_of_week, of_julian, of_micros};
+use super::{
+    MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, days_of_month, micros,
+    monday_of_week, of_julian, of_micros,
+};
 
 /// What a text gave: a time on a clock, and seconds ahead of UTC where it named them.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +52,10 @@ struct Values {
 /// Sets a value; one given twice must be the same.
 fn set(place: &mut i64, value: i64, item: &Item<'_>) -> Result<(), Problem> {
     if *place != 0 && *place != value {
-        return Err(Problem::new(format!("conflicting values for \"{}\" field in formatting string", item.text)));
+        return Err(Problem::new(format!(
+            "conflicting values for \"{}\" field in formatting string",
+            item.text
+        )));
     }
     *place = value;
     Ok(())
@@ -60,7 +66,12 @@ fn set(place: &mut i64, value: i64, item: &Item<'_>) -> Result<(), Problem> {
 /// # Errors
 /// Text that does not match; a day or time that does not exist.
 pub fn read(text: &str, template: &str) -> Result<Read, Problem> {
-    let mut reader = Reader { rest: text, skipped: 0, minus: false, values: Values::default() };
+    let mut reader = Reader {
+        rest: text,
+        skipped: 0,
+        minus: false,
+        values: Values::default(),
+    };
     reader.all(template)?;
     reader.values.result()
 }
@@ -108,7 +119,13 @@ impl<'t> Reader<'t> {
             if self.rest.is_empty() {
                 break;
             }
-            let fixes = matches!(piece, Piece::Item(Item { pattern: Pattern::Fixed, .. }));
+            let fixes = matches!(
+                piece,
+                Piece::Item(Item {
+                    pattern: Pattern::Fixed,
+                    ..
+                })
+            );
             if !is_fixed && !fixes && (is_first || matches!(piece, Piece::Item(_))) {
                 self.skip_blanks();
             }
@@ -146,14 +163,22 @@ impl<'t> Reader<'t> {
         let number = |this: &mut Self, digits: usize| this.number(item, digits, alone);
         match item.pattern {
             Pattern::HalfOfDay(dots) => {
-                let words: &[&str] = if dots { &["a.m.", "p.m."] } else { &["am", "pm"] };
+                let words: &[&str] = if dots {
+                    &["a.m.", "p.m."]
+                } else {
+                    &["am", "pm"]
+                };
                 let half = self.word(item, words.iter().copied())? as i64;
                 // Before noon is what no word means too, so it conflicts with nothing.
                 set(&mut self.values.half, half, item)?;
                 self.values.is_12_hour = true;
             }
             Pattern::Era(dots) => {
-                let words: &[&str] = if dots { &["a.d.", "b.c."] } else { &["ad", "bc"] };
+                let words: &[&str] = if dots {
+                    &["a.d.", "b.c."]
+                } else {
+                    &["ad", "bc"]
+                };
                 let era = self.word(item, words.iter().copied())? as i64;
                 set(&mut self.values.era, era, item)?;
             }
@@ -289,7 +314,10 @@ impl<'t> Reader<'t> {
     /// A date is told by months or by ISO weeks, not by both.
     fn keep_convention(&mut self, pattern: Pattern) -> Result<(), Problem> {
         let convention = match pattern {
-            Pattern::IsoDayOfYear | Pattern::IsoDayOfWeek | Pattern::IsoWeek | Pattern::IsoYear(_) => true,
+            Pattern::IsoDayOfYear
+            | Pattern::IsoDayOfWeek
+            | Pattern::IsoWeek
+            | Pattern::IsoYear(_) => true,
             Pattern::DayOfYear
             | Pattern::DayOfMonth
             | Pattern::DayOfWeek
@@ -303,33 +331,65 @@ impl<'t> Reader<'t> {
             | Pattern::Year(_) => false,
             _ => return Ok(()),
         };
-        if self.values.convention.is_some_and(|known| known != convention) {
-            return Err(Problem::new("invalid combination of date conventions: do not mix months and ISO weeks in a template"));
+        if self
+            .values
+            .convention
+            .is_some_and(|known| known != convention)
+        {
+            return Err(Problem::new(
+                "invalid combination of date conventions: do not mix months and ISO weeks in a \
+                 template",
+            ));
         }
         self.values.convention = Some(convention);
         Ok(())
     }
 
     /// A whole number and the characters that it took.
-    fn number(&mut self, item: &Item<'_>, digits: usize, alone: bool) -> Result<(i64, u32), Problem> {
+    fn number(
+        &mut self,
+        item: &Item<'_>,
+        digits: usize,
+        alone: bool,
+    ) -> Result<(i64, u32), Problem> {
         let invalid = |rest: &str| {
             let shown: String = rest.chars().take(digits).collect();
             Problem::new(format!("invalid value \"{shown}\" for \"{}\"", item.text))
         };
-        let out_of_range = || Problem::new(format!("value for \"{}\" in source string is out of range", item.text));
+        let out_of_range = || {
+            Problem::new(format!(
+                "value for \"{}\" in source string is out of range",
+                item.text
+            ))
+        };
         let begin = self.rest;
         let bare = begin.trim_start_matches(is_blank);
         let (value, rest) = if item.fill || alone {
             let (value, rest) = leading_number(bare).ok_or_else(out_of_range)?;
-            if rest.len() == bare.len() { (value, begin) } else { (value, rest) }
+            if rest.len() == bare.len() {
+                (value, begin)
+            } else {
+                (value, rest)
+            }
         } else {
             if bare.len() < digits {
-                return Err(Problem::new(format!("source string too short for \"{}\" formatting field", item.text)));
+                return Err(Problem::new(format!(
+                    "source string too short for \"{}\" formatting field",
+                    item.text
+                )));
             }
             // So many bytes, as PostgreSQL counts; a digit is one.
-            let window = (0..=digits).rev().find_map(|end| bare.get(..end)).unwrap_or_default();
-            let (value, behind) = leading_number(window.trim_start_matches(is_blank)).ok_or_else(out_of_range)?;
-            let used = if behind.len() == window.trim_start_matches(is_blank).len() { 0 } else { window.len() - behind.len() };
+            let window = (0..=digits)
+                .rev()
+                .find_map(|end| bare.get(..end))
+                .unwrap_or_default();
+            let (value, behind) =
+                leading_number(window.trim_start_matches(is_blank)).ok_or_else(out_of_range)?;
+            let used = if behind.len() == window.trim_start_matches(is_blank).len() {
+                0
+            } else {
+                window.len() - behind.len()
+            };
             if used > 0 && used < digits {
                 return Err(invalid(bare));
             }
@@ -357,36 +417,63 @@ impl<'t> Reader<'t> {
     }
 
     /// The place of the word that the text goes on with.
-    fn word<'w>(&mut self, item: &Item<'_>, words: impl Iterator<Item = &'w str>) -> Result<usize, Problem> {
+    fn word<'w>(
+        &mut self,
+        item: &Item<'_>,
+        words: impl Iterator<Item = &'w str>,
+    ) -> Result<usize, Problem> {
         for (place, word) in words.enumerate() {
-            if self.rest.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word)) {
+            if self
+                .rest
+                .get(..word.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+            {
                 self.rest = &self.rest[word.len()..];
                 self.minus = false;
                 return Ok(place);
             }
         }
         let shown: String = self.rest.chars().take_while(|c| !is_blank(*c)).collect();
-        Err(Problem::new(format!("invalid value \"{shown}\" for \"{}\"", item.text)))
+        Err(Problem::new(format!(
+            "invalid value \"{shown}\" for \"{}\"",
+            item.text
+        )))
     }
 
     /// `2,013`
     fn year_with_comma(&mut self, item: &Item<'_>) -> Result<i64, Problem> {
         let invalid = || Problem::new(format!("invalid input string for \"{}\"", item.text));
         let bare = self.rest.trim_start_matches(is_blank);
-        let (thousands, behind) = leading_number(bare).filter(|(_, behind)| behind.len() < bare.len()).ok_or_else(invalid)?;
-        let behind = behind.strip_prefix(',').ok_or_else(invalid)?.trim_start_matches(is_blank);
-        let window = (0..=3).rev().find_map(|end| behind.get(..end)).unwrap_or_default();
-        let (years, left) = leading_number(window).filter(|(_, left)| left.len() < window.len()).ok_or_else(invalid)?;
+        let (thousands, behind) = leading_number(bare)
+            .filter(|(_, behind)| behind.len() < bare.len())
+            .ok_or_else(invalid)?;
+        let behind = behind
+            .strip_prefix(',')
+            .ok_or_else(invalid)?
+            .trim_start_matches(is_blank);
+        let window = (0..=3)
+            .rev()
+            .find_map(|end| behind.get(..end))
+            .unwrap_or_default();
+        let (years, left) = leading_number(window)
+            .filter(|(_, left)| left.len() < window.len())
+            .ok_or_else(invalid)?;
         self.rest = &behind[window.len() - left.len()..];
         thousands
             .checked_mul(1000)
             .and_then(|all| all.checked_add(years))
             .filter(|year| i32::try_from(*year).is_ok())
-            .ok_or_else(|| Problem::new(format!("value for \"{}\" in source string is out of range", item.text)))
+            .ok_or_else(|| {
+                Problem::new(format!(
+                    "value for \"{}\" in source string is out of range",
+                    item.text
+                ))
+            })
     }
 }
 
-/// Whether a number may take all digits that there are: what follows it in the template is no digit.
+/// Whether a number may take all digits that there are: what follows it in the template is no
+/// digit.
 fn ends_before(next: Option<Result<Piece<'_>, Problem>>) -> bool {
     match next {
         Some(Ok(Piece::Item(item))) => !item.pattern.is_digits(),
@@ -398,31 +485,48 @@ fn ends_before(next: Option<Result<Piece<'_>, Problem>>) -> bool {
 /// A year of less than four digits: the one nearest to 2020.
 fn near_2020(year: i64) -> i64 {
     const LATEST: [(i64, i64); 4] = [(70, 2000), (100, 1900), (520, 2000), (1000, 1000)];
-    year + LATEST.iter().find(|(below, _)| year < *below).map_or(0, |(_, more)| *more)
+    year + LATEST
+        .iter()
+        .find(|(below, _)| year < *below)
+        .map_or(0, |(_, more)| *more)
 }
 
 impl Values {
     fn result(mut self) -> Result<Read, Problem> {
         let out_of_range = || Problem::new("date/time field value out of range");
-        let (mut hour, mut minute, mut second) = (self.second_of_day / 3600, self.second_of_day % 3600 / 60, self.second_of_day % 60);
-        for (place, given) in [(&mut hour, self.hour), (&mut minute, self.minute), (&mut second, self.second)] {
+        let (mut hour, mut minute, mut second) = (
+            self.second_of_day / 3600,
+            self.second_of_day % 3600 / 60,
+            self.second_of_day % 60,
+        );
+        for (place, given) in [
+            (&mut hour, self.hour),
+            (&mut minute, self.minute),
+            (&mut second, self.second),
+        ] {
             if given != 0 {
                 *place = given;
             }
         }
         if self.is_12_hour {
             if !(1..=12).contains(&hour) {
-                return Err(Problem::new(format!("hour \"{hour}\" is invalid for the 12-hour clock")));
+                return Err(Problem::new(format!(
+                    "hour \"{hour}\" is invalid for the 12-hour clock"
+                )));
             }
             hour = hour % 12 + if self.half == 1 { 12 } else { 0 };
         }
         let local = self.day(out_of_range)?;
         let fraction = self.millis * 1000 + self.micros;
-        let sane = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
+        let sane =
+            (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
         if !sane || !(0..MICROS_PER_SECOND).contains(&fraction) {
             return Err(out_of_range());
         }
-        let time = hour * MICROS_PER_HOUR + minute * MICROS_PER_MINUTE + second * MICROS_PER_SECOND + fraction;
+        let time = hour * MICROS_PER_HOUR
+            + minute * MICROS_PER_MINUTE
+            + second * MICROS_PER_SECOND
+            + fraction;
         let ahead = match self.zone_sign {
             0 => None,
             _ if !(0..=15).contains(&self.zone_hours) || !(0..60).contains(&self.zone_minutes) => {
@@ -430,13 +534,22 @@ impl Values {
             }
             sign => i32::try_from(sign * (self.zone_hours * 3600 + self.zone_minutes * 60)).ok(),
         };
-        Ok(Read { local: of_micros(micros(local) + time)?, ahead })
+        Ok(Read {
+            local: of_micros(micros(local) + time)?,
+            ahead,
+        })
     }
 
     /// The day, from whatever tells it; what nothing tells is the first of January of 1 BC.
     fn day(&mut self, out_of_range: impl Fn() -> Problem) -> Result<NaiveDateTime, Problem> {
         let (mut year, mut month, mut day) = (self.full_year(), 1, 1);
-        let take = |found: chrono::NaiveDate| (i64::from(found.year()), i64::from(found.month()), i64::from(found.day()));
+        let take = |found: chrono::NaiveDate| {
+            (
+                i64::from(found.year()),
+                i64::from(found.month()),
+                i64::from(found.day()),
+            )
+        };
         if self.julian != 0 {
             (year, month, day) = take(of_julian(self.julian)?);
         }
@@ -463,10 +576,13 @@ impl Values {
         }
         if self.day_of_year != 0 && (month <= 1 || day <= 1) {
             if year == 0 && self.era == 0 {
-                return Err(Problem::new("cannot calculate day of year without year information"));
+                return Err(Problem::new(
+                    "cannot calculate day of year without year information",
+                ));
             }
             if in_iso_weeks {
-                (year, month, day) = take(of_julian(monday_of_week(year, 1)? + self.day_of_year - 1)?);
+                (year, month, day) =
+                    take(of_julian(monday_of_week(year, 1)? + self.day_of_year - 1)?);
             } else {
                 let (mut counted, mut rest) = (1, self.day_of_year);
                 while counted <= 12 && rest > i64::from(days_of_month(year, counted)) {
@@ -481,14 +597,23 @@ impl Values {
                 }
             }
         }
-        if !(1..=12).contains(&month) || day < 1 || day > i64::from(days_of_month(year, month as u32)) {
+        if !(1..=12).contains(&month)
+            || day < 1
+            || day > i64::from(days_of_month(year, month as u32))
+        {
             return Err(out_of_range());
         }
-        super::day(year, month as u32, day as u32).map(NaiveDateTime::from).ok_or_else(|| Problem::new("date out of range"))
+        super::day(year, month as u32, day as u32)
+            .map(NaiveDateTime::from)
+            .ok_or_else(|| Problem::new("date out of range"))
     }
 
     fn full_year(&self) -> i64 {
-        let century = if self.era == 1 { -self.century } else { self.century };
+        let century = if self.era == 1 {
+            -self.century
+        } else {
+            self.century
+        };
         if self.year == 0 {
             return match century {
                 0 => 0,

@@ -1,6 +1,8 @@
-//! Templates of `to_char`, `to_date` and `to_timestamp`: `YYYY-MM-DD HH24:MI:SS`, cut into their pieces.
+//! Templates of `to_char`, `to_date` and `to_timestamp`: `YYYY-MM-DD HH24:MI:SS`, cut into their
+//! pieces.
 //!
-//! A template is walked through, not compiled: that needs no memory, and generated code shows it as it was written.
+//! A template is walked through, not compiled: that needs no memory, and generated code shows it as
+//! it was written.
 
 use super::Problem;
 
@@ -50,9 +52,10 @@ pub enum Pattern {
 }
 
 use Pattern::{
-    Century, DayName, DayOfMonth, DayOfWeek, DayOfYear, DayShort, Era, Fixed, Fraction, HalfOfDay, Hour12, Hour24, IsoDayOfWeek,
-    IsoDayOfYear, IsoWeek, IsoYear, Julian, Milliseconds, Minute, MonthName, MonthNumber, MonthShort, Offset, Quarter, Roman, Second,
-    SecondOfDay, WeekOfMonth, WeekOfYear, Year, YearWithComma, ZoneHours, ZoneMinutes, ZoneName,
+    Century, DayName, DayOfMonth, DayOfWeek, DayOfYear, DayShort, Era, Fixed, Fraction, HalfOfDay,
+    Hour12, Hour24, IsoDayOfWeek, IsoDayOfYear, IsoWeek, IsoYear, Julian, Milliseconds, Minute,
+    MonthName, MonthNumber, MonthShort, Offset, Quarter, Roman, Second, SecondOfDay, WeekOfMonth,
+    WeekOfYear, Year, YearWithComma, ZoneHours, ZoneMinutes, ZoneName,
 };
 
 /// Every pattern as it is written in capitals; what begins with another stands before it.
@@ -121,13 +124,21 @@ impl Pattern {
 
     /// Whether it reads digits, so that it must not run into another that does.
     pub(super) fn is_digits(self) -> bool {
-        let letters = self.is_name() || matches!(self, Era(_) | HalfOfDay(_) | Fixed | Offset | Roman | ZoneHours | ZoneName);
+        let letters = self.is_name()
+            || matches!(
+                self,
+                Era(_) | HalfOfDay(_) | Fixed | Offset | Roman | ZoneHours | ZoneName
+            );
         !letters
     }
 
     /// Whether an interval has it.
     pub fn fits_interval(self) -> bool {
-        !(self.is_name() || matches!(self, Era(_) | DayOfWeek | IsoDayOfWeek | Offset | ZoneHours | ZoneMinutes | ZoneName))
+        !(self.is_name()
+            || matches!(
+                self,
+                Era(_) | DayOfWeek | IsoDayOfWeek | Offset | ZoneHours | ZoneMinutes | ZoneName
+            ))
     }
 }
 
@@ -172,7 +183,11 @@ pub struct Pieces<'t> {
 
 /// Cuts a template into its pieces.
 pub fn pieces(template: &str) -> Pieces<'_> {
-    Pieces { template, at: 0, quoted: false }
+    Pieces {
+        template,
+        at: 0,
+        quoted: false,
+    }
 }
 
 /// Whether a character keeps fields apart.
@@ -186,7 +201,9 @@ impl<'t> Pieces<'t> {
     }
 
     fn eat(&mut self, words: [&str; 2]) -> Option<usize> {
-        let place = words.iter().position(|word| self.rest().starts_with(word))?;
+        let place = words
+            .iter()
+            .position(|word| self.rest().starts_with(word))?;
         self.at += words[place].len();
         Some(place)
     }
@@ -201,10 +218,18 @@ impl<'t> Pieces<'t> {
     /// The pattern here, if there is one.
     fn pattern(&mut self) -> Option<(Pattern, Letters, &'t str)> {
         let rest = self.rest();
-        let first = rest.as_bytes().first().filter(|byte| byte.is_ascii_alphabetic())?.to_ascii_uppercase();
-        let mut alike = PATTERNS.iter().filter(|(name, _)| name.as_bytes()[0] == first);
+        let first = rest
+            .as_bytes()
+            .first()
+            .filter(|byte| byte.is_ascii_alphabetic())?
+            .to_ascii_uppercase();
+        let mut alike = PATTERNS
+            .iter()
+            .filter(|(name, _)| name.as_bytes()[0] == first);
         let found = alike.find_map(|(name, pattern)| {
-            let text = rest.get(..name.len()).filter(|text| text.eq_ignore_ascii_case(name))?;
+            let text = rest
+                .get(..name.len())
+                .filter(|text| text.eq_ignore_ascii_case(name))?;
             let lower = |text: &str| text.bytes().all(|byte| !byte.is_ascii_uppercase());
             let letters = match text {
                 text if text == *name => Letters::Upper,
@@ -238,15 +263,30 @@ impl<'t> Iterator for Pieces<'t> {
             let begin = self.at;
             let fill = self.eat(["FM", "fm"]).is_some();
             if !fill && self.eat(["TM", "tm"]).is_some() {
-                return Some(Err(Problem::at(begin..self.at, "TM (names in the language of the locale) is not supported in a template")));
+                return Some(Err(Problem::at(
+                    begin..self.at,
+                    "TM (names in the language of the locale) is not supported in a template",
+                )));
             }
             if let Some((pattern, letters, text)) = self.pattern() {
-                let ordinal = self.eat(["TH", "th"]).map(|place| if place == 0 { Letters::Upper } else { Letters::Lower });
+                let ordinal = self.eat(["TH", "th"]).map(|place| {
+                    if place == 0 {
+                        Letters::Upper
+                    } else {
+                        Letters::Lower
+                    }
+                });
                 if ordinal.is_none() {
                     // Numbers spelled out: PostgreSQL reads it and does nothing.
                     self.eat(["SP", "SP"]);
                 }
-                return Some(Ok(Piece::Item(Item { pattern, letters, text, fill, ordinal })));
+                return Some(Ok(Piece::Item(Item {
+                    pattern,
+                    letters,
+                    text,
+                    fill,
+                    ordinal,
+                })));
             }
             if self.eat(["\"", "\""]).is_some() {
                 self.quoted = true;
@@ -270,7 +310,10 @@ impl<'t> Iterator for Pieces<'t> {
 ///
 /// # Errors
 /// A pattern that is not supported here.
-pub fn check(template: &str, is_wrong: impl Fn(&Item<'_>) -> Option<&'static str>) -> Result<(), Problem> {
+pub fn check(
+    template: &str,
+    is_wrong: impl Fn(&Item<'_>) -> Option<&'static str>,
+) -> Result<(), Problem> {
     let mut all = pieces(template);
     let mut begin = 0;
     while let Some(piece) = all.next() {

@@ -1,4 +1,5 @@
-//! A date's, time's or interval's text cut into its fields, before anything is known of their meaning.
+//! A date's, time's or interval's text cut into its fields, before anything is known of their
+//! meaning.
 
 use super::Problem;
 
@@ -38,7 +39,10 @@ impl Fields {
     }
 
     pub(super) fn shape(&self, place: usize) -> Option<Shape> {
-        self.fields.get(..self.count)?.get(place).map(|(shape, ..)| *shape)
+        self.fields
+            .get(..self.count)?
+            .get(place)
+            .map(|(shape, ..)| *shape)
     }
 
     pub(super) fn text(&self, place: usize) -> &str {
@@ -80,7 +84,9 @@ impl Fields {
             self.push_while(rest, |byte| byte.is_ascii_digit())?;
             let mark = next(rest);
             if mark == b':' {
-                self.push_while(rest, |byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'))?;
+                self.push_while(rest, |byte| {
+                    byte.is_ascii_digit() || matches!(byte, b':' | b'.')
+                })?;
                 return Some(Shape::Time);
             }
             if !matches!(mark, b'-' | b'/' | b'.') {
@@ -96,7 +102,11 @@ impl Fields {
                 self.push_while(rest, |byte| byte.is_ascii_digit() || byte == mark)?;
                 return Some(Shape::Date);
             }
-            return Some(if mark == b'.' { Shape::Number } else { Shape::Date });
+            return Some(if mark == b'.' {
+                Shape::Number
+            } else {
+                Shape::Date
+            });
         }
         if first == b'.' {
             self.push_one(rest)?;
@@ -108,8 +118,13 @@ impl Fields {
             let mark = next(rest);
             let word = std::str::from_utf8(&self.bytes[begin..self.used]).unwrap_or_default();
             // `jan-31` is a date, `etc/gmt+5` a zone, but `y2013` begins with a label.
-            if matches!(mark, b'-' | b'/' | b'.') || (mark == b'+' || mark.is_ascii_digit()) && !is_keyword(word) {
-                self.push_while(rest, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'/' | b'_' | b'.' | b':'))?;
+            if matches!(mark, b'-' | b'/' | b'.')
+                || (mark == b'+' || mark.is_ascii_digit()) && !is_keyword(word)
+            {
+                self.push_while(rest, |byte| {
+                    byte.is_ascii_alphanumeric()
+                        || matches!(byte, b'+' | b'-' | b'/' | b'_' | b'.' | b':')
+                })?;
                 return Some(Shape::Date);
             }
             return Some(Shape::Word);
@@ -120,7 +135,9 @@ impl Fields {
             *rest = &rest[1..];
         }
         if next(rest).is_ascii_digit() {
-            self.push_while(rest, |byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'-'))?;
+            self.push_while(rest, |byte| {
+                byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'-')
+            })?;
             return Some(Shape::Signed);
         }
         if next(rest).is_ascii_alphabetic() {
@@ -138,7 +155,12 @@ pub(super) fn is_space(byte: u8) -> bool {
 
 /// Cuts a text into fields.
 pub(super) fn split(text: &str, is_keyword: impl Fn(&str) -> bool) -> Result<Fields, Problem> {
-    let mut fields = Fields { bytes: [0; BYTES_MAX], used: 0, fields: [(Shape::Number, 0, 0); FIELDS_MAX], count: 0 };
+    let mut fields = Fields {
+        bytes: [0; BYTES_MAX],
+        used: 0,
+        fields: [(Shape::Number, 0, 0); FIELDS_MAX],
+        count: 0,
+    };
     let mut rest = text.as_bytes();
     while let [byte, behind @ ..] = rest {
         let begins = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-');
@@ -151,7 +173,10 @@ pub(super) fn split(text: &str, is_keyword: impl Fn(&str) -> bool) -> Result<Fie
             return Err(malformed());
         }
         let begin = fields.used;
-        let shape = fields.field(&mut rest, &is_keyword).filter(|_| fields.count < FIELDS_MAX).ok_or_else(malformed)?;
+        let shape = fields
+            .field(&mut rest, &is_keyword)
+            .filter(|_| fields.count < FIELDS_MAX)
+            .ok_or_else(malformed)?;
         fields.fields[fields.count] = (shape, begin, fields.used);
         fields.count += 1;
     }
@@ -172,7 +197,10 @@ pub(super) fn overflow() -> Problem {
 pub(super) fn leading_number(text: &str) -> Option<(i64, &str)> {
     let bytes = text.as_bytes();
     let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
-    let digits = bytes[sign..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes[sign..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     if digits == 0 {
         return Some((0, text));
     }
@@ -186,7 +214,11 @@ pub(super) fn fraction(text: &str) -> Result<f64, Problem> {
         return Ok(0.0);
     }
     let digits = text.get(1..).unwrap_or_default();
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().map_err(|_| malformed()) } else { Err(malformed()) }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().map_err(|_| malformed())
+    } else {
+        Err(malformed())
+    }
 }
 
 /// Microseconds of a fraction of a second.
@@ -197,7 +229,12 @@ pub(super) fn fraction_micros(text: &str) -> Result<i64, Problem> {
 /// A number with a fraction and an exponent at the begin of a text, and the rest.
 pub(super) fn leading_float(text: &str) -> Option<(f64, &str)> {
     let bytes = text.as_bytes();
-    let digits = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = |from: usize| {
+        bytes[from..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
     let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
     let mut end = sign + digits(sign);
     if bytes.get(end) == Some(&b'.') {

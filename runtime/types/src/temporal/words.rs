@@ -3,14 +3,36 @@
 use super::field::Unit;
 
 /// Months, as they are written out; their first three letters stand for them too.
-pub const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Days of the week, as they are written out; their first three letters stand for them too.
-pub const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+pub const DAYS: [&str; 7] = [
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+];
 
 /// Months in Roman numbers.
-pub const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+pub const ROMAN: [&str; 12] = [
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII",
+];
 
 /// What a word means in a date or time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +88,9 @@ pub fn word(text: &str) -> Option<Word> {
         "sept" => Word::Month(9),
         "tues" | "weds" | "thur" | "thurs" => Word::WeekDay,
         _ => {
-            let names = |known: &str| known.eq_ignore_ascii_case(text) || known[..3].eq_ignore_ascii_case(text);
+            let names = |known: &str| {
+                known.eq_ignore_ascii_case(text) || known[..3].eq_ignore_ascii_case(text)
+            };
             if DAYS.iter().any(|day| names(day)) {
                 return Some(Word::WeekDay);
             }

@@ -9,7 +9,8 @@ use super::template::{Item, Letters, Pattern, Piece, pieces, wrong_for_interval}
 use super::words::{DAYS, MONTHS, ROMAN};
 use super::{MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, Problem, micros_of_day};
 
-/// A value in the parts that patterns show; those of an interval may be negative, and need not be a day.
+/// A value in the parts that patterns show; those of an interval may be negative, and need not be a
+/// day.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     year: i64,
@@ -47,7 +48,11 @@ impl Shown {
 
     pub fn interval(span: Interval) -> Shown {
         let parts = span.parts();
-        let (year, month, day) = (i64::from(parts.years), i64::from(parts.months), i64::from(parts.days));
+        let (year, month, day) = (
+            i64::from(parts.years),
+            i64::from(parts.months),
+            i64::from(parts.days),
+        );
         Shown {
             year,
             month,
@@ -65,10 +70,15 @@ impl Shown {
 
     /// Years before 1 are counted back from 1 BC.
     fn shown_year(&self, year: i64) -> i64 {
-        if self.is_interval || year > 0 { year } else { 1 - year }
+        if self.is_interval || year > 0 {
+            year
+        } else {
+            1 - year
+        }
     }
 
-    /// The ISO year, its week, and the day in it. Also of an interval's parts, as PostgreSQL reckons them.
+    /// The ISO year, its week, and the day in it. Also of an interval's parts, as PostgreSQL
+    /// reckons them.
     fn iso(&self) -> (i64, i64, i64) {
         let today = julian_of(self.year, self.month, self.day);
         let first = |year: i64| {
@@ -89,7 +99,11 @@ impl Shown {
 /// The Julian number of a day that need not be on the calendar.
 fn julian_of(year: i64, month: i64, day: i64) -> i64 {
     // A year that begins in March has its leap day at its end.
-    let (year, month) = if month > 2 { (year + 4800, month + 1) } else { (year + 4799, month + 13) };
+    let (year, month) = if month > 2 {
+        (year + 4800, month + 1)
+    } else {
+        (year + 4799, month + 13)
+    };
     let century = year / 100;
     year * 365 - 32_167 + year / 4 - century + century / 4 + 7834 * month / 256 + day
 }
@@ -135,7 +149,9 @@ fn places(out: &mut impl Write, item: &Item<'_>, value: i64, width: usize) -> fm
 }
 
 fn ordinal(out: &mut impl Write, item: &Item<'_>, value: i64) -> fmt::Result {
-    let Some(letters) = item.ordinal else { return Ok(()) };
+    let Some(letters) = item.ordinal else {
+        return Ok(());
+    };
     let value = value.unsigned_abs();
     let ending = match (value % 100, value % 10) {
         (11..=13, _) => "th",
@@ -160,7 +176,11 @@ fn word(out: &mut impl Write, text: &str, letters: Letters) -> fmt::Result {
 /// A name, filled up with blanks.
 fn name(out: &mut impl Write, item: &Item<'_>, text: &str, width: usize) -> fmt::Result {
     word(out, text, item.letters)?;
-    let blanks = if item.fill { 0 } else { width.saturating_sub(text.len()) };
+    let blanks = if item.fill {
+        0
+    } else {
+        width.saturating_sub(text.len())
+    };
     write!(out, "{:blanks$}", "")
 }
 
@@ -209,7 +229,15 @@ fn item_of(out: &mut impl Write, item: &Item<'_>, value: &Shown) -> fmt::Result 
             write!(out, "{seconds}")?;
             ordinal(out, item, seconds)
         }
-        Pattern::ZoneName => word(out, value.zone, if item.letters == Letters::Lower { Letters::Lower } else { Letters::Upper }),
+        Pattern::ZoneName => word(
+            out,
+            value.zone,
+            if item.letters == Letters::Lower {
+                Letters::Lower
+            } else {
+                Letters::Upper
+            },
+        ),
         Pattern::ZoneHours => out.write_str("+00"),
         Pattern::ZoneMinutes => out.write_str("00"),
         Pattern::Offset => out.write_str(if item.fill { "+0" } else { "+00" }),
@@ -222,7 +250,16 @@ fn item_of(out: &mut impl Write, item: &Item<'_>, value: &Shown) -> fmt::Result 
         Pattern::IsoDayOfYear => places(out, item, value.iso().2, 3),
         Pattern::DayOfMonth => places(out, item, value.day, 2),
         Pattern::DayOfWeek => number(out, item, value.day_of_week as i64 + 1, 1),
-        Pattern::IsoDayOfWeek => number(out, item, if value.day_of_week == 0 { 7 } else { value.day_of_week as i64 }, 1),
+        Pattern::IsoDayOfWeek => number(
+            out,
+            item,
+            if value.day_of_week == 0 {
+                7
+            } else {
+                value.day_of_week as i64
+            },
+            1,
+        ),
         Pattern::WeekOfYear => places(out, item, (value.day_of_year - 1) / 7 + 1, 2),
         Pattern::IsoWeek => places(out, item, value.iso().1, 2),
         Pattern::Quarter if value.month == 0 => Ok(()),
@@ -241,8 +278,16 @@ fn item_of(out: &mut impl Write, item: &Item<'_>, value: &Shown) -> fmt::Result 
             ordinal(out, item, year)
         }
         Pattern::Year(digits) | Pattern::IsoYear(digits) => {
-            let year = value.shown_year(if matches!(item.pattern, Pattern::Year(_)) { value.year } else { value.iso().0 });
-            let year = if digits < 4 { year % 10_i64.pow(digits as u32) } else { year };
+            let year = value.shown_year(if matches!(item.pattern, Pattern::Year(_)) {
+                value.year
+            } else {
+                value.iso().0
+            });
+            let year = if digits < 4 {
+                year % 10_i64.pow(digits as u32)
+            } else {
+                year
+            };
             // The last digit alone has no sign's place.
             let sign = usize::from(digits > 1 && value.shown_year(value.year) < 0);
             places(out, item, year, digits + sign)
@@ -256,7 +301,11 @@ fn item_of(out: &mut impl Write, item: &Item<'_>, value: &Shown) -> fmt::Result 
                 month if month < 0 => month + 12,
                 month => month - 1,
             };
-            let text = usize::try_from(place).ok().and_then(|place| ROMAN.get(place)).copied().unwrap_or_default();
+            let text = usize::try_from(place)
+                .ok()
+                .and_then(|place| ROMAN.get(place))
+                .copied()
+                .unwrap_or_default();
             name(out, item, text, 4)
         }
         Pattern::WeekOfMonth => number(out, item, (value.day - 1) / 7 + 1, 1),

@@ -1,4 +1,5 @@
-//! Zones as text names them: offsets, abbreviations, POSIX's form; and the names that stand for none of these.
+//! Zones as text names them: offsets, abbreviations, POSIX's form; and the names that stand for
+//! none of these.
 
 use super::Problem;
 use super::tokens::{leading_number, malformed};
@@ -70,14 +71,19 @@ pub fn abbreviation(text: &str) -> Option<Abbreviation> {
     if let Ok(place) = FIXED.binary_search_by_key(&text, |(name, _)| name) {
         return Some(Abbreviation::Fixed(FIXED[place].1));
     }
-    let place = CHANGING.binary_search_by_key(&text, |(name, _)| name).ok()?;
+    let place = CHANGING
+        .binary_search_by_key(&text, |(name, _)| name)
+        .ok()?;
     Some(Abbreviation::Of(CHANGING[place].1))
 }
 
-/// The problem of an abbreviation that meant different offsets in different years: the tables of time zones do not tell which.
+/// The problem of an abbreviation that meant different offsets in different years: the tables of
+/// time zones do not tell which.
 #[cold]
 pub fn changing(text: &str, zone: &str) -> Problem {
-    Problem::new(format!("the time zone \"{text}\" has meant different offsets; write '{zone}'"))
+    Problem::new(format!(
+        "the time zone \"{text}\" has meant different offsets; write '{zone}'"
+    ))
 }
 
 /// `+01`, `-0530`, `+05:30`, `+05:30:15`: seconds ahead of UTC, as ISO 8601 counts.
@@ -98,7 +104,10 @@ pub fn offset(text: &str) -> Result<i32, Problem> {
     } else if rest.is_empty() && digits.len() > 2 {
         (hours, minutes) = (hours / 100, hours % 100);
     }
-    if !(0..=HOURS_MAX).contains(&hours) || !(0..60).contains(&minutes) || !(0..60).contains(&seconds) {
+    if !(0..=HOURS_MAX).contains(&hours)
+        || !(0..60).contains(&minutes)
+        || !(0..60).contains(&seconds)
+    {
         return Err(too_far());
     }
     if !rest.is_empty() {
@@ -111,11 +120,13 @@ pub fn offset(text: &str) -> Result<i32, Problem> {
 impl Zone {
     pub const UTC: Zone = Zone { ahead: 0 };
 
-    /// `UTC+3`, `<+05>-5`, `+02`: letters, or anything in angle brackets, then an offset that counts westwards, as POSIX has it.
+    /// `UTC+3`, `<+05>-5`, `+02`: letters, or anything in angle brackets, then an offset that
+    /// counts westwards, as POSIX has it.
     pub fn posix(text: &str) -> Option<Zone> {
         let behind = match text.strip_prefix('<') {
             Some(quoted) => quoted.split_once('>')?.1,
-            None => text.trim_start_matches(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '-' | '+')),
+            None => text
+                .trim_start_matches(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '-' | '+')),
         };
         let (west, digits) = match behind.as_bytes().first()? {
             b'+' => (true, &behind[1..]),
@@ -125,7 +136,10 @@ impl Zone {
         let (mut seconds, mut rest) = (0, digits);
         for (unit, limit) in [(3600, 24 * 7 - 1), (60, 59), (1, 60)] {
             let count = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let value = rest[..count].parse::<i32>().ok().filter(|value| *value <= limit)?;
+            let value = rest[..count]
+                .parse::<i32>()
+                .ok()
+                .filter(|value| *value <= limit)?;
             seconds += value * unit;
             rest = &rest[count..];
             match rest.strip_prefix(':') {
@@ -133,16 +147,21 @@ impl Zone {
                 _ => break,
             }
         }
-        rest.is_empty().then_some(Zone { ahead: if west { -seconds } else { seconds } })
+        rest.is_empty().then_some(Zone {
+            ahead: if west { -seconds } else { seconds },
+        })
     }
 
-    /// A zone that needs no tables, as `AT TIME ZONE` reads its name: `utc`, `est`, `+02` (which is west of UTC).
+    /// A zone that needs no tables, as `AT TIME ZONE` reads its name: `utc`, `est`, `+02` (which is
+    /// west of UTC).
     ///
     /// # Errors
     /// An abbreviation that has meant different offsets.
     pub fn parse(text: &str) -> Result<Option<Zone>, Problem> {
         let mut lower = [0_u8; 64];
-        let Some(lower) = lower.get_mut(..text.len()) else { return Ok(None) };
+        let Some(lower) = lower.get_mut(..text.len()) else {
+            return Ok(None);
+        };
         lower.copy_from_slice(text.as_bytes());
         lower.make_ascii_lowercase();
         let lower = std::str::from_utf8(lower).unwrap_or_default();

@@ -16,10 +16,16 @@ impl Server<'_> {
     pub(super) fn fill(&self, customers: u64) -> Result {
         eprintln!("filling the source");
         self.cluster.psql("postgres", "CREATE DATABASE bench")?;
-        let columns = "c_custkey bigint PRIMARY KEY, c_name text, c_address text, c_nationkey integer, c_phone text, c_acctbal numeric(15,2), \
-                       c_mktsegment text, c_comment text";
-        self.sql(&format!("CREATE SCHEMA source; CREATE SCHEMA dw; CREATE TABLE source.customers ({columns})"))?;
-        let mut psql = self.psql("COPY source.customers FROM STDIN (DELIMITER '|')").stdin(Stdio::piped()).spawn()?;
+        let columns = "c_custkey bigint PRIMARY KEY, c_name text, c_address text, c_nationkey \
+                       integer, c_phone text, c_acctbal numeric(15,2), c_mktsegment text, \
+                       c_comment text";
+        self.sql(&format!(
+            "CREATE SCHEMA source; CREATE SCHEMA dw; CREATE TABLE source.customers ({columns})"
+        ))?;
+        let mut psql = self
+            .psql("COPY source.customers FROM STDIN (DELIMITER '|')")
+            .stdin(Stdio::piped())
+            .spawn()?;
         let mut input = std::io::BufWriter::new(psql.stdin.take().ok_or("psql takes no input")?);
         for customer in CustomerGenerator::new(customers as f64 / CUSTOMERS, 1, 1).iter() {
             let line = customer.to_string();
@@ -30,15 +36,24 @@ impl Server<'_> {
             return Err("psql could not fill the source".into());
         }
         for table in ["customer", "before", "after"] {
-            self.sql(&format!("CREATE TABLE source.{table} (LIKE source.customers INCLUDING ALL)"))?;
+            self.sql(&format!(
+                "CREATE TABLE source.{table} (LIKE source.customers INCLUDING ALL)"
+            ))?;
         }
-        self.sql(&format!("INSERT INTO source.before SELECT * FROM source.customers WHERE c_custkey <= {}", self.rows))?;
-        // One address in a hundred, one balance in a hundred, one customer in two hundred gone, as many new.
         self.sql(&format!(
-            "INSERT INTO source.after SELECT c_custkey, c_name, CASE WHEN c_custkey % 100 = 7 THEN c_address || '!' ELSE c_address END, c_nationkey,
-               c_phone, CASE WHEN c_custkey % 100 = 13 THEN c_acctbal + 1 ELSE c_acctbal END, c_mktsegment, c_comment
+            "INSERT INTO source.before SELECT * FROM source.customers WHERE c_custkey <= {}",
+            self.rows
+        ))?;
+        // One address in a hundred, one balance in a hundred, one customer in two hundred gone, as
+        // many new.
+        self.sql(&format!(
+            "INSERT INTO source.after SELECT c_custkey, c_name, CASE WHEN c_custkey % 100 = 7 \
+             THEN c_address || '!' ELSE c_address END, c_nationkey,
+               c_phone, CASE WHEN c_custkey % 100 = 13 THEN c_acctbal + 1 ELSE c_acctbal END, \
+             c_mktsegment, c_comment
              FROM source.before WHERE c_custkey % 200 <> 1;
-             INSERT INTO source.after SELECT c_custkey + 1000000000, {} FROM source.before WHERE c_custkey % 200 = 1",
+             INSERT INTO source.after SELECT c_custkey + 1000000000, {} FROM source.before WHERE \
+             c_custkey % 200 = 1",
             COLUMNS.trim_start_matches("c_custkey, ")
         ))?;
         self.sql("VACUUM ANALYZE")?;
@@ -47,7 +62,10 @@ impl Server<'_> {
 
     /// The source as it is on that night.
     pub(super) fn source_is(&self, which: &str) -> Result {
-        self.sql(&format!("BEGIN; TRUNCATE source.customer; INSERT INTO source.customer TABLE source.{which}; COMMIT"))?;
+        self.sql(&format!(
+            "BEGIN; TRUNCATE source.customer; INSERT INTO source.customer TABLE source.{which}; \
+             COMMIT"
+        ))?;
         self.sql("VACUUM ANALYZE source.customer")?;
         Ok(())
     }
@@ -55,7 +73,8 @@ impl Server<'_> {
     /// A source of so many rows.
     pub(super) fn source_has(&self, rows: u64) -> Result {
         self.sql(&format!(
-            "BEGIN; TRUNCATE source.customer; INSERT INTO source.customer SELECT * FROM source.customers WHERE c_custkey <= {rows}; COMMIT"
+            "BEGIN; TRUNCATE source.customer; INSERT INTO source.customer SELECT * FROM \
+             source.customers WHERE c_custkey <= {rows}; COMMIT"
         ))?;
         self.sql("VACUUM ANALYZE source.customer")?;
         Ok(())

@@ -14,7 +14,8 @@ pub(crate) enum Kind {
     Float8,
     Numeric,
     Text,
-    /// `char(n)`, whose blanks at the end are no part of the value: PostgreSQL's own cast to text takes them off.
+    /// `char(n)`, whose blanks at the end are no part of the value: PostgreSQL's own cast to text
+    /// takes them off.
     Char,
     Bytea,
     Date,
@@ -27,7 +28,8 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The format of a built-in type; `None`: none that can be read. A domain has its base type's, an enum is text.
+    /// The format of a built-in type; `None`: none that can be read. A domain has its base type's,
+    /// an enum is text.
     #[must_use]
     pub(crate) fn of(oid: u32) -> Option<Kind> {
         Some(match oid {
@@ -53,8 +55,8 @@ impl Kind {
         })
     }
 
-    /// Whether values of this format can be read as the column's type: of the same family, each value checked. Text is read by the rules
-    /// of text, as from a file.
+    /// Whether values of this format can be read as the column's type: of the same family, each
+    /// value checked. Text is read by the rules of text, as from a file.
     #[must_use]
     pub(crate) fn fits(self, column: &Column) -> bool {
         let ty = column.ty;
@@ -63,14 +65,22 @@ impl Kind {
             Kind::Bool => ty == SqlType::Boolean,
             Kind::Int2 | Kind::Int4 | Kind::Int8 => matches!(
                 ty,
-                SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Decimal { .. } | SqlType::Real | SqlType::Double
+                SqlType::SmallInt
+                    | SqlType::Integer
+                    | SqlType::BigInt
+                    | SqlType::Decimal { .. }
+                    | SqlType::Real
+                    | SqlType::Double
             ),
             Kind::Float4 | Kind::Float8 => matches!(ty, SqlType::Real | SqlType::Double),
             Kind::Numeric => matches!(ty, SqlType::Decimal { .. }),
             Kind::Bytea => ty == SqlType::Bytea,
             Kind::Date => ty == SqlType::Date,
             Kind::Time => ty == SqlType::Time,
-            Kind::Timestamp => ty == SqlType::Timestamp || ty == SqlType::TimestampTz && !column.timezone.is_empty(),
+            Kind::Timestamp => {
+                ty == SqlType::Timestamp
+                    || ty == SqlType::TimestampTz && !column.timezone.is_empty()
+            }
             Kind::TimestampTz => ty == SqlType::TimestampTz,
             Kind::Uuid => ty == SqlType::Uuid,
             Kind::Json | Kind::Jsonb => ty == SqlType::Json || ty == SqlType::Text,

@@ -1,6 +1,7 @@
 //! PostgreSQL's binary COPY format: rows read out of it in place, and written as it wants them.
 //!
-//! <https://www.postgresql.org/docs/15/sql-copy.html>, "Binary Format", and the types' send and receive functions.
+//! <https://www.postgresql.org/docs/15/sql-copy.html>, "Binary Format", and the types' send and
+//! receive functions.
 
 mod kind;
 mod numeric;
@@ -26,4 +27,6 @@ pub(crate) const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
 const EPOCH_DAY: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("2000-01-01 is a date");
 
 /// The moment from which PostgreSQL counts.
-const EPOCH: NaiveDateTime = DateTime::from_timestamp(946_684_800, 0).expect("2000-01-01 is a moment").naive_utc();
+const EPOCH: NaiveDateTime = DateTime::from_timestamp(946_684_800, 0)
+    .expect("2000-01-01 is a moment")
+    .naive_utc();

@@ -1,4 +1,5 @@
-//! `numeric` on the wire: digits to the base of 10,000, the place of the first, the sign, and the scale that is shown.
+//! `numeric` on the wire: digits to the base of 10,000, the place of the first, the sign, and the
+//! scale that is shown.
 
 use std::fmt::Write;
 
@@ -16,7 +17,9 @@ const NEGATIVE_INFINITY: u16 = 0xF000;
 const EXACT_GROUPS: i32 = 9;
 
 fn word(bytes: &[u8], place: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(bytes.get(place * 2..place * 2 + 2)?.try_into().ok()?))
+    Some(u16::from_be_bytes(
+        bytes.get(place * 2..place * 2 + 2)?.try_into().ok()?,
+    ))
 }
 
 /// Reads a number; with `(precision, scale)` at that scale, else as it is.
@@ -31,7 +34,10 @@ pub(super) fn read(bytes: &[u8], at: Option<(u8, u8)>) -> Result<Decimal, Fault>
         NEGATIVE_INFINITY => return Err(Fault::new("not a finite number")),
         _ => {}
     }
-    let digits = bytes.get(8..).filter(|digits| digits.len() == groups as usize * 2).ok_or_else(damaged)?;
+    let digits = bytes
+        .get(8..)
+        .filter(|digits| digits.len() == groups as usize * 2)
+        .ok_or_else(damaged)?;
     let behind = groups - 1 - weight;
     if groups > EXACT_GROUPS || weight >= EXACT_GROUPS || behind > EXACT_GROUPS {
         return by_text(digits, weight, sign == NEGATIVE, at);
@@ -47,24 +53,36 @@ pub(super) fn read(bytes: &[u8], at: Option<(u8, u8)>) -> Result<Decimal, Fault>
         mantissa = -mantissa;
     }
     let scale = (4 * behind.max(0)) as u8;
-    let number = Decimal::new(mantissa, scale).ok_or_else(|| Fault::new("a number of more than 38 digits"))?;
+    let number = Decimal::new(mantissa, scale)
+        .ok_or_else(|| Fault::new("a number of more than 38 digits"))?;
     match at {
         Some((precision, scale)) => number.at_scale(precision, scale),
         None => Ok(number.normalized()),
     }
 }
 
-/// Appends the number as the server prints it: all its digits, and as many behind the point as it shows. `None`: no number.
+/// Appends the number as the server prints it: all its digits, and as many behind the point as it
+/// shows. `None`: no number.
 pub(super) fn push_shown(bytes: &[u8], out: &mut Vec<u8>) -> Option<()> {
-    let (groups, weight) = (i32::from(word(bytes, 0)?), i32::from(word(bytes, 1)? as i16));
+    let (groups, weight) = (
+        i32::from(word(bytes, 0)?),
+        i32::from(word(bytes, 1)? as i16),
+    );
     let (sign, scale) = (word(bytes, 2)?, usize::from(word(bytes, 3)?));
     match sign {
         NAN => out.extend_from_slice(b"NaN"),
         INFINITY => out.extend_from_slice(b"Infinity"),
         NEGATIVE_INFINITY => out.extend_from_slice(b"-Infinity"),
         _ => {
-            let digits = bytes.get(8..).filter(|digits| digits.len() == groups as usize * 2)?;
-            let group = |place: i32| usize::try_from(place).ok().and_then(|place| word(digits, place)).unwrap_or(0);
+            let digits = bytes
+                .get(8..)
+                .filter(|digits| digits.len() == groups as usize * 2)?;
+            let group = |place: i32| {
+                usize::try_from(place)
+                    .ok()
+                    .and_then(|place| word(digits, place))
+                    .unwrap_or(0)
+            };
             if sign == NEGATIVE {
                 out.push(b'-');
             }
@@ -84,9 +102,23 @@ pub(super) fn push_shown(bytes: &[u8], out: &mut Vec<u8>) -> Option<()> {
 
 /// A number of more digits than fit: their text is rounded or refused as any text is.
 #[cold]
-fn by_text(digits: &[u8], weight: i32, negative: bool, at: Option<(u8, u8)>) -> Result<Decimal, Fault> {
-    let group = |place: i32| usize::try_from(place).ok().and_then(|place| word(digits, place)).unwrap_or(0);
-    let mut text = if negative { "-0".to_owned() } else { "0".to_owned() };
+fn by_text(
+    digits: &[u8],
+    weight: i32,
+    negative: bool,
+    at: Option<(u8, u8)>,
+) -> Result<Decimal, Fault> {
+    let group = |place: i32| {
+        usize::try_from(place)
+            .ok()
+            .and_then(|place| word(digits, place))
+            .unwrap_or(0)
+    };
+    let mut text = if negative {
+        "-0".to_owned()
+    } else {
+        "0".to_owned()
+    };
     for place in 0..=weight {
         let _ = write!(text, "{:04}", group(place));
     }
@@ -111,9 +143,19 @@ pub(super) fn write(value: Decimal, out: &mut Vec<u8>) {
         Ok(small) if scale < 20 => split_small(small, scale, &mut groups),
         _ => split(mantissa.unsigned_abs(), scale, &mut groups),
     };
-    let first = groups[..count].iter().position(|group| *group != 0).unwrap_or(count);
-    let end = groups[..count].iter().rposition(|group| *group != 0).map_or(first, |last| last + 1);
-    let weight = if first == end { 0 } else { whole as i16 - 1 - first as i16 };
+    let first = groups[..count]
+        .iter()
+        .position(|group| *group != 0)
+        .unwrap_or(count);
+    let end = groups[..count]
+        .iter()
+        .rposition(|group| *group != 0)
+        .map_or(first, |last| last + 1);
+    let weight = if first == end {
+        0
+    } else {
+        whole as i16 - 1 - first as i16
+    };
     let sign = if mantissa < 0 { NEGATIVE } else { 0 };
     out.extend_from_slice(&((end - first) as u16).to_be_bytes());
     out.extend_from_slice(&weight.to_be_bytes());
@@ -168,7 +210,11 @@ mod tests {
     /// A number on the wire: groups, weight, sign, scale.
     fn shown(groups: &[u16], weight: i16, sign: u16, scale: u16) -> String {
         let head = [groups.len() as u16, weight as u16, sign, scale];
-        let bytes: Vec<u8> = head.iter().chain(groups).flat_map(|word| word.to_be_bytes()).collect();
+        let bytes: Vec<u8> = head
+            .iter()
+            .chain(groups)
+            .flat_map(|word| word.to_be_bytes())
+            .collect();
         let mut out = Vec::new();
         push_shown(&bytes, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -182,9 +228,15 @@ mod tests {
         assert_eq!(shown(&[1, 5000], 0, 0, 6), "1.500000");
         assert_eq!(shown(&[12, 3400], -2, 0, 12), "0.000000123400");
         assert_eq!(shown(&[7], 3, 0, 0), "7000000000000");
-        assert_eq!(shown(&[99, 9999], 30, 0, 0), format!("999999{}", "0".repeat(116)));
+        assert_eq!(
+            shown(&[99, 9999], 30, 0, 0),
+            format!("999999{}", "0".repeat(116))
+        );
         assert_eq!(shown(&[], 0, NAN, 0), "NaN");
         assert_eq!(shown(&[], 0, NEGATIVE_INFINITY, 0), "-Infinity");
-        assert_eq!(push_shown(&[0, 2, 0, 0, 0, 0, 0, 0, 0, 1], &mut Vec::new()), None);
+        assert_eq!(
+            push_shown(&[0, 2, 0, 0, 0, 0, 0, 0, 0, 1], &mut Vec::new()),
+            None
+        );
     }
 }

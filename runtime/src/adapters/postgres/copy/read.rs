@@ -40,14 +40,18 @@ impl CopyIndex {
     #[inline]
     pub(crate) fn walk(&mut self, bytes: &[u8]) -> Extent {
         self.0.clear();
-        let Some(count) = bytes.first_chunk() else { return Extent::Partial };
+        let Some(count) = bytes.first_chunk() else {
+            return Extent::Partial;
+        };
         let count = i16::from_be_bytes(*count);
         if count < 0 {
             return Extent::End;
         }
         let mut place = 2_usize;
         for _ in 0..count {
-            let Some(length) = bytes.get(place..).and_then(<[u8]>::first_chunk) else { return Extent::Partial };
+            let Some(length) = bytes.get(place..).and_then(<[u8]>::first_chunk) else {
+                return Extent::Partial;
+            };
             place += 4;
             match usize::try_from(i32::from_be_bytes(*length)) {
                 Ok(length) => {
@@ -57,7 +61,11 @@ impl CopyIndex {
                 Err(_) => self.0.push(None),
             }
         }
-        if place <= bytes.len() { Extent::Whole(place) } else { Extent::Partial }
+        if place <= bytes.len() {
+            Extent::Whole(place)
+        } else {
+            Extent::Partial
+        }
     }
 }
 
@@ -76,7 +84,12 @@ impl<'r> CopyRow<'r> {
     #[inline]
     #[must_use]
     pub(crate) fn new(tuple: &'r [u8], index: &'r CopyIndex, kinds: &'r [Kind]) -> CopyRow<'r> {
-        CopyRow { tuple, index, kinds, base: 0 }
+        CopyRow {
+            tuple,
+            index,
+            kinds,
+            base: 0,
+        }
     }
 
     /// The row whose first field stands at `base`.
@@ -103,31 +116,51 @@ impl<'r> CopyRow<'r> {
     /// A field's format.
     #[must_use]
     pub(crate) fn kind(&self, index: usize) -> Kind {
-        self.kinds.get(self.base + index).copied().unwrap_or(Kind::Bytea)
+        self.kinds
+            .get(self.base + index)
+            .copied()
+            .unwrap_or(Kind::Bytea)
     }
 
     #[inline]
-    fn value<T>(&self, column: &'static Column, decode: impl FnOnce(Kind, &'r [u8]) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
-        let Some(field) = self.field(column.index) else { return Ok(None) };
+    fn value<T>(
+        &self,
+        column: &'static Column,
+        decode: impl FnOnce(Kind, &'r [u8]) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Reject> {
+        let Some(field) = self.field(column.index) else {
+            return Ok(None);
+        };
         let (kind, bytes) = match self.kind(column.index) {
             Kind::Char => (Kind::Text, unpadded(field)),
             kind => (kind, field),
         };
         if kind == Kind::Text && !column.nulls.is_empty() {
-            let text = std::str::from_utf8(bytes).map_err(|_| told(not_utf8(), kind, field).at(column.name))?;
+            let text = std::str::from_utf8(bytes)
+                .map_err(|_| told(not_utf8(), kind, field).at(column.name))?;
             if column.nulls.contains(&trimmed(text, column.trim)) {
                 return Ok(None);
             }
         }
-        decode(kind, bytes).map(Some).map_err(|fault| told(fault, kind, field).at(column.name))
+        decode(kind, bytes)
+            .map(Some)
+            .map_err(|fault| told(fault, kind, field).at(column.name))
     }
 
     #[inline]
-    fn whole<T: TryFrom<i64>>(&self, column: &'static Column, parse: fn(&str) -> Result<T, Fault>) -> Result<Option<T>, Reject> {
+    fn whole<T: TryFrom<i64>>(
+        &self,
+        column: &'static Column,
+        parse: fn(&str) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Reject> {
         self.value(column, |kind, bytes| match kind {
             Kind::Text => parse(text_of(bytes, column)?),
             _ => {
-                let value = if kind == Kind::Numeric { whole_of(numeric::read(bytes, None)?)? } else { integer(kind, bytes)? };
+                let value = if kind == Kind::Numeric {
+                    whole_of(numeric::read(bytes, None)?)?
+                } else {
+                    integer(kind, bytes)?
+                };
                 T::try_from(value).map_err(|_| out_of_range(column.ty))
             }
         })
@@ -137,7 +170,10 @@ impl<'r> CopyRow<'r> {
 /// `char(n)` without the blanks that fill it up.
 #[inline]
 fn unpadded(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    let end = bytes
+        .iter()
+        .rposition(|byte| *byte != b' ')
+        .map_or(0, |last| last + 1);
     &bytes[..end]
 }
 
@@ -148,8 +184,19 @@ const FIELD_BYTES_TOLD: usize = 2048;
 #[cold]
 fn told(fault: Fault, kind: Kind, field: &[u8]) -> Fault {
     let mut text = Vec::new();
-    let is_long = matches!(kind, Kind::Text | Kind::Char | Kind::Bytea | Kind::Json | Kind::Jsonb);
-    push_shown(kind, if is_long { &field[..field.len().min(FIELD_BYTES_TOLD)] } else { field }, &mut text);
+    let is_long = matches!(
+        kind,
+        Kind::Text | Kind::Char | Kind::Bytea | Kind::Json | Kind::Jsonb
+    );
+    push_shown(
+        kind,
+        if is_long {
+            &field[..field.len().min(FIELD_BYTES_TOLD)]
+        } else {
+            field
+        },
+        &mut text,
+    );
     parse::fault_of_bytes(&text, fault.reason)
 }
 
@@ -170,7 +217,9 @@ fn out_of_range(ty: SqlType) -> Fault {
 
 #[inline]
 fn text_of<'r>(bytes: &'r [u8], column: &Column) -> Result<&'r str, Fault> {
-    std::str::from_utf8(bytes).map(|text| trimmed(text, column.trim)).map_err(|_| not_utf8())
+    std::str::from_utf8(bytes)
+        .map(|text| trimmed(text, column.trim))
+        .map_err(|_| not_utf8())
 }
 
 #[inline]
@@ -190,7 +239,11 @@ fn integer(kind: Kind, bytes: &[u8]) -> Result<i64, Fault> {
 
 /// A table's numeric may hold a job's integers, and by hand other numbers too.
 fn whole_of(value: Decimal) -> Result<i64, Fault> {
-    let whole = if value.scale() == 0 { i64::try_from(value.mantissa()).ok() } else { None };
+    let whole = if value.scale() == 0 {
+        i64::try_from(value.mantissa()).ok()
+    } else {
+        None
+    };
     whole.ok_or_else(|| Fault::new("no whole number"))
 }
 
@@ -199,7 +252,9 @@ fn exactly(value: i64, digits: u32) -> Result<f64, Fault> {
     if value.unsigned_abs() <= 1 << digits {
         Ok(value as f64)
     } else {
-        Err(Fault::new("an integer that a floating-point column does not hold exactly"))
+        Err(Fault::new(
+            "an integer that a floating-point column does not hold exactly",
+        ))
     }
 }
 
@@ -210,7 +265,8 @@ fn date_of(days: i32) -> Result<Date, Fault> {
         0.. => EPOCH_DAY.checked_add_days(Days::new(days as u64)),
         _ => EPOCH_DAY.checked_sub_days(Days::new(u64::from(days.unsigned_abs()))),
     };
-    date.filter(|date| is_in_range(*date)).ok_or_else(|| Fault::new("a date outside the years 1 to 9999"))
+    date.filter(|date| is_in_range(*date))
+        .ok_or_else(|| Fault::new("a date outside the years 1 to 9999"))
 }
 
 fn moment_of(micros: i64) -> Result<Timestamp, Fault> {
@@ -267,8 +323,13 @@ impl<'r> RowReader<'r> for CopyRow<'r> {
                 let value = f64::from_be_bytes(array(bytes)?);
                 let single = value as f32;
                 // As PostgreSQL: rounded, but neither to infinity nor to zero.
-                let lost = (single.is_infinite() && value.is_finite()) || (single == 0.0 && value != 0.0);
-                if lost { Err(out_of_range(column.ty)) } else { Ok(single) }
+                let lost =
+                    (single.is_infinite() && value.is_finite()) || (single == 0.0 && value != 0.0);
+                if lost {
+                    Err(out_of_range(column.ty))
+                } else {
+                    Ok(single)
+                }
             }
             Kind::Text => parse::real(text_of(bytes, column)?, column.decimal_mark),
             _ => Ok(exactly(integer(kind, bytes)?, f32::MANTISSA_DIGITS)? as f32),
@@ -295,7 +356,9 @@ impl<'r> RowReader<'r> for CopyRow<'r> {
             Kind::Text => rules::decimal(text_of(bytes, column)?, column),
             _ => {
                 let value = Decimal::from(integer(kind, bytes)?);
-                at.map_or(Ok(value), |(precision, scale)| value.at_scale(precision, scale))
+                at.map_or(Ok(value), |(precision, scale)| {
+                    value.at_scale(precision, scale)
+                })
             }
         })
     }
@@ -303,10 +366,18 @@ impl<'r> RowReader<'r> for CopyRow<'r> {
     #[inline]
     fn text(&self, column: &'static Column) -> Result<Option<&'r str>, Reject> {
         self.value(column, |kind, bytes| {
-            let bytes = if kind == Kind::Jsonb { bytes.get(1..).unwrap_or_default() } else { bytes };
+            let bytes = if kind == Kind::Jsonb {
+                bytes.get(1..).unwrap_or_default()
+            } else {
+                bytes
+            };
             let text = text_of(bytes, column)?;
             // A server's text holds no NUL character, which is all that there is to check.
-            if column.ty == SqlType::Text { Ok(text) } else { rules::text(text, column) }
+            if column.ty == SqlType::Text {
+                Ok(text)
+            } else {
+                rules::text(text, column)
+            }
         })
     }
 
@@ -348,7 +419,10 @@ impl<'r> RowReader<'r> for CopyRow<'r> {
             Kind::TimestampTz => Ok(moment_of(i64::from_be_bytes(array(bytes)?))?.and_utc()),
             Kind::Timestamp => {
                 let naive = moment_of(i64::from_be_bytes(array(bytes)?))?;
-                parse::timestamptz(&naive.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(), column.timezone)
+                parse::timestamptz(
+                    &naive.format("%Y-%m-%dT%H:%M:%S%.6f").to_string(),
+                    column.timezone,
+                )
             }
             Kind::Text => rules::timestamptz(text_of(bytes, column)?, column),
             _ => Err(damaged()),
@@ -369,7 +443,9 @@ impl<'r> RowReader<'r> for CopyRow<'r> {
         self.value(column, |kind, bytes| match kind {
             // The server checked what it stores.
             Kind::Json => Ok(Json(std::str::from_utf8(bytes).map_err(|_| not_utf8())?)),
-            Kind::Jsonb => Ok(Json(std::str::from_utf8(bytes.get(1..).unwrap_or_default()).map_err(|_| not_utf8())?)),
+            Kind::Jsonb => Ok(Json(
+                std::str::from_utf8(bytes.get(1..).unwrap_or_default()).map_err(|_| not_utf8())?,
+            )),
             Kind::Text => parse::json(text_of(bytes, column)?).map(Json),
             _ => Err(damaged()),
         })

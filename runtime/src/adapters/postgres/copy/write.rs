@@ -3,7 +3,9 @@
 use super::{CopyIndex, CopyRow, EPOCH, EPOCH_DAY, Kind, numeric};
 use crate::info::Column;
 use crate::row::{RowReader, RowWriter};
-use loadwright_types::{Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text};
+use loadwright_types::{
+    Date, Decimal, Json, SqlType, Time, Timestamp, TimestampTz, Uuid, canonical_text,
+};
 
 /// Appends the fields of a row.
 #[derive(Debug)]
@@ -95,7 +97,8 @@ impl RowWriter for CopyWriter<'_> {
     #[inline]
     fn time(&mut self, value: Time) {
         use chrono::Timelike;
-        let micros = i64::from(value.num_seconds_from_midnight()) * 1_000_000 + i64::from(value.nanosecond() / 1000);
+        let micros = i64::from(value.num_seconds_from_midnight()) * 1_000_000
+            + i64::from(value.nanosecond() / 1000);
         push_bytes(self.out, &micros.to_be_bytes());
     }
 
@@ -120,7 +123,8 @@ impl RowWriter for CopyWriter<'_> {
     }
 }
 
-/// Microseconds from PostgreSQL's epoch: exact for all years that chrono knows but the outermost, which no value has.
+/// Microseconds from PostgreSQL's epoch: exact for all years that chrono knows but the outermost,
+/// which no value has.
 #[inline]
 fn micros(moment: Timestamp) -> i64 {
     (moment - EPOCH).num_microseconds().unwrap_or(i64::MAX)
@@ -143,7 +147,9 @@ pub(crate) fn fields(mut written: &[u8]) -> impl Iterator<Item = Option<&[u8]>> 
 /// A written field for people.
 #[must_use]
 pub(crate) fn field_text(field: Option<&[u8]>, ty: SqlType) -> String {
-    let Some(bytes) = field else { return "NULL".to_owned() };
+    let Some(bytes) = field else {
+        return "NULL".to_owned();
+    };
     let mut tuple = 1_i16.to_be_bytes().to_vec();
     push_bytes(&mut tuple, bytes);
     let mut index = CopyIndex::default();
@@ -155,17 +161,37 @@ pub(crate) fn field_text(field: Option<&[u8]>, ty: SqlType) -> String {
     let row = CopyRow::new(&tuple, &index, &kinds);
     static TEXT: Column = Column::stored("", 0, SqlType::Text);
     let text = match kinds[0] {
-        Kind::Bool => row.boolean(&TEXT).map(|value| value.map(|value| value.to_string())),
-        Kind::Int2 | Kind::Int4 | Kind::Int8 => row.bigint(&TEXT).map(|value| value.map(|value| value.to_string())),
-        Kind::Float4 | Kind::Float8 => row.double(&TEXT).map(|value| value.map(canonical_text::double)),
-        Kind::Numeric => row.decimal(&TEXT).map(|value| value.map(|value| value.to_string())),
-        Kind::Date => row.date(&TEXT).map(|value| value.map(|value| value.to_string())),
-        Kind::Time => row.time(&TEXT).map(|value| value.map(|value| value.to_string())),
-        Kind::Timestamp => row.timestamp(&TEXT).map(|value| value.map(|value| value.to_string())),
-        Kind::TimestampTz => row.timestamptz(&TEXT).map(|value| value.map(crate::clock::text)),
-        Kind::Uuid => row.uuid(&TEXT).map(|value| value.map(|value| value.to_string())),
+        Kind::Bool => row
+            .boolean(&TEXT)
+            .map(|value| value.map(|value| value.to_string())),
+        Kind::Int2 | Kind::Int4 | Kind::Int8 => row
+            .bigint(&TEXT)
+            .map(|value| value.map(|value| value.to_string())),
+        Kind::Float4 | Kind::Float8 => row
+            .double(&TEXT)
+            .map(|value| value.map(canonical_text::double)),
+        Kind::Numeric => row
+            .decimal(&TEXT)
+            .map(|value| value.map(|value| value.to_string())),
+        Kind::Date => row
+            .date(&TEXT)
+            .map(|value| value.map(|value| value.to_string())),
+        Kind::Time => row
+            .time(&TEXT)
+            .map(|value| value.map(|value| value.to_string())),
+        Kind::Timestamp => row
+            .timestamp(&TEXT)
+            .map(|value| value.map(|value| value.to_string())),
+        Kind::TimestampTz => row
+            .timestamptz(&TEXT)
+            .map(|value| value.map(crate::clock::text)),
+        Kind::Uuid => row
+            .uuid(&TEXT)
+            .map(|value| value.map(|value| value.to_string())),
         Kind::Bytea => Ok(Some(format!("a blob of {} bytes", bytes.len()))),
-        Kind::Text | Kind::Char | Kind::Json | Kind::Jsonb => row.text(&TEXT).map(|value| value.map(|text| format!("'{text}'"))),
+        Kind::Text | Kind::Char | Kind::Json | Kind::Jsonb => row
+            .text(&TEXT)
+            .map(|value| value.map(|text| format!("'{text}'"))),
     };
     text.ok().flatten().unwrap_or_else(unreadable)
 }

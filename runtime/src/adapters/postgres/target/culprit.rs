@@ -1,5 +1,6 @@
-//! Which row of a chunk the table refused: its constraints, triggers and the limits of its indexes judge row by row, and a statement about all
-//! of them at once does not always tell about which it was.
+//! Which row of a chunk the table refused: its constraints, triggers and the limits of its indexes
+//! judge row by row, and a statement about all of them at once does not always tell about which it
+//! was.
 
 use super::AllRows;
 use crate::adapters::postgres::session::Server;
@@ -12,30 +13,49 @@ use crate::target::Step;
 const SHOWN: usize = 120;
 
 impl AllRows<'_> {
-    /// Names the key in an error of a chunk's writes, whose transaction is rolled back: halves of the chunk are tried again, each taken back
-    /// too, until one row is left that is refused alone.
+    /// Names the key in an error of a chunk's writes, whose transaction is rolled back: halves of
+    /// the chunk are tried again, each taken back too, until one row is left that is refused alone.
     #[cold]
-    pub(super) fn blame(&self, session: &mut Server, arena: &Arena, changes: &[Change], error: Error) -> Error {
+    pub(super) fn blame(
+        &self,
+        session: &mut Server,
+        arena: &Arena,
+        changes: &[Change],
+        error: Error,
+    ) -> Error {
         if error.kind() != Kind::Failed || self.target.info.key.is_empty() {
             return error;
         }
         match self.culprit(session, arena, changes) {
-            Some(change) => error.within(format!("cannot write the row with the key {}", self.key_of_change(arena, change))),
+            Some(change) => error.within(format!(
+                "cannot write the row with the key {}",
+                self.key_of_change(arena, change)
+            )),
             None => error,
         }
     }
 
     /// `None`: no row is refused alone any more.
-    fn culprit<'c>(&self, session: &mut Server, arena: &Arena, changes: &'c [Change]) -> Option<&'c Change> {
+    fn culprit<'c>(
+        &self,
+        session: &mut Server,
+        arena: &Arena,
+        changes: &'c [Change],
+    ) -> Option<&'c Change> {
         narrowed(changes, |part| self.is_refused(session, arena, part))
     }
 
     fn is_refused(&self, session: &mut Server, arena: &Arena, changes: &[Change]) -> bool {
-        let part = ChangeSet { changes: changes.to_vec(), ..ChangeSet::default() };
+        let part = ChangeSet {
+            changes: changes.to_vec(),
+            ..ChangeSet::default()
+        };
         // The staging table of a transaction that is rolled back goes with it.
         session.has_stage = false;
-        let refused =
-            session.batch("BEGIN").is_ok() && self.try_part(session, arena, &part).is_err_and(|error| error.kind() == Kind::Failed);
+        let refused = session.batch("BEGIN").is_ok()
+            && self
+                .try_part(session, arena, &part)
+                .is_err_and(|error| error.kind() == Kind::Failed);
         session.has_stage = false;
         session.batch("ROLLBACK").is_ok() && refused
     }
@@ -47,7 +67,10 @@ impl AllRows<'_> {
 
     fn key_of_change(&self, arena: &Arena, change: &Change) -> String {
         let info = self.target.info;
-        let texts = self.target.dialect.form().texts(arena.get(change.row), &mut info.columns.iter().map(|column| column.ty));
+        let texts = self.target.dialect.form().texts(
+            arena.get(change.row),
+            &mut info.columns.iter().map(|column| column.ty),
+        );
         shown(info.key.iter().filter_map(|place| texts.get(*place)))
     }
 }
@@ -64,7 +87,10 @@ pub(super) fn narrowed<T>(all: &[T], mut is_refused: impl FnMut(&[T]) -> bool) -
 
 /// A key for an error.
 pub(super) fn shown<'t>(texts: impl Iterator<Item = &'t String>) -> String {
-    texts.map(|text| shortened(text)).collect::<Vec<_>>().join(", ")
+    texts
+        .map(|text| shortened(text))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn shortened(text: &str) -> String {

@@ -1,5 +1,6 @@
-//! Writing into PostgreSQL: a chunk's changes travel by binary COPY, new rows straight into the target, all else into a staging table
-//! from which a few statements about all its keys at once change the target. Nothing here commits.
+//! Writing into PostgreSQL: a chunk's changes travel by binary COPY, new rows straight into the
+//! target, all else into a staging table from which a few statements about all its keys at once
+//! change the target. Nothing here commits.
 
 mod access;
 mod close;
@@ -51,7 +52,10 @@ pub(crate) struct PostgresTable {
 
 impl PostgresTable {
     fn writer<'w>(&self, writer: &'w Writer<'w>) -> AllRows<'w> {
-        AllRows { writer, takes_copy: self.takes_copy.get().copied().unwrap_or_default() }
+        AllRows {
+            writer,
+            takes_copy: self.takes_copy.get().copied().unwrap_or_default(),
+        }
     }
 }
 
@@ -82,13 +86,31 @@ impl Table for PostgresTable {
         shape::fit(wanted, &column.declared)
     }
 
-    fn unfit(&self, target: &Target, database: &mut Database, found: &[Found], key: &[&str]) -> Result<Vec<String>> {
-        let mut list: Vec<String> = shape::unfit_relation(database, target, key)?.into_iter().collect();
-        list.extend(found.iter().filter(|column| key.contains(&column.name.as_str())).filter_map(shape::unfit_key));
+    fn unfit(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        found: &[Found],
+        key: &[&str],
+    ) -> Result<Vec<String>> {
+        let mut list: Vec<String> = shape::unfit_relation(database, target, key)?
+            .into_iter()
+            .collect();
+        list.extend(
+            found
+                .iter()
+                .filter(|column| key.contains(&column.name.as_str()))
+                .filter_map(shape::unfit_key),
+        );
         Ok(list)
     }
 
-    fn foreign_collation(&self, target: &Target, database: &mut Database, column: &str) -> Result<Option<String>> {
+    fn foreign_collation(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        column: &str,
+    ) -> Result<Option<String>> {
         shape::nondeterministic_collation(database, target, column)
     }
 
@@ -97,14 +119,27 @@ impl Table for PostgresTable {
     }
 
     fn defers(&self, target: &Target, database: &mut Database) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(?1) AND condeferred)";
+        let sql = "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(?1) \
+                   AND condeferred)";
         database
             .query_row(sql, values![target.quoted()], |row| row.get(0))
-            .map_err(|error| fault(error, format!("cannot ask for the constraints of {}", target.name())))
+            .map_err(|error| {
+                fault(
+                    error,
+                    format!("cannot ask for the constraints of {}", target.name()),
+                )
+            })
     }
 
-    fn learn(&self, target: &Target, database: &mut Database, found: &[Found], needed: &[(&str, Option<SqlType>)]) -> Result<()> {
-        let takes_copy = shape::takes_copy(found, needed) && !shape::has_active_policies(database, target)?;
+    fn learn(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        found: &[Found],
+        needed: &[(&str, Option<SqlType>)],
+    ) -> Result<()> {
+        let takes_copy =
+            shape::takes_copy(found, needed) && !shape::has_active_policies(database, target)?;
         // Whoever looked first saw the same.
         let _ = self.takes_copy.set(takes_copy);
         Ok(())
@@ -127,19 +162,34 @@ impl Table for PostgresTable {
     }
 
     fn is_too_long(&self, fault: &Fault) -> bool {
-        server_error(fault).is_some_and(|error| error.code() == Some(&SqlState::PROGRAM_LIMIT_EXCEEDED))
+        server_error(fault)
+            .is_some_and(|error| error.code() == Some(&SqlState::PROGRAM_LIMIT_EXCEEDED))
     }
 
     fn longest_key(&self, target: &Target, database: &mut Database) -> Option<(String, u64)> {
-        let key: Vec<String> = target.info.key.iter().map(|place| identifier(target.info.columns[*place].name)).collect();
-        let length: Vec<String> = key.iter().map(|name| format!("coalesce(octet_length({name}::text), 0)")).collect();
+        let key: Vec<String> = target
+            .info
+            .key
+            .iter()
+            .map(|place| identifier(target.info.columns[*place].name))
+            .collect();
+        let length: Vec<String> = key
+            .iter()
+            .map(|name| format!("coalesce(octet_length({name}::text), 0)"))
+            .collect();
         let sql = format!(
             "SELECT left(concat_ws(', ', {}), 120), {length} FROM {} ORDER BY 2 DESC LIMIT 1",
-            key.iter().map(|name| format!("{name}::text")).collect::<Vec<_>>().join(", "),
+            key.iter()
+                .map(|name| format!("{name}::text"))
+                .collect::<Vec<_>>()
+                .join(", "),
             target.quoted(),
             length = length.join(" + ")
         );
-        database.query_optional(&sql, values![], |row| Ok((row.get(0)?, row.get(1)?))).ok().flatten()
+        database
+            .query_optional(&sql, values![], |row| Ok((row.get(0)?, row.get(1)?)))
+            .ok()
+            .flatten()
     }
 
     fn created(&self, target: &Target, database: &mut Database) -> Result<()> {
@@ -152,57 +202,122 @@ impl Table for PostgresTable {
 
     /// To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
     fn has_index(&self, target: &Target, database: &mut Database, index: OurIndex) -> Result<bool> {
-        let name = format!("{}.{}", identifier(&target.schema), identifier(&target.index_name(index.role())));
-        let sql = "SELECT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = to_regclass(?1) AND indexrelid = to_regclass(?2))";
+        let name = format!(
+            "{}.{}",
+            identifier(&target.schema),
+            identifier(&target.index_name(index.role()))
+        );
+        let sql = "SELECT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = to_regclass(?1) AND \
+                   indexrelid = to_regclass(?2))";
         database
             .query_row(sql, values![target.quoted(), name], |row| row.get(0))
-            .map_err(|error| fault(error, format!("cannot look for the indexes of {}", target.name())))
+            .map_err(|error| {
+                fault(
+                    error,
+                    format!("cannot look for the indexes of {}", target.name()),
+                )
+            })
     }
 
-    fn look_up(&self, slices: &SliceReader<'_>, writer: &Writer<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
+    fn look_up(
+        &self,
+        slices: &SliceReader<'_>,
+        writer: &Writer<'_>,
+        database: &mut Database,
+        diff: &mut Diff<'_>,
+    ) -> Result<()> {
         slice::look_up(slices, &self.writer(writer), database, diff)
     }
 
-    /// The key's fields are bound as they are written: in the job's types, of which the table's may be relatives.
-    fn current_row(&self, target: &Target, database: &mut Database, new: &[u8]) -> Option<Vec<String>> {
+    /// The key's fields are bound as they are written: in the job's types, of which the table's may
+    /// be relatives.
+    fn current_row(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        new: &[u8],
+    ) -> Option<Vec<String>> {
         let server: &mut Server = database.of().ok()?;
         let info = target.info;
         let fields: Vec<Option<&[u8]>> = copy::fields(new).collect();
         let is_key: Vec<String> = (1..)
             .zip(info.key)
             .map(|(number, place): (usize, _)| {
-                format!("{} = ${number}::{}", identifier(info.columns[*place].name), info.columns[*place].ty)
+                format!(
+                    "{} = ${number}::{}",
+                    identifier(info.columns[*place].name),
+                    info.columns[*place].ty
+                )
             })
             .collect();
         let sql = target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
-        let key: Vec<Option<&[u8]>> = info.key.iter().map(|place| fields.get(*place).copied().flatten()).collect();
-        let row = server.raw_row(sql.trim().trim_end_matches(';'), &key).ok()??;
+        let key: Vec<Option<&[u8]>> = info
+            .key
+            .iter()
+            .map(|place| fields.get(*place).copied().flatten())
+            .collect();
+        let row = server
+            .raw_row(sql.trim().trim_end_matches(';'), &key)
+            .ok()??;
         let first = info.key.len() + SLICE_FLAGS;
-        let text =
-            |(place, column): (usize, &crate::info::TargetColumn)| Some(copy::field_text(row.get(first + place)?.as_deref(), column.ty));
+        let text = |(place, column): (usize, &crate::info::TargetColumn)| {
+            Some(copy::field_text(
+                row.get(first + place)?.as_deref(),
+                column.ty,
+            ))
+        };
         info.columns.iter().enumerate().map(text).collect()
     }
 
-    fn apply(&self, writer: &Writer<'_>, database: &mut Database, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()> {
-        self.writer(writer).apply(database.of()?, arena, changes, steps)
+    fn apply(
+        &self,
+        writer: &Writer<'_>,
+        database: &mut Database,
+        arena: &Arena,
+        changes: &ChangeSet,
+        steps: &[Step],
+    ) -> Result<()> {
+        self.writer(writer)
+            .apply(database.of()?, arena, changes, steps)
     }
 
     fn defer_constraints(&self, database: &mut Database) -> Result<()> {
-        database.batch("SET CONSTRAINTS ALL DEFERRED").map_err(|error| fault(error, "cannot defer the constraints"))
+        database
+            .batch("SET CONSTRAINTS ALL DEFERRED")
+            .map_err(|error| fault(error, "cannot defer the constraints"))
     }
 
-    fn ask_constraints(&self, writer: &Writer<'_>, database: &mut Database, chunks: &[(&Arena, &ChangeSet)]) -> Result<()> {
+    fn ask_constraints(
+        &self,
+        writer: &Writer<'_>,
+        database: &mut Database,
+        chunks: &[(&Arena, &ChangeSet)],
+    ) -> Result<()> {
         self.writer(writer).ask_constraints(database.of()?, chunks)
     }
 
-    fn blame(&self, writer: &Writer<'_>, database: &mut Database, arena: &Arena, changes: &ChangeSet, error: Error) -> Error {
+    fn blame(
+        &self,
+        writer: &Writer<'_>,
+        database: &mut Database,
+        arena: &Arena,
+        changes: &ChangeSet,
+        error: Error,
+    ) -> Error {
         match database.of() {
-            Ok(server) => self.writer(writer).blame(server, arena, &changes.changes, error),
+            Ok(server) => self
+                .writer(writer)
+                .blame(server, arena, &changes.changes, error),
             Err(_) => error,
         }
     }
 
-    fn close_missing(&self, writer: &Writer<'_>, ledger: &Ledger, database: &mut Database) -> Result<u64> {
+    fn close_missing(
+        &self,
+        writer: &Writer<'_>,
+        ledger: &Ledger,
+        database: &mut Database,
+    ) -> Result<u64> {
         self.writer(writer).close_missing(ledger, database.of()?)
     }
 }
@@ -260,11 +375,20 @@ fn send<T>(
 
 impl AllRows<'_> {
     /// Takes steps of a chunk's writes.
-    fn apply(&self, session: &mut Server, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()> {
+    fn apply(
+        &self,
+        session: &mut Server,
+        arena: &Arena,
+        changes: &ChangeSet,
+        steps: &[Step],
+    ) -> Result<()> {
         let is_new = |change: &&Change| self.goes_straight_in(change);
         let new = changes.changes.iter().filter(is_new).count();
         if new < changes.changes.len() {
-            let staged = changes.changes.iter().filter(|change| !self.goes_straight_in(change));
+            let staged = changes
+                .changes
+                .iter()
+                .filter(|change| !self.goes_straight_in(change));
             if steps != Step::ALL {
                 // Another chunk's are there, or the keys that are gone.
                 self.clear_stage(session)?;
@@ -280,11 +404,22 @@ impl AllRows<'_> {
 
     /// A row of a key that certainly has no older version.
     fn goes_straight_in(&self, change: &Change) -> bool {
-        change.action == Action::Insert && self.takes_copy && (self.initial || self.target.info.history.is_none())
+        change.action == Action::Insert
+            && self.takes_copy
+            && (self.initial || self.target.info.history.is_none())
     }
 
-    fn insert_new(&self, session: &mut Server, arena: &Arena, changes: &ChangeSet, count: u64) -> Result<()> {
-        let rows = changes.changes.iter().filter(|change| self.goes_straight_in(change));
+    fn insert_new(
+        &self,
+        session: &mut Server,
+        arena: &Arena,
+        changes: &ChangeSet,
+        count: u64,
+    ) -> Result<()> {
+        let rows = changes
+            .changes
+            .iter()
+            .filter(|change| self.goes_straight_in(change));
         let info = self.target.info;
         let (before, after) = self.constant_fields()?;
         let hashed = info.row_hash.is_some();
@@ -298,11 +433,18 @@ impl AllRows<'_> {
             }
             out.extend_from_slice(&after.bytes);
         })
-        .map_err(|error| self.write_fault(error, format!("cannot insert the rows into {}", self.target.name()), &[(arena, changes)]))?;
+        .map_err(|error| {
+            self.write_fault(
+                error,
+                format!("cannot insert the rows into {}", self.target.name()),
+                &[(arena, changes)],
+            )
+        })?;
         self.check_count(session, Bit::Insert, "insert the new rows", written, count)
     }
 
-    /// What every new row carries beside its own cells: in the table's order before the hash, and behind it.
+    /// What every new row carries beside its own cells: in the table's order before the hash, and
+    /// behind it.
     fn constant_fields(&self) -> Result<(Constant, Constant)> {
         let info = self.target.info;
         let (mut before, mut after) = (Constant::default(), Constant::default());
@@ -328,7 +470,12 @@ impl AllRows<'_> {
 
     /// Start of a key's first version.
     fn first(&self) -> &str {
-        match self.target.info.history.map(|history| history.first_version_from) {
+        match self
+            .target
+            .info
+            .history
+            .map(|history| history.first_version_from)
+        {
             Some(FirstVersion::At(text)) => text,
             _ => self.effective,
         }
@@ -336,14 +483,15 @@ impl AllRows<'_> {
 
     /// One of the statements, with names and the run's constants put in.
     fn sql(&self, pick: impl Fn(&Statements) -> &'static str) -> String {
-        self.target.filled(pick(self.target.statements), |mark| match mark {
-            "${stage}" => Some(STAGE.to_owned()),
-            "${effective}" => Some(self.effective_literal()),
-            "${first}" => Some(self.instant(self.first())),
-            "${run}" => Some(self.run_id.to_string()),
-            "${now}" => Some(format!("{}::{}", literal(self.now), SqlType::TimestampTz)),
-            _ => None,
-        })
+        self.target
+            .filled(pick(self.target.statements), |mark| match mark {
+                "${stage}" => Some(STAGE.to_owned()),
+                "${effective}" => Some(self.effective_literal()),
+                "${first}" => Some(self.instant(self.first())),
+                "${run}" => Some(self.run_id.to_string()),
+                "${now}" => Some(format!("{}::{}", literal(self.now), SqlType::TimestampTz)),
+                _ => None,
+            })
     }
 
     /// The start of new versions.
@@ -353,12 +501,24 @@ impl AllRows<'_> {
 
     /// An instant as the history's columns hold it.
     fn instant(&self, text: &str) -> String {
-        let ty = self.target.info.history.map_or(SqlType::TimestampTz, |history| history.ty);
+        let ty = self
+            .target
+            .info
+            .history
+            .map_or(SqlType::TimestampTz, |history| history.ty);
         format!("{}::{ty}", literal(text))
     }
 
-    /// The statements about the staged keys, in their order; each must find the rows that it is about.
-    fn run_statements(&self, session: &mut Server, arena: &Arena, changes: &ChangeSet, stage: &Stage, steps: &[Step]) -> Result<()> {
+    /// The statements about the staged keys, in their order; each must find the rows that it is
+    /// about.
+    fn run_statements(
+        &self,
+        session: &mut Server,
+        arena: &Arena,
+        changes: &ChangeSet,
+        stage: &Stage,
+        steps: &[Step],
+    ) -> Result<()> {
         for (step, bit, what, pick) in stage::STATEMENTS {
             let keys = stage.count(*bit);
             if keys == 0 || !steps.contains(step) {
@@ -368,38 +528,62 @@ impl AllRows<'_> {
             let rows = session
                 .client
                 .execute(sql.trim().trim_end_matches(';'), &[])
-                .map_err(|error| self.write_fault(error.into(), format!("cannot {what} in {}", self.target.name()), &[(arena, changes)]))?;
+                .map_err(|error| {
+                    self.write_fault(
+                        error.into(),
+                        format!("cannot {what} in {}", self.target.name()),
+                        &[(arena, changes)],
+                    )
+                })?;
             // Older versions may be many or none; of current rows there is one a key.
             if *bit != Bit::OlderVersions {
                 self.check_count(session, *bit, what, rows, keys)?;
             }
         }
-        let versions = stage.count(Bit::Insert) + stage.count(Bit::Close) + stage.count(Bit::OverwriteDay);
+        let versions =
+            stage.count(Bit::Insert) + stage.count(Bit::Close) + stage.count(Bit::OverwriteDay);
         if versions > 0 && steps.contains(&Step::Begin) {
             self.check_history(session)?;
         }
         Ok(())
     }
 
-    /// A statement about so many keys must have changed so many rows. If it changed fewer, the table's own triggers took some away, which
-    /// they would again; or someone wrote meanwhile, in which case another attempt sees it.
-    fn check_count(&self, session: &mut Server, bit: Bit, what: &str, rows: u64, keys: u64) -> Result<()> {
+    /// A statement about so many keys must have changed so many rows. If it changed fewer, the
+    /// table's own triggers took some away, which they would again; or someone wrote meanwhile, in
+    /// which case another attempt sees it.
+    fn check_count(
+        &self,
+        session: &mut Server,
+        bit: Bit,
+        what: &str,
+        rows: u64,
+        keys: u64,
+    ) -> Result<()> {
         if rows == keys {
             return Ok(());
         }
         let name = self.target.name();
-        let told = |kind| Error::new(kind, format!("cannot {what} in {name}: {rows} rows for {keys} keys"));
+        let told = |kind| {
+            Error::new(
+                kind,
+                format!("cannot {what} in {name}: {rows} rows for {keys} keys"),
+            )
+        };
         if rows > keys {
-            return Err(told(Kind::Failed).help("a key has more than one current row: find and mend it"));
+            return Err(
+                told(Kind::Failed).help("a key has more than one current row: find and mend it")
+            );
         }
         let suspects = self.suspects(session, bit)?;
         if !suspects.is_empty() {
             return Err(told(Kind::Failed).help(format!(
-                "the table has {suspects}: what returns NULL, or does something INSTEAD, keeps rows from the table; drop or disable it for the \
-                 job's user, or make it let the row through"
+                "the table has {suspects}: what returns NULL, or does something INSTEAD, keeps \
+                 rows from the table; drop or disable it for the job's user, or make it let the \
+                 row through"
             )));
         }
-        Err(told(Kind::Transient).help("a key has no current row any more: was the table written to by someone else?"))
+        Err(told(Kind::Transient)
+            .help("a key has no current row any more: was the table written to by someone else?"))
     }
 
     /// The table's triggers and rules that can keep rows of such a statement from it.
@@ -412,14 +596,24 @@ impl AllRows<'_> {
         };
         let table = literal(&self.target.quoted());
         let sql = format!(
-            "SELECT coalesce(string_agg(told, ', '), '') FROM (\
-             SELECT DISTINCT format('the trigger %I', tgname) AS told FROM pg_trigger \
-             WHERE tgrelid IN (SELECT to_regclass({table}) UNION SELECT relid FROM pg_partition_tree(to_regclass({table}))) \
-             AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 3 = 3 AND tgtype & {event} <> 0 \
-             UNION ALL SELECT format('the rule %I', rulename) FROM pg_rewrite WHERE ev_class = to_regclass({table}) AND is_instead) s"
+            "SELECT coalesce(string_agg(told, ', '), '') FROM (SELECT DISTINCT format('the \
+             trigger %I', tgname) AS told FROM pg_trigger WHERE tgrelid IN (SELECT \
+             to_regclass({table}) UNION SELECT relid FROM \
+             pg_partition_tree(to_regclass({table}))) AND NOT tgisinternal AND tgenabled <> 'D' \
+             AND tgtype & 3 = 3 AND tgtype & {event} <> 0 UNION ALL SELECT format('the rule %I', \
+             rulename) FROM pg_rewrite WHERE ev_class = to_regclass({table}) AND is_instead) s"
         );
-        let asking = |error: tokio_postgres::Error| super::fault(error, format!("cannot ask for the triggers of {}", self.target.name()));
-        session.client.query_one(&sql, &[]).and_then(|row| row.try_get(0)).map_err(asking)
+        let asking = |error: tokio_postgres::Error| {
+            super::fault(
+                error,
+                format!("cannot ask for the triggers of {}", self.target.name()),
+            )
+        };
+        session
+            .client
+            .query_one(&sql, &[])
+            .and_then(|row| row.try_get(0))
+            .map_err(asking)
     }
 
     /// The rules of the history, asked of the keys whose versions changed.
@@ -428,17 +622,29 @@ impl AllRows<'_> {
         if sql.is_empty() {
             return Ok(());
         }
-        let failed = |error: tokio_postgres::Error| super::fault(error, "cannot check the versions of the changed keys");
-        let row = session.client.query_one(sql.trim().trim_end_matches(';'), &[]).map_err(failed)?;
-        let (broken, key): (i64, Option<String>) = (row.try_get(0).map_err(failed)?, row.try_get(1).map_err(failed)?);
+        let failed = |error: tokio_postgres::Error| {
+            super::fault(error, "cannot check the versions of the changed keys")
+        };
+        let row = session
+            .client
+            .query_one(sql.trim().trim_end_matches(';'), &[])
+            .map_err(failed)?;
+        let (broken, key): (i64, Option<String>) = (
+            row.try_get(0).map_err(failed)?,
+            row.try_get(1).map_err(failed)?,
+        );
         if broken == 0 {
             return Ok(());
         }
         let key = key.unwrap_or_default();
         Err(Error::refused(format!(
-            "{broken} versions would overlap, end before they begin, or follow the current one, the first of the key {key}"
+            "{broken} versions would overlap, end before they begin, or follow the current one, \
+             the first of the key {key}"
         ))
-        .help("look at the key's versions: some were written by hand, or begin or end after this run's effective time, which must be later then"))
+        .help(
+            "look at the key's versions: some were written by hand, or begin or end after this \
+             run's effective time, which must be later then",
+        ))
     }
 
     /// Whether type 1 changes go to older versions too.
@@ -446,7 +652,10 @@ impl AllRows<'_> {
         let info = self.target.info;
         info.history.is_some()
             && info.type1_scope == Type1Scope::AllVersions
-            && info.columns.iter().any(|column| column.change == ColumnChange::Overwrite)
+            && info
+                .columns
+                .iter()
+                .any(|column| column.change == ColumnChange::Overwrite)
     }
 }
 

@@ -11,7 +11,9 @@ use crate::diff::Diff;
 use crate::error::Result;
 use crate::info::{Column, SqlType};
 use crate::row::{Fault, RowReader};
-use crate::target::slice::{Entry, ReadStored, SliceQuery, SliceReader, Step, Stored, StoredRows, TargetRows, unread};
+use crate::target::slice::{
+    Entry, ReadStored, SliceQuery, SliceReader, Step, Stored, StoredRows, TargetRows, unread,
+};
 use crate::target::table::Table;
 
 impl TargetRows for Postgres {
@@ -21,14 +23,33 @@ impl TargetRows for Postgres {
         Box::new(PostgresTable::default())
     }
 
-    fn stored<V: ReadStored>(database: &mut Database, query: &SliceQuery<'_>, read: V) -> Result<V::Read> {
+    fn stored<V: ReadStored>(
+        database: &mut Database,
+        query: &SliceQuery<'_>,
+        read: V,
+    ) -> Result<V::Read> {
         let server: &mut Server = database.of()?;
         let none = query.sql_where("false");
-        let types = server.types(none.trim().trim_end_matches(';')).map_err(|error| unread(error, query.table))?;
-        let kinds = types.iter().map(|(kind, _)| kind.unwrap_or(Kind::Bytea)).collect();
-        let copy = format!("COPY ({}) TO STDOUT (FORMAT binary)", query.sql().trim().trim_end_matches(';'));
-        let stream = server.client.copy_out(&copy).map_err(|error| unread(error, query.table))?;
-        read.read(CopySlice { tuples: Tuples::new(stream), index: CopyIndex::default(), kinds })
+        let types = server
+            .types(none.trim().trim_end_matches(';'))
+            .map_err(|error| unread(error, query.table))?;
+        let kinds = types
+            .iter()
+            .map(|(kind, _)| kind.unwrap_or(Kind::Bytea))
+            .collect();
+        let copy = format!(
+            "COPY ({}) TO STDOUT (FORMAT binary)",
+            query.sql().trim().trim_end_matches(';')
+        );
+        let stream = server
+            .client
+            .copy_out(&copy)
+            .map_err(|error| unread(error, query.table))?;
+        read.read(CopySlice {
+            tuples: Tuples::new(stream),
+            index: CopyIndex::default(),
+            kinds,
+        })
     }
 }
 
@@ -47,7 +68,9 @@ impl StoredRows for CopySlice<'_> {
 
     #[inline]
     fn next(&mut self) -> Result<Option<CopyRow<'_>>> {
-        let Some(tuple) = self.tuples.next(&mut self.index)? else { return Ok(None) };
+        let Some(tuple) = self.tuples.next(&mut self.index)? else {
+            return Ok(None);
+        };
         Ok(Some(CopyRow::new(tuple, &self.index, &self.kinds)))
     }
 }
@@ -82,7 +105,12 @@ impl<'r> Stored<'r> for CopyRow<'r> {
 }
 
 /// Reads the current rows of the keys that the source brought, by a table of the keys.
-pub(super) fn look_up(slices: &SliceReader<'_>, writer: &AllRows<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
+pub(super) fn look_up(
+    slices: &SliceReader<'_>,
+    writer: &AllRows<'_>,
+    database: &mut Database,
+    diff: &mut Diff<'_>,
+) -> Result<()> {
     let looking = |error| fault(error, "cannot look the keys up");
     let mut transaction = database.transaction().map_err(looking)?;
     writer.stage_incoming(transaction.of()?, &diff.chunk.slots)?;
@@ -95,6 +123,8 @@ pub(super) fn look_up(slices: &SliceReader<'_>, writer: &AllRows<'_>, database: 
         }
         Ok(())
     })?;
-    found.iter().try_for_each(|entry| entry.place(slices.target, slots))?;
+    found
+        .iter()
+        .try_for_each(|entry| entry.place(slices.target, slots))?;
     transaction.commit().map_err(looking)
 }

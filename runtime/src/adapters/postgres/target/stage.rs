@@ -25,22 +25,71 @@ pub(super) enum Bit {
     Gone = 512,
 }
 
-/// A statement: the step of a chunk's writes that it belongs to, what it does, for an error, and where it is.
+/// A statement: the step of a chunk's writes that it belongs to, what it does, for an error, and
+/// where it is.
 type Statement = (Step, Bit, &'static str, fn(&Statements) -> &'static str);
 
-/// The statements in the order in which they are sent: a version is closed before the next is inserted, type 1 values go to what is old by
-/// then, and rows that stay give their values up before others begin with them. The last ones are those of the run's close.
+/// The statements in the order in which they are sent: a version is closed before the next is
+/// inserted, type 1 values go to what is old by then, and rows that stay give their values up
+/// before others begin with them. The last ones are those of the run's close.
 pub(super) const STATEMENTS: &[Statement] = &[
-    (Step::End, Bit::Unflag, "take the deleted flag off", |statements| statements.unflag),
-    (Step::End, Bit::Close, "close the current versions", |statements| statements.close),
-    (Step::Change, Bit::OverwriteDay, "overwrite the versions that began today", |statements| statements.overwrite_current),
-    (Step::Change, Bit::Update, "update the current rows", |statements| statements.update_current),
-    (Step::Change, Bit::OlderVersions, "write type 1 columns to older versions", |statements| statements.update_version),
-    (Step::Change, Bit::Rehash, "write the row hashes", |statements| statements.rehash),
-    (Step::Begin, Bit::Insert, "insert the new versions", |statements| statements.insert_versions),
-    (Step::End, Bit::Delete, "delete the rows", |statements| statements.delete),
-    (Step::End, Bit::Flag, "flag the rows as deleted", |statements| statements.flag),
-    (Step::Begin, Bit::Gone, "insert the versions of keys that are gone", |statements| statements.insert_deleted),
+    (
+        Step::End,
+        Bit::Unflag,
+        "take the deleted flag off",
+        |statements| statements.unflag,
+    ),
+    (
+        Step::End,
+        Bit::Close,
+        "close the current versions",
+        |statements| statements.close,
+    ),
+    (
+        Step::Change,
+        Bit::OverwriteDay,
+        "overwrite the versions that began today",
+        |statements| statements.overwrite_current,
+    ),
+    (
+        Step::Change,
+        Bit::Update,
+        "update the current rows",
+        |statements| statements.update_current,
+    ),
+    (
+        Step::Change,
+        Bit::OlderVersions,
+        "write type 1 columns to older versions",
+        |statements| statements.update_version,
+    ),
+    (
+        Step::Change,
+        Bit::Rehash,
+        "write the row hashes",
+        |statements| statements.rehash,
+    ),
+    (
+        Step::Begin,
+        Bit::Insert,
+        "insert the new versions",
+        |statements| statements.insert_versions,
+    ),
+    (Step::End, Bit::Delete, "delete the rows", |statements| {
+        statements.delete
+    }),
+    (
+        Step::End,
+        Bit::Flag,
+        "flag the rows as deleted",
+        |statements| statements.flag,
+    ),
+    (
+        Step::Begin,
+        Bit::Gone,
+        "insert the versions of keys that are gone",
+        |statements| statements.insert_deleted,
+    ),
 ];
 
 /// How many staged keys each statement is about.
@@ -85,7 +134,12 @@ impl AllRows<'_> {
     }
 
     /// Stages keys, all for the same things.
-    pub(super) fn stage_keys<'k>(&self, session: &mut Server, bits: &[Bit], keys: impl Iterator<Item = &'k [u8]>) -> Result<()> {
+    pub(super) fn stage_keys<'k>(
+        &self,
+        session: &mut Server,
+        bits: &[Bit],
+        keys: impl Iterator<Item = &'k [u8]>,
+    ) -> Result<()> {
         self.make_stage(session)?;
         let fields = self.target.info.key.len() as i16 + 1;
         let sql = self.sql(|statements| statements.copy_stage_keys);
@@ -116,14 +170,23 @@ impl AllRows<'_> {
     /// The predicate that picks the rows whose keys are staged.
     pub(super) fn is_staged(&self) -> String {
         let columns = self.target.info.columns;
-        let key = self.target.info.key.iter().map(|place| identifier(columns[*place].name)).collect::<Vec<_>>().join(", ");
+        let key = self
+            .target
+            .info
+            .key
+            .iter()
+            .map(|place| identifier(columns[*place].name))
+            .collect::<Vec<_>>()
+            .join(", ");
         format!("({key}) IN (SELECT {key} FROM {STAGE})")
     }
 
     /// Forgets what was staged in this transaction.
     pub(super) fn clear_stage(&self, session: &mut Server) -> Result<()> {
         if session.has_stage {
-            session.batch(&format!("TRUNCATE {STAGE}")).map_err(|error| fault(error, "cannot clear the staging table"))?;
+            session
+                .batch(&format!("TRUNCATE {STAGE}"))
+                .map_err(|error| fault(error, "cannot clear the staging table"))?;
         }
         Ok(())
     }
@@ -131,15 +194,28 @@ impl AllRows<'_> {
     fn make_stage(&self, session: &mut Server) -> Result<()> {
         if !session.has_stage {
             let sql = self.sql(|statements| statements.create_stage);
-            session.client.batch_execute(&sql).map_err(|error| super::super::fault(error, "cannot create the staging table"))?;
+            session
+                .client
+                .batch_execute(&sql)
+                .map_err(|error| super::super::fault(error, "cannot create the staging table"))?;
             session.has_stage = true;
         }
         Ok(())
     }
 
     fn mask(&self, change: &Change) -> i32 {
-        let older = |wanted: bool| if wanted && self.writes_older() { Bit::OlderVersions as i32 } else { 0 };
-        let unflag = if change.flagged { Bit::Unflag as i32 } else { 0 };
+        let older = |wanted: bool| {
+            if wanted && self.writes_older() {
+                Bit::OlderVersions as i32
+            } else {
+                0
+            }
+        };
+        let unflag = if change.flagged {
+            Bit::Unflag as i32
+        } else {
+            0
+        };
         let action = match change.action {
             Action::Insert => Bit::Insert as i32 | older(true),
             Action::Version { type1 } => Bit::Close as i32 | Bit::Insert as i32 | older(type1),

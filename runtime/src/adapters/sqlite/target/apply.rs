@@ -1,4 +1,5 @@
-//! Writing one chunk's changes into SQLite, key by key, inside its transaction. Nothing here commits.
+//! Writing one chunk's changes into SQLite, key by key, inside its transaction. Nothing here
+//! commits.
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
@@ -35,19 +36,25 @@ pub(super) struct Bound<'c> {
 
 impl<'c> Bound<'c> {
     pub(super) fn prepare(connection: &'c Connection, sql: &str) -> Result<Bound<'c>> {
-        let statement = connection.prepare_cached(sql).map_err(|error| fault(error, format!("cannot prepare: {}", one_line(sql))))?;
+        let statement = connection
+            .prepare_cached(sql)
+            .map_err(|error| fault(error, format!("cannot prepare: {}", one_line(sql))))?;
         Ok(Bound { statement, next: 1 })
     }
 
     pub(super) fn bind(&mut self, value: impl ToSql) -> Result<()> {
-        self.statement.raw_bind_parameter(self.next, value).map_err(|error| fault(error, "cannot bind a value"))?;
+        self.statement
+            .raw_bind_parameter(self.next, value)
+            .map_err(|error| fault(error, "cannot bind a value"))?;
         self.next += 1;
         Ok(())
     }
 
     pub(super) fn execute(&mut self, writer: &Each<'_>, what: &str) -> Result<usize> {
         self.next = 1;
-        self.statement.raw_execute().map_err(|error| writer.row_fault(error, &format!("cannot {what}")))
+        self.statement
+            .raw_execute()
+            .map_err(|error| writer.row_fault(error, &format!("cannot {what}")))
     }
 }
 
@@ -59,7 +66,10 @@ fn one_line(sql: &str) -> String {
 fn takes(action: Action, step: Step) -> bool {
     match (action, step) {
         (Action::Version { .. }, Step::End | Step::Begin) | (Action::Insert, Step::Begin) => true,
-        (Action::OverwriteDay { .. } | Action::Update | Action::Rehash | Action::Unflag, Step::Change) => true,
+        (
+            Action::OverwriteDay { .. } | Action::Update | Action::Rehash | Action::Unflag,
+            Step::Change,
+        ) => true,
         (_, _) => false,
     }
 }
@@ -73,12 +83,23 @@ struct Version {
 
 impl Each<'_> {
     /// Takes steps of a chunk's writes.
-    pub(super) fn apply(&self, connection: &Connection, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()> {
+    pub(super) fn apply(
+        &self,
+        connection: &Connection,
+        arena: &Arena,
+        changes: &ChangeSet,
+        steps: &[Step],
+    ) -> Result<()> {
         let mut inserts = Inserts::prepare(self, connection)?;
         let mut cells = Vec::with_capacity(self.target.info.columns.len());
         for step in steps {
-            let mut waiting: Vec<&Change> = changes.changes.iter().filter(|change| takes(change.action, *step)).collect();
-            // A row of those that stay may take what the next one gives up: it waits, as long as others come through.
+            let mut waiting: Vec<&Change> = changes
+                .changes
+                .iter()
+                .filter(|change| takes(change.action, *step))
+                .collect();
+            // A row of those that stay may take what the next one gives up: it waits, as long as
+            // others come through.
             while !waiting.is_empty() {
                 let (count, mut refused) = (waiting.len(), None);
                 let mut still = Vec::new();
@@ -119,29 +140,53 @@ impl Each<'_> {
             return self.insert(connection, inserts, cells, hash);
         }
         let unflagged = match change.flagged && step != Step::Begin {
-            true => self.on_key(connection, &self.texts.unflag, &self.key_of(cells), &[], true),
+            true => self.on_key(
+                connection,
+                &self.texts.unflag,
+                &self.key_of(cells),
+                &[],
+                true,
+            ),
             false => Ok(()),
         };
         let written = unflagged.and_then(|()| match change.action {
-            Action::Version { .. } if step == Step::End => {
-                self.on_key(connection, &self.texts.close, &self.key_of(cells), &[Cell::Text(self.effective)], true)
-            }
+            Action::Version { .. } if step == Step::End => self.on_key(
+                connection,
+                &self.texts.close,
+                &self.key_of(cells),
+                &[Cell::Text(self.effective)],
+                true,
+            ),
             Action::Version { type1 } => self.version(connection, inserts, cells, hash, type1),
             Action::OverwriteDay { type1 } => self.overwrite_day(connection, cells, hash, type1),
             Action::Update => self.update(connection, cells, hash),
-            Action::Rehash => self.on_key(connection, &self.texts.rehash, &self.key_of(cells), &[Cell::Blob(hash)], false),
+            Action::Rehash => self.on_key(
+                connection,
+                &self.texts.rehash,
+                &self.key_of(cells),
+                &[Cell::Blob(hash)],
+                false,
+            ),
             Action::Insert | Action::Unflag => Ok(()),
         });
         written.map_err(|error| error.within(self.at_key(cells)))
     }
 
     /// A key without a current row: new, or come back.
-    fn insert<'v>(&self, connection: &Connection, inserts: &mut Inserts<'_, 'v>, cells: &[Cell<'v>], hash: &'v [u8]) -> Result<()> {
+    fn insert<'v>(
+        &self,
+        connection: &Connection,
+        inserts: &mut Inserts<'_, 'v>,
+        cells: &[Cell<'v>],
+        hash: &'v [u8],
+    ) -> Result<()> {
         let versions = match self.target.info.history {
             Some(_) if !self.initial => self.versions(connection, cells)?,
             _ => Vec::new(),
         };
-        let Some(earliest) = versions.first() else { return inserts.push(cells, hash) };
+        let Some(earliest) = versions.first() else {
+            return inserts.push(cells, hash);
+        };
         inserts
             .now(cells, self.effective, hash, &earliest.kept)
             .and_then(|()| self.update_versions(connection, cells, hash, &versions))
@@ -150,8 +195,19 @@ impl Each<'_> {
     }
 
     /// The next version of a key whose current one has ended.
-    fn version(&self, connection: &Connection, inserts: &mut Inserts<'_, '_>, cells: &[Cell<'_>], hash: &[u8], type1: bool) -> Result<()> {
-        let older = if type1 || self.has(ColumnChange::Keep) { self.versions(connection, cells)? } else { Vec::new() };
+    fn version(
+        &self,
+        connection: &Connection,
+        inserts: &mut Inserts<'_, '_>,
+        cells: &[Cell<'_>],
+        hash: &[u8],
+        type1: bool,
+    ) -> Result<()> {
+        let older = if type1 || self.has(ColumnChange::Keep) {
+            self.versions(connection, cells)?
+        } else {
+            Vec::new()
+        };
         let kept = older.first().map_or(&[][..], |version| &version.kept);
         inserts.now(cells, self.effective, hash, kept)?;
         if type1 {
@@ -161,10 +217,24 @@ impl Each<'_> {
     }
 
     /// A changed type 2 column on the day on which the current version began.
-    fn overwrite_day(&self, connection: &Connection, cells: &[Cell<'_>], hash: &[u8], type1: bool) -> Result<()> {
-        let mut values = self.pick(cells, |change| !matches!(change, ColumnChange::Key | ColumnChange::Keep));
+    fn overwrite_day(
+        &self,
+        connection: &Connection,
+        cells: &[Cell<'_>],
+        hash: &[u8],
+        type1: bool,
+    ) -> Result<()> {
+        let mut values = self.pick(cells, |change| {
+            !matches!(change, ColumnChange::Key | ColumnChange::Keep)
+        });
         values.extend(self.hash_cell(hash));
-        self.on_key(connection, &self.texts.overwrite_current, &self.key_of(cells), &values, true)?;
+        self.on_key(
+            connection,
+            &self.texts.overwrite_current,
+            &self.key_of(cells),
+            &values,
+            true,
+        )?;
         if type1 {
             let versions = self.versions(connection, cells)?;
             self.update_versions(connection, cells, hash, &versions)?;
@@ -181,7 +251,13 @@ impl Each<'_> {
             ColumnChange::Key | ColumnChange::Keep => false,
         });
         values.extend(self.hash_cell(hash));
-        self.on_key(connection, &self.texts.update_current, &self.key_of(cells), &values, true)?;
+        self.on_key(
+            connection,
+            &self.texts.update_current,
+            &self.key_of(cells),
+            &values,
+            true,
+        )?;
         if history && self.target.info.type1_scope == Type1Scope::AllVersions {
             let versions = self.versions(connection, cells)?;
             self.update_versions(connection, cells, hash, &versions)?;
@@ -189,8 +265,15 @@ impl Each<'_> {
         Ok(())
     }
 
-    /// Writes type 1 values, and their half of the hash, to the key's versions that are not current.
-    fn update_versions(&self, connection: &Connection, cells: &[Cell<'_>], hash: &[u8], versions: &[Version]) -> Result<()> {
+    /// Writes type 1 values, and their half of the hash, to the key's versions that are not
+    /// current.
+    fn update_versions(
+        &self,
+        connection: &Connection,
+        cells: &[Cell<'_>],
+        hash: &[u8],
+        versions: &[Version],
+    ) -> Result<()> {
         let info = self.target.info;
         if info.type1_scope != Type1Scope::AllVersions || !self.has(ColumnChange::Overwrite) {
             return Ok(());
@@ -216,10 +299,20 @@ impl Each<'_> {
     }
 
     /// Runs a statement about the current row of one key, which is there.
-    pub(super) fn on_key(&self, connection: &Connection, sql: &str, key: &[Cell<'_>], values: &[Cell<'_>], audit: bool) -> Result<()> {
+    pub(super) fn on_key(
+        &self,
+        connection: &Connection,
+        sql: &str,
+        key: &[Cell<'_>],
+        values: &[Cell<'_>],
+        audit: bool,
+    ) -> Result<()> {
         match self.on_key_if_any(connection, sql, key, values, audit)? {
             true => Ok(()),
-            false => Err(Error::new(Kind::Transient, "the current row is gone: the table was changed meanwhile")),
+            false => Err(Error::new(
+                Kind::Transient,
+                "the current row is gone: the table was changed meanwhile",
+            )),
         }
     }
 
@@ -241,13 +334,19 @@ impl Each<'_> {
         }
         match statement.execute(self, "change the current row")? {
             rows @ 0..=1 => Ok(rows == 1),
-            rows => Err(Error::failed(format!("the key has {rows} current rows")).help("close all but one of them, then run again")),
+            rows => Err(Error::failed(format!("the key has {rows} current rows"))
+                .help("close all but one of them, then run again")),
         }
     }
 
     /// The key's cells of a row.
     fn key_of<'v>(&self, cells: &[Cell<'v>]) -> Vec<Cell<'v>> {
-        self.target.info.key.iter().map(|place| cells[*place]).collect()
+        self.target
+            .info
+            .key
+            .iter()
+            .map(|place| cells[*place])
+            .collect()
     }
 
     fn bind_audit(&self, statement: &mut Bound<'_>) -> Result<()> {
@@ -261,7 +360,12 @@ impl Each<'_> {
     }
 
     fn pick<'v>(&self, cells: &[Cell<'v>], wanted: impl Fn(ColumnChange) -> bool) -> Vec<Cell<'v>> {
-        cells.iter().zip(self.target.info.columns).filter(|(_, column)| wanted(column.change)).map(|(cell, _)| *cell).collect()
+        cells
+            .iter()
+            .zip(self.target.info.columns)
+            .filter(|(_, column)| wanted(column.change))
+            .map(|(cell, _)| *cell)
+            .collect()
     }
 
     fn hash_cell<'h>(&self, hash: &'h [u8]) -> Option<Cell<'h>> {
@@ -269,11 +373,21 @@ impl Each<'_> {
     }
 
     fn has(&self, change: ColumnChange) -> bool {
-        self.target.info.columns.iter().any(|column| column.change == change)
+        self.target
+            .info
+            .columns
+            .iter()
+            .any(|column| column.change == change)
     }
 
     fn versions(&self, connection: &Connection, cells: &[Cell<'_>]) -> Result<Vec<Version>> {
-        let kept = self.target.info.columns.iter().filter(|column| column.change == ColumnChange::Keep).count();
+        let kept = self
+            .target
+            .info
+            .columns
+            .iter()
+            .filter(|column| column.change == ColumnChange::Keep)
+            .count();
         let read = || -> rusqlite::Result<Vec<Version>> {
             let mut statement = connection.prepare_cached(&self.texts.read_versions)?;
             for (index, cell) in self.key_of(cells).into_iter().enumerate() {
@@ -282,8 +396,14 @@ impl Each<'_> {
             let mut rows = statement.raw_query();
             let mut list = Vec::new();
             while let Some(row) = rows.next()? {
-                let kept = (0..kept).map(|index| row.get(4 + index)).collect::<rusqlite::Result<_>>()?;
-                list.push(Version { valid_from: row.get(0)?, hash: row.get(3)?, kept });
+                let kept = (0..kept)
+                    .map(|index| row.get(4 + index))
+                    .collect::<rusqlite::Result<_>>()?;
+                list.push(Version {
+                    valid_from: row.get(0)?,
+                    hash: row.get(3)?,
+                    kept,
+                });
             }
             Ok(list)
         };
@@ -302,29 +422,56 @@ impl Each<'_> {
         };
         match read().map_err(|error| fault(error, "cannot check the versions of a key"))? {
             0 => Ok(()),
-            broken => {
-                Err(Error::refused(format!("{broken} of its versions would overlap, end before they begin, or follow the current one"))
-                    .help("look at the key's versions: some were written by hand, or begin or end after this run's effective time, which must be later then"))
-            }
+            broken => Err(Error::refused(format!(
+                "{broken} of its versions would overlap, end before they begin, or follow the \
+                 current one"
+            ))
+            .help(
+                "look at the key's versions: some were written by hand, or begin or end after \
+                 this run's effective time, which must be later then",
+            )),
         }
     }
 
     /// An error while a row is written.
     #[cold]
     fn row_fault(&self, error: rusqlite::Error, doing: &str) -> Error {
-        use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE};
-        let unique = [SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID];
-        let is_unique = error.sqlite_error().is_some_and(|error| unique.contains(&error.extended_code));
+        use rusqlite::ffi::{
+            SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE,
+        };
+        let unique = [
+            SQLITE_CONSTRAINT_UNIQUE,
+            SQLITE_CONSTRAINT_PRIMARYKEY,
+            SQLITE_CONSTRAINT_ROWID,
+        ];
+        let is_unique = error
+            .sqlite_error()
+            .is_some_and(|error| unique.contains(&error.extended_code));
         if !is_unique {
             return fault(error, doing);
         }
-        // `UNIQUE constraint failed: table.column, table.column`; of an index on expressions `index 'name'`.
+        // `UNIQUE constraint failed: table.column, table.column`; of an index on expressions
+        // `index 'name'`.
         let text = error.to_string();
         let told = text.rsplit_once("failed: ").map_or("", |(_, told)| told);
         let table = format!("{}.", self.target.table);
-        let columns = told.split(", ").filter_map(|column| column.strip_prefix(table.as_str())).map(str::to_owned).collect();
-        let constraint = told.strip_prefix("index '").and_then(|name| name.strip_suffix('\'')).map(str::to_owned);
-        self.taken(&Taken { columns, constraint }, doing, error)
+        let columns = told
+            .split(", ")
+            .filter_map(|column| column.strip_prefix(table.as_str()))
+            .map(str::to_owned)
+            .collect();
+        let constraint = told
+            .strip_prefix("index '")
+            .and_then(|name| name.strip_suffix('\''))
+            .map(str::to_owned);
+        self.taken(
+            &Taken {
+                columns,
+                constraint,
+            },
+            doing,
+            error,
+        )
     }
 
     /// Where a row could not be written, for an error.
@@ -336,6 +483,10 @@ impl Each<'_> {
         if self.target.info.key.is_empty() {
             return "(none)".to_owned();
         }
-        self.key_of(cells).iter().map(cell_text).collect::<Vec<_>>().join(", ")
+        self.key_of(cells)
+            .iter()
+            .map(cell_text)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }

@@ -22,12 +22,19 @@ pub(super) struct Inserts<'c, 'v> {
 }
 
 impl<'c, 'v> Inserts<'c, 'v> {
-    pub(super) fn prepare(writer: &'c Each<'c>, connection: &'c Connection) -> Result<Inserts<'c, 'v>> {
+    pub(super) fn prepare(
+        writer: &'c Each<'c>,
+        connection: &'c Connection,
+    ) -> Result<Inserts<'c, 'v>> {
         let texts = writer.texts;
-        let first = writer.target.info.history.map(|history| match history.first_version_from {
-            FirstVersion::At(text) => text,
-            FirstVersion::Effective => writer.effective,
-        });
+        let first = writer
+            .target
+            .info
+            .history
+            .map(|history| match history.first_version_from {
+                FirstVersion::At(text) => text,
+                FirstVersion::Effective => writer.effective,
+            });
         Ok(Inserts {
             writer,
             one: Bound::prepare(connection, &texts.insert)?,
@@ -62,26 +69,46 @@ impl<'c, 'v> Inserts<'c, 'v> {
         let width = self.writer.target.info.columns.len();
         for (cells, hash) in self.cells.chunks(width).zip(&self.hashes) {
             bind(&mut self.one, self.writer, cells, self.first, hash, &[])?;
-            self.one.execute(self.writer, "insert the row").map_err(|error| error.within(self.writer.at_key(cells)))?;
+            self.one
+                .execute(self.writer, "insert the row")
+                .map_err(|error| error.within(self.writer.at_key(cells)))?;
         }
         self.cells.clear();
         self.hashes.clear();
         Ok(())
     }
 
-    /// A further version of a key, at once: what follows looks at it. `kept` are the values that the type 0 columns keep.
-    pub(super) fn now(&mut self, cells: &[Cell<'_>], start: &str, hash: &[u8], kept: &[Value]) -> Result<()> {
+    /// A further version of a key, at once: what follows looks at it. `kept` are the values that
+    /// the type 0 columns keep.
+    pub(super) fn now(
+        &mut self,
+        cells: &[Cell<'_>],
+        start: &str,
+        hash: &[u8],
+        kept: &[Value],
+    ) -> Result<()> {
         bind(&mut self.one, self.writer, cells, Some(start), hash, kept)?;
         self.one.execute(self.writer, "insert the row").map(drop)
     }
 }
 
 /// Binds one row in the order of the statement's columns.
-fn bind(insert: &mut Bound<'_>, writer: &Each<'_>, cells: &[Cell<'_>], start: Option<&str>, hash: &[u8], kept: &[Value]) -> Result<()> {
+fn bind(
+    insert: &mut Bound<'_>,
+    writer: &Each<'_>,
+    cells: &[Cell<'_>],
+    start: Option<&str>,
+    hash: &[u8],
+    kept: &[Value],
+) -> Result<()> {
     let info = writer.target.info;
     let mut kept = kept.iter();
     for (cell, column) in cells.iter().zip(info.columns) {
-        let first = if column.change == Change::Keep { kept.next() } else { None };
+        let first = if column.change == Change::Keep {
+            kept.next()
+        } else {
+            None
+        };
         match first {
             Some(value) => insert.bind(value)?,
             None => insert.bind(cell)?,

@@ -33,7 +33,10 @@ pub(crate) struct SqliteTable {
 
 impl SqliteTable {
     fn writer<'w>(&'w self, writer: &'w Writer<'w>) -> Each<'w> {
-        Each { writer, texts: self.texts.get_or_init(|| Texts::of(writer.target)) }
+        Each {
+            writer,
+            texts: self.texts.get_or_init(|| Texts::of(writer.target)),
+        }
     }
 }
 
@@ -69,7 +72,12 @@ impl Table for SqliteTable {
         column.primary_key && shape::is_integer(column)
     }
 
-    fn foreign_collation(&self, target: &Target, database: &mut Database, column: &str) -> Result<Option<String>> {
+    fn foreign_collation(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        column: &str,
+    ) -> Result<Option<String>> {
         shape::foreign_collation(target, database.of()?, column)
     }
 
@@ -81,28 +89,62 @@ impl Table for SqliteTable {
         shape::indexes(target, database)
     }
 
-    fn look_up(&self, slices: &SliceReader<'_>, _: &Writer<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
+    fn look_up(
+        &self,
+        slices: &SliceReader<'_>,
+        _: &Writer<'_>,
+        database: &mut Database,
+        diff: &mut Diff<'_>,
+    ) -> Result<()> {
         slice::look_up(slices, database, diff)
     }
 
-    fn current_row(&self, target: &Target, database: &mut Database, new: &[u8]) -> Option<Vec<String>> {
+    fn current_row(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        new: &[u8],
+    ) -> Option<Vec<String>> {
         let connection: &mut rusqlite::Connection = database.of().ok()?;
         let info = target.info;
         let new = cells_of(new).ok()?;
-        let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
+        let is_key: Vec<String> = info
+            .key
+            .iter()
+            .map(|place| format!("{} = ?", identifier(info.columns[*place].name)))
+            .collect();
         let sql = target.sql_where(|statements| statements.read_current, &is_key.join(" AND "));
         let mut statement = connection.prepare_cached(&sql).ok()?;
-        let mut rows = statement.query(rusqlite::params_from_iter(info.key.iter().map(|place| new[*place]))).ok()?;
+        let mut rows = statement
+            .query(rusqlite::params_from_iter(
+                info.key.iter().map(|place| new[*place]),
+            ))
+            .ok()?;
         let row = StatementRow::new(rows.next().ok()??);
         let first = info.key.len() + SLICE_FLAGS;
-        (0..info.columns.len()).map(|place| row.cell(first + place).ok().map(|cell| cell_text(&cell))).collect()
+        (0..info.columns.len())
+            .map(|place| row.cell(first + place).ok().map(|cell| cell_text(&cell)))
+            .collect()
     }
 
-    fn apply(&self, writer: &Writer<'_>, database: &mut Database, arena: &Arena, changes: &ChangeSet, steps: &[Step]) -> Result<()> {
-        self.writer(writer).apply(database.of()?, arena, changes, steps)
+    fn apply(
+        &self,
+        writer: &Writer<'_>,
+        database: &mut Database,
+        arena: &Arena,
+        changes: &ChangeSet,
+        steps: &[Step],
+    ) -> Result<()> {
+        self.writer(writer)
+            .apply(database.of()?, arena, changes, steps)
     }
 
-    fn close_missing(&self, writer: &Writer<'_>, ledger: &Ledger, database: &mut Database) -> Result<u64> {
+    fn close_missing(
+        &self,
+        writer: &Writer<'_>,
+        ledger: &Ledger,
+        database: &mut Database,
+    ) -> Result<u64> {
         self.writer(writer).close_missing(ledger, database.of()?)
     }
 }
@@ -156,6 +198,8 @@ fn repeated(insert: &str, rows: usize) -> String {
         *end += text.len();
         Some((text, *end))
     });
-    let Some((_, row)) = ends.filter(|(text, _)| *text == "VALUES").last() else { return insert.to_owned() };
+    let Some((_, row)) = ends.filter(|(text, _)| *text == "VALUES").last() else {
+        return insert.to_owned();
+    };
     format!("{}{}", &insert[..row], vec![&insert[row..]; rows].join(","))
 }

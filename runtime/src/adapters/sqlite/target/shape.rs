@@ -12,26 +12,40 @@ use crate::target::table::{Found, Index, Unique};
 
 pub(super) fn columns(target: &Target, database: &mut Database) -> Result<Vec<Found>> {
     let sql = format!(
-        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden > 1, \
-         EXISTS (SELECT 1 FROM pragma_table_list({table}) WHERE schema = {schema} AND strict) FROM pragma_table_xinfo({table}, {schema})",
+        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden > 1, EXISTS \
+         (SELECT 1 FROM pragma_table_list({table}) WHERE schema = {schema} AND strict) FROM \
+         pragma_table_xinfo({table}, {schema})",
         table = literal(&target.table),
         schema = literal(&target.schema)
     );
-    database.query(&sql, values![], Found::read).map_err(|error| fault(error, format!("cannot read the columns of {}", target.name())))
+    database
+        .query(&sql, values![], Found::read)
+        .map_err(|error| {
+            fault(
+                error,
+                format!("cannot read the columns of {}", target.name()),
+            )
+        })
 }
 
 /// The collation of a key column, where it is not binary.
-pub(super) fn foreign_collation(target: &Target, connection: &Connection, name: &str) -> Result<Option<String>> {
+pub(super) fn foreign_collation(
+    target: &Target,
+    connection: &Connection,
+    name: &str,
+) -> Result<Option<String>> {
     let (_, collation, ..) = connection
         .column_metadata(Some(target.schema.as_str()), target.table.as_str(), name)
         .map_err(|error| told(error, format!("cannot look at the column {name}")))?;
-    let foreign = collation.filter(|collation| !collation.to_bytes().eq_ignore_ascii_case(b"BINARY"));
+    let foreign =
+        collation.filter(|collation| !collation.to_bytes().eq_ignore_ascii_case(b"BINARY"));
     Ok(foreign.map(|collation| collation.to_string_lossy().into_owned()))
 }
 
 pub(super) fn uniques(target: &Target, database: &mut Database) -> Result<Vec<Unique>> {
     let sql = format!(
-        "SELECT l.name, l.partial, (SELECT group_concat(coalesce(i.name, ''), char(10)) FROM pragma_index_info(l.name, {schema}) i)
+        "SELECT l.name, l.partial, (SELECT group_concat(coalesce(i.name, ''), char(10)) FROM \
+         pragma_index_info(l.name, {schema}) i)
          FROM pragma_index_list({table}, {schema}) l WHERE l.\"unique\" ORDER BY l.name",
         table = literal(&target.table),
         schema = literal(&target.schema)
@@ -39,19 +53,37 @@ pub(super) fn uniques(target: &Target, database: &mut Database) -> Result<Vec<Un
     let read = |row: &Record| {
         let columns: String = row.get(2)?;
         let columns = columns.split('\n').map(str::to_owned).collect();
-        Ok(Unique { name: row.get(0)?, partial: row.get(1)?, deferrable: false, columns })
+        Ok(Unique {
+            name: row.get(0)?,
+            partial: row.get(1)?,
+            deferrable: false,
+            columns,
+        })
     };
-    database.query(&sql, values![], read).map_err(|error| fault(error, format!("cannot read the constraints of {}", target.name())))
+    database.query(&sql, values![], read).map_err(|error| {
+        fault(
+            error,
+            format!("cannot read the constraints of {}", target.name()),
+        )
+    })
 }
 
-/// Of each index the columns in order, and whether it is unique. One over an expression is no help to a key.
-const INDEXES: &str = "SELECT l.seq, l.\"unique\", i.name FROM pragma_index_list(?1, ?2) AS l, pragma_index_info(l.name, ?2) AS i \
-     WHERE NOT EXISTS (SELECT 1 FROM pragma_index_info(l.name, ?2) AS e WHERE e.name IS NULL) ORDER BY l.seq, i.seqno";
+/// Of each index the columns in order, and whether it is unique. One over an expression is no help
+/// to a key.
+const INDEXES: &str = "SELECT l.seq, l.\"unique\", i.name FROM pragma_index_list(?1, ?2) AS l, \
+                       pragma_index_info(l.name, ?2) AS i WHERE NOT EXISTS (SELECT 1 FROM \
+                       pragma_index_info(l.name, ?2) AS e WHERE e.name IS NULL) ORDER BY l.seq, \
+                       i.seqno";
 
 pub(super) fn indexes(target: &Target, database: &mut Database) -> Result<Vec<Index>> {
     let read = |row: &Record| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     let rows = database.query(INDEXES, values![&target.table, &target.schema], read);
-    rows.map(gathered).map_err(|error| fault(error, format!("cannot look for the indexes of {}", target.name())))
+    rows.map(gathered).map_err(|error| {
+        fault(
+            error,
+            format!("cannot look for the indexes of {}", target.name()),
+        )
+    })
 }
 
 /// Whether values of the column are kept as integers.
@@ -69,7 +101,8 @@ enum Affinity {
     Numeric,
 }
 
-/// The affinity of a declared type: <https://www.sqlite.org/datatype3.html#determination_of_column_affinity>.
+/// The affinity of a declared type:
+/// <https://www.sqlite.org/datatype3.html#determination_of_column_affinity>.
 fn affinity(declared: &str) -> Affinity {
     let declared = declared.to_ascii_uppercase();
     let has = |part: &str| declared.contains(part);
@@ -86,12 +119,23 @@ fn affinity(declared: &str) -> Affinity {
     }
 }
 
-/// Says so if values of the type would be stored as something else. A column of BLOB affinity keeps whatever it is given.
+/// Says so if values of the type would be stored as something else. A column of BLOB affinity keeps
+/// whatever it is given.
 pub(super) fn class_difference(column: &Found, wanted: Option<SqlType>) -> Option<String> {
     let (wanted, fits): (SqlType, &[Affinity]) = match wanted? {
-        ty @ (SqlType::Boolean | SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => (ty, &[Affinity::Integer, Affinity::Numeric]),
+        ty @ (SqlType::Boolean | SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => {
+            (ty, &[Affinity::Integer, Affinity::Numeric])
+        }
         ty @ (SqlType::Real | SqlType::Double) => (ty, &[Affinity::Real]),
-        SqlType::Bytea => (SqlType::Bytea, &[Affinity::Text, Affinity::Integer, Affinity::Real, Affinity::Numeric]),
+        SqlType::Bytea => (
+            SqlType::Bytea,
+            &[
+                Affinity::Text,
+                Affinity::Integer,
+                Affinity::Real,
+                Affinity::Numeric,
+            ],
+        ),
         ty => (ty, &[Affinity::Text]),
     };
     if column.strict {
@@ -101,7 +145,11 @@ pub(super) fn class_difference(column: &Found, wanted: Option<SqlType>) -> Optio
             return None;
         }
         if is_other {
-            return Some(format!("column `{}` is BLOB in a STRICT table, which does not take {wanted}: it must be ANY", column.name));
+            return Some(format!(
+                "column `{}` is BLOB in a STRICT table, which does not take {wanted}: it must be \
+                 ANY",
+                column.name
+            ));
         }
     }
     let found = affinity(&column.declared);
@@ -114,5 +162,9 @@ pub(super) fn class_difference(column: &Found, wanted: Option<SqlType>) -> Optio
         _ => "TEXT",
     };
     let declared = &column.declared;
-    Some(format!("column `{}` is declared `{declared}`, which would change a {wanted}: it must be {class} or BLOB", column.name))
+    Some(format!(
+        "column `{}` is declared `{declared}`, which would change a {wanted}: it must be {class} \
+         or BLOB",
+        column.name
+    ))
 }

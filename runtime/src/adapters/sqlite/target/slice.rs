@@ -10,7 +10,9 @@ use crate::diff::Diff;
 use crate::error::Result;
 use crate::info::Write;
 use crate::row::{Fault, RowReader};
-use crate::target::slice::{Entry, ReadStored, SliceQuery, SliceReader, Step, Stored, StoredRows, TargetRows, unread};
+use crate::target::slice::{
+    Entry, ReadStored, SliceQuery, SliceReader, Step, Stored, StoredRows, TargetRows, unread,
+};
 use crate::target::table::Table;
 use crate::value::cell::{Cell, CellRow, Cells};
 use crate::value::written::cells_of;
@@ -22,11 +24,19 @@ impl TargetRows for Sqlite {
         Box::new(SqliteTable::default())
     }
 
-    fn stored<V: ReadStored>(database: &mut Database, query: &SliceQuery<'_>, read: V) -> Result<V::Read> {
+    fn stored<V: ReadStored>(
+        database: &mut Database,
+        query: &SliceQuery<'_>,
+        read: V,
+    ) -> Result<V::Read> {
         let connection: &mut Connection = database.of()?;
         let table = query.table;
-        let mut statement = connection.prepare_cached(&query.sql()).map_err(|error| unread(error, table))?;
-        let rows = statement.query(rusqlite::params_from_iter(query.values)).map_err(|error| unread(error, table))?;
+        let mut statement = connection
+            .prepare_cached(&query.sql())
+            .map_err(|error| unread(error, table))?;
+        let rows = statement
+            .query(rusqlite::params_from_iter(query.values))
+            .map_err(|error| unread(error, table))?;
         read.read(StatementSlice { rows, table })
     }
 }
@@ -45,7 +55,10 @@ impl StoredRows for StatementSlice<'_> {
 
     #[inline]
     fn next(&mut self) -> Result<Option<StatementRow<'_>>> {
-        let row = self.rows.next().map_err(|error| unread(error, self.table))?;
+        let row = self
+            .rows
+            .next()
+            .map_err(|error| unread(error, self.table))?;
         Ok(row.map(StatementRow::new))
     }
 }
@@ -80,14 +93,24 @@ impl<'r> Stored<'r> for StatementRow<'r> {
 }
 
 /// Reads the current rows of the keys that the source brought, one by one.
-pub(super) fn look_up(slices: &SliceReader<'_>, database: &mut Database, diff: &mut Diff<'_>) -> Result<()> {
+pub(super) fn look_up(
+    slices: &SliceReader<'_>,
+    database: &mut Database,
+    diff: &mut Diff<'_>,
+) -> Result<()> {
     let target = slices.target;
     let info = target.info;
-    let is_key: Vec<String> = info.key.iter().map(|place| format!("{} = ?", identifier(info.columns[*place].name))).collect();
+    let is_key: Vec<String> = info
+        .key
+        .iter()
+        .map(|place| format!("{} = ?", identifier(info.columns[*place].name)))
+        .collect();
     let is_key = is_key.join(" AND ");
     let slots = &mut diff.chunk.slots;
     for place in 0..slots.list.len() {
-        let Some(incoming) = slots.list[place].incoming else { continue };
+        let Some(incoming) = slots.list[place].incoming else {
+            continue;
+        };
         let cells = cells_of(slots.arena.get(incoming.row))?;
         let key: Vec<Value<'static>> = info.key.iter().map(|place| owned(&cells[*place])).collect();
         let mut found = Entry::default();
@@ -95,7 +118,9 @@ pub(super) fn look_up(slices: &SliceReader<'_>, database: &mut Database, diff: &
         slices.read(database, &is_key, &key, |step| {
             match step {
                 Step::Begin => any = false,
-                Step::Entry(entry) if any && info.write != Write::Append => return Err(entry.told_twice(target)),
+                Step::Entry(entry) if any && info.write != Write::Append => {
+                    return Err(entry.told_twice(target));
+                }
                 Step::Entry(entry) => {
                     std::mem::swap(entry, &mut found);
                     any = true;
