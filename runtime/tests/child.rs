@@ -56,6 +56,7 @@ fn command_line() {
     let code = match job.as_str() {
         "dim_customer" => loadwright_runtime::main_with::<dim_customer::DimCustomer>(arguments),
         "dim_day" => loadwright_runtime::main_with::<dim_day::DimDay>(arguments),
+        "fact_sale" => loadwright_runtime::main_with::<fact_sale::FactSale>(arguments),
         other => panic!("there is no command line of {other}"),
     };
     std::process::exit(
