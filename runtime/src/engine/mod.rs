@@ -63,7 +63,7 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
     let clock = Instant::now();
     let session = Session::resolve(job, options)?;
     if options.dry_run {
-        return dry::run(&session, clock);
+        return workers::guarded(|| Ok(dry::run(&session, clock)))?;
     }
     // Whatever was done of this may be done again.
     let mut had_lease = false;

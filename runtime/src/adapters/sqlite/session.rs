@@ -97,7 +97,27 @@ impl Session for Connection {
     /// The write lock is taken at once: a transaction that reads first and then writes could not
     /// wait for another's.
     fn begin(&mut self) -> Result<(), Fault> {
-        self.batch("BEGIN IMMEDIATE")
+        self.batch("BEGIN IMMEDIATE")?;
+        // Over some errors (a full disk, RAISE(ROLLBACK)) SQLite rolls the transaction back by
+        // itself, and each statement behind it would commit alone. Nothing commits but `commit`.
+        Ok(self.commit_hook(Some(|| true))?)
+    }
+
+    fn commit(&mut self) -> Result<(), Fault> {
+        if self.is_autocommit() {
+            let what = "SQLite has rolled the transaction back, over an error before this";
+            return Err(Fault::Value(what.to_owned()));
+        }
+        self.commit_hook(None::<fn() -> bool>)?;
+        self.batch("COMMIT")
+    }
+
+    fn roll_back(&mut self) -> Result<(), Fault> {
+        self.commit_hook(None::<fn() -> bool>)?;
+        if self.is_autocommit() {
+            return Ok(());
+        }
+        self.batch("ROLLBACK")
     }
 
     fn table_exists(&mut self, schema: &str, table: &str) -> Result<bool, Fault> {
