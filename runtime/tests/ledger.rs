@@ -499,3 +499,58 @@ fn the_log_of_an_older_version_can_be_looked_at_before_it_grows() {
         assert!(code == 0 && told.contains("SUCCEEDED"), "{told}");
     }
 }
+
+#[test]
+fn a_day_given_again_takes_no_rows_out_that_its_runs_did_not_write() {
+    let world = quotes();
+    // Another job log's run of the same number has been at the table.
+    world.warehouse(
+        "INSERT INTO dim_quote (code, quote, valid_from, valid_to, is_current, load_id)
+         SELECT 'theirs', quote, valid_from, valid_to, is_current, 3 FROM dim_quote WHERE code = \
+         'c' AND load_id = 2",
+    );
+    let before = world.dump_all("dim_quote");
+    world.file("quotes.csv", "code,quote\na,2\nb,2\nc,20\n");
+    let refused = world.job("dim_quote").on(2).fails(Kind::Refused);
+    let advice = refused.error.advice().unwrap_or_default();
+    assert!(advice.contains("another job log"), "{advice}");
+    assert_eq!(world.dump_all("dim_quote"), before);
+}
+
+#[test]
+fn a_day_is_one_time_to_a_table_of_days() {
+    let world = World::new();
+    world.make_ledger();
+    world.shop(
+        "CREATE TABLE price (code text, price integer); INSERT INTO price VALUES ('a', 1), ('b', \
+         2), ('c', 3), ('d', 4), ('e', 5), ('f', 6)",
+    );
+    world.job("dim_price").at("2024-03-01T08:00:00.000000Z").ok();
+    world.shop("DELETE FROM price WHERE code = 'f'");
+    let closed = world.job("dim_price").at("2024-03-02T10:00:00.000000Z");
+    assert_eq!(closed.lenient().ok().counts.closed, 1);
+    // A second load of that day leaves a version behind, and is refused.
+    world.shop("UPDATE price SET price = 10 WHERE code = 'a'; DELETE FROM price WHERE code > 'b'");
+    let again = || {
+        let run = world.job("dim_price").at("2024-03-02T00:00:00.000000Z");
+        run.session(
+            "close_limit",
+            serde_json::json!({"percent": 20, "min_rows": 1}),
+        )
+    };
+    again().fails(Kind::Refused);
+    let before = world.dump_all("dim_price");
+    world.shop("INSERT INTO price VALUES ('c', 3), ('d', 4), ('e', 5)");
+    let refused = again().fails(Kind::Refused);
+    let advice = refused.error.advice().unwrap_or_default();
+    assert!(advice.contains("had this time, and all its rows are in"), "{advice}");
+    assert_eq!(world.dump_all("dim_price"), before);
+    world
+        .job("dim_price")
+        .at("2024-03-03T00:00:00.000000Z")
+        .ok();
+    assert_eq!(
+        world.ask("SELECT code FROM dim_price WHERE NOT is_current ORDER BY code"),
+        ["a", "f"]
+    );
+}
