@@ -3,6 +3,7 @@
 mod authoring;
 mod dependencies;
 mod determinism;
+mod examples;
 mod msrv;
 mod notes;
 mod standalone;
@@ -60,7 +61,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     Step::quick("fmt", "sources are formatted", |workspace| {
         run(&mut workspace.cargo(["fmt", "--all", "--check"]))
     }),
@@ -158,6 +159,11 @@ const STEPS: [Step; 17] = [
                 "--doc",
             ]))
         },
+    ),
+    Step::slow(
+        "examples",
+        "the runtime's examples run over the demo's data",
+        examples::check,
     ),
     Step::slow(
         "docs",
