@@ -68,3 +68,18 @@ fn bounds_of_the_greatest_numbers_are_shown() {
         mutate::one("ledger_row", ledger_row, MEMORY, row.as_bytes());
     }
 }
+
+#[test]
+fn aliases_of_aliases_of_aliases_are_refused() {
+    let mut text = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
+    for (from, to) in ('a'..'j').zip('b'..='j') {
+        text += &format!("{to}: &{to} [{}]\n", vec![format!("*{from}"); 9].join(","));
+    }
+    mutate::one("session_params", session_params, MEMORY, text.as_bytes());
+    mutate::one(
+        "connections_file",
+        connections_file,
+        MEMORY,
+        text.as_bytes(),
+    );
+}
