@@ -500,8 +500,8 @@ pub(crate) fn effective_within(
         "SELECT run_id, closed_at IS NOT NULL OR status = 'SUCCEEDED',
                 EXISTS (SELECT 1 FROM {chunk} c WHERE c.run_id = r.run_id AND c.inserted + \
          c.versioned + c.updated > 0), initial, current_keys,
-                (SELECT coalesce(sum(c.inserted + c.versioned), 0) FROM {chunk} c WHERE c.run_id = \
-         r.run_id AND c.status = 'DONE')
+                (SELECT CAST(coalesce(sum(c.inserted + c.versioned), 0) AS BIGINT) FROM {chunk} c WHERE \
+         c.run_id = r.run_id AND c.status = 'DONE')
          FROM {run} r WHERE target = ?1 AND effective_at BETWEEN ?2 AND ?3 ORDER BY run_id",
     );
     let read = |row: &Record| {
