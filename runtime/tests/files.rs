@@ -112,6 +112,74 @@ fn a_stray_quote_rejects_its_record_and_shows_it() {
 }
 
 #[test]
+fn stray_quotes_reject_their_own_lines_and_lose_none_between() {
+    let row = |line| match line {
+        10 => "10,5\" pipe,1.00\n".to_owned(),
+        400 => "400,\"4\" beam\",1.00\n".to_owned(),
+        900 => "900,6\" bolt,1.00\n".to_owned(),
+        _ => format!("{line},\"two\nlines\",1.00\n"),
+    };
+    let text: String = std::iter::once("sale,note,amount\n".to_owned())
+        .chain((1..=1000).map(row))
+        .collect();
+    let world = World::new();
+    for chunk in [7, 10_000] {
+        for compressed in [false, true] {
+            if compressed {
+                world.remove_file("sales.csv");
+                world.file("sales.csv.gz", gz(&[&text]));
+            } else {
+                world.file("sales.csv", &text);
+            }
+            let report = world.job("stage_sale").lenient().parallel(3, chunk).ok();
+            let counts = report.counts;
+            assert_eq!(
+                (counts.rows_read, counts.inserted, counts.rejected),
+                (1000, 997, 3)
+            );
+            let rejected = format!(
+                "SELECT source_line FROM lw_reject WHERE run_id = {} ORDER BY source_line",
+                report.run_id
+            );
+            assert_eq!(world.ask(&rejected), ["20", "799", "1798"]);
+        }
+        world.remove_file("sales.csv.gz");
+    }
+}
+
+#[test]
+fn quotes_of_which_the_end_cannot_be_known_are_refused_with_their_place() {
+    let world = World::new();
+    for (note, told) in [
+        (
+            "\"5 pipe",
+            "the quote that opens field 2 on line 4 is never closed",
+        ),
+        (
+            "\"5 pipe,1\n4,\"x",
+            "the quote that opens field 2 on line 4 is closed on line 5, with text behind it",
+        ),
+    ] {
+        world.file(
+            "sales.csv",
+            format!("sale,note,amount\n1,\"a\nb\",1\n2,{note},1\n3,c,1\n"),
+        );
+        for chunk in [1, 100] {
+            let error = world
+                .job("stage_sale")
+                .lenient()
+                .parallel(2, chunk)
+                .fails(Kind::Refused)
+                .error;
+            assert!(error.chain().contains(told), "{}", error.chain());
+            assert!(error.chain().contains("sales.csv"), "{}", error.chain());
+            let advice = error.advice().unwrap();
+            assert!(advice.contains("close the quote on line 4"), "{advice}");
+        }
+    }
+}
+
+#[test]
 fn an_empty_line_is_a_null_in_a_file_of_one_column() {
     let world = World::new();
     world.file("words.csv", "name\nA\n\nB\n\"\"\n \nC\n");

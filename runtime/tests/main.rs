@@ -14,6 +14,7 @@ mod keyless;
 mod kills;
 mod leases;
 mod ledger;
+mod lost;
 mod marks;
 mod model;
 mod names;

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use super::effective::{check_effective, effective_at};
+use super::lost;
 use super::open::OpenRun;
 use super::plan::{Planner, Way};
 use super::readers::{open_sources, queue, readers, workers};
@@ -187,7 +188,8 @@ fn kind(change: &Change) -> Option<&'static str> {
 /// Runs a job without writing.
 pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunError> {
     let mut target = session.open_reader()?;
-    let (origin, mut notes) = session.find_source(session.ledger_of(&mut target)?, None)?;
+    let (origin, mut notes) =
+        session.find_source(session.ledger_of(&mut target)?, None, &*lost::look(session))?;
     let nothing_new = origin.is_passed_over() && !notes.is_empty();
     shape::check_source(&*origin)?;
     let mut target = session.table_of(target)?;

@@ -202,7 +202,7 @@ fn obstacle(
     // A run whose rows are all in is never loaded again, whatever became of the table since; unless
     // its rows went with it.
     if old.target_fingerprint != identity.target_fingerprint
-        && (!run.closed || is_empty(session, writer)?)
+        && (!run.closed || session.target.is_empty(writer)?)
     {
         return says(
             "the target table changed since: its columns are others, or it was made anew or \
@@ -488,7 +488,7 @@ pub(crate) fn measure(
     open: &mut OpenRun,
 ) -> Result<()> {
     let current_keys = session.target.count_current(database)?;
-    let initial = current_keys == 0 && is_empty(session, database)?;
+    let initial = current_keys == 0 && session.target.is_empty(database)?;
     open.before = Before {
         initial,
         current_keys,
@@ -514,36 +514,6 @@ fn largest_run(session: &Session<'_>, database: &mut Database) -> Result<i64> {
             |row| row.get(0),
         )
         .map_err(|error| fault(error, "cannot read the largest run number in the target"))
-}
-
-/// No row at all but the special members: closed versions count as rows, which a first load need
-/// not look for.
-fn is_empty(session: &Session<'_>, database: &mut Database) -> Result<bool> {
-    let members = session.info.target.members;
-    let living = match session.info.target.surrogate_key {
-        Some(key) if !members.is_empty() => {
-            let keys: Vec<String> = members
-                .iter()
-                .map(|member| member.key.to_string())
-                .collect();
-            format!(
-                " WHERE {} NOT IN ({})",
-                identifier(key.column),
-                keys.join(", ")
-            )
-        }
-        _ => String::new(),
-    };
-    database
-        .query_row(
-            &format!(
-                "SELECT NOT EXISTS (SELECT 1 FROM {}{living})",
-                session.target.quoted()
-            ),
-            values![],
-            |row| row.get(0),
-        )
-        .map_err(|error| fault(error, "cannot look whether the target is empty"))
 }
 
 /// The plan's outline as the ledger keeps it.

@@ -1,6 +1,7 @@
 //! A look at what a job makes of its first rows: source read, filter and expressions applied,
 //! nothing compared, nothing written. The target is not opened.
 
+use super::lost;
 use super::readers::open_sources;
 use super::session::Session;
 use super::shape;
@@ -17,7 +18,7 @@ use crate::source::bounds::Bounds;
 /// Looks at a job's first rows.
 pub(crate) fn preview(job: &Compiled, options: &Options, of: PreviewOf) -> Result<Vec<PreviewRow>> {
     let session = Session::resolve(job, options)?;
-    let (origin, _) = session.find_source(None, None)?;
+    let (origin, _) = session.find_source(None, None, &*lost::unasked())?;
     shape::check_source(&*origin)?;
     let now = clock::now();
     let scratch = Scratch::new(session.constants(0, now, options.effective_at.unwrap_or(now)));

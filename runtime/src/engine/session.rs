@@ -13,7 +13,7 @@ use crate::options::Options;
 use crate::program::{Code, Compiled};
 use crate::scratch::RunConstants;
 use crate::settings::{Resolved, Settings};
-use crate::source::{Finding, Source};
+use crate::source::{AskLost, Finding, Source};
 use crate::target::Target;
 use crate::value::rowhash::HashShape;
 use crate::value::{ParamValue, TimestampTz};
@@ -137,11 +137,13 @@ impl<'a> Session<'a> {
     }
 
     /// Finds the source; the notes say what of it is passed over. `run`: as a run found it that has
-    /// loaded its files since.
+    /// loaded its files since. `lost`: which runs' rows the table has lost, whose files are loaded
+    /// again.
     pub(crate) fn find_source(
         &self,
         ledger: Option<&mut Database>,
         run: Option<i64>,
+        lost: &AskLost<'_>,
     ) -> Result<(Box<dyn Source>, Vec<String>)> {
         self.code.find(Finding {
             info: self.info,
@@ -150,6 +152,7 @@ impl<'a> Session<'a> {
             ledger: &self.ledger,
             database: ledger,
             run,
+            lost,
         })
     }
 

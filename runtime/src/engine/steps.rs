@@ -4,6 +4,7 @@
 
 use super::hooks;
 use super::lease::fence;
+use super::lost;
 use super::retry::settled;
 use super::session::Session;
 use crate::database::{Database, fault};
@@ -75,10 +76,12 @@ impl Steps<'_> {
         let hooks = &session.info.hooks;
         match step.kind {
             StepKind::BeforeRun => {
-                hooks::execute(session, &mut transaction, hook(hooks.before_run, step)?)?
+                hooks::execute(session, &mut transaction, hook(hooks.before_run, step)?)?;
+                lost::forgive(session, &mut transaction)?;
             }
             StepKind::AfterSuccess => {
-                hooks::execute(session, &mut transaction, hook(hooks.after_success, step)?)?
+                hooks::execute(session, &mut transaction, hook(hooks.after_success, step)?)?;
+                lost::forgive(session, &mut transaction)?;
             }
             StepKind::Indexes if step.place == step::UNIQUE => {
                 session.target.create_unique(&mut transaction)?

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use serde::{Deserialize, Serialize};
 
 use super::lease::{self, fence};
+use super::lost;
 use super::open::{self, OpenRun};
 use super::plan::{Plan, Way};
 use super::readers::{open_sources, queue, readers};
@@ -92,7 +93,8 @@ pub(crate) fn work(job: &Compiled, options: &Options, tasks: &[Task]) -> Result<
             first.run
         ))
     })?;
-    let (origin, _) = session.find_source(Some(&mut writer), Some(row.run_id))?;
+    let (origin, _) =
+        session.find_source(Some(&mut writer), Some(row.run_id), &*lost::unasked())?;
     let shape = shape::check_target(&session, &mut writer)?;
     shape::check_source(&*origin)?;
     let identity = open::identity(&session, &*origin, &shape)?;

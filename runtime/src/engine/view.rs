@@ -1,11 +1,12 @@
 //! What a user can look at without running: the plan, the differences in shape, the statements.
 
+use super::lost;
 use super::plan::{Planner, Way};
 use super::readers::{open_sources, workers};
 use super::session::Session;
 use super::shape;
 use crate::database::Database;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::options::Options;
 use crate::program::Compiled;
 use crate::settings::Settings;
@@ -47,12 +48,17 @@ pub(crate) struct PlannedChunk {
 pub(crate) fn plan(job: &Compiled, options: &Options) -> Result<PlanView> {
     let session = Session::resolve(job, options)?;
     let mut target = session.open_reader()?;
-    let (origin, _) = session.find_source(session.ledger_of(&mut target)?, None)?;
+    let (origin, notes) = session.find_source(
+        session.ledger_of(&mut target)?,
+        None,
+        &*lost::look(&session),
+    )?;
     shape::check_source(&*origin)?;
     let mut target = session.table_of(target)?;
-    let warnings = target.as_mut().map_or(Ok(Vec::new()), |database| {
+    let mut warnings = target.as_mut().map_or(Ok(Vec::new()), |database| {
         shape::constraints::warnings(&session, database)
     })?;
+    warnings.extend(notes);
     let current = target
         .as_mut()
         .map_or(Ok(0), |database| session.target.count_current(database))?;
@@ -115,7 +121,7 @@ pub(crate) fn warnings(job: &Compiled, options: &Options) -> Result<Vec<String>>
 /// What differs between source and target as they are and as the job needs them.
 pub(crate) fn check(job: &Compiled, options: &Options) -> Result<Vec<String>> {
     let session = Session::resolve(job, options)?;
-    let (origin, _) = session.find_source(None, None)?;
+    let (origin, _) = session.find_source(None, None, &*lost::unasked())?;
     let mut differences: Vec<String> = shape::source_differences(&*origin)?
         .into_iter()
         .map(|difference| format!("source: {difference}"))
@@ -131,6 +137,17 @@ pub(crate) fn check(job: &Compiled, options: &Options) -> Result<Vec<String>> {
     } else {
         looked.unwrap_or_default()
     });
+    if found.is_empty()
+        && let Some(known) = session.ledger_of(&mut database)?
+        && let Err(error) = session.find_source(Some(known), None, &*lost::look(&session))
+    {
+        // Files that can be neither passed over nor loaded again.
+        if error.kind() != Kind::Refused {
+            return Err(error);
+        }
+        let help = error.advice().map(|help| format!(" ({help})"));
+        found.push(format!("{}{}", error.chain(), help.unwrap_or_default()));
+    }
     let target = session.target.name();
     differences.extend(
         found

@@ -18,7 +18,7 @@ use crate::error::Result;
 
 /// Raised when the meaning of plans, hashes or written keys changes: an unfinished run of another
 /// format is not resumed.
-pub(crate) const FORMAT: i64 = 2;
+pub(crate) const FORMAT: i64 = 3;
 
 /// A template with its `{name}` filled in by what `value` knows, once: what was put in is never
 /// looked at again.

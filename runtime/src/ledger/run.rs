@@ -1,5 +1,6 @@
 //! `lw_run`: one row a run.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use loadwright_types::bounds::DAYS_MAX;
@@ -472,6 +473,44 @@ pub(crate) fn inserted(ledger: &Ledger, database: &mut Database, run_id: i64) ->
     database
         .query_row(&sql, values![run_id], |row| row.get(0))
         .map_err(|error| fault(error, "cannot count the rows that a run inserted"))
+}
+
+/// What a run's committed chunks wrote.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written {
+    pub(crate) format: i64,
+    pub(crate) inserted: u64,
+    /// Inserted, versioned or updated.
+    pub(crate) rows: u64,
+}
+
+/// What the runs on the target in this range have written, as far as the ledger keeps them.
+pub(crate) fn written(
+    ledger: &Ledger,
+    database: &mut Database,
+    first: i64,
+    last: i64,
+) -> Result<BTreeMap<i64, Written>> {
+    let sql = ledger.sql(
+        "SELECT r.run_id, r.runtime_format, CAST(coalesce(sum(c.inserted), 0) AS bigint), CAST(coalesce(\
+         sum(c.inserted + c.versioned + c.updated), 0) AS bigint) FROM {run} r LEFT JOIN {chunk} c \
+         ON c.run_id = r.run_id AND c.status = 'DONE' WHERE r.target = ?1 AND r.run_id BETWEEN ?2 \
+         AND ?3 GROUP BY r.run_id, r.runtime_format",
+    );
+    let read = |row: &Record| {
+        Ok((
+            row.get(0)?,
+            Written {
+                format: row.get(1)?,
+                inserted: row.get(2)?,
+                rows: row.get(3)?,
+            },
+        ))
+    };
+    let rows = database
+        .query(&sql, values![&ledger.target, first, last], read)
+        .map_err(|error| fault(error, "cannot count the rows that runs inserted"))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A run that had an effective time.

@@ -10,6 +10,7 @@ mod query;
 pub(crate) mod table;
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -46,7 +47,15 @@ pub(crate) struct Finding<'f> {
     pub(crate) database: Option<&'f mut Database>,
     /// What this run has loaded itself is not passed over.
     pub(crate) run: Option<i64>,
+    /// What runs before it have loaded is loaded again where the table has lost it.
+    pub(crate) lost: &'f AskLost<'f>,
 }
+
+/// Runs whose rows the table has lost, each with how that is known.
+pub(crate) type LostRuns = BTreeMap<i64, String>;
+
+/// Says which of some runs those are.
+pub(crate) type AskLost<'f> = dyn Fn(&mut Database, &[i64]) -> Result<LostRuns> + 'f;
 
 /// The source of one run. Its readers may be in as many threads as there are.
 pub(crate) trait Source: Send + Sync {

@@ -212,6 +212,30 @@ impl Target {
             .map_err(|error| fault(error, format!("cannot look for the table {}", self.name())))
     }
 
+    /// No row at all but the special members: closed versions count as rows, which a first load
+    /// need not look for.
+    pub(crate) fn is_empty(&self, database: &mut Database) -> Result<bool> {
+        let members = self.info.members;
+        let living = match self.info.surrogate_key {
+            Some(key) if !members.is_empty() => {
+                let keys: Vec<String> = members
+                    .iter()
+                    .map(|member| member.key.to_string())
+                    .collect();
+                let column = identifier(key.column);
+                format!(" WHERE {column} NOT IN ({})", keys.join(", "))
+            }
+            _ => String::new(),
+        };
+        let sql = format!(
+            "SELECT NOT EXISTS (SELECT 1 FROM {}{living})",
+            self.quoted()
+        );
+        database
+            .query_row(&sql, values![], |row| row.get(0))
+            .map_err(|error| fault(error, "cannot look whether the target is empty"))
+    }
+
     /// The predicate of rows that are current, and no special member's. `of`: the table's alias and
     /// a point, or nothing.
     pub(crate) fn is_living(&self, of: &str) -> String {

@@ -35,7 +35,7 @@ pub(super) fn no_longer_fits(cut: &Cut) -> Error {
 /// nothing but the files' bytes.
 ///
 /// # Errors
-/// A file that cannot be read or changes meanwhile; a quote that is never closed.
+/// A file that cannot be read or changes meanwhile; quotes of which the end cannot be known.
 pub(crate) fn plan_cuts(source: &CsvSource, chunk_rows: u64) -> Result<Vec<Cut>> {
     let mut cuts: Vec<Cut> = Vec::new();
     for (index, file) in source.csv_files() {

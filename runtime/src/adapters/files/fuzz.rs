@@ -196,7 +196,7 @@ fn by_partitions(source: &Arc<CsvSource>, partitions: u64) -> Vec<Seen> {
 }
 
 /// The records of a UTF-8 file by the plainest reading of the rules; `None` where a quote is never
-/// closed.
+/// closed, or on another line and with text behind it.
 fn records(file: &[u8], csv: &Csv) -> Option<Vec<Vec<u8>>> {
     let text = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
     let line_end = line_end(text, csv);
@@ -207,16 +207,23 @@ fn records(file: &[u8], csv: &Csv) -> Option<Vec<Vec<u8>>> {
             .position(|byte| *byte == line_end)
             .map_or(&[][..], |at| &body[at + 1..]);
     }
-    let (mut lines, mut line, mut quoted) = (Vec::new(), Vec::new(), false);
+    let (mut lines, mut line) = (Vec::new(), Vec::new());
     let end = |line: &mut Vec<u8>| {
         if line_end == b'\n' && line.last() == Some(&b'\r') {
             line.pop();
         }
         std::mem::take(line)
     };
-    for byte in body {
-        quoted ^= *byte == csv.quote;
-        if *byte == line_end && !quoted {
+    let mut quotes = Quotes::Begin;
+    let mut torn = false;
+    for (at, byte) in body.iter().enumerate() {
+        let is_line_end = *byte == line_end;
+        let ends_line = is_line_end
+            || (line_end == b'\n' && *byte == b'\r' && matches!(body[at + 1..], [] | [b'\n', ..]));
+        let over_lines = quotes == Quotes::Closed(true);
+        quotes = quotes.after(*byte, csv, ends_line, is_line_end);
+        torn |= over_lines && quotes == Quotes::Plain;
+        if is_line_end && !matches!(quotes, Quotes::Open(_)) {
             lines.push(end(&mut line));
         } else {
             line.push(*byte);
@@ -225,6 +232,7 @@ fn records(file: &[u8], csv: &Csv) -> Option<Vec<Vec<u8>>> {
     if !line.is_empty() {
         lines.push(end(&mut line));
     }
+    let is_known = !torn && !matches!(quotes, Quotes::Open(_));
     let first = lines.iter().position(|line| !line.is_empty());
     let width = first.map(|first| fields(&lines[first], csv));
     let width = if csv.header {
@@ -247,27 +255,59 @@ fn records(file: &[u8], csv: &Csv) -> Option<Vec<Vec<u8>>> {
             .len()
             .saturating_sub(usize::try_from(csv.footer_lines).unwrap()),
     );
-    (!quoted).then_some(lines)
+    is_known.then_some(lines)
 }
 
 fn line_end(text: &[u8], csv: &Csv) -> u8 {
-    let (mut quoted, mut has_cr) = (false, false);
+    let (mut quotes, mut has_cr) = (Quotes::Begin, false);
     for byte in text {
-        quoted ^= csv.skip_lines == 0 && *byte == csv.quote;
+        if csv.skip_lines == 0 {
+            quotes = quotes.after(*byte, csv, *byte == b'\r', false);
+        }
         match byte {
-            b'\n' if !quoted => return b'\n',
-            b'\r' if !quoted => has_cr = true,
+            _ if matches!(quotes, Quotes::Open(_)) => {}
+            b'\n' => return b'\n',
+            b'\r' => has_cr = true,
             _ => {}
         }
     }
     if has_cr { b'\r' } else { b'\n' }
 }
 
+/// What stands before a byte, as far as quotes go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    /// The beginning of a field.
+    Begin,
+    /// A quoted text; whether it has a line end.
+    Open(bool),
+    /// A quoted text and the quote behind it.
+    Closed(bool),
+    Plain,
+}
+
+impl Quotes {
+    /// The same behind a byte. `ends_line`: unquoted it is a line end or a part of one.
+    fn after(self, byte: u8, csv: &Csv, ends_line: bool, is_line_end: bool) -> Quotes {
+        match self {
+            Quotes::Begin if byte == csv.quote => Quotes::Open(false),
+            Quotes::Open(over_lines) if byte == csv.quote => Quotes::Closed(over_lines),
+            Quotes::Open(over_lines) => Quotes::Open(over_lines || is_line_end),
+            Quotes::Closed(over_lines) if byte == csv.quote => Quotes::Open(over_lines),
+            Quotes::Closed(_) if ends_line => Quotes::Begin,
+            _ if byte == csv.delimiter || is_line_end || (ends_line && byte == b'\r') => {
+                Quotes::Begin
+            }
+            _ => Quotes::Plain,
+        }
+    }
+}
+
 fn fields(line: &[u8], csv: &Csv) -> usize {
-    let mut quoted = false;
+    let mut quotes = Quotes::Begin;
     let is_delimiter = |byte: &&u8| {
-        quoted ^= **byte == csv.quote;
-        **byte == csv.delimiter && !quoted
+        quotes = quotes.after(**byte, csv, false, false);
+        **byte == csv.delimiter && quotes == Quotes::Begin
     };
     line.iter().filter(is_delimiter).count() + 1
 }

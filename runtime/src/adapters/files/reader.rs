@@ -106,8 +106,9 @@ impl RecordReader {
     /// CSV.
     pub(super) fn find_line_end(&mut self, head_lines: u64) -> Result<u8> {
         self.fill()?;
-        let quote = (head_lines == 0).then_some(self.dialect.quote);
-        self.dialect.line_end = Dialect::line_end_of(self.unread(), quote);
+        let text = self.unread();
+        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+        self.dialect.line_end = self.dialect.line_end_of(text, head_lines == 0);
         Ok(self.dialect.line_end)
     }
 
@@ -141,15 +142,46 @@ impl RecordReader {
                     self.found(length, length, marks);
                     return Ok(true);
                 }
-                Scan::OpenQuote if self.exhausted => {
-                    return Err(Error::failed(format!(
-                        "the record on line {} has a quote that is never closed",
-                        self.place.line
-                    )));
-                }
-                Scan::TextEnd(_) | Scan::OpenQuote => self.fill()?,
+                Scan::OpenQuote(at) if self.exhausted => return Err(self.open_quote(at)),
+                Scan::TornQuote(from, to) => return Err(self.torn_quote(from, to)),
+                Scan::TextEnd(_) | Scan::OpenQuote(_) => self.fill()?,
             };
         }
+    }
+
+    /// The line of a byte of the record that begins with what is unread.
+    fn line_of(&self, at: usize) -> u64 {
+        self.place.line + self.dialect.lines(&self.unread()[..at])
+    }
+
+    #[cold]
+    fn open_quote(&self, at: usize) -> Error {
+        let line = self.line_of(at);
+        Error::refused(format!(
+            "the quote that opens field {} on line {line} is never closed",
+            self.ends.len() + 1
+        ))
+        .help(self.advice_on_quotes(line))
+    }
+
+    #[cold]
+    fn torn_quote(&self, from: usize, to: usize) -> Error {
+        let line = self.line_of(from);
+        Error::refused(format!(
+            "the quote that opens field {} on line {line} is closed on line {}, with text behind it",
+            self.ends.len() + 1,
+            self.line_of(to)
+        ))
+        .help(self.advice_on_quotes(line))
+    }
+
+    fn advice_on_quotes(&self, line: u64) -> String {
+        let quote = char::from(self.dialect.quote);
+        format!(
+            "where that record ends cannot be known, so nothing of the file can be left out for \
+             it: close the quote on line {line}, or write one that is text as {quote}{quote} in a \
+             quoted field; a file that quotes nothing is read with another `csv: {{quote: ...}}`"
+        )
     }
 
     /// The record that [`RecordReader::advance`] went to.
@@ -295,7 +327,7 @@ impl RecordReader {
                     self.place.line
                 );
                 return Err(
-                    Error::failed(message).help("look there for a quote that is never closed")
+                    Error::refused(message).help("look there for a quote that is never closed")
                 );
             }
             self.buffer.resize(self.end * 2, 0);
@@ -581,7 +613,7 @@ mod tests {
             0,
             &[(1, "\"a\nb\r\n\",c"), (4, "d")],
         );
-        check("x\"\ny\"z\nd\n", 0, 0, &[(1, "x\"\ny\"z"), (3, "d")]);
+        check("x\"\ny\"z\nd\n", 0, 0, &[(1, "x\""), (2, "y\"z"), (3, "d")]);
     }
 
     #[test]
@@ -601,11 +633,24 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_is_an_error_that_names_the_line() {
-        let error = records(input("a\nb,\"c\nd\n"), 4, 0, 0).unwrap_err();
+    fn quotes_of_which_the_end_cannot_be_known_are_refused_with_their_place() {
+        let refused = |text: &str| {
+            let told = [4, 5, 7, 16, BUFFER_BYTES].map(|bytes| {
+                let error = records(input(text), bytes, 0, 0).unwrap_err();
+                assert_eq!(error.exit_code(), 4);
+                assert!(error.advice().unwrap().contains("close the quote on line"));
+                error.to_string()
+            });
+            assert!(told.iter().all(|one| *one == told[0]), "{told:?}");
+            told[0].clone()
+        };
         assert_eq!(
-            error.to_string(),
-            "the record on line 2 has a quote that is never closed"
+            refused("a\n\"x\ny\",\"c\nd\n"),
+            "the quote that opens field 2 on line 3 is never closed"
+        );
+        assert_eq!(
+            refused("a,b\r\n5,\"c\r\nd,e\r\n6,\"f\r\n"),
+            "the quote that opens field 2 on line 2 is closed on line 4, with text behind it"
         );
     }
 

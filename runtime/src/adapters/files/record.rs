@@ -2,10 +2,10 @@
 //!
 //! The rules are those of RFC 4180, strictly: a quote stands at both ends of a field or, doubled,
 //! inside a quoted one. Any other quote makes the record malformed, which rejects it: whether it is
-//! taken literally or not, it may have moved what follows into the wrong column. A line ends with
-//! LF or CR LF, in files that have no other line ends with CR alone. One function finds the records
-//! for every reader, so that a sequential read, a cut, a batch and a partition agree on what a
-//! record is.
+//! taken literally or not, it may have moved what follows into the wrong column. It opens nothing,
+//! so that the record ends with its line and none behind it is lost. A line ends with LF or CR LF,
+//! in files that have no other line ends with CR alone. One function finds the records for every
+//! reader, so that a sequential read, a cut, a batch and a partition agree on what a record is.
 
 use std::ops::Range;
 
@@ -39,14 +39,22 @@ impl Dialect {
     }
 
     /// Which byte ends the lines of a file that begins so: CR where nothing else does. What is
-    /// quoted does not count, unless lines that need not be CSV come first.
-    pub(super) fn line_end_of(text: &[u8], quote: Option<u8>) -> u8 {
+    /// quoted does not count, unless lines that need not be CSV come first (`all_csv` is false).
+    pub(super) fn line_end_of(self, text: &[u8], all_csv: bool) -> u8 {
         let (mut quoted, mut has_cr) = (false, false);
+        // A quote opens at the beginning of a field, and again behind the one that closed it.
+        let mut may_open = all_csv;
         for byte in text {
-            match byte {
-                byte if Some(*byte) == quote => quoted = !quoted,
+            match *byte {
+                byte if byte == self.quote && (quoted || may_open) => {
+                    may_open = quoted;
+                    quoted = !quoted;
+                }
                 b'\n' if !quoted => return b'\n',
-                b'\r' if !quoted => has_cr = true,
+                byte if !quoted => {
+                    has_cr |= byte == b'\r';
+                    may_open = all_csv && (byte == b'\r' || byte == self.delimiter);
+                }
                 _ => {}
             }
         }
@@ -57,7 +65,7 @@ impl Dialect {
 /// What is known of a record beside its bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Marks {
-    /// It has a quote.
+    /// It has a quoted field.
     pub(super) quoted: bool,
     /// It has a quote where none may be.
     pub(super) malformed: bool,
@@ -154,8 +162,11 @@ pub(super) enum Scan {
     LineEnd(usize, Marks),
     /// At the end of the text, without a line end.
     TextEnd(Marks),
-    /// The text ends inside quotes.
-    OpenQuote,
+    /// The text ends inside quotes that open here.
+    OpenQuote(usize),
+    /// The quotes that open here hold a line end, and close here with text behind them: one of them
+    /// opens or closes nothing, and where the records between them end cannot be known.
+    TornQuote(usize, usize),
 }
 
 /// Finds the end of the record that begins at the text's first byte, and the ends of its fields.
@@ -176,27 +187,56 @@ pub(super) fn scan(text: &[u8], dialect: Dialect, ends: &mut Vec<usize>) -> Scan
         at += found;
         let byte = text[at];
         if byte == delimiter {
-            marks.malformed |= closed.take().is_some_and(|behind| behind != at);
+            if let Some(behind) = closed.take()
+                && behind != at
+            {
+                marks.malformed = true;
+                if let Some(torn) = torn(text, field..behind, line_end) {
+                    return torn;
+                }
+            }
             ends.push(at);
             at += 1;
             field = at;
         } else if byte == line_end {
-            marks.malformed |= closed.is_some_and(|behind| behind != dialect.content_end(text, at));
+            if let Some(behind) = closed
+                && behind != dialect.content_end(text, at)
+            {
+                marks.malformed = true;
+                if let Some(torn) = torn(text, field..behind, line_end) {
+                    return torn;
+                }
+            }
             ends.push(at);
             return Scan::LineEnd(at, marks);
-        } else {
+        } else if at == field || closed == Some(at) {
             marks.quoted = true;
-            marks.malformed |= at != field && closed != Some(at);
             match memchr(quote, &text[at + 1..]) {
                 Some(next) => at += next + 2,
-                None => return Scan::OpenQuote,
+                None => return Scan::OpenQuote(field),
             }
             closed = Some(at);
+        } else {
+            marks.malformed = true;
+            at += 1;
         }
     }
-    marks.malformed |= closed.is_some_and(|behind| behind != dialect.content_end(text, text.len()));
+    if let Some(behind) = closed
+        && behind != dialect.content_end(text, text.len())
+    {
+        marks.malformed = true;
+        if let Some(torn) = torn(text, field..behind, line_end) {
+            return torn;
+        }
+    }
     ends.push(text.len());
     Scan::TextEnd(marks)
+}
+
+/// Quotes with text behind them, if they hold a line end.
+#[cold]
+fn torn(text: &[u8], quotes: Range<usize>, line_end: u8) -> Option<Scan> {
+    memchr(line_end, &text[quotes.clone()]).map(|_| Scan::TornQuote(quotes.start, quotes.end - 1))
 }
 
 #[cfg(test)]
@@ -217,7 +257,7 @@ mod tests {
         let mut ends = Vec::new();
         let marks = match scan(text.as_bytes(), CSV, &mut ends) {
             Scan::LineEnd(_, marks) | Scan::TextEnd(marks) => marks,
-            Scan::OpenQuote => panic!("open quote"),
+            open => panic!("{open:?}"),
         };
         let arena = Bump::new();
         let record = RawRecord {
@@ -270,6 +310,8 @@ mod tests {
             "a,\"b\"c\"\"",
             "\"a\"\rb,c\n",
             "x\"\",y",
+            "5\" pipe,x\n",
+            "\"a\" \"b,c\n",
         ] {
             assert_eq!(fields(text), None, "{text}");
         }
@@ -278,12 +320,62 @@ mod tests {
     }
 
     #[test]
-    fn an_open_quote_is_seen() {
+    fn a_quote_out_of_place_opens_nothing() {
+        let malformed = |quoted| Marks {
+            quoted,
+            malformed: true,
+        };
         let mut ends = Vec::new();
-        for text in ["\"", "a,\"b\nc", "\"a\"\"", "\"\"\""] {
+        for (text, end, quoted) in [
+            ("10,5\" pipe\n11,\"x\"\n", 10, false),
+            ("5\" pipe,\"two\nlines\",x\n", 21, true),
+            ("\"5\" pipe\",x\n12,y\"\n", 11, true),
+            ("\"two\nlines\",5\" pipe\n6\" bolt\n", 19, true),
+            ("x\"\"y\r\nz\"\n", 5, false),
+        ] {
             assert_eq!(
                 scan(text.as_bytes(), CSV, &mut ends),
-                Scan::OpenQuote,
+                Scan::LineEnd(end, malformed(quoted)),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            scan(b"a,b\"", CSV, &mut ends),
+            Scan::TextEnd(malformed(false))
+        );
+    }
+
+    #[test]
+    fn an_open_quote_is_seen() {
+        let mut ends = Vec::new();
+        for (text, at) in [
+            ("\"", 0),
+            ("a,\"b\nc", 2),
+            ("\"a\"\"", 0),
+            ("\"\"\"", 0),
+            ("x\"y,\"a", 4),
+        ] {
+            assert_eq!(
+                scan(text.as_bytes(), CSV, &mut ends),
+                Scan::OpenQuote(at),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn quotes_over_line_ends_with_text_behind_them_are_seen() {
+        let mut ends = Vec::new();
+        for (text, from, to) in [
+            ("10,\"5 pipe\n11,x\n12,\"6 bolt\"\n", 3, 19),
+            ("\"a\n\"b\n", 0, 3),
+            ("\"a\n\"b,c\n", 0, 3),
+            ("\"a\n\"b", 0, 3),
+            ("\"a\"b,\"c\n\"d\"e\n", 5, 8),
+        ] {
+            assert_eq!(
+                scan(text.as_bytes(), CSV, &mut ends),
+                Scan::TornQuote(from, to),
                 "{text}"
             );
         }
@@ -366,8 +458,14 @@ mod tests {
 
     #[test]
     fn lines_end_with_cr_only_where_nothing_else_ends_them() {
-        let of = |text: &str| Dialect::line_end_of(text.as_bytes(), Some(b'"'));
-        for text in ["a,b\r1,2\r", "a\r\"x\ny\"\r", "\"a\r\nb\"\rc"] {
+        let of = |text: &str| CSV.line_end_of(text.as_bytes(), true);
+        for text in [
+            "a,b\r1,2\r",
+            "a\r\"x\ny\"\r",
+            "\"a\r\nb\"\rc",
+            "\"a\"\"\nb\",\"\n\"\rc",
+            "5\" x,\"\n\"\r",
+        ] {
             assert_eq!(of(text), b'\r', "{text:?}");
         }
         for text in [
@@ -377,10 +475,12 @@ mod tests {
             "a\rb\nc\n",
             "\"a\rb\",c",
             "a\n\"x\ry\"",
+            "5\" pipe\rx\n6\" bolt\r",
+            "\"5\" pipe\n6\" bolt\r",
         ] {
             assert_eq!(of(text), b'\n', "{text:?}");
         }
-        assert_eq!(Dialect::line_end_of(b"5\" report\n\"a\"\r", None), b'\n');
-        assert_eq!(Dialect::line_end_of(b"5\" report\r\"a\"\r", None), b'\r');
+        assert_eq!(CSV.line_end_of(b"\"report\n\"a\"\r", false), b'\n');
+        assert_eq!(CSV.line_end_of(b"\"report\r\"a\"\r", false), b'\r');
     }
 }

@@ -606,6 +606,7 @@ fn a_record_of_another_width_or_with_a_stray_quote_is_rejected_and_never_shifted
             "0:3 faa: the record has 4 fields, the header 3",
             "0:4 \"c\" \"C\" 3",
             "0:5 faa: a quote within an unquoted field, or text behind a closing quote",
+            "0:6 faa: a quote within an unquoted field, or text behind a closing quote",
             "0:7 faa: a quote within an unquoted field, or text behind a closing quote",
             "0:8 \"h\" \"H\" 8",
         ]

@@ -1,0 +1,151 @@
+//! Files that are loaded once, into a table that loses what came of them.
+
+use loadwright_runtime::error::Kind;
+
+use crate::child::wait_for_the_middle;
+use crate::support::World;
+
+fn sales(from: i64, to: i64) -> String {
+    let rows: String = (from..to).map(|n| format!("{n},note {n},1.50\n")).collect();
+    format!("sale,note,amount\n{rows}")
+}
+
+/// A table with the files of two runs.
+fn loaded() -> World {
+    let world = World::new();
+    world.file("sales_a.csv", sales(0, 40));
+    assert_eq!(world.job("fact_sale").ok().counts.inserted, 40);
+    world.file("sales_b.csv", sales(40, 100));
+    assert_eq!(world.job("fact_sale").ok().counts.inserted, 60);
+    world
+}
+
+fn rows(world: &World) -> Vec<String> {
+    world.ask("SELECT count(*), count(DISTINCT sale) FROM fact_sale")
+}
+
+#[test]
+fn files_whose_rows_are_gone_are_loaded_again() {
+    for (done, why, again) in [
+        (
+            "DROP TABLE fact_sale",
+            "fact_sale is not there any more",
+            100,
+        ),
+        ("DELETE FROM fact_sale", "fact_sale is empty", 100),
+        (
+            "DELETE FROM fact_sale WHERE lw_run_id = 1",
+            "fact_sale holds none of the 40 rows that it inserted",
+            40,
+        ),
+        (
+            "DELETE FROM fact_sale; INSERT INTO fact_sale (sale, lw_run_id) VALUES (-1, 77)",
+            "fact_sale holds none of the 60 rows that it inserted",
+            100,
+        ),
+    ] {
+        let world = loaded();
+        world.warehouse(done);
+        let before = world.ask("SELECT * FROM lw_file ORDER BY digest");
+        for dry in [true, false] {
+            let run = world.job("fact_sale").parallel(2, 7);
+            let report = if dry { run.dry() } else { run }.ok();
+            assert_eq!(report.counts.inserted, again, "{done}");
+            let told = report
+                .notes
+                .iter()
+                .any(|note| note.starts_with("loaded again: sales_") && note.ends_with(why));
+            assert!(told, "{done}: {:?}", report.notes);
+            if dry {
+                assert_eq!(world.ask("SELECT * FROM lw_file ORDER BY digest"), before);
+            }
+        }
+        world.warehouse("DELETE FROM fact_sale WHERE sale = -1");
+        assert_eq!(rows(&world), ["100|100"], "{done}");
+        let report = world.job("fact_sale").ok();
+        assert_eq!(report.counts.rows_read, 0, "{done}: {:?}", report.notes);
+        assert_eq!(rows(&world), ["100|100"], "{done}");
+    }
+}
+
+#[test]
+fn files_whose_rows_are_lost_in_part_are_neither_passed_over_nor_doubled() {
+    for mends in [true, false] {
+        let world = loaded();
+        world.warehouse("DELETE FROM fact_sale WHERE sale < 10");
+        world.file("sales_c.csv", sales(100, 110));
+        for dry in [true, false] {
+            let run = world.job("fact_sale");
+            let failed = if dry { run.dry() } else { run }.fails(Kind::Refused);
+            assert!(
+                failed
+                    .error
+                    .chain()
+                    .contains("fact_sale holds 30 of the 40 rows that run 1 inserted"),
+                "{}",
+                failed.error.chain()
+            );
+            assert_eq!(rows(&world), ["90|90"]);
+            let advice = failed.error.advice().unwrap();
+            let (delete, rest) = advice.split_once("; ").unwrap();
+            let statement = if mends { delete } else { rest };
+            if !dry {
+                world.warehouse(statement.split_once(": ").unwrap().1);
+            }
+        }
+        let report = world.job("fact_sale").ok();
+        assert_eq!(report.counts.inserted, if mends { 50 } else { 10 });
+        let expected = if mends { "110|110" } else { "100|100" };
+        assert_eq!(rows(&world), [expected]);
+        assert_eq!(world.job("fact_sale").ok().counts.rows_read, 0);
+        // Whoever is told to leave the table as it is does so for good.
+        assert_eq!(rows(&world), [expected]);
+    }
+}
+
+#[test]
+fn a_run_that_inserted_nothing_has_lost_nothing() {
+    let world = World::new();
+    world.file("sales.csv", sales(0, 0));
+    world.job("fact_sale").ok();
+    world.warehouse("DROP TABLE fact_sale");
+    let report = world.job("fact_sale").ok();
+    let told = ["sales.csv was loaded by run 1: passed over"];
+    assert_eq!(report.notes, told);
+}
+
+#[test]
+fn what_the_hooks_of_the_job_take_away_is_not_lost() {
+    // Its hook deletes sales below -1000.
+    for from in [-1010, -1100] {
+        let world = World::new();
+        world.file("sales.csv", sales(from, -990.min(from + 50)));
+        world.job("fact_sale").ok();
+        let left = rows(&world);
+        for _ in 0..2 {
+            let report = world.job("fact_sale").ok();
+            assert_eq!(report.counts.rows_read, 0);
+            assert_eq!(report.notes, ["sales.csv was loaded by run 1: passed over"]);
+        }
+        assert_eq!(rows(&world), left);
+        world.file("sales_more.csv", sales(0, 5));
+        assert_eq!(world.job("fact_sale").ok().counts.inserted, 5);
+    }
+}
+
+#[test]
+fn a_killed_run_that_loads_lost_files_again_is_gone_on_with() {
+    let world = World::new();
+    world.file("sales.csv", sales(0, 2000));
+    world.job("fact_sale").ok();
+    world.warehouse("DELETE FROM fact_sale");
+    world.slow_chunks(20_000);
+    let elsewhere = world.job("fact_sale").parallel(2, 50).elsewhere();
+    wait_for_the_middle(&world, 2);
+    assert!(elsewhere.kill());
+    world.no_longer_slow();
+    let report = world.job("fact_sale").parallel(2, 50).ok();
+    assert!(report.resumed, "{:?}", report.notes);
+    assert_eq!(report.counts.inserted, 2000);
+    assert_eq!(rows(&world), ["2000|2000"]);
+}
