@@ -76,10 +76,9 @@ impl View {
         let Some(mut database) = target.database()?.reader(ASKING)? else {
             return Ok(None);
         };
-        let Some(found) = ledger.version(&mut database)? else {
+        let Some(found) = ledger.usable(&mut database)? else {
             return Ok(None);
         };
-        ledger.suits(found)?;
         let runs = if found.version < 2 {
             RUNS.replace("r.superseded_by, r.closed_at", "NULL, NULL")
         } else {
