@@ -237,6 +237,68 @@ fn a_run_that_noted_missing_keys_in_an_older_log_goes_on_in_the_new() {
 }
 
 #[test]
+fn runs_on_all_targets_of_a_job_are_told_and_asked_to_stop() {
+    use crate::checks::says;
+    let world = World::with_many_customers(10);
+    for day in 1..=3 {
+        world.job("dim_customer").on(day).ok();
+    }
+    let says = |arguments: &[&str]| {
+        let (code, told) = says(&world, "dim_customer", arguments);
+        assert_eq!(code, 0, "{told}");
+        told
+    };
+    let objects = |told: &str| -> Vec<serde_json::Value> {
+        // The first is behind what the test's own binary says.
+        let found = told
+            .lines()
+            .filter_map(|line| line.find('{').map(|at| &line[at..]));
+        found
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    assert_eq!(objects(&says(&["status", "--json"])).len(), 1);
+    for what in ["status", "history"] {
+        let told = says(&[what]);
+        assert!(!told.contains("target"), "{told}");
+    }
+    // As a name of the table with params would have it.
+    world.warehouse(
+        "UPDATE lw_run SET target = 'dw.dim_us', status = 'RUNNING' WHERE run_id = 1; UPDATE \
+         lw_run SET target = 'dw.dim_eu', status = 'RUNNING' WHERE run_id = 2",
+    );
+    let targets: Vec<String> = objects(&says(&["status", "--json"]))
+        .iter()
+        .map(|run| format!("{} {}", run["run_id"], run["target"].as_str().unwrap()))
+        .collect();
+    assert_eq!(targets[1..], ["2 dw.dim_eu", "1 dw.dim_us"]);
+    assert!(targets[0].starts_with("3 ") && targets[0].ends_with(".dim_customer"));
+    for what in ["status", "history"] {
+        let told = says(&[what]);
+        for name in ["target", "dw.dim_us", "dw.dim_eu"] {
+            assert!(told.contains(name), "{told}");
+        }
+    }
+    let told = says(&["stop"]);
+    for asked in [
+        "run 2 on dw.dim_eu is asked to stop",
+        "run 1 on dw.dim_us is asked to stop",
+    ] {
+        assert!(told.contains(asked), "{told}");
+    }
+    assert_eq!(
+        world.ask("SELECT run_id FROM lw_control ORDER BY run_id"),
+        ["1", "2"]
+    );
+    world.warehouse("UPDATE lw_run SET status = 'STOPPED' WHERE status = 'RUNNING'");
+    let told = says(&["stop"]);
+    assert!(
+        told.contains("no run of dim_customer is going on"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_newer_ledger_serves_as_long_as_it_says_so() {
     let world = World::with_many_customers(100);
     world.job("dim_customer").on(1).ok();

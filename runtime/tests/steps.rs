@@ -424,7 +424,7 @@ fn indexes_that_are_not_unique_come_behind_the_close_and_only_warn() {
     let said = if goes_to_a_server() {
         "no room here"
     } else {
-        "there is already a table named dim_customer_versions"
+        "its name is that of a table"
     };
     let is_told = |notes: &[String]| {
         notes

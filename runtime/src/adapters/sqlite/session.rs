@@ -11,7 +11,9 @@ use rusqlite::{Batch, Connection, ErrorCode, OpenFlags};
 
 use super::dialect::SqliteSql;
 use super::source::{NO_PARAM, bound, unknown_param};
-use crate::database::{self, DatabaseError, Dialect, Fault, Record, Session, Value, user_fault};
+use crate::database::{
+    self, DatabaseError, Dialect, Fault, Record, Session, Value, identifier, user_fault,
+};
 use crate::error::{Error, Kind, Result};
 use crate::info::{Param, SqlType};
 use crate::value::ParamValue;
@@ -121,7 +123,16 @@ impl Session for Connection {
     }
 
     fn table_exists(&mut self, schema: &str, table: &str) -> Result<bool, Fault> {
-        Ok(Connection::table_exists(self, Some(schema), table)?)
+        if Connection::table_exists(self, Some(schema), table)? {
+            return Ok(true);
+        }
+        // What SQLite asks there is about tables alone.
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {}.sqlite_schema WHERE type = 'view' AND name = ?1 \
+             COLLATE NOCASE)",
+            identifier(schema)
+        );
+        Ok(self.query_row(&sql, [table], |row| row.get(0))?)
     }
 
     /// Columns have no order of their own; text has the encoding's.

@@ -30,8 +30,8 @@ use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, FirstVersion, Literal, SqlType, Statements, Type1Scope};
 use crate::ledger::Ledger;
 use crate::target::slice::{SLICE_FLAGS, SliceReader};
-use crate::target::table::{Found, Index, Needs, Table, Unique};
-use crate::target::{OurIndex, Step, Target, Writer};
+use crate::target::table::{Found, Index, Named, Needs, Table, Unique};
+use crate::target::{Step, Target, Writer};
 use stage::{Bit, Stage};
 use taken::conflict;
 
@@ -202,22 +202,8 @@ impl Table for PostgresTable {
     }
 
     /// To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    fn has_index(&self, target: &Target, database: &mut Database, index: OurIndex) -> Result<bool> {
-        let name = format!(
-            "{}.{}",
-            identifier(&target.schema),
-            identifier(&target.index_name(index.role()))
-        );
-        let sql = "SELECT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = to_regclass(?1) AND \
-                   indexrelid = to_regclass(?2))";
-        database
-            .query_row(sql, values![target.quoted(), name], |row| row.get(0))
-            .map_err(|error| {
-                fault(
-                    error,
-                    format!("cannot look for the indexes of {}", target.name()),
-                )
-            })
+    fn named(&self, target: &Target, database: &mut Database, name: &str) -> Result<Option<Named>> {
+        shape::named(target, database, name)
     }
 
     fn look_up(
