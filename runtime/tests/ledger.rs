@@ -587,7 +587,10 @@ fn a_day_is_one_time_to_a_table_of_days() {
         "CREATE TABLE price (code text, price integer); INSERT INTO price VALUES ('a', 1), ('b', \
          2), ('c', 3), ('d', 4), ('e', 5), ('f', 6)",
     );
-    world.job("dim_price").at("2024-03-01T08:00:00.000000Z").ok();
+    world
+        .job("dim_price")
+        .at("2024-03-01T08:00:00.000000Z")
+        .ok();
     world.shop("DELETE FROM price WHERE code = 'f'");
     let closed = world.job("dim_price").at("2024-03-02T10:00:00.000000Z");
     assert_eq!(closed.lenient().ok().counts.closed, 1);
@@ -605,7 +608,10 @@ fn a_day_is_one_time_to_a_table_of_days() {
     world.shop("INSERT INTO price VALUES ('c', 3), ('d', 4), ('e', 5)");
     let refused = again().fails(Kind::Refused);
     let advice = refused.error.advice().unwrap_or_default();
-    assert!(advice.contains("had this time, and all its rows are in"), "{advice}");
+    assert!(
+        advice.contains("had this time, and all its rows are in"),
+        "{advice}"
+    );
     assert_eq!(world.dump_all("dim_price"), before);
     world
         .job("dim_price")
