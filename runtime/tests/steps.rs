@@ -508,7 +508,7 @@ fn watch_commits(world: &World, setting: &str) {
          CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
            INSERT INTO commit_log VALUES (TG_ARGV[0], current_setting('synchronous_commit')); \
          RETURN NEW; END $$;
-         CREATE TRIGGER leases AFTER UPDATE ON lw_lease FOR EACH ROW EXECUTE FUNCTION \
+         CREATE TRIGGER leases AFTER INSERT OR UPDATE ON lw_lease FOR EACH ROW EXECUTE FUNCTION \
          note_commit('lease');
          CREATE TRIGGER chunks AFTER UPDATE ON lw_chunk FOR EACH ROW WHEN (NEW.status = 'DONE') \
          EXECUTE FUNCTION note_commit('chunk');
