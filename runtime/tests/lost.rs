@@ -2,8 +2,8 @@
 
 use loadwright_runtime::error::Kind;
 
-use crate::child::wait_for_the_middle;
-use crate::support::World;
+use crate::child::{command_of, wait_for_the_middle};
+use crate::support::{World, only_on};
 
 fn sales(from: i64, to: i64) -> String {
     let rows: String = (from..to).map(|n| format!("{n},note {n},1.50\n")).collect();
@@ -148,4 +148,40 @@ fn a_killed_run_that_loads_lost_files_again_is_gone_on_with() {
     assert!(report.resumed, "{:?}", report.notes);
     assert_eq!(report.counts.inserted, 2000);
     assert_eq!(rows(&world), ["2000|2000"]);
+}
+
+#[test]
+fn check_and_plan_tell_of_lost_files_before_a_run() {
+    only_on!(Sqlite);
+    let world = loaded();
+    let path = world.path("connections.yaml");
+    let text = format!(
+        "version: 1\nconnections:\n  files: {{kind: files, root: \"{}\"}}\n  warehouse: {{kind: [sqlite, \
+         postgres], schema: main, url: \"sqlite:{}\"}}\n",
+        world.path("files").display(),
+        world.path("warehouse.db").display()
+    );
+    std::fs::write(&path, text).unwrap();
+    let path = path.display().to_string();
+    let say = |command: &str| command_of("fact_sale", &[command, "--connections", &path], &[]);
+    let (code, said) = say("plan");
+    assert!(
+        code == 0 && said.contains("sales_a.csv was loaded by run 1"),
+        "{said}"
+    );
+    assert_eq!(say("check").0, 0);
+    world.warehouse("DELETE FROM fact_sale WHERE sale < 40");
+    let (code, said) = say("plan");
+    assert!(
+        code == 0 && said.contains("loaded again: sales_a.csv"),
+        "{said}"
+    );
+    assert_eq!(say("check").0, 0, "it will be loaded again");
+    world.warehouse("DELETE FROM fact_sale WHERE sale < 50");
+    for command in ["plan", "check"] {
+        let (code, said) = say(command);
+        let told = said.contains("holds 50 of the 60 rows that run 2 inserted")
+            && said.contains("DELETE FROM");
+        assert!(code == 4 && told, "{command}: {code} {said}");
+    }
 }

@@ -386,6 +386,59 @@ fn rejects_that_are_tolerated_are_all_kept() {
     }
 }
 
+/// The most memory that this process ever had since it was asked last, in MB.
+#[cfg(target_os = "linux")]
+fn peak_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .and_then(|rest| rest.trim().strip_suffix(" kB"));
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+    peak.unwrap().parse::<u64>().unwrap() / 1024
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_the_rejects_of_a_chunk() {
+    only_on!(Sqlite);
+    const ROWS: u64 = 12_000;
+    let all = [json!({"max_percent": 100}), json!({"max_rows": ROWS})];
+    // Rows without a key are one chunk; so are those of one key.
+    for ((key, other), limit) in [("NULL", "i"), ("7", "i + 100")].into_iter().zip(all) {
+        let world = World::new();
+        // 9 kB a row: 108 MB of rejects.
+        world.shop(&format!(
+            "CREATE TABLE by_integer (k INTEGER, v TEXT); CREATE INDEX by_k ON by_integer (k);
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})
+             INSERT INTO by_integer SELECT CASE WHEN i % 100 = 0 THEN {other} ELSE {key} END, i || \
+             'x' || hex(zeroblob(4500)) FROM n"
+        ));
+        let rejected = ROWS - ROWS / 100;
+        let job = || world.job("dim_by_integer").parallel(2, 20).fresh();
+        peak_mb();
+        let report = job().rejects(limit).ok();
+        let peak = peak_mb();
+        assert_eq!(report.counts.rejected, rejected);
+        assert!(peak < 120, "{peak} MB with {rejected} rejects of {key}");
+        assert_eq!(
+            world.ask(
+                "SELECT count(*), count(DISTINCT substr(row, 1, 40)), min(number), max(number) \
+                 FROM lw_reject"
+            ),
+            [format!("{rejected}|{rejected}|1|{rejected}")]
+        );
+        assert_eq!(
+            world.ask("SELECT max(rejected), count(*) > 2 FROM lw_chunk"),
+            [format!("{rejected}|1")]
+        );
+        // A limit that is passed ends the run, and keeps the first.
+        let refused = job().rejects(json!({"max_rows": 100})).fails(Kind::Refused);
+        let told = refused.error.chain();
+        assert!(told.contains("rejected rows so far"), "{told}");
+    }
+}
+
 #[test]
 fn a_share_of_rejects_is_refused_at_the_close() {
     let world = world_of_events((0..3000).map(|id| if id % 2 == 0 { "1" } else { "x" }));

@@ -1,6 +1,7 @@
 //! What a chunk comes to: the rows to write, the keys that are missing, the rows that were refused,
 //! and the counts.
 
+use super::aside::Aside;
 use super::outcome::{Outcome, RejectRow};
 use super::slots::{Arena, Current, Slots, Span};
 use crate::info::{Change as ColumnChange, History, OnSourceDelete, TargetInfo, Write};
@@ -42,9 +43,12 @@ pub(crate) struct ChangeSet {
     pub(crate) changes: Vec<Change>,
     /// Keys that the source no longer holds: canonical, and in written form.
     pub(crate) missing: Vec<(Span, Span)>,
+    /// The first rejected rows.
     pub(crate) rejects: Vec<RejectRow>,
     /// What they take of memory.
     pub(crate) reject_bytes: usize,
+    /// Rejected rows behind them.
+    pub(crate) aside: Aside,
     pub(crate) outcome: Outcome,
 }
 
@@ -88,6 +92,7 @@ impl ChangeSet {
         self.changes.clear();
         self.rejects.clear();
         self.reject_bytes = 0;
+        self.aside = Aside::default();
     }
 
     /// Decides each key of the chunk.

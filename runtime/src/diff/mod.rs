@@ -1,6 +1,7 @@
 //! The diff: source rows against the target's current rows of the same keys, in compiled code. One
 //! pass over a chunk's rows; what has to be written comes out as a [`ChangeSet`].
 
+mod aside;
 pub(crate) mod changes;
 pub(crate) mod limits;
 pub(crate) mod outcome;
@@ -173,7 +174,7 @@ impl<'a> Diff<'a> {
             match chunk.take::<J, F, _>(&row, lookups, scratch) {
                 Ok(Taken::Kept) => {}
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
-                Err(reject) => chunk.reject::<J, _>(&row, lookups, scratch, reject),
+                Err(reject) => chunk.reject::<J, _>(&row, lookups, scratch, reject)?,
             }
             chunk.slots.check_room()?;
         }
@@ -195,7 +196,7 @@ impl<'a> Diff<'a> {
             match chunk.take_keyless::<J, F, _>(&row, lookups, scratch) {
                 Ok(Taken::Kept) => chunk.changes.outcome.counts.inserted += 1,
                 Ok(Taken::Filtered) => chunk.changes.outcome.counts.filtered += 1,
-                Err(reject) => chunk.note(&row, reject, None),
+                Err(reject) => chunk.note(&row, reject, None)?,
             }
             chunk.slots.check_room()?;
             if let Some(flush) = &mut flush
@@ -220,7 +221,7 @@ impl<'a> Diff<'a> {
         while let Some(row) = rows.next()? {
             chunk.enter(scratch, row.position());
             if let Ok(Some(key)) = chunk.conflicting::<J, _>(&row, lookups, scratch) {
-                chunk.note_conflict(&row, key);
+                chunk.note_conflict(&row, key)?;
             }
         }
         Ok(())
@@ -263,13 +264,14 @@ impl Chunk<'_> {
         let key = J::key(row, lookups, scratch)?;
         let place = self.slots.slot(self.buffers.key::<J>(&key));
         self.slots.list[place].present = true;
+        let mark = self.slots.arena.len();
         let target = J::transform(&source, &key, lookups, scratch)?;
         limits::check(self.limits, |out| J::write(&target, out))?;
         let order = self.order::<J>(&source, scratch)?;
         let hash = self.buffers.hash::<J>(self.shape, &target);
         let hash = self.slots.arena.keep(|bytes| bytes.extend_from_slice(hash));
         let row = self.slots.arena.keep(|bytes| F::write::<J>(&target, bytes));
-        self.slots.offer(
+        let is_kept = self.slots.offer(
             place,
             Incoming {
                 row,
@@ -280,6 +282,10 @@ impl Chunk<'_> {
             self.info.target.duplicates,
             &self.kept_columns,
         );
+        if !is_kept {
+            // However many rows one key has, memory is for one.
+            self.slots.arena.rewind(mark);
+        }
         Ok(Taken::Kept)
     }
 
@@ -384,7 +390,7 @@ impl Chunk<'_> {
         lookups: &'r J::Lookups,
         scratch: &'r Scratch,
         reject: Reject,
-    ) {
+    ) -> Result<()> {
         let key = match J::key(row, lookups, scratch) {
             Ok(key) => {
                 let place = self.slots.slot(self.buffers.key::<J>(&key));
@@ -396,17 +402,17 @@ impl Chunk<'_> {
                 None
             }
         };
-        self.note(row, reject, key);
+        self.note(row, reject, key)
     }
 
     #[cold]
-    fn note<W: SourceRow>(&mut self, row: &W, reject: Reject, key: Option<String>) {
+    fn note<W: SourceRow>(&mut self, row: &W, reject: Reject, key: Option<String>) -> Result<()> {
         self.changes.outcome.counts.rejected += 1;
-        self.push_reject(row, reject, key);
+        self.push_reject(row, reject, key)
     }
 
     #[cold]
-    fn note_conflict<W: SourceRow>(&mut self, row: &W, key: String) {
+    fn note_conflict<W: SourceRow>(&mut self, row: &W, key: String) -> Result<()> {
         let reason = match self.info.target.duplicates {
             Duplicates::Error => "several rows of this business key differ",
             Duplicates::First | Duplicates::Last => {
@@ -427,12 +433,19 @@ impl Chunk<'_> {
                 reason: reason.into(),
             },
             Some(key),
-        );
+        )
     }
 
-    fn push_reject<W: SourceRow>(&mut self, row: &W, reject: Reject, key: Option<String>) {
-        if self.changes.rejects.len() >= self.keeps.most {
-            return;
+    /// Keeps the row: the first in memory, those behind them aside.
+    fn push_reject<W: SourceRow>(
+        &mut self,
+        row: &W,
+        reject: Reject,
+        key: Option<String>,
+    ) -> Result<()> {
+        let changes = &mut self.changes;
+        if changes.rejects.len() + changes.aside.rows() >= self.keeps.most {
+            return Ok(());
         }
         let position = row.position();
         let keeps_key = self.keeps.store != StoreRejects::None;
@@ -448,8 +461,12 @@ impl Chunk<'_> {
             reason: reject.reason.into_owned(),
             row: (self.keeps.store == StoreRejects::Row).then(|| row.json()),
         };
-        self.changes.reject_bytes += row.bytes();
-        self.changes.rejects.push(row);
+        if changes.reject_bytes >= APPEND_BATCH_BYTES {
+            return changes.aside.push(&row);
+        }
+        changes.reject_bytes += row.bytes();
+        changes.rejects.push(row);
+        Ok(())
     }
 
     /// The key as JSON, for people.

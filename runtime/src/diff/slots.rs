@@ -72,6 +72,11 @@ impl Arena {
         self.bytes.len()
     }
 
+    /// Lets go of what was kept since it was so long.
+    pub(crate) fn rewind(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.bytes.shrink_to(256 << 20);
@@ -210,7 +215,7 @@ impl Slots {
         self.list.get(*place as usize)
     }
 
-    /// Offers a loadable row to its key's slot; `kept_columns` are the places of type 0 columns,
+    /// Offers a loadable row to its key's slot, and says whether it takes it; `kept_columns` are the places of type 0 columns,
     /// which no hash covers. Of equal rows one stays; which rows count as duplicates is decided at
     /// the end, from [`Slot::rows`].
     pub(crate) fn offer(
@@ -219,7 +224,7 @@ impl Slots {
         row: Incoming,
         duplicates: Duplicates,
         kept_columns: &[usize],
-    ) {
+    ) -> bool {
         let Slots {
             arena, list, form, ..
         } = self;
@@ -227,7 +232,7 @@ impl Slots {
         slot.rows += 1;
         let Some(kept) = &mut slot.incoming else {
             slot.incoming = Some(row);
-            return;
+            return true;
         };
         let order = arena.get(row.order).cmp(arena.get(kept.order));
         let wins = match duplicates {
@@ -242,6 +247,7 @@ impl Slots {
                 kept.conflict |= !says_the_same(*form, arena, &row, kept, kept_columns)
             }
         }
+        wins == std::cmp::Ordering::Greater
     }
 }
 

@@ -79,15 +79,29 @@ impl Work<'_> {
             place.run_id,
             place.chunk,
         )?;
-        chunk::rejects(
-            &self.session.ledger,
-            &mut transaction,
-            place,
-            0,
-            &changes.rejects,
-        )?;
+        self.write_rejects(place, &mut transaction, changes)?;
         self.seal(transaction, place, token, &changes.outcome)?;
         Ok(changes.outcome)
+    }
+
+    /// Writes all of a chunk's rejected rows, those that are aside in parts.
+    pub(super) fn write_rejects(
+        &self,
+        place: Place<'_>,
+        transaction: &mut Database,
+        changes: &ChangeSet,
+    ) -> Result<()> {
+        let ledger = &self.session.ledger;
+        chunk::rejects(ledger, transaction, place, 0, &changes.rejects)?;
+        let mut before = changes.rejects.len() as u64;
+        changes.aside.in_batches(KEPT_REJECTS, |rows| {
+            if self.session.options.stop.at_once() {
+                return Err(Error::stopped());
+            }
+            chunk::rejects(ledger, transaction, place, before, rows)?;
+            before += rows.len() as u64;
+            Ok(())
+        })
     }
 
     /// The rows that failed the run are kept for the user, though their chunk is not.

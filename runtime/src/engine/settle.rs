@@ -105,7 +105,7 @@ impl Work<'_> {
                 .map(|(key, written)| (chunk.arena.get(*key), chunk.arena.get(*written)));
             chunk::missing(ledger, database, place, missing)?;
             chunk::forget_rejects(ledger, database, place.run_id, place.chunk)?;
-            chunk::rejects(ledger, database, place, 0, &changes.rejects)?;
+            self.write_rejects(place, database, changes)?;
             chunk::done(ledger, database, place, &changes.outcome)?;
         }
         self.step_held(database, &held, Step::End)?;

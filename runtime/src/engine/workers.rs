@@ -209,6 +209,7 @@ impl Work<'_> {
             reader.source.let_go()?;
         }
         self.origin.check_unchanged()?;
+        diff.chunk.changes.aside.finish();
         match &self.sink {
             Sink::Ledger { writer, token } => match reader
                 .target
