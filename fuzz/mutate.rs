@@ -2,7 +2,9 @@
 //! from one printed number.
 
 use std::alloc::System;
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -74,6 +76,27 @@ const TOKENS: &[&[u8]] = &[
     b"between",
     b"case when",
 ];
+
+/// The files of a folder as seeds: all, or those with this ending.
+///
+/// # Panics
+/// Where it has none.
+#[must_use]
+pub fn files(folder: &Path, ending: Option<&str>) -> Vec<Vec<u8>> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.retain(|path| {
+        ending.is_none_or(|ending| {
+            path.extension()
+                .is_some_and(|extension| extension == ending)
+        })
+    });
+    paths.sort();
+    assert!(!paths.is_empty(), "no seeds in {}", folder.display());
+    paths.iter().map(|path| fs::read(path).unwrap()).collect()
+}
 
 /// Runs a body on the seeds and on what is made of them: for `LOADWRIGHT_FUZZ_SECONDS`, else for a
 /// few.

@@ -23,29 +23,24 @@ const EXPRESSION: Memory = Memory {
     per_byte: 4 << 10,
 };
 
-fn files(folder: &str, ending: &str) -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
-    paths.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == ending)
-    });
-    paths
-        .iter()
-        .map(|path| std::fs::read(path).unwrap())
-        .collect()
+fn specs(folder: &str) -> Vec<Vec<u8>> {
+    mutate::files(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+        Some("yaml"),
+    )
 }
 
 #[test]
 fn specs_are_compiled_or_told_what_is_wrong() {
-    let mut seeds = files("../jobs/scenarios", "yaml");
-    seeds.extend(files("../jobs", "yaml"));
-    seeds.extend(files("tests/specs/bad", "yaml"));
-    assert!(seeds.len() > 20);
+    let seeds = [
+        "../jobs/scenarios",
+        "../jobs/nycflights",
+        "../jobs/bench",
+        "tests/specs/bad",
+    ]
+    .map(specs);
+    assert!(seeds.iter().all(|seeds| seeds.len() > 3));
+    let seeds = seeds.concat();
     mutate::run("spec", fuzz::spec, SPEC, &seeds);
 }
 
@@ -93,4 +88,15 @@ fn specs_and_expressions_that_nest_deeper_than_a_stack_are_refused() {
 #[test]
 fn a_type_before_a_number_is_told() {
     mutate::one("expression", fuzz::expression, EXPRESSION, b"date 0000000");
+}
+
+#[test]
+fn a_spec_of_many_faults_takes_no_longer_for_each() {
+    for text in [
+        "a: 1\n".repeat(5_000),
+        format!("version: 1\nx: [{}]", "*a,".repeat(5_000)),
+        (0..5_000).map(|key| format!("k{key}: 1\n")).collect(),
+    ] {
+        mutate::one("spec", fuzz::spec, SPEC, text.as_bytes());
+    }
 }

@@ -68,8 +68,11 @@ impl Document {
         // No snippet: a line of connections.yaml may hold what must not be printed. What nests
         // deeper than any of these documents would overflow the stack that it is read on.
         let budget = serde_yaml::budget! { max_depth: 24 };
-        let options =
-            serde_yaml::options! { with_snippet: false, strict_booleans: true, budget: budget };
+        // A few lines of aliases of aliases would be a million values.
+        let aliases = serde_yaml::alias_limits! { max_total_replayed_events: 10_000 };
+        let options = serde_yaml::options! {
+            with_snippet: false, strict_booleans: true, budget: budget, alias_limits: aliases,
+        };
         let raw: Spanned<Raw> =
             serde_yaml::from_str_with_options(text, options).map_err(|cause| {
                 let place = cause

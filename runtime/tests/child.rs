@@ -56,6 +56,8 @@ fn command_line() {
     let code = match job.as_str() {
         "dim_customer" => loadwright_runtime::main_with::<dim_customer::DimCustomer>(arguments),
         "dim_day" => loadwright_runtime::main_with::<dim_day::DimDay>(arguments),
+        "fact_stock" => loadwright_runtime::main_with::<fact_stock::FactStock>(arguments),
+        "numbered" => loadwright_runtime::main_with::<crate::checks::numbered::Numbered>(arguments),
         "fact_sale" => loadwright_runtime::main_with::<fact_sale::FactSale>(arguments),
         other => panic!("there is no command line of {other}"),
     };

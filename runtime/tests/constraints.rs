@@ -903,3 +903,153 @@ fn whatever_ends_a_run_while_chunks_wait_nothing_is_lost_or_doubled() {
         }
     }
 }
+
+/// A trigger that keeps rows of `dim_customer` away without a word.
+fn keeps_out(when: &str) -> String {
+    if goes_to_a_server() {
+        format!(
+            "CREATE FUNCTION keeps_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; \
+             END $$;
+             CREATE TRIGGER keeps_out BEFORE INSERT ON dim_customer FOR EACH ROW WHEN ({when}) \
+             EXECUTE FUNCTION keeps_out()"
+        )
+    } else {
+        format!(
+            "CREATE TRIGGER keeps_out BEFORE INSERT ON dim_customer WHEN {when} BEGIN SELECT \
+             RAISE(IGNORE); END"
+        )
+    }
+}
+
+#[test]
+fn a_row_that_the_table_does_not_take_is_none_that_was_written() {
+    let more = "INSERT INTO customer (id, name) WITH RECURSIVE n(i) AS (SELECT 21 UNION ALL SELECT \
+                i + 1 FROM n WHERE i < 99) SELECT i, 'new' FROM n";
+    for (when, change, key, keys) in [
+        // Among many, and behind the last statement of many.
+        ("NEW.customer_id IN (53, 57)", more, "53", 99),
+        ("NEW.customer_id = 99", more, "99", 99),
+        (
+            "NEW.name = 'Bad'",
+            "UPDATE customer SET name = 'Bad' WHERE id = 5",
+            "5",
+            20,
+        ),
+    ] {
+        let world = World::with_many_customers(20);
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(&keeps_out(when));
+        world.shop(change);
+        let before = world.dump_all("dim_customer");
+        let failed = world
+            .job("dim_customer")
+            .on(2)
+            .lenient()
+            .fails(Kind::Failed);
+        let told = failed.error.chain();
+        assert!(
+            goes_to_a_server() || told.contains(&format!("the row with the key {key}:")),
+            "{when}: {told}"
+        );
+        assert_eq!(world.dump_all("dim_customer"), before, "{when}: {told}");
+        world.warehouse(if goes_to_a_server() {
+            "DROP TRIGGER keeps_out ON dim_customer"
+        } else {
+            "DROP TRIGGER keeps_out"
+        });
+        world.job("dim_customer").on(2).lenient().ok();
+        assert_eq!(
+            world.number("SELECT count(*) FROM dim_customer WHERE is_current AND customer_sk > 0"),
+            keys
+        );
+    }
+}
+
+#[test]
+fn a_transaction_that_sqlite_rolls_back_by_itself_leaves_nothing_behind() {
+    only_on!(Sqlite, PostgresToSqlite);
+    let more = "INSERT INTO customer (id, name) WITH RECURSIVE n(i) AS (SELECT 21 UNION ALL SELECT \
+                i + 1 FROM n WHERE i < 99) SELECT i, 'new' FROM n; UPDATE customer SET name = \
+                'other' WHERE id < 9";
+    for (event, raised) in [
+        ("INSERT", "ROLLBACK"),
+        ("UPDATE", "ROLLBACK"),
+        ("INSERT", "FAIL"),
+    ] {
+        let world = World::with_many_customers(20);
+        world.job("dim_customer").on(1).ok();
+        world.warehouse(&format!(
+            "CREATE TRIGGER ends BEFORE {event} ON dim_customer WHEN NEW.customer_id IN (7, 60) \
+             BEGIN SELECT RAISE({raised}, 'no such luck'); END"
+        ));
+        world.shop(more);
+        let before = world.dump_all("dim_customer");
+        let failed = world
+            .job("dim_customer")
+            .on(2)
+            .lenient()
+            .fails(Kind::Failed);
+        let told = failed.error.chain();
+        assert!(told.contains("no such luck"), "{event} {raised}: {told}");
+        assert_eq!(world.dump_all("dim_customer"), before, "{event} {raised}");
+        assert_eq!(
+            world.number("SELECT count(*) FROM lw_chunk WHERE run_id = 2 AND status = 'DONE'"),
+            0
+        );
+        world.warehouse("DROP TRIGGER ends");
+        let undisturbed = World::with_many_customers(20);
+        undisturbed.job("dim_customer").on(1).ok();
+        undisturbed.shop(more);
+        undisturbed.job("dim_customer").on(2).lenient().ok();
+        world.job("dim_customer").on(2).lenient().ok();
+        assert_eq!(world.dump("dim_customer"), undisturbed.dump("dim_customer"));
+    }
+}
+
+#[test]
+fn what_a_constraint_of_sqlites_does_about_a_conflict_is_no_loss_of_rows() {
+    only_on!(Sqlite, PostgresToSqlite);
+    for clause in ["IGNORE", "REPLACE", "ROLLBACK", "FAIL"] {
+        let world = World::new();
+        world.make_ledger();
+        world.shop("CREATE TABLE log (id integer, v text); INSERT INTO log VALUES (1, 'a'), (2, 'b'), (3, 'a')");
+        world.warehouse(&format!(
+            "CREATE TABLE hook_log (hook text); CREATE TABLE hook_gate (name text); CREATE TABLE \
+             fact_log (id INTEGER, v TEXT UNIQUE ON CONFLICT {clause}, lw_run_id INTEGER)"
+        ));
+        let failed = world.job("fact_log").go().unwrap_err();
+        let told = failed.error.chain();
+        assert!(
+            told.contains("UNIQUE constraint failed"),
+            "{clause}: {told}"
+        );
+        assert_eq!(
+            world.number("SELECT count(*) FROM fact_log"),
+            0,
+            "{clause}: {told}"
+        );
+    }
+}
+
+#[test]
+fn a_chain_of_codes_moves_whichever_of_its_ends_is_free() {
+    for by in [1, -1] {
+        for (workers, chunk) in [(1, 1000), (2, 10)] {
+            let world = World::new();
+            world.shop(
+                "CREATE TABLE rate (id bigint PRIMARY KEY, code text, origin text);
+                 INSERT INTO rate WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n \
+                 WHERE i < 60) SELECT i, 'c' || (100 + i), 'x' FROM n",
+            );
+            world.job("dim_rate").on(1).ok();
+            world.warehouse(ONE_CODE);
+            world.shop(&format!("UPDATE rate SET code = 'c' || (100 + id + {by})"));
+            let run = world.job("dim_rate").on(2).parallel(workers, chunk);
+            assert_eq!(run.ok().counts.updated, 60, "{by} {workers} {chunk}");
+            assert_eq!(
+                world.ask("SELECT min(code), max(code), count(DISTINCT code) FROM dim_rate"),
+                [format!("c{}|c{}|60", 101 + by, 160 + by)]
+            );
+        }
+    }
+}

@@ -237,6 +237,68 @@ fn a_run_that_noted_missing_keys_in_an_older_log_goes_on_in_the_new() {
 }
 
 #[test]
+fn runs_on_all_targets_of_a_job_are_told_and_asked_to_stop() {
+    use crate::checks::says;
+    let world = World::with_many_customers(10);
+    for day in 1..=3 {
+        world.job("dim_customer").on(day).ok();
+    }
+    let says = |arguments: &[&str]| {
+        let (code, told) = says(&world, "dim_customer", arguments);
+        assert_eq!(code, 0, "{told}");
+        told
+    };
+    let objects = |told: &str| -> Vec<serde_json::Value> {
+        // The first is behind what the test's own binary says.
+        let found = told
+            .lines()
+            .filter_map(|line| line.find('{').map(|at| &line[at..]));
+        found
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    assert_eq!(objects(&says(&["status", "--json"])).len(), 1);
+    for what in ["status", "history"] {
+        let told = says(&[what]);
+        assert!(!told.contains("target"), "{told}");
+    }
+    // As a name of the table with params would have it.
+    world.warehouse(
+        "UPDATE lw_run SET target = 'dw.dim_us', status = 'RUNNING' WHERE run_id = 1; UPDATE \
+         lw_run SET target = 'dw.dim_eu', status = 'RUNNING' WHERE run_id = 2",
+    );
+    let targets: Vec<String> = objects(&says(&["status", "--json"]))
+        .iter()
+        .map(|run| format!("{} {}", run["run_id"], run["target"].as_str().unwrap()))
+        .collect();
+    assert_eq!(targets[1..], ["2 dw.dim_eu", "1 dw.dim_us"]);
+    assert!(targets[0].starts_with("3 ") && targets[0].ends_with(".dim_customer"));
+    for what in ["status", "history"] {
+        let told = says(&[what]);
+        for name in ["target", "dw.dim_us", "dw.dim_eu"] {
+            assert!(told.contains(name), "{told}");
+        }
+    }
+    let told = says(&["stop"]);
+    for asked in [
+        "run 2 on dw.dim_eu is asked to stop",
+        "run 1 on dw.dim_us is asked to stop",
+    ] {
+        assert!(told.contains(asked), "{told}");
+    }
+    assert_eq!(
+        world.ask("SELECT run_id FROM lw_control ORDER BY run_id"),
+        ["1", "2"]
+    );
+    world.warehouse("UPDATE lw_run SET status = 'STOPPED' WHERE status = 'RUNNING'");
+    let told = says(&["stop"]);
+    assert!(
+        told.contains("no run of dim_customer is going on"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_newer_ledger_serves_as_long_as_it_says_so() {
     let world = World::with_many_customers(100);
     world.job("dim_customer").on(1).ok();
@@ -498,4 +560,65 @@ fn the_log_of_an_older_version_can_be_looked_at_before_it_grows() {
         );
         assert!(code == 0 && told.contains("SUCCEEDED"), "{told}");
     }
+}
+
+#[test]
+fn a_day_given_again_takes_no_rows_out_that_its_runs_did_not_write() {
+    let world = quotes();
+    // Another job log's run of the same number has been at the table.
+    world.warehouse(
+        "INSERT INTO dim_quote (code, quote, valid_from, valid_to, is_current, load_id)
+         SELECT 'theirs', quote, valid_from, valid_to, is_current, 3 FROM dim_quote WHERE code = \
+         'c' AND load_id = 2",
+    );
+    let before = world.dump_all("dim_quote");
+    world.file("quotes.csv", "code,quote\na,2\nb,2\nc,20\n");
+    let refused = world.job("dim_quote").on(2).fails(Kind::Refused);
+    let advice = refused.error.advice().unwrap_or_default();
+    assert!(advice.contains("another job log"), "{advice}");
+    assert_eq!(world.dump_all("dim_quote"), before);
+}
+
+#[test]
+fn a_day_is_one_time_to_a_table_of_days() {
+    let world = World::new();
+    world.make_ledger();
+    world.shop(
+        "CREATE TABLE price (code text, price integer); INSERT INTO price VALUES ('a', 1), ('b', \
+         2), ('c', 3), ('d', 4), ('e', 5), ('f', 6)",
+    );
+    world
+        .job("dim_price")
+        .at("2024-03-01T08:00:00.000000Z")
+        .ok();
+    world.shop("DELETE FROM price WHERE code = 'f'");
+    let closed = world.job("dim_price").at("2024-03-02T10:00:00.000000Z");
+    assert_eq!(closed.lenient().ok().counts.closed, 1);
+    // A second load of that day leaves a version behind, and is refused.
+    world.shop("UPDATE price SET price = 10 WHERE code = 'a'; DELETE FROM price WHERE code > 'b'");
+    let again = || {
+        let run = world.job("dim_price").at("2024-03-02T00:00:00.000000Z");
+        run.session(
+            "close_limit",
+            serde_json::json!({"percent": 20, "min_rows": 1}),
+        )
+    };
+    again().fails(Kind::Refused);
+    let before = world.dump_all("dim_price");
+    world.shop("INSERT INTO price VALUES ('c', 3), ('d', 4), ('e', 5)");
+    let refused = again().fails(Kind::Refused);
+    let advice = refused.error.advice().unwrap_or_default();
+    assert!(
+        advice.contains("had this time, and all its rows are in"),
+        "{advice}"
+    );
+    assert_eq!(world.dump_all("dim_price"), before);
+    world
+        .job("dim_price")
+        .at("2024-03-03T00:00:00.000000Z")
+        .ok();
+    assert_eq!(
+        world.ask("SELECT code FROM dim_price WHERE NOT is_current ORDER BY code"),
+        ["a", "f"]
+    );
 }

@@ -1,6 +1,7 @@
 //! Whole runs on real files: each test reads like a scenario.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod checks;
 mod child;
 mod constraints;
 mod deleted;

@@ -424,7 +424,7 @@ fn indexes_that_are_not_unique_come_behind_the_close_and_only_warn() {
     let said = if goes_to_a_server() {
         "no room here"
     } else {
-        "there is already a table named dim_customer_versions"
+        "its name is that of a table"
     };
     let is_told = |notes: &[String]| {
         notes
@@ -508,6 +508,8 @@ fn watch_commits(world: &World, setting: &str) {
          CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
            INSERT INTO commit_log VALUES (TG_ARGV[0], current_setting('synchronous_commit')); \
          RETURN NEW; END $$;
+         CREATE TRIGGER leases AFTER INSERT OR UPDATE ON lw_lease FOR EACH ROW EXECUTE FUNCTION \
+         note_commit('lease');
          CREATE TRIGGER chunks AFTER UPDATE ON lw_chunk FOR EACH ROW WHEN (NEW.status = 'DONE') \
          EXECUTE FUNCTION note_commit('chunk');
          CREATE TRIGGER closes AFTER UPDATE ON lw_run FOR EACH ROW WHEN (NEW.closed_at IS NOT NULL \
@@ -541,7 +543,8 @@ fn what_a_run_reports_as_done_is_kept_though_the_server_does_not_wait_for_commit
             [
                 format!("chunk|{setting}"),
                 format!("close|{kept}"),
-                format!("end|{kept}")
+                format!("end|{kept}"),
+                format!("lease|{kept}")
             ]
         );
     }
@@ -563,7 +566,7 @@ fn what_a_run_reports_as_done_is_kept_though_the_server_does_not_wait_for_commit
         world.ask(
             "SELECT DISTINCT what, setting FROM commit_log WHERE what <> 'chunk' ORDER BY what"
         ),
-        ["close|on", "end|on"]
+        ["close|on", "end|on", "lease|on"]
     );
     // And one whose session is another when it says it.
     let world = self::world();
@@ -582,6 +585,29 @@ fn what_a_run_reports_as_done_is_kept_though_the_server_does_not_wait_for_commit
         world.ask(
             "SELECT DISTINCT what, setting FROM commit_log WHERE what <> 'chunk' ORDER BY what"
         ),
-        ["close|on", "end|on"]
+        ["close|on", "end|on", "lease|on"]
     );
+}
+
+#[test]
+fn a_hook_that_fails_day_after_day_does_not_keep_the_next_days_rows_out() {
+    let world = world();
+    world.job("fact_log").fails(Kind::Failed);
+    // Its hook is tried again, and each attempt is a sign of life.
+    world.job("fact_log").fails(Kind::Failed);
+    let long_ago = "2024-01-01T00:00:00.000000Z";
+    world.warehouse(&format!(
+        "UPDATE lw_run SET closed_at = '{long_ago}' WHERE run_id = 2"
+    ));
+    let failed = world.job("fact_log").fails(Kind::Failed);
+    let report = failed.report.unwrap();
+    assert!(report.run_id > 2 && !report.resumed, "{report:?}");
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.contains("its close is older")),
+        "{report:?}"
+    );
+    assert_eq!(rows(&world), 20);
 }

@@ -3,6 +3,8 @@
 mod authoring;
 mod dependencies;
 mod determinism;
+mod examples;
+mod msrv;
 mod notes;
 mod standalone;
 mod versions;
@@ -59,7 +61,7 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 18] = [
     Step::quick("fmt", "sources are formatted", |workspace| {
         run(&mut workspace.cargo(["fmt", "--all", "--check"]))
     }),
@@ -96,6 +98,11 @@ const STEPS: [Step; 16] = [
         "features",
         "the runtime compiles with the adapters that a job may choose",
         features,
+    ),
+    Step::slow(
+        "msrv",
+        "the oldest Rust that the manifests promise compiles what users compile",
+        msrv::check,
     ),
     Step::quick("build", "every program builds", |workspace| {
         run(&mut workspace.cargo(["build", "--workspace", "--locked"]))
@@ -152,6 +159,11 @@ const STEPS: [Step; 16] = [
                 "--doc",
             ]))
         },
+    ),
+    Step::slow(
+        "examples",
+        "the runtime's examples run over the demo's data",
+        examples::check,
     ),
     Step::slow(
         "docs",

@@ -39,7 +39,7 @@ pub static INFO: JobInfo = JobInfo {
     description: "Planes by tail number. Year and manufacturer never change, the rest is kept as it last was.",
     spec: "jobs/nycflights/dim_plane.yaml",
     mapping: "dim_plane",
-    digest: "1869d9b422b4682aa7d49b51c8dbd49e",
+    digest: "a85443c08bd5d324f71c4e6b2eca981b",
     load: Load::Full,
     source: SourceInfo {
         connection: "nyc_files",

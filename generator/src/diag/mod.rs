@@ -101,6 +101,10 @@ impl Diagnostic {
     }
 }
 
+/// So many are told of one job, and nobody reads more. Each shows its line, so without a bound a
+/// line of many faults would be shown once for each of them.
+const MOST: usize = 100;
+
 /// Diagnostics as they are found.
 #[derive(Debug, Default)]
 pub struct Sink {
@@ -119,11 +123,21 @@ impl Sink {
         has_errors(&self.found)
     }
 
-    /// All of them, in the order of their files and places; what has no place comes first.
+    /// In the order of their files and places; what has no place comes first. Of more than
+    /// [`MOST`], the errors before the warnings, and how many are left out.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by(|a, b| a.place().cmp(&b.place()));
         self.found.dedup();
+        let left_out = self.found.len().saturating_sub(MOST);
+        if left_out > 0 {
+            self.found.sort_by_key(|diagnostic| diagnostic.severity);
+            self.found.truncate(MOST);
+            self.found.sort_by(|a, b| a.place().cmp(&b.place()));
+            if let Some(last) = self.found.last_mut() {
+                last.notes.push(format!("{left_out} more are not shown"));
+            }
+        }
         self.found
     }
 }
@@ -194,6 +208,19 @@ mod tests {
         assert_eq!(nearest("tabel", ["table", "label_x"]), Some("table"));
         assert_eq!(nearest("watermark", ["filter", "columns"]), None);
         assert_eq!(nearest("op", ["id"]), None);
+    }
+
+    #[test]
+    fn of_too_many_the_errors_stay_and_the_rest_is_counted() {
+        let mut sink = Sink::default();
+        for number in 0..MOST {
+            sink.push(Diagnostic::warning("LW0190", number.to_string()));
+        }
+        sink.push(Diagnostic::error("LW0004", "one"));
+        let told = sink.finish();
+        assert_eq!(told.len(), MOST);
+        assert!(has_errors(&told));
+        assert_eq!(told[MOST - 1].notes, ["1 more are not shown"]);
     }
 
     #[test]

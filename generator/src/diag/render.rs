@@ -25,15 +25,18 @@ impl Diagnostic {
         let mut group = Group::with_title(level.primary_title(self.message.as_str()).id(self.code));
         for labels in by_file(&self.labels) {
             let file = &labels[0].1.span.file;
+            let (start, end) = around(&file.text, &labels);
             let snippet = labels.iter().fold(
-                Snippet::source(file.text.as_str()).path(file.name.as_str()),
+                Snippet::source(&file.text[start..end])
+                    .path(file.name.as_str())
+                    .line_start(1 + count_lines(&file.text[..start])),
                 |snippet, (primary, label)| {
                     let kind = if *primary {
                         AnnotationKind::Primary
                     } else {
                         AnnotationKind::Context
                     };
-                    let annotation = kind.span(label.span.start..label.span.end);
+                    let annotation = kind.span(label.span.start - start..label.span.end - start);
                     snippet.annotation(if label.text.is_empty() {
                         annotation
                     } else {
@@ -74,6 +77,28 @@ fn by_file(labels: &[Label]) -> Vec<Vec<(bool, &Label)>> {
         }
     }
     files
+}
+
+/// The lines that the labels touch, with one before and one behind: what is rendered costs no more
+/// in a long file than in a short one.
+fn around(text: &str, labels: &[(bool, &Label)]) -> (usize, usize) {
+    let first = labels.iter().map(|(_, label)| label.span.start).min();
+    let last = labels.iter().map(|(_, label)| label.span.end).max();
+    let start = (0..2).fold(first.unwrap_or(0) + 1, |at, _| {
+        text[..at.saturating_sub(1)]
+            .rfind('\n')
+            .map_or(0, |at| at + 1)
+    });
+    let end = (0..2).fold(last.unwrap_or(text.len()), |at, _| {
+        text[at..]
+            .find('\n')
+            .map_or(text.len(), |length| at + length + 1)
+    });
+    (start, end)
+}
+
+fn count_lines(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count()
 }
 
 #[cfg(test)]

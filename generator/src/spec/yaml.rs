@@ -3,6 +3,7 @@
 //! Built from the parser's events and not through serde: all faults of a document can be told at
 //! once, keys have places, and a plain scalar can be told from a quoted one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, Span as YamlSpan, StructureStyle};
@@ -226,6 +227,7 @@ fn node(
         }
         Item::MapStart { flow } => {
             let mut entries: Vec<(Spanned<String>, Node)> = Vec::new();
+            let mut keys = BTreeMap::new();
             let end = loop {
                 match events.next()? {
                     (Item::End, end) => break end,
@@ -233,7 +235,13 @@ fn node(
                         let key = node(first, events, sink)?;
                         let value = node(events.next()?, events, sink)?;
                         if let Some(key) = key_text(key, sink) {
-                            add_entry(&mut entries, key, value, sink);
+                            match keys.get(&key.value) {
+                                Some(first) => sink.push(given_twice(&key, first)),
+                                None => {
+                                    keys.insert(key.value.clone(), key.span.clone());
+                                    entries.push((key, value));
+                                }
+                            }
                         }
                     }
                 }
@@ -275,23 +283,13 @@ fn key_text(key: Node, sink: &mut Sink) -> Option<Spanned<String>> {
     }
 }
 
-fn add_entry(
-    entries: &mut Vec<(Spanned<String>, Node)>,
-    key: Spanned<String>,
-    value: Node,
-    sink: &mut Sink,
-) {
-    match entries.iter().find(|(other, _)| other.value == key.value) {
-        Some((other, _)) => sink.push(
-            Diagnostic::error(
-                codes::DUPLICATE_KEY,
-                format!("`{}` is given twice", key.value),
-            )
-            .at(&key.span, "given again here")
-            .at(&other.span, "first given here"),
-        ),
-        None => entries.push((key, value)),
-    }
+fn given_twice(key: &Spanned<String>, first: &Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::DUPLICATE_KEY,
+        format!("`{}` is given twice", key.value),
+    )
+    .at(&key.span, "given again here")
+    .at(first, "first given here")
 }
 
 fn reject_extras(

@@ -44,11 +44,11 @@ pub(super) enum Command {
     Plan(Tuning),
     /// Show the first rows of the source beside their target rows, and rejects with their reasons
     Preview(Preview),
-    /// Show the latest run: progress, rows by outcome, heartbeat, message
+    /// Show the latest run of each target: progress, rows by outcome, heartbeat, message
     Status(Shown),
     /// List the latest runs
     History(History),
-    /// Ask the run that is going on to end at the next chunk boundary
+    /// Ask the runs that are going on to end at the next chunk boundary
     Stop,
     /// List rows that a run rejected, with column, value and reason
     Rejects(Rejects),

@@ -71,7 +71,11 @@ Examples:
         ),
         (
             "status",
-            format!("Examples:\n  {job} status\n  {job} status --json | jq -r .status"),
+            format!(
+                "Where the table's name has params, the latest run of each table is shown; with \
+                 --json, one object a line.\n\nExamples:\n  {job} status\n  {job} status --json \
+                 | jq -r .status"
+            ),
         ),
         (
             "history",
@@ -82,8 +86,9 @@ Examples:
         (
             "stop",
             format!(
-                "The run ends with exit code 3 and status STOPPED; `run` goes on with it. Where \
-                 no run is going on, that is said.\n\nExample:\n  {job} stop --env prod"
+                "A run ends with exit code 3 and status STOPPED; `run` goes on with it. All runs of \
+                 the job are asked that are going on, whatever table they load; where none is, \
+                 that is said.\n\nExample:\n  {job} stop --env prod"
             ),
         ),
         (

@@ -16,17 +16,18 @@ pub(super) fn status(job: &Compiled, options: &Options, json: bool) -> Result<u8
     let info = job.info;
     let target = target(job, options)?;
     let latest = match View::open(&target.connection)? {
-        Some(mut view) => view.latest(info.name)?,
-        None => None,
+        Some(mut view) => view.latest_of_each_target(info.name)?,
+        None => Vec::new(),
     };
-    match (json, latest) {
-        (true, latest) => print_json(&latest)?,
-        (false, None) => say(&no_run(info, &target)),
-        (false, Some(run)) => say(&format!(
+    match (json, &latest[..]) {
+        (true, []) => print_json(&None::<RunView>)?,
+        (true, runs) => runs.iter().try_for_each(print_json)?,
+        (false, []) => say(&no_run(info, &target)),
+        (false, runs) => say(&format!(
             "{} · {}\n{}",
             info.name,
             target.describe(),
-            run_text(&run)
+            status_text(runs)
         )),
     }
     Ok(0)
@@ -35,16 +36,19 @@ pub(super) fn status(job: &Compiled, options: &Options, json: bool) -> Result<u8
 pub(super) fn history(job: &Compiled, options: &Options, limit: u32, json: bool) -> Result<u8> {
     let info = job.info;
     let target = target(job, options)?;
-    let runs = match View::open(&target.connection)? {
-        Some(mut view) => view.runs(info.name, limit)?,
-        None => Vec::new(),
+    let (runs, several) = match View::open(&target.connection)? {
+        Some(mut view) => (
+            view.runs(info.name, limit)?,
+            view.has_several_targets(info.name)?,
+        ),
+        None => (Vec::new(), false),
     };
     if json {
         print_json(&runs)?;
     } else if runs.is_empty() {
         say(&no_run(info, &target));
     } else {
-        say(&history_text(&runs));
+        say(&history_text(&runs, several));
     }
     Ok(0)
 }
@@ -86,13 +90,17 @@ pub(super) fn rejects(
 pub(super) fn stop(job: &Compiled, options: &Options) -> Result<u8> {
     let info = job.info;
     let target = target(job, options)?;
-    match request_stop(&target.connection, info.name)? {
-        None => say(&format!(
+    let runs = request_stop(&target.connection, info.name)?;
+    if runs.is_empty() {
+        say(&format!(
             "no run of {} is going on in {}",
             info.name,
             target.describe()
-        )),
-        Some(run) => say(&stop_text(&run)),
+        ));
+    }
+    let several = runs.len() > 1;
+    for run in &runs {
+        say(&stop_text(run, several));
     }
     Ok(0)
 }
@@ -127,10 +135,20 @@ fn no_run(info: &JobInfo, target: &Target) -> String {
     format!("{} has not run yet in {}", info.name, target.describe())
 }
 
-/// One run at length.
-fn run_text(run: &RunView) -> String {
+/// The latest run of each target.
+fn status_text(runs: &[RunView]) -> String {
+    let several = runs.len() > 1;
+    let texts: Vec<String> = runs.iter().map(|run| run_text(run, several)).collect();
+    texts.join("\n\n")
+}
+
+/// One run at length. `several`: the job has other targets, too.
+fn run_text(run: &RunView, several: bool) -> String {
     let mut lines = Table::new(&[Side::Left, Side::Left]).indented(2);
     let mut line = |name: &str, value: String| lines.row([name.to_owned(), value]);
+    if several {
+        line("target", run.target.clone());
+    }
     line("started", moment(&run.started_at));
     if let Some(finished) = &run.finished_at {
         line("finished", moment(finished));
@@ -188,15 +206,16 @@ fn run_text(run: &RunView) -> String {
     format!("{text}\n{lines}\n{}", print::counts(&run.counts))
 }
 
-/// One line a run.
-fn history_text(runs: &[RunView]) -> String {
+/// One line a run. `several`: the job has several targets.
+fn history_text(runs: &[RunView], several: bool) -> String {
     use Side::{Left, Right};
     let mut table = Table::new(&[
-        Right, Left, Left, Right, Right, Right, Right, Right, Right, Right, Right, Left,
+        Right, Left, Left, Left, Right, Right, Right, Right, Right, Right, Right, Right, Left,
     ])
     .titled([
         "run",
         "status",
+        "target",
         "started",
         "took",
         "read",
@@ -208,11 +227,15 @@ fn history_text(runs: &[RunView]) -> String {
         "rejected",
         "message",
     ]);
+    if !several {
+        table = table.without(2);
+    }
     for run in runs {
         let counts = &run.counts;
         table.row([
             run.run_id.to_string(),
             run.status.clone(),
+            run.target.clone(),
             moment(&run.started_at),
             run.elapsed().map(human::duration).unwrap_or_default(),
             human::count(counts.rows_read),
@@ -267,13 +290,18 @@ fn rejects_text(run: &RunView, rows: &[RejectView], in_all: u64) -> String {
     format!("{head}\n{table}{tail}")
 }
 
-fn stop_text(run: &RunView) -> String {
+fn stop_text(run: &RunView, several: bool) -> String {
     let asked = if run.stop_requested {
         "had been asked to stop already"
     } else {
         "is asked to stop at the next chunk boundary"
     };
-    let mut text = format!("run {} {asked} ({})", run.run_id, run.holder);
+    let target = if several {
+        format!(" on {}", run.target)
+    } else {
+        String::new()
+    };
+    let mut text = format!("run {}{target} {asked} ({})", run.run_id, run.holder);
     if run.looks_dead() {
         let silence = run.silence().map(human::duration).unwrap_or_default();
         text.push_str(&format!(
@@ -328,10 +356,10 @@ mod tests {
 
     #[test]
     fn a_run_is_told_at_length() {
-        let text = run_text(&RunView {
+        let text = status_text(&[RunView {
             finished_at: Some("2013-07-01T01:01:05.250000Z".to_owned()),
             ..run("FAILED")
-        });
+        }]);
         assert!(
             text.starts_with(
                 "\
@@ -354,12 +382,12 @@ run 12 FAILED
 
     #[test]
     fn a_run_without_a_sign_of_life_is_not_called_running() {
-        let text = run_text(&run("RUNNING"));
+        let text = run_text(&run("RUNNING"), false);
         assert!(
             text.starts_with("run 12 RUNNING (by the ledger; its process is most likely gone"),
             "{text}"
         );
-        let text = stop_text(&run("RUNNING"));
+        let text = stop_text(&run("RUNNING"), false);
         assert!(
             text.contains("is asked to stop") && text.contains("most likely gone"),
             "{text}"
@@ -368,26 +396,61 @@ run 12 FAILED
 
     #[test]
     fn a_run_that_is_not_planned_yet_has_no_share() {
-        let text = run_text(&RunView {
-            chunks_total: None,
-            ..run("FAILED")
-        });
+        let text = run_text(
+            &RunView {
+                chunks_total: None,
+                ..run("FAILED")
+            },
+            false,
+        );
         assert!(text.contains("chunks        not planned yet"), "{text}");
-        let text = run_text(&RunView {
-            chunks_done: 0,
-            chunks_total: Some(0),
-            ..run("FAILED")
-        });
+        let text = run_text(
+            &RunView {
+                chunks_done: 0,
+                chunks_total: Some(0),
+                ..run("FAILED")
+            },
+            false,
+        );
         assert!(text.contains("chunks        0 of 0\n"), "{text}");
     }
 
     #[test]
     fn history_is_one_line_a_run() {
-        let text = history_text(&[run("RUNNING"), run("FAILED")]);
+        let text = history_text(&[run("RUNNING"), run("FAILED")], false);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 3);
         assert!(
             lines[1].starts_with(" 12  RUNNING  2013-07-01 01:00:00Z  1 min 05 s  1,458     1,456"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn runs_on_several_targets_are_told_apart() {
+        let of = |target: &str, status| RunView {
+            target: target.to_owned(),
+            ..run(status)
+        };
+        let runs = [of("main.dim_us", "RUNNING"), of("main.dim_eu", "FAILED")];
+        let text = status_text(&runs);
+        let (first, second) = text.split_once("\n\n").unwrap_or_default();
+        assert!(first.starts_with("run 12 RUNNING"), "{text}");
+        assert!(first.contains("\n  target        main.dim_us\n"), "{text}");
+        assert!(
+            second.starts_with("run 12 FAILED\n  target        main.dim_eu\n"),
+            "{text}"
+        );
+        let text = history_text(&runs, true);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(
+            lines[0].starts_with("run  status   target       started")
+                && lines[1].starts_with(" 12  RUNNING  main.dim_us  2013-07-01 01:00:00Z"),
+            "{text}"
+        );
+        let text = stop_text(&runs[0], true);
+        assert!(
+            text.starts_with("run 12 on main.dim_us is asked to stop"),
             "{text}"
         );
     }

@@ -15,6 +15,8 @@ pub(super) struct Table<const COLUMNS: usize> {
     sides: [Side; COLUMNS],
     rows: Vec<[String; COLUMNS]>,
     indent: usize,
+    /// A column that is not printed.
+    hidden: Option<usize>,
 }
 
 impl<const COLUMNS: usize> Table<COLUMNS> {
@@ -23,11 +25,18 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
             sides: *sides,
             rows: Vec::new(),
             indent: 0,
+            hidden: None,
         }
     }
 
     pub(super) fn indented(mut self, blanks: usize) -> Table<COLUMNS> {
         self.indent = blanks;
+        self
+    }
+
+    /// Leaves a column out, whatever its cells hold.
+    pub(super) fn without(mut self, column: usize) -> Table<COLUMNS> {
+        self.hidden = Some(column);
         self
     }
 
@@ -58,9 +67,10 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
         }
         for (number, row) in self.rows.iter().enumerate() {
             let mut line = " ".repeat(self.indent);
-            for (place, ((cell, width), side)) in row.iter().zip(widths).zip(self.sides).enumerate()
-            {
-                if place > 0 {
+            let cells = row.iter().zip(widths).zip(self.sides).enumerate();
+            let shown = cells.filter(|(place, _)| self.hidden != Some(*place));
+            for (number, (_, ((cell, width), side))) in shown.enumerate() {
+                if number > 0 {
                     line.push_str("  ");
                 }
                 match side {

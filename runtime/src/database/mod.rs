@@ -56,8 +56,15 @@ pub(crate) trait Session: Any + Send {
     /// Begins a transaction that may write.
     fn begin(&mut self) -> Result<(), Fault>;
 
-    /// A transaction was rolled back: what was made in it is gone.
-    fn rolled_back(&mut self) {}
+    /// Commits the transaction.
+    fn commit(&mut self) -> Result<(), Fault> {
+        self.batch("COMMIT")
+    }
+
+    /// Rolls the transaction back: what was made in it is gone.
+    fn roll_back(&mut self) -> Result<(), Fault> {
+        self.batch("ROLLBACK")
+    }
 
     /// Whether there is a table, or a view, of this name.
     fn table_exists(&mut self, schema: &str, table: &str) -> Result<bool, Fault>;
@@ -108,6 +115,12 @@ pub(crate) trait Session: Any + Send {
     /// From here on a power cut, or a crash of the server, must not lose what is committed, nor
     /// what was committed before.
     fn be_durable(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// A crash of the server must not lose what the open transaction commits, though this process
+    /// outlives it. Nothing to do where no process outlives its database's machine.
+    fn outlive_a_crash(&mut self) -> Result<(), Fault> {
         Ok(())
     }
 
@@ -214,7 +227,7 @@ pub(crate) struct Transaction<'d> {
 
 impl Transaction<'_> {
     pub(crate) fn commit(mut self) -> Result<(), Fault> {
-        self.database.batch("COMMIT")?;
+        self.database.commit()?;
         self.open = false;
         Ok(())
     }
@@ -239,8 +252,7 @@ impl Drop for Transaction<'_> {
         if self.open {
             // What fails here is a lost connection or a transaction that is gone already: rolled
             // back either way.
-            let _ = self.database.batch("ROLLBACK");
-            self.database.rolled_back();
+            let _ = self.database.roll_back();
         }
     }
 }

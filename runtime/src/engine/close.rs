@@ -89,6 +89,9 @@ impl Work<'_> {
         let ledger = &self.session.ledger;
         failpoint::reach("close.begun")?;
         fence(ledger, &mut transaction, token)?;
+        if run::is_closed(ledger, &mut transaction, self.run.run_id)? {
+            return Ok(Closing::Closed(Vec::new()));
+        }
         let held = self.end_held(&mut transaction)?;
         run::heartbeat(
             ledger,

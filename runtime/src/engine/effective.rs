@@ -51,7 +51,8 @@ pub(crate) fn check_effective(
     };
     let runs = match session.options.effective_at {
         Some(_) if session.ledger.exists(database)? => {
-            run::effective_at(&session.ledger, database, effective_at)?
+            let times = session.target.same_start(effective_at, history.ty);
+            run::effective_within(&session.ledger, database, &times)?
         }
         _ => Vec::new(),
     };
@@ -175,6 +176,34 @@ fn repeated(
                        {inserted_run: …}`)"
             .to_owned()));
     };
+    let looking = |error| {
+        fault(
+            error,
+            format!("cannot look at the versions of {}", session.target.name()),
+        )
+    };
+    let held: u64 = database
+        .query_row(
+            &format!(
+                "SELECT count(*) FROM {} WHERE {} IN ({})",
+                session.target.quoted(),
+                identifier(inserted_run),
+                list(&ids)
+            ),
+            values![],
+            |row| row.get(0),
+        )
+        .map_err(looking)?;
+    let wrote = runs.iter().map(|run| run.rows).sum::<u64>();
+    // Their rows and the count of them were committed together.
+    if held > wrote {
+        return Ok(Err(format!(
+            "{} holds {held} rows of run {}, and the ledger says that they wrote {wrote}: does \
+             another job log number its runs for this table too?",
+            session.target.name(),
+            list(&ids)
+        )));
+    }
     let flag = &history.is_current;
     let later = format!(
         "SELECT EXISTS (SELECT 1 FROM {} WHERE {} > {} AND {} = {})",
@@ -184,12 +213,6 @@ fn repeated(
         identifier(flag.column),
         session.target.dialect.literal(&flag.on),
     );
-    let looking = |error| {
-        fault(
-            error,
-            format!("cannot look at the versions of {}", session.target.name()),
-        )
-    };
     if database
         .query_row(&later, values![], |row| row.get::<bool>(0))
         .map_err(looking)?
@@ -260,7 +283,8 @@ pub(super) fn undo(
         identifier(inserted_run),
         list(runs)
     );
-    // No run that closed had this time, so what ends at it was ended by a version that is gone now.
+    // No run that closed had this time, to the table's precision, so what ends at it was ended by a
+    // version that is gone now.
     let reopen = format!(
         "UPDATE {table} AS old SET {valid_to} = {open}, {current} = {on} WHERE old.{valid_to} = \
          {effective} AND old.{current} = {off} AND NOT EXISTS (SELECT 1 FROM {table} AS later \

@@ -250,6 +250,8 @@ pub(crate) fn revive(session: &Session<'_>, database: &mut Database, token: i64)
 fn raise_token(ledger: &Ledger, database: &mut Database) -> Result<i64> {
     let raising = |error| fault(error, "cannot write the lease");
     let mut transaction = database.transaction().map_err(raising)?;
+    // A token that a crash takes back would be given out twice.
+    transaction.outlive_a_crash().map_err(raising)?;
     let sql = ledger.sql(
         "INSERT INTO {lease} AS held (target, token, holder, acquired_at) VALUES (?1, 1, ?2, ?3)
          ON CONFLICT (target) DO UPDATE SET token = held.token + 1, holder = excluded.holder, \

@@ -64,7 +64,7 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
     let clock = Instant::now();
     let session = Session::resolve(job, options)?;
     if options.dry_run {
-        return dry::run(&session, clock);
+        return workers::guarded(|| Ok(dry::run(&session, clock)))?;
     }
     // Whatever was done of this may be done again.
     let mut had_lease = false;
@@ -143,26 +143,7 @@ fn prepare_target(
 ) -> Result<String> {
     let target = &session.target;
     if !target.exists(writer)? {
-        if let Some(key) = session
-            .info
-            .target
-            .surrogate_key
-            .filter(|key| !key.identity)
-        {
-            return Err(Error::usage(format!(
-                "the table {} does not exist, and its {} comes from the table's own default",
-                target.name(),
-                key.column
-            ))
-            .help("create the table first, or write `generate: identity`"));
-        }
-        if session.options.no_ddl {
-            return Err(Error::usage(format!(
-                "the table {} does not exist, and --no-ddl forbids to create it",
-                target.name()
-            ))
-            .help(format!("`{} ddl` prints the statements", session.info.name)));
-        }
+        shape::check_missing(session, writer)?;
         *is_new = true;
         target.create(writer)?;
         failpoint::reach("target.created")?;
@@ -186,7 +167,7 @@ fn build_indexes(session: &Session<'_>, writer: &mut Database) -> Result<Vec<Str
     session
         .target
         .create_unique(writer)
-        .map_err(|error| session.target.blame_long_key(writer, error))?;
+        .map_err(|error| session.target.blame_index(writer, error))?;
     failpoint::reach("indexes.unique")?;
     match session.target.create_index(writer, OurIndex::Versions) {
         Err(error) if error.kind() != Kind::Transient => Ok(vec![error.chain()]),

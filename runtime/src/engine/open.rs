@@ -221,11 +221,17 @@ fn obstacle(
             return says("the setting checkpoint.enabled is false");
         }
         let limit = session.settings.resume_within.value;
-        let age = clock::parse(&run.heartbeat_at)
-            .map(|last| (clock::now() - last).to_std().unwrap_or_default());
+        // What follows the close is tried again and again, and each attempt is a sign of life.
+        let last = run.closed_at.as_ref().unwrap_or(&run.heartbeat_at);
+        let age = clock::parse(last).map(|last| (clock::now() - last).to_std().unwrap_or_default());
         if age.is_none_or(|age| age > limit) {
+            let what = if run.closed {
+                "its close"
+            } else {
+                "its last sign of life"
+            };
             return says(&format!(
-                "its last sign of life is older than checkpoint.resume_within ({} s)",
+                "{what} is older than checkpoint.resume_within ({} s)",
                 limit.as_secs()
             ));
         }

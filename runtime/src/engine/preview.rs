@@ -5,6 +5,7 @@ use super::lost;
 use super::readers::open_sources;
 use super::session::Session;
 use super::shape;
+use super::workers::guarded;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::options::Options;
@@ -27,10 +28,11 @@ pub(crate) fn preview(job: &Compiled, options: &Options, of: PreviewOf) -> Resul
     let source = sources
         .first_mut()
         .ok_or_else(|| Error::failed("the source is not open"))?;
-    session.code.pass(
-        &mut **source,
-        Chunk::Bounds(&Bounds::All),
-        Pass::Preview(&mut preview),
-    )?;
+    let pass = Pass::Preview(&mut preview);
+    guarded(|| {
+        session
+            .code
+            .pass(&mut **source, Chunk::Bounds(&Bounds::All), pass)
+    })?;
     Ok(preview.rows)
 }

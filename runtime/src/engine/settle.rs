@@ -83,6 +83,8 @@ impl Work<'_> {
                 *lock(&self.flags.held) = still;
                 return Ok(());
             }
+            // What is left is most often a chain of which only one end is free.
+            still.reverse();
             waiting = still;
         }
     }

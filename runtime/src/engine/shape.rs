@@ -12,20 +12,20 @@ use crate::error::{Error, Kind, Result};
 use crate::info::{Change, FirstVersion, Literal, SqlType, TargetColumn};
 use crate::source::Source;
 use crate::target::table::{Found, Needs};
-use crate::target::{Seen, Target};
+use crate::target::{OurIndex, Seen, Target};
 
 /// Checks the target table. Returns its shape, for the run's identity.
 pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Result<String> {
     let (found, differences) = compare_target(session, database)?;
+    let target = &session.target;
     if !differences.is_empty() {
-        let name = session.target.name();
         return Err(Error::refused(format!(
-            "the table {name} is not as the job needs it:\n  {}",
+            "the table {} is not as the job needs it:\n  {}",
+            target.name(),
             differences.join("\n  ")
         ))
         .help("change the table or the spec; `ddl` prints the table that the job would create"));
     }
-    let target = &session.target;
     target
         .handled
         .learn(target, database, &found, &needed(session))?;
@@ -41,6 +41,51 @@ pub(super) fn check_target(session: &Session<'_>, database: &mut Database) -> Re
     // A table that was dropped and made anew has lost what a run's chunks wrote.
     text.push_str(&target.handled.identity(target, database)?);
     Ok(format!("{:016x}", xxh3_64(text.as_bytes())))
+}
+
+/// Checks that the run can make the table, which is missing.
+pub(super) fn check_missing(session: &Session<'_>, database: &mut Database) -> Result<()> {
+    let differences = missing_differences(session, Some(database))?;
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(Error::refused(format!(
+        "the table {} cannot be made as the job needs it:\n  {}",
+        session.target.name(),
+        differences.join("\n  ")
+    )))
+}
+
+/// What keeps a run from making the table, which is missing: an error where it may not make it at
+/// all. `None`: the database is still to be made, too.
+pub(super) fn missing_differences(
+    session: &Session<'_>,
+    database: Option<&mut Database>,
+) -> Result<Vec<String>> {
+    let target = &session.target;
+    let key = session.info.target.surrogate_key;
+    if let Some(key) = key.filter(|key| !key.identity) {
+        return Err(Error::usage(format!(
+            "the table {} does not exist, and its {} comes from the table's own default",
+            target.name(),
+            key.column
+        ))
+        .help("create the table first, or write `generate: identity`"));
+    }
+    if session.options.no_ddl {
+        return Err(Error::usage(format!(
+            "the table {} does not exist, and --no-ddl forbids to create it",
+            target.name()
+        ))
+        .help(format!("`{} ddl` prints the statements", session.info.name)));
+    }
+    match database {
+        Some(database) => Ok(target
+            .taken(database, OurIndex::Current)?
+            .into_iter()
+            .collect()),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// What differs between the target table and what the job needs.
@@ -104,6 +149,9 @@ fn compare_target(
                  for equal ones"
             ));
         }
+    }
+    if !session.options.no_ddl {
+        differences.extend(target.taken(database, OurIndex::Current)?);
     }
     Ok((found, differences))
 }

@@ -49,7 +49,7 @@ impl Steps<'_> {
                 known,
             );
             let Err(error) = done else { continue };
-            let error = self.session.target.blame_long_key(database, error);
+            let error = self.session.target.blame_index(database, error);
             let error = error.within(format!("{} failed", step.what()));
             if !matches!(error.kind(), Kind::Held | Kind::Stopped) {
                 // The database may be what failed: the error says it all the same.

@@ -1,5 +1,6 @@
 //! What a user can look at without running: the plan, the differences in shape, the statements.
 
+use super::lease;
 use super::lost;
 use super::plan::{Planner, Way};
 use super::readers::{open_sources, workers};
@@ -112,6 +113,8 @@ pub(crate) fn warnings(job: &Compiled, options: &Options) -> Result<Vec<String>>
         Some(mut database) => {
             let mut warnings = shape::constraints::warnings(&session, &mut database)?;
             warnings.extend(session.target.missing_indexes(&mut database)?);
+            // A run tells it too, and does without.
+            warnings.extend(session.target.taken(&mut database, OurIndex::Versions)?);
             Ok(warnings)
         }
         None => Ok(Vec::new()),
@@ -127,10 +130,11 @@ pub(crate) fn check(job: &Compiled, options: &Options) -> Result<Vec<String>> {
         .map(|difference| format!("source: {difference}"))
         .collect();
     let mut database = session.open_reader()?;
+    if let Some(database) = &mut database {
+        lease::check_direct(&session, database)?;
+    }
     let mut found = shape::obstacles(&session, database.as_mut())?;
-    let looked = database.as_mut().map_or(Ok(Vec::new()), |database| {
-        look_at_target(&session, database)
-    });
+    let looked = look_at_target(&session, database.as_mut());
     // What the role may not look at is told as that.
     found.extend(if found.is_empty() {
         looked?
@@ -157,14 +161,20 @@ pub(crate) fn check(job: &Compiled, options: &Options) -> Result<Vec<String>> {
     Ok(differences)
 }
 
-/// What differs in the target's shape, and whether it takes the special members.
-fn look_at_target(session: &Session<'_>, database: &mut Database) -> Result<Vec<String>> {
+/// What differs in the target's shape; whether it takes the special members and the unique index. A
+/// job log that this program must not use, or a table that no run can make, is an error.
+fn look_at_target(session: &Session<'_>, database: Option<&mut Database>) -> Result<Vec<String>> {
+    let Some(database) = database else {
+        return shape::missing_differences(session, None);
+    };
+    session.ledger.usable(database)?;
     if !session.target.exists(database)? {
-        return Ok(Vec::new());
+        return shape::missing_differences(session, Some(database));
     }
     let mut differences = shape::target_differences(session, database)?;
     if differences.is_empty() {
         differences.extend(shape::refused_members(session, database)?);
+        differences.extend(session.target.doubled(database)?);
     }
     Ok(differences)
 }

@@ -1,6 +1,7 @@
 //! `lw_run`: one row a run.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use loadwright_types::bounds::DAYS_MAX;
 
@@ -52,12 +53,14 @@ pub(crate) struct RunRow {
     pub(crate) epoch: i64,
     /// All its rows are in, and its closing transaction is committed.
     pub(crate) closed: bool,
+    /// Since when.
+    pub(crate) closed_at: Option<String>,
 }
 
 const COLUMNS: &str = "run_id, status, message, job, spec_digest, params, source_fingerprint, \
                        target_fingerprint, runtime_format, effective_at, started_at, \
                        heartbeat_at, initial, current_keys, plan, epoch, closed_at IS NOT NULL, \
-                       scope_keys";
+                       scope_keys, closed_at";
 
 fn read(row: &Record) -> Result<RunRow, Fault> {
     Ok(RunRow {
@@ -83,6 +86,7 @@ fn read(row: &Record) -> Result<RunRow, Fault> {
         plan: row.get(14)?,
         epoch: row.get(15)?,
         closed: row.get(16)?,
+        closed_at: row.get(18)?,
     })
 }
 
@@ -517,23 +521,27 @@ pub(crate) struct RunAt {
     pub(crate) closed: bool,
     /// Chunks of it wrote to the target.
     pub(crate) wrote: bool,
+    /// Rows that its chunks inserted, versions among them.
+    pub(crate) rows: u64,
     /// It was a first load: all that it did to the target was to insert rows.
     pub(crate) initial: bool,
     /// Current rows of the target when it was planned.
     pub(crate) current_keys: u64,
 }
 
-/// The runs on the target that had this effective time.
-pub(crate) fn effective_at(
+/// The runs on the target whose effective time was one of these.
+pub(crate) fn effective_within(
     ledger: &Ledger,
     database: &mut Database,
-    effective_at: TimestampTz,
+    times: &RangeInclusive<TimestampTz>,
 ) -> Result<Vec<RunAt>> {
     let sql = ledger.sql(
         "SELECT run_id, closed_at IS NOT NULL OR status = 'SUCCEEDED',
                 EXISTS (SELECT 1 FROM {chunk} c WHERE c.run_id = r.run_id AND c.inserted + \
-         c.versioned + c.updated > 0), initial, current_keys
-         FROM {run} r WHERE target = ?1 AND effective_at = ?2 ORDER BY run_id",
+         c.versioned + c.updated > 0), initial, current_keys,
+                (SELECT CAST(coalesce(sum(c.inserted + c.versioned), 0) AS BIGINT) FROM {chunk} c WHERE \
+         c.run_id = r.run_id AND c.status = 'DONE')
+         FROM {run} r WHERE target = ?1 AND effective_at BETWEEN ?2 AND ?3 ORDER BY run_id",
     );
     let read = |row: &Record| {
         Ok(RunAt {
@@ -542,12 +550,17 @@ pub(crate) fn effective_at(
             wrote: row.get(2)?,
             initial: row.get(3)?,
             current_keys: row.get(4)?,
+            rows: row.get(5)?,
         })
     };
     database
         .query(
             &sql,
-            values![&ledger.target, clock::text(effective_at)],
+            values![
+                &ledger.target,
+                clock::text(*times.start()),
+                clock::text(*times.end())
+            ],
             read,
         )
         .map_err(|error| fault(error, "cannot read the runs of an effective time"))

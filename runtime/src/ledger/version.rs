@@ -64,8 +64,17 @@ impl Ledger {
         })))
     }
 
+    /// The version of the tables, which this program may use.
+    pub(crate) fn usable(&self, database: &mut Database) -> Result<Option<Version>> {
+        let found = self.version(database)?;
+        if let Some(found) = found {
+            self.suits(found)?;
+        }
+        Ok(found)
+    }
+
     /// Says no to tables that are too new for this program.
-    pub(super) fn suits(&self, found: Version) -> Result<()> {
+    fn suits(&self, found: Version) -> Result<()> {
         if found.min_version <= VERSION {
             return Ok(());
         }

@@ -76,10 +76,9 @@ impl View {
         let Some(mut database) = target.database()?.reader(ASKING)? else {
             return Ok(None);
         };
-        let Some(found) = ledger.version(&mut database)? else {
+        let Some(found) = ledger.usable(&mut database)? else {
             return Ok(None);
         };
-        ledger.suits(found)?;
         let runs = if found.version < 2 {
             RUNS.replace("r.superseded_by, r.closed_at", "NULL, NULL")
         } else {
@@ -100,6 +99,40 @@ impl View {
         ));
         self.database
             .query(&sql, values![job, limit], run_view)
+            .map_err(|error| fault(error, "cannot read the ledger's runs"))
+    }
+
+    /// The latest run of each of the job's targets, newest first: the name of a table may have
+    /// params.
+    pub(crate) fn latest_of_each_target(&mut self, job: &str) -> Result<Vec<RunView>> {
+        self.runs_where(
+            "r.run_id IN (SELECT max(run_id) FROM {run} WHERE job = ?1 GROUP BY target)",
+            job,
+        )
+    }
+
+    /// Whether the job has loaded several targets.
+    pub(crate) fn has_several_targets(&mut self, job: &str) -> Result<bool> {
+        let sql = self
+            .ledger
+            .sql("SELECT count(DISTINCT target) > 1 FROM {run} WHERE job = ?1");
+        self.database
+            .query_row(&sql, values![job], |row| row.get(0))
+            .map_err(|error| fault(error, "cannot count the targets in the ledger"))
+    }
+
+    /// The job's runs that go on, newest first: one a target at most, unless a process died.
+    fn going_on(&mut self, job: &str) -> Result<Vec<RunView>> {
+        self.runs_where("r.status = 'RUNNING'", job)
+    }
+
+    fn runs_where(&mut self, predicate: &str, job: &str) -> Result<Vec<RunView>> {
+        let sql = self.ledger.sql(&format!(
+            "{} WHERE r.job = ?1 AND {predicate} ORDER BY r.run_id DESC",
+            self.runs
+        ));
+        self.database
+            .query(&sql, values![job], run_view)
             .map_err(|error| fault(error, "cannot read the ledger's runs"))
     }
 
@@ -148,16 +181,16 @@ impl View {
     }
 }
 
-/// Asks the job's run to stop at the next chunk boundary; gives it as it was before, or `None`
-/// where no run is going on.
-pub(crate) fn request_stop(target: &Connection, job: &str) -> Result<Option<RunView>> {
-    let latest = match View::open(target)? {
-        Some(mut view) => view.latest(job)?,
-        None => None,
+/// Asks all runs of the job that go on to stop at the next chunk boundary, whatever their targets;
+/// gives them as they were before, newest first.
+pub(crate) fn request_stop(target: &Connection, job: &str) -> Result<Vec<RunView>> {
+    let runs = match View::open(target)? {
+        Some(mut view) => view.going_on(job)?,
+        None => Vec::new(),
     };
-    let Some(run) = latest.filter(|run| run.status == "RUNNING") else {
-        return Ok(None);
-    };
+    if runs.is_empty() {
+        return Ok(runs);
+    }
     let ledger = ledger(target)?;
     let mut database = target.database()?.writer(ASKING)?;
     database.be_patient(true)?;
@@ -165,13 +198,15 @@ pub(crate) fn request_stop(target: &Connection, job: &str) -> Result<Option<RunV
         "INSERT INTO {control} (run_id, request, requested_by, requested_at) VALUES (?1, 'STOP', \
          ?2, ?3) ON CONFLICT (run_id) DO NOTHING",
     );
-    database
-        .execute(
-            &sql,
-            values![run.run_id, &ledger.holder, clock::text(clock::now())],
-        )
-        .map_err(|error| fault(error, format!("cannot ask run {} to stop", run.run_id)))?;
-    Ok(Some(run))
+    for run in &runs {
+        database
+            .execute(
+                &sql,
+                values![run.run_id, &ledger.holder, clock::text(clock::now())],
+            )
+            .map_err(|error| fault(error, format!("cannot ask run {} to stop", run.run_id)))?;
+    }
+    Ok(runs)
 }
 
 impl RunView {
@@ -331,7 +366,7 @@ mod tests {
     fn a_missing_database_or_ledger_is_no_error_and_is_not_made() {
         let warehouse = Warehouse::new("lw_");
         assert!(View::open(&warehouse.target).unwrap().is_none());
-        assert_eq!(request_stop(&warehouse.target, "a").unwrap(), None);
+        assert_eq!(request_stop(&warehouse.target, "a").unwrap(), []);
         assert!(!warehouse.folder.path().join("w.db").exists());
         warehouse
             .database()
@@ -381,10 +416,11 @@ mod tests {
     fn a_stop_is_asked_once_and_only_of_a_run_that_goes_on() {
         let warehouse = Warehouse::with_ledger("lw_");
         warehouse.run("lw_", "a", "SUCCEEDED", OLD);
-        assert_eq!(request_stop(&warehouse.target, "a").unwrap(), None);
+        assert_eq!(request_stop(&warehouse.target, "a").unwrap(), []);
         warehouse.run("lw_", "a", "RUNNING", &clock::text(clock::now()));
         for already in [false, true] {
-            let run = request_stop(&warehouse.target, "a").unwrap().unwrap();
+            let runs = request_stop(&warehouse.target, "a").unwrap();
+            let [run] = &runs[..] else { panic!("{runs:?}") };
             assert_eq!(
                 (run.run_id, run.stop_requested, run.looks_dead()),
                 (2, already, false)
@@ -399,6 +435,41 @@ mod tests {
             )
             .unwrap();
         assert_eq!(requests, (1, "STOP".to_owned()));
+    }
+
+    #[test]
+    fn runs_on_all_targets_of_a_job_are_seen_and_asked_to_stop() {
+        let warehouse = Warehouse::with_ledger("lw_");
+        let now = clock::text(clock::now());
+        for (job, status) in [
+            ("a", "RUNNING"),
+            ("a", "SUCCEEDED"),
+            ("b", "RUNNING"),
+            ("a", "RUNNING"),
+            ("a", "FAILED"),
+        ] {
+            warehouse.run("lw_", job, status, &now);
+        }
+        let mut view = View::open(&warehouse.target).unwrap().unwrap();
+        assert!(!view.has_several_targets("a").unwrap());
+        warehouse
+            .database()
+            .execute_batch(
+                "UPDATE lw_run SET target = 'main.t_us' WHERE run_id = 1; UPDATE lw_run SET \
+                 target = 'main.t_eu' WHERE run_id IN (2, 4)",
+            )
+            .unwrap();
+        let ids = |runs: &[RunView]| runs.iter().map(|run| run.run_id).collect::<Vec<_>>();
+        assert!(view.has_several_targets("a").unwrap());
+        assert!(!view.has_several_targets("b").unwrap());
+        let latest = view.latest_of_each_target("a").unwrap();
+        assert_eq!(ids(&latest), [5, 4, 1]);
+        let asked = request_stop(&warehouse.target, "a").unwrap();
+        assert_eq!(ids(&asked), [4, 1]);
+        let latest = view.latest_of_each_target("a").unwrap();
+        let requested: Vec<bool> = latest.iter().map(|run| run.stop_requested).collect();
+        assert_eq!(requested, [false, true, true]);
+        assert!(!view.latest("b").unwrap().unwrap().stop_requested);
     }
 
     #[test]

@@ -143,18 +143,22 @@ impl fmt::Display for Bounds {
             } => write!(f, "keys from {} to below {}", border(low), border(high)),
             Bounds::NullKey => f.write_str("rows with a NULL key"),
             Bounds::Partition { number, of } => {
-                write!(f, "partition {} of {of} by hash of the key", number + 1)
+                write!(
+                    f,
+                    "partition {} of {of} by hash of the key",
+                    number.saturating_add(1)
+                )
             }
             Bounds::Part(cut) => {
                 let files = if cut.last_file == cut.file {
                     "file".to_owned()
                 } else {
-                    format!("files {} to", cut.file + 1)
+                    format!("files {} to", cut.file.saturating_add(1))
                 };
                 write!(
                     f,
                     "{files} {}, {} records from line {}",
-                    cut.last_file + 1,
+                    cut.last_file.saturating_add(1),
                     cut.records,
                     cut.line
                 )

@@ -5,6 +5,7 @@ pub(crate) mod slice;
 pub(crate) mod table;
 pub(crate) mod taken;
 
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use loadwright_types::pieces::filled;
@@ -94,6 +95,22 @@ impl Target {
     pub(crate) fn as_start(&self, instant: TimestampTz) -> TimestampTz {
         let unit = self.seen.get().map_or(1, |seen| seen.start_micros);
         instant - chrono::TimeDelta::microseconds(instant.timestamp_micros().rem_euclid(unit))
+    }
+
+    /// All instants that the table's starts of versions, which are of this type, hold as they hold
+    /// this one.
+    pub(crate) fn same_start(
+        &self,
+        instant: TimestampTz,
+        ty: SqlType,
+    ) -> RangeInclusive<TimestampTz> {
+        let unit = match ty {
+            SqlType::Date => 86_400_000_000,
+            _ => self.seen.get().map_or(1, |seen| seen.start_micros),
+        };
+        let micros = chrono::TimeDelta::microseconds;
+        let first = instant - micros(instant.timestamp_micros().rem_euclid(unit));
+        first..=first + micros(unit - 1)
     }
 
     /// `main.dim_airport`: the table as people and the ledger name it.

@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 
 use super::slice::SliceReader;
-use super::{OurIndex, Step, Target, Writer};
+use super::{Step, Target, Writer};
 use crate::database::{Database, Fault, Record};
 use crate::diff::Diff;
 use crate::diff::changes::ChangeSet;
@@ -109,16 +109,8 @@ pub(crate) trait Table: Debug + Send + Sync {
         Ok(())
     }
 
-    /// Whether it has an index of the job's own already; false: to make it where it is missing
-    /// costs nothing.
-    fn has_index(
-        &self,
-        _target: &Target,
-        _database: &mut Database,
-        _index: OurIndex,
-    ) -> Result<bool> {
-        Ok(false)
-    }
+    /// What has the name of an index of the job's own, in whatever table; `None`: nothing has.
+    fn named(&self, target: &Target, database: &mut Database, name: &str) -> Result<Option<Named>>;
 
     /// Whether an index could not be built because it does not hold a row's key.
     fn is_too_long(&self, _fault: &Fault) -> bool {
@@ -243,6 +235,27 @@ pub(crate) struct Unique {
 pub(crate) struct Index {
     pub(crate) unique: bool,
     pub(crate) columns: Vec<String>,
+}
+
+/// What has the name of an index.
+#[derive(Debug)]
+pub(crate) enum Named {
+    /// An index.
+    Index(NamedIndex),
+    /// Something else, with its article: `a view`.
+    Other(&'static str),
+}
+
+/// An index that was found by its name.
+#[derive(Debug)]
+pub(crate) struct NamedIndex {
+    /// Its table, where that is not the target.
+    pub(crate) of_other: Option<String>,
+    pub(crate) unique: bool,
+    /// Its columns in their order; an expression has no name.
+    pub(crate) columns: Vec<String>,
+    /// The rows that it holds, in the database's words; `None`: all.
+    pub(crate) predicate: Option<String>,
 }
 
 /// What a load is going to do, for the rights that it takes.

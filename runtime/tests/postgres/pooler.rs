@@ -100,7 +100,28 @@ fn a_pooler_that_shares_sessions_is_refused_and_one_that_keeps_them_serves() {
         "{}",
         refused.error.chain()
     );
+    let check = |url: &str| {
+        let place = |schema: &str| format!("{{kind: postgres, url: \"{url}\", schema: {schema}}}");
+        let path = world.path("pooled.yaml");
+        let text = format!(
+            "version: 1\nconnections:\n  shop: {}\n  warehouse: {}\n",
+            place("shop"),
+            place("dw")
+        );
+        std::fs::write(&path, text).unwrap();
+        crate::child::command(
+            &["check", "--connections", &path.display().to_string()],
+            &[],
+        )
+    };
+    let (code, told) = check(&shared.url);
+    assert!(
+        code == 2 && told.contains("a pooler that shares sessions among transactions"),
+        "{code} {told}"
+    );
     let kept = Pooler::start(&world.server_url(), "session");
     world.job("dim_customer").on(1).over(&kept.url).ok();
     assert_eq!(world.customers().len(), 1);
+    let (code, told) = check(&kept.url);
+    assert_eq!(code, 0, "{told}");
 }

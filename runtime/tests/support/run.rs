@@ -334,6 +334,7 @@ impl Ask {
             "dim_member" => dim_member::run(&options),
             "dim_name" => dim_name::run(&options),
             "dim_part" => dim_part::run(&options),
+            "dim_price" => dim_price::run(&options),
             "dim_product" => dim_product::run(&options),
             "dim_quote" => dim_quote::run(&options),
             "dim_rate" => dim_rate::run(&options),

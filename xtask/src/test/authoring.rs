@@ -83,7 +83,7 @@ fn untouched(database: &Path) -> Result {
 }
 
 /// Runs a command that is to end so, and to say so.
-fn expect(command: &mut Command, code: i32, words: &str) -> Result {
+pub(super) fn expect(command: &mut Command, code: i32, words: &str) -> Result {
     let output = command.output()?;
     let said = format!(
         "{}{}",

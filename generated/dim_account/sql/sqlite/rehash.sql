@@ -1,4 +1,4 @@
 -- @generated from jobs/scenarios/dim_account.yaml by `cargo xtask generate`; do not edit.
-UPDATE ${target} SET
+UPDATE OR ABORT ${target} SET
     "row_hash" = ?3
 WHERE "region" = ?1 AND "number" = ?2 AND "latest" = 'Y';

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_customer.yaml by `cargo xtask generate`; do not edit.
-INSERT INTO ${target} (
+INSERT OR ABORT INTO ${target} (
     "customer_id",
     "name",
     "city",

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_day.yaml by `cargo xtask generate`; do not edit.
-INSERT INTO ${target} (
+INSERT OR ABORT INTO ${target} (
     "番号",
     "名前",
     "Straße",

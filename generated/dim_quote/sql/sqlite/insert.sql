@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_quote.yaml by `cargo xtask generate`; do not edit.
-INSERT INTO ${target} (
+INSERT OR ABORT INTO ${target} (
     "code",
     "quote",
     "valid_from",

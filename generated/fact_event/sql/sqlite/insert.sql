@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/fact_event.yaml by `cargo xtask generate`; do not edit.
-INSERT INTO ${target} (
+INSERT OR ABORT INTO ${target} (
     "event",
     "note",
     "amount",

@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/fact_flight.yaml by `cargo xtask generate`; do not edit.
-INSERT INTO ${target} (
+INSERT OR ABORT INTO ${target} (
     "carrier",
     "flight_number",
     "tail_number",

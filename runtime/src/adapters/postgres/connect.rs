@@ -274,7 +274,8 @@ fn prepare(
         "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET \
          bytea_output = 'hex'; SET extra_float_digits = 1; SET standard_conforming_strings = on; \
          SET quote_all_identifiers = off; SET client_min_messages = warning; SET client_encoding \
-         = 'UTF8'; SET row_security = off; {liveness}SELECT set_config(name, '0', false) FROM \
+         = 'UTF8'; SET row_security = off; SET default_transaction_isolation = 'read committed'; \
+         SET default_transaction_deferrable = off; {liveness}SELECT set_config(name, '0', false) FROM \
          pg_settings WHERE name IN ({LIMITS}) AND setting <> '0'; SET statement_timeout = {}; SET \
          lock_timeout = {}; SET search_path = {}",
         timeout(place.statement_timeout),

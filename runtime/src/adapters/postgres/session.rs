@@ -154,8 +154,9 @@ impl database::Session for Server {
     }
 
     /// A staging table that was made in it is gone with it.
-    fn rolled_back(&mut self) {
+    fn roll_back(&mut self) -> Result<(), Fault> {
         self.has_stage = false;
+        Server::batch(self, "ROLLBACK")
     }
 
     fn table_exists(&mut self, schema: &str, table: &str) -> Result<bool, Fault> {
@@ -194,6 +195,12 @@ impl database::Session for Server {
                    current_setting('synchronous_commit') = 'off'";
         Server::batch(self, sql)
             .map_err(|error| fault(error, "cannot make the session's commits durable"))
+    }
+
+    fn outlive_a_crash(&mut self) -> Result<(), Fault> {
+        let sql = "SELECT set_config('synchronous_commit', 'on', true) WHERE \
+                   current_setting('synchronous_commit') = 'off'";
+        Server::batch(self, sql)
     }
 
     fn try_lock(&mut self, key: i64) -> Result<bool, Fault> {

@@ -11,7 +11,9 @@ use rusqlite::{Batch, Connection, ErrorCode, OpenFlags};
 
 use super::dialect::SqliteSql;
 use super::source::{NO_PARAM, bound, unknown_param};
-use crate::database::{self, DatabaseError, Dialect, Fault, Record, Session, Value, user_fault};
+use crate::database::{
+    self, DatabaseError, Dialect, Fault, Record, Session, Value, identifier, user_fault,
+};
 use crate::error::{Error, Kind, Result};
 use crate::info::{Param, SqlType};
 use crate::value::ParamValue;
@@ -97,11 +99,40 @@ impl Session for Connection {
     /// The write lock is taken at once: a transaction that reads first and then writes could not
     /// wait for another's.
     fn begin(&mut self) -> Result<(), Fault> {
-        self.batch("BEGIN IMMEDIATE")
+        self.batch("BEGIN IMMEDIATE")?;
+        // Over some errors (a full disk, RAISE(ROLLBACK)) SQLite rolls the transaction back by
+        // itself, and each statement behind it would commit alone. Nothing commits but `commit`.
+        Ok(self.commit_hook(Some(|| true))?)
+    }
+
+    fn commit(&mut self) -> Result<(), Fault> {
+        if self.is_autocommit() {
+            let what = "SQLite has rolled the transaction back, over an error before this";
+            return Err(Fault::Value(what.to_owned()));
+        }
+        self.commit_hook(None::<fn() -> bool>)?;
+        self.batch("COMMIT")
+    }
+
+    fn roll_back(&mut self) -> Result<(), Fault> {
+        self.commit_hook(None::<fn() -> bool>)?;
+        if self.is_autocommit() {
+            return Ok(());
+        }
+        self.batch("ROLLBACK")
     }
 
     fn table_exists(&mut self, schema: &str, table: &str) -> Result<bool, Fault> {
-        Ok(Connection::table_exists(self, Some(schema), table)?)
+        if Connection::table_exists(self, Some(schema), table)? {
+            return Ok(true);
+        }
+        // What SQLite asks there is about tables alone.
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {}.sqlite_schema WHERE type = 'view' AND name = ?1 \
+             COLLATE NOCASE)",
+            identifier(schema)
+        );
+        Ok(self.query_row(&sql, [table], |row| row.get(0))?)
     }
 
     /// Columns have no order of their own; text has the encoding's.

@@ -1,3 +1,3 @@
-UPDATE ${target} SET
+UPDATE OR ABORT ${target} SET
     {{ flag_assignments }}
 WHERE {{ key_is }}{% if history %} AND {{ current }}{% endif %};

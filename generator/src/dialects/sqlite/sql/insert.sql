@@ -1,4 +1,4 @@
-INSERT INTO ${target} (
+INSERT OR ABORT INTO ${target} (
     {{ insert_columns }}
 )
 VALUES (

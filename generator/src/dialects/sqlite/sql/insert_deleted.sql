@@ -1,5 +1,5 @@
 -- A key that the source no longer holds: one more version, with the values of the one that ended just now, marked as deleted.
-INSERT INTO ${target} (
+INSERT OR ABORT INTO ${target} (
     {{ insert_columns }}
 )
 SELECT

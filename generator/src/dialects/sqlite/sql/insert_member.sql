@@ -1,6 +1,6 @@
 {% for member in members -%}
 -- {{ member.name }}
-INSERT INTO ${target} (
+INSERT OR ABORT INTO ${target} (
     {{ member.columns }}
 )
 SELECT

@@ -1,3 +1,3 @@
-UPDATE ${target} SET
+UPDATE OR ABORT ${target} SET
     {{ update_assignments }}
 WHERE {{ key_is }}{% if history %} AND {{ current }}{% endif %};

@@ -30,9 +30,10 @@ use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, FirstVersion, Literal, SqlType, Statements, Type1Scope};
 use crate::ledger::Ledger;
 use crate::target::slice::{SLICE_FLAGS, SliceReader};
-use crate::target::table::{Found, Index, Needs, Table, Unique};
-use crate::target::{OurIndex, Step, Target, Writer};
+use crate::target::table::{Found, Index, Named, Needs, Table, Unique};
+use crate::target::{Step, Target, Writer};
 use stage::{Bit, Stage};
+use taken::conflict;
 
 /// The staging table's name, for the statements.
 pub(super) const STAGE: &str = "pg_temp.lw_stage";
@@ -201,22 +202,8 @@ impl Table for PostgresTable {
     }
 
     /// To say CREATE INDEX IF NOT EXISTS would wait for everyone who writes to the table.
-    fn has_index(&self, target: &Target, database: &mut Database, index: OurIndex) -> Result<bool> {
-        let name = format!(
-            "{}.{}",
-            identifier(&target.schema),
-            identifier(&target.index_name(index.role()))
-        );
-        let sql = "SELECT EXISTS (SELECT 1 FROM pg_index WHERE indrelid = to_regclass(?1) AND \
-                   indexrelid = to_regclass(?2))";
-        database
-            .query_row(sql, values![target.quoted(), name], |row| row.get(0))
-            .map_err(|error| {
-                fault(
-                    error,
-                    format!("cannot look for the indexes of {}", target.name()),
-                )
-            })
+    fn named(&self, target: &Target, database: &mut Database, name: &str) -> Result<Option<Named>> {
+        shape::named(target, database, name)
     }
 
     fn look_up(
@@ -373,6 +360,52 @@ fn send<T>(
     out.finish()
 }
 
+/// Executes a statement about the staged keys. A unique constraint is asked row by row, in whatever
+/// order the statement comes to them; where that says no, each row is written by itself, and one
+/// that another is in the way of waits, as long as others come through.
+fn in_turn(session: &mut Server, sql: &str, bit: Bit) -> Result<u64, Fault> {
+    session.batch("SAVEPOINT lw_rows")?;
+    match session.client.execute(sql, &[]).map_err(Fault::from) {
+        Err(error) if conflict(&error).is_some() => {}
+        done => return done,
+    }
+    session.batch("ROLLBACK TO lw_rows")?;
+    let places = format!(
+        "SELECT ctid::text FROM {STAGE} WHERE lw_do & {} <> 0 ORDER BY ctid",
+        bit as i32
+    );
+    let places = session.client.query(&places, &[])?;
+    let mut waiting = places
+        .iter()
+        .map(|row| row.try_get::<_, String>(0))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut rows = 0;
+    loop {
+        // What is left is most often a chain of which only one end is free.
+        waiting.reverse();
+        let (count, mut refused, mut still) = (waiting.len(), None, Vec::new());
+        for place in waiting {
+            session.batch("SAVEPOINT lw_row")?;
+            let one = format!("{sql} AND s.ctid = {}::tid", literal(&place));
+            match session.client.execute(&one, &[]).map_err(Fault::from) {
+                Ok(written) => rows += written,
+                Err(error) if conflict(&error).is_some() => {
+                    session.batch("ROLLBACK TO lw_row")?;
+                    refused.get_or_insert(error);
+                    still.push(place);
+                }
+                Err(error) => return Err(error),
+            }
+            session.batch("RELEASE lw_row")?;
+        }
+        match refused {
+            None => return Ok(rows),
+            Some(error) if still.len() == count => return Err(error),
+            Some(_) => waiting = still,
+        }
+    }
+}
+
 impl AllRows<'_> {
     /// Takes steps of a chunk's writes.
     fn apply(
@@ -525,16 +558,18 @@ impl AllRows<'_> {
                 continue;
             }
             let sql = self.sql(pick);
-            let rows = session
-                .client
-                .execute(sql.trim().trim_end_matches(';'), &[])
-                .map_err(|error| {
-                    self.write_fault(
-                        error.into(),
-                        format!("cannot {what} in {}", self.target.name()),
-                        &[(arena, changes)],
-                    )
-                })?;
+            let sql = sql.trim().trim_end_matches(';');
+            let written = match step {
+                Step::Change => in_turn(session, sql, *bit),
+                Step::End | Step::Begin => session.client.execute(sql, &[]).map_err(Fault::from),
+            };
+            let rows = written.map_err(|error| {
+                self.write_fault(
+                    error,
+                    format!("cannot {what} in {}", self.target.name()),
+                    &[(arena, changes)],
+                )
+            })?;
             // Older versions may be many or none; of current rows there is one a key.
             if *bit != Bit::OlderVersions {
                 self.check_count(session, *bit, what, rows, keys)?;

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::info::SqlType;
 use crate::target::Target;
 use crate::target::indexes::gathered;
-use crate::target::table::{Found, Index, Unique};
+use crate::target::table::{Found, Index, Named, NamedIndex, Unique};
 
 /// Name, type, whether it refuses NULL, has a default or is an identity, is a key, is generated. A
 /// domain is told as what it is of in the end; a NULL may be filled in by a trigger before a column
@@ -79,6 +79,43 @@ pub(super) fn indexes(target: &Target, database: &mut Database) -> Result<Vec<In
             format!("cannot look for the indexes of {}", target.name()),
         )
     })
+}
+
+/// What has this name in the target's schema: whatever has rows or columns shares its names.
+pub(super) fn named(target: &Target, database: &mut Database, name: &str) -> Result<Option<Named>> {
+    const NAMED: &str = "SELECT c.relkind::text, CASE WHEN i.indrelid IS DISTINCT FROM \
+                         to_regclass(?1) THEN i.indrelid::regclass::text END, \
+                         coalesce(i.indisunique, false), (SELECT \
+                         string_agg(coalesce(a.attname::text, ''), chr(10) ORDER BY n) FROM \
+                         unnest(i.indkey::int2[]) WITH ORDINALITY k (number, n) LEFT JOIN \
+                         pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number AND \
+                         k.number > 0 WHERE n <= i.indnkeyatts), pg_get_expr(i.indpred, \
+                         i.indrelid) FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid \
+                         WHERE c.oid = to_regclass(?2)";
+    let qualified = format!("{}.{}", identifier(&target.schema), identifier(name));
+    let read = |row: &Record| {
+        let kind: String = row.get(0)?;
+        let columns: Option<String> = row.get(3)?;
+        Ok(match kind.as_str() {
+            "i" | "I" => Named::Index(NamedIndex {
+                of_other: row.get(1)?,
+                unique: row.get(2)?,
+                columns: columns
+                    .unwrap_or_default()
+                    .split('\n')
+                    .map(str::to_owned)
+                    .collect(),
+                predicate: row.get(4)?,
+            }),
+            "v" | "m" => Named::Other("a view"),
+            "S" => Named::Other("a sequence"),
+            "c" => Named::Other("a type"),
+            _ => Named::Other("a table"),
+        })
+    };
+    database
+        .query_optional(NAMED, values![target.quoted(), qualified], read)
+        .map_err(|error| fault(error, format!("cannot look for the index {name}")))
 }
 
 /// Types of one family: each takes the others' values, as far as they fit ([`fit`]).

@@ -94,7 +94,7 @@ impl AllRows<'_> {
 }
 
 /// The error, where another row is in the way.
-fn conflict(error: &Fault) -> Option<&DbError> {
+pub(super) fn conflict(error: &Fault) -> Option<&DbError> {
     server_error(error)?.as_db_error().filter(|db| {
         [SqlState::UNIQUE_VIOLATION, SqlState::EXCLUSION_VIOLATION].contains(db.code())
     })

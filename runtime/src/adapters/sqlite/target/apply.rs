@@ -77,6 +77,7 @@ fn takes(action: Action, step: Step) -> bool {
 /// One version of a key, as it is stored.
 struct Version {
     valid_from: String,
+    may_be_current: bool,
     hash: Option<Vec<u8>>,
     kept: Vec<rusqlite::types::Value>,
 }
@@ -109,7 +110,11 @@ impl Each<'_> {
                         cells.push(cell.map_err(unreadable)?);
                     }
                     match self.step(connection, &mut inserts, arena, change, &cells, *step) {
-                        Err(error) if error.kind() == Kind::Conflict && *step == Step::Change => {
+                        Err(error)
+                            if error.kind() == Kind::Conflict
+                                && *step == Step::Change
+                                && !connection.is_autocommit() =>
+                        {
                             still.push(change);
                             refused.get_or_insert(error);
                         }
@@ -119,6 +124,8 @@ impl Each<'_> {
                 if let Some(refused) = refused.filter(|_| still.len() == count) {
                     return Err(refused);
                 }
+                // What is left is most often a chain of which only one end is free.
+                still.reverse();
                 waiting = still;
             }
         }
@@ -293,7 +300,13 @@ impl Each<'_> {
                 statement.bind(self.shape.with_type1_of(version.hash.as_deref(), hash))?;
             }
             self.bind_audit(&mut statement)?;
-            statement.execute(self, "write the type 1 columns of an older version")?;
+            let rows = statement.execute(self, "write the type 1 columns of an older version")?;
+            if rows == 0 && !version.may_be_current {
+                return Err(Error::failed("an older version stays as it is").help(
+                    "a trigger of the table keeps the row (RAISE(IGNORE)): drop it, or make it \
+                     let the row change",
+                ));
+            }
         }
         Ok(())
     }
@@ -401,6 +414,7 @@ impl Each<'_> {
                     .collect::<rusqlite::Result<_>>()?;
                 list.push(Version {
                     valid_from: row.get(0)?,
+                    may_be_current: row.get::<_, Option<bool>>(2)? != Some(false),
                     hash: row.get(3)?,
                     kept,
                 });

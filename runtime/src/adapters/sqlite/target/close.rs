@@ -137,7 +137,7 @@ impl Each<'_> {
     }
 
     /// What a query says of the key's current rows.
-    fn of_current<T: FromSql>(
+    pub(super) fn of_current<T: FromSql>(
         &self,
         connection: &Connection,
         key: &[Cell<'_>],

@@ -5,13 +5,14 @@ use rusqlite::types::Value;
 
 use super::apply::Bound;
 use super::{Each, INSERT_ROWS};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::info::{Change, FirstVersion};
 use crate::value::cell::Cell;
 
 /// New rows on their way into the target. They gather until a statement is full.
 pub(super) struct Inserts<'c, 'v> {
     writer: &'c Each<'c>,
+    connection: &'c Connection,
     one: Bound<'c>,
     many: Bound<'c>,
     /// Start of a key's first version; `None` without a history.
@@ -37,6 +38,7 @@ impl<'c, 'v> Inserts<'c, 'v> {
             });
         Ok(Inserts {
             writer,
+            connection,
             one: Bound::prepare(connection, &texts.insert)?,
             many: Bound::prepare(connection, &texts.insert_many)?,
             first,
@@ -55,9 +57,24 @@ impl<'c, 'v> Inserts<'c, 'v> {
         for (cells, hash) in self.cells.chunks(cells.len()).zip(&self.hashes) {
             bind(&mut self.many, self.writer, cells, self.first, hash, &[])?;
         }
-        if self.many.execute(self.writer, "insert the rows").is_err() {
+        let before = self.connection.total_changes();
+        match self.many.execute(self.writer, "insert the rows") {
+            Ok(INSERT_ROWS) => {}
+            Ok(rows) => {
+                let error = kept_out(INSERT_ROWS - rows);
+                return Err(match self.first_that_is_not_there()? {
+                    Some(cells) => error.within(self.writer.at_key(cells)),
+                    None => error,
+                });
+            }
+            // The transaction is gone, or a trigger has kept what the statement had done so far.
+            Err(error)
+                if self.connection.is_autocommit() || self.connection.total_changes() != before =>
+            {
+                return Err(error);
+            }
             // The statement left nothing behind; row by row, the one that fails can be named.
-            return self.finish();
+            Err(_) => return self.finish(),
         }
         self.cells.clear();
         self.hashes.clear();
@@ -69,8 +86,7 @@ impl<'c, 'v> Inserts<'c, 'v> {
         let width = self.writer.target.info.columns.len();
         for (cells, hash) in self.cells.chunks(width).zip(&self.hashes) {
             bind(&mut self.one, self.writer, cells, self.first, hash, &[])?;
-            self.one
-                .execute(self.writer, "insert the row")
+            insert_one(&mut self.one, self.writer)
                 .map_err(|error| error.within(self.writer.at_key(cells)))?;
         }
         self.cells.clear();
@@ -88,8 +104,44 @@ impl<'c, 'v> Inserts<'c, 'v> {
         kept: &[Value],
     ) -> Result<()> {
         bind(&mut self.one, self.writer, cells, Some(start), hash, kept)?;
-        self.one.execute(self.writer, "insert the row").map(drop)
+        insert_one(&mut self.one, self.writer)
     }
+
+    /// Of the rows that were to be inserted, the first whose key has no current row.
+    #[cold]
+    fn first_that_is_not_there(&self) -> Result<Option<&[Cell<'v>]>> {
+        let info = self.writer.target.info;
+        if info.key.is_empty() {
+            return Ok(None);
+        }
+        for cells in self.cells.chunks(info.columns.len()) {
+            let key: Vec<Cell<'_>> = info.key.iter().map(|place| cells[*place]).collect();
+            if self
+                .writer
+                .of_current::<i64>(self.connection, &key, "count(*)")?
+                == 0
+            {
+                return Ok(Some(cells));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn insert_one(one: &mut Bound<'_>, writer: &Each<'_>) -> Result<()> {
+    match one.execute(writer, "insert the row")? {
+        1 => Ok(()),
+        _ => Err(kept_out(1)),
+    }
+}
+
+/// The table took fewer rows than it was given, without an error.
+#[cold]
+fn kept_out(rows: usize) -> Error {
+    Error::failed(format!("the table did not take {rows} of the rows")).help(
+        "a trigger keeps rows out of it (RAISE(IGNORE)): drop it, or keep such rows out by the \
+         mapping's `filter`",
+    )
 }
 
 /// Binds one row in the order of the statement's columns.

@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::info::SqlType;
 use crate::ledger::Ledger;
 use crate::target::slice::{SLICE_FLAGS, SliceReader};
-use crate::target::table::{Found, Index, Table, Unique};
+use crate::target::table::{Found, Index, Named, Table, Unique};
 use crate::target::{Step, Target, Writer};
 use crate::value::cell::Cells;
 use crate::value::written::{cell_text, cells_of};
@@ -72,12 +72,27 @@ impl Table for SqliteTable {
         column.primary_key && shape::is_integer(column)
     }
 
+    fn unfit(
+        &self,
+        target: &Target,
+        database: &mut Database,
+        _: &[Found],
+        _: &[&str],
+    ) -> Result<Vec<String>> {
+        let unfit = shape::unfit_relation(target, database)?;
+        Ok(unfit.into_iter().collect())
+    }
+
+    /// What is no table has no collations to tell.
     fn foreign_collation(
         &self,
         target: &Target,
         database: &mut Database,
         column: &str,
     ) -> Result<Option<String>> {
+        if shape::unfit_relation(target, database)?.is_some() {
+            return Ok(None);
+        }
         shape::foreign_collation(target, database.of()?, column)
     }
 
@@ -87,6 +102,10 @@ impl Table for SqliteTable {
 
     fn indexes(&self, target: &Target, database: &mut Database) -> Result<Vec<Index>> {
         shape::indexes(target, database)
+    }
+
+    fn named(&self, target: &Target, database: &mut Database, name: &str) -> Result<Option<Named>> {
+        shape::named(target, database, name)
     }
 
     fn look_up(

@@ -3,12 +3,13 @@
 use rusqlite::Connection;
 
 use super::super::session::fault as told;
-use crate::database::{Database, Record, fault, literal, values};
+use crate::database::{Database, Record, fault, identifier, literal, values};
 use crate::error::Result;
 use crate::info::SqlType;
 use crate::target::Target;
 use crate::target::indexes::gathered;
-use crate::target::table::{Found, Index, Unique};
+use crate::target::table::{Found, Index, Named, NamedIndex, Unique};
+use loadwright_types::pieces::{Piece, pieces};
 
 pub(super) fn columns(target: &Target, database: &mut Database) -> Result<Vec<Found>> {
     let sql = format!(
@@ -26,6 +27,26 @@ pub(super) fn columns(target: &Target, database: &mut Database) -> Result<Vec<Fo
                 format!("cannot read the columns of {}", target.name()),
             )
         })
+}
+
+/// What keeps rows, or the indexes of their key, out of what has the table's name.
+pub(super) fn unfit_relation(target: &Target, database: &mut Database) -> Result<Option<String>> {
+    let sql = "SELECT type FROM pragma_table_list(?1) WHERE schema = ?2 COLLATE NOCASE";
+    let kind: Option<String> = database
+        .query_optional(sql, values![&target.table, &target.schema], |row| {
+            row.get(0)
+        })
+        .map_err(|error| fault(error, format!("cannot look at the table {}", target.name())))?;
+    Ok(match kind.as_deref() {
+        None | Some("table") => None,
+        Some("view") => Some("it is a view: name the table behind it".to_owned()),
+        Some("virtual") => Some(
+            "it is a virtual table, which has no index that keeps a key unique: load a table, and \
+             fill this one from it"
+                .to_owned(),
+        ),
+        Some(_) => Some("it is no table".to_owned()),
+    })
 }
 
 /// The collation of a key column, where it is not binary.
@@ -84,6 +105,50 @@ pub(super) fn indexes(target: &Target, database: &mut Database) -> Result<Vec<In
             format!("cannot look for the indexes of {}", target.name()),
         )
     })
+}
+
+/// What has this name: tables, views and indexes share a schema's names.
+pub(super) fn named(target: &Target, database: &mut Database, name: &str) -> Result<Option<Named>> {
+    let sql = format!(
+        "SELECT s.type, s.tbl_name, coalesce(s.sql, ''), coalesce(l.\"unique\", 0), \
+         coalesce(l.partial, 0), (SELECT group_concat(coalesce(i.name, ''), char(10)) FROM \
+         pragma_index_info(s.name, ?2) i) FROM {}.sqlite_schema s LEFT JOIN \
+         pragma_index_list(s.tbl_name, ?2) l ON l.name = s.name WHERE s.type <> 'trigger' AND \
+         s.name = ?1 COLLATE NOCASE",
+        identifier(&target.schema)
+    );
+    let read = |row: &Record| {
+        let (kind, table): (String, String) = (row.get(0)?, row.get(1)?);
+        if kind != "index" {
+            return Ok(Named::Other(if kind == "view" {
+                "a view"
+            } else {
+                "a table"
+            }));
+        }
+        let (sql, columns): (String, Option<String>) = (row.get(2)?, row.get(5)?);
+        Ok(Named::Index(NamedIndex {
+            of_other: (!table.eq_ignore_ascii_case(&target.table)).then_some(table),
+            unique: row.get(3)?,
+            columns: columns
+                .unwrap_or_default()
+                .split('\n')
+                .map(str::to_owned)
+                .collect(),
+            predicate: row.get::<bool>(4)?.then(|| predicate(&sql)),
+        }))
+    };
+    let looking = |error| fault(error, format!("cannot look for the index {name}"));
+    database
+        .query_optional(&sql, values![name, &target.schema], read)
+        .map_err(looking)
+}
+
+/// What follows WHERE in the statement that made an index.
+fn predicate(sql: &str) -> String {
+    let words = pieces(sql).skip_while(|(_, text)| !text.eq_ignore_ascii_case("where"));
+    let words = words.skip(1).filter(|(piece, _)| *piece != Piece::Comment);
+    words.map(|(_, text)| text).collect()
 }
 
 /// Whether values of the column are kept as integers.

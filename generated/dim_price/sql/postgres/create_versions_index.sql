@@ -1,0 +1,3 @@
+-- @generated from jobs/scenarios/dim_price.yaml by `cargo xtask generate`; do not edit.
+-- A key's versions in order.
+CREATE INDEX IF NOT EXISTS ${index_versions} ON ${target} ("code", "valid_from");
