@@ -479,8 +479,7 @@ pub(crate) fn inserted(ledger: &Ledger, database: &mut Database, run_id: i64) ->
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
     pub(crate) format: i64,
-    pub(crate) inserted: u64,
-    /// Inserted, versioned or updated.
+    /// Rows inserted, versioned or updated.
     pub(crate) rows: u64,
 }
 
@@ -492,18 +491,17 @@ pub(crate) fn written(
     last: i64,
 ) -> Result<BTreeMap<i64, Written>> {
     let sql = ledger.sql(
-        "SELECT r.run_id, r.runtime_format, CAST(coalesce(sum(c.inserted), 0) AS bigint), CAST(coalesce(\
-         sum(c.inserted + c.versioned + c.updated), 0) AS bigint) FROM {run} r LEFT JOIN {chunk} c \
-         ON c.run_id = r.run_id AND c.status = 'DONE' WHERE r.target = ?1 AND r.run_id BETWEEN ?2 \
-         AND ?3 GROUP BY r.run_id, r.runtime_format",
+        "SELECT r.run_id, r.runtime_format, CAST(coalesce(sum(c.inserted + c.versioned + \
+         c.updated), 0) AS bigint) FROM {run} r LEFT JOIN {chunk} c ON c.run_id = r.run_id AND \
+         c.status = 'DONE' WHERE r.target = ?1 AND r.run_id BETWEEN ?2 AND ?3 GROUP BY r.run_id, \
+         r.runtime_format",
     );
     let read = |row: &Record| {
         Ok((
             row.get(0)?,
             Written {
                 format: row.get(1)?,
-                inserted: row.get(2)?,
-                rows: row.get(3)?,
+                rows: row.get(2)?,
             },
         ))
     };
