@@ -35,14 +35,6 @@ pub const POINTS: &[Point] = &[
         "a part of a source file is read for its digest",
     ),
     (
-        "files.before_commit",
-        "files whose rows the table has lost are out of the ledger; not committed",
-    ),
-    (
-        "files.committed",
-        "files whose rows the table has lost are to be loaded again; the run is not open",
-    ),
-    (
         "target.created",
         "the table is there; its special members are not",
     ),

@@ -1009,43 +1009,59 @@ fn a_transaction_that_sqlite_rolls_back_by_itself_leaves_nothing_behind() {
 #[test]
 fn what_a_constraint_of_sqlites_does_about_a_conflict_is_no_loss_of_rows() {
     only_on!(Sqlite, PostgresToSqlite);
-    for clause in ["IGNORE", "REPLACE", "ROLLBACK", "FAIL"] {
+    for (clause, words) in [
+        ("IGNORE", "the table did not take 1 of the rows"),
+        ("REPLACE", "ON CONFLICT REPLACE"),
+        ("ROLLBACK", "UNIQUE constraint failed"),
+        ("FAIL", "UNIQUE constraint failed"),
+    ] {
         let world = World::new();
         world.make_ledger();
-        world.shop("CREATE TABLE log (id integer, v text); INSERT INTO log VALUES (1, 'a'), (2, 'b'), (3, 'a')");
+        world.shop(
+            "CREATE TABLE log (id integer, v text); INSERT INTO log VALUES (1, 'a'), (2, 'b'), (3, \
+             'a')",
+        );
         world.warehouse(&format!(
             "CREATE TABLE hook_log (hook text); CREATE TABLE hook_gate (name text); CREATE TABLE \
-             fact_log (id INTEGER, v TEXT UNIQUE ON CONFLICT {clause}, lw_run_id INTEGER)"
+             fact_log (id INTEGER, v TEXT UNIQUE ON /* no */ CONFLICT {clause}, lw_run_id INTEGER)"
         ));
         let failed = world.job("fact_log").go().unwrap_err();
         let told = failed.error.chain();
-        assert!(
-            told.contains("UNIQUE constraint failed"),
-            "{clause}: {told}"
-        );
-        assert_eq!(
-            world.number("SELECT count(*) FROM fact_log"),
-            0,
-            "{clause}: {told}"
-        );
+        assert!(told.contains(words), "{clause}: {told}");
+        assert_eq!(world.number("SELECT count(*) FROM fact_log"), 0, "{clause}");
     }
+    // What a trigger does elsewhere is its own.
+    let world = World::with_many_customers(20);
+    world.job("dim_customer").on(1).ok();
+    world.warehouse(
+        "CREATE TABLE seen (name TEXT UNIQUE); INSERT INTO seen VALUES ('new'); CREATE TRIGGER sees \
+         AFTER INSERT ON dim_customer BEGIN INSERT OR IGNORE INTO seen VALUES (NEW.name); END",
+    );
+    world.shop("INSERT INTO customer (id, name) VALUES (90, 'new'), (91, 'new')");
+    assert_eq!(world.job("dim_customer").on(2).ok().counts.inserted, 2);
 }
 
 #[test]
 fn a_chain_of_codes_moves_whichever_of_its_ends_is_free() {
     for by in [1, -1] {
-        for (workers, chunk) in [(1, 1000), (2, 10)] {
+        // In ranges, and in partitions, between which a chain goes to and fro.
+        for (workers, chunk, key) in [
+            (1, 1000, "PRIMARY KEY"),
+            (2, 10, "PRIMARY KEY"),
+            (1, 20, ""),
+            (2, 5, ""),
+        ] {
             let world = World::new();
-            world.shop(
-                "CREATE TABLE rate (id bigint PRIMARY KEY, code text, origin text);
+            world.shop(&format!(
+                "CREATE TABLE rate (id bigint {key}, code text, origin text);
                  INSERT INTO rate WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n \
-                 WHERE i < 60) SELECT i, 'c' || (100 + i), 'x' FROM n",
-            );
+                 WHERE i < 60) SELECT i, 'c' || (100 + i), 'x' FROM n"
+            ));
             world.job("dim_rate").on(1).ok();
             world.warehouse(ONE_CODE);
             world.shop(&format!("UPDATE rate SET code = 'c' || (100 + id + {by})"));
             let run = world.job("dim_rate").on(2).parallel(workers, chunk);
-            assert_eq!(run.ok().counts.updated, 60, "{by} {workers} {chunk}");
+            assert_eq!(run.ok().counts.updated, 60, "{by} {workers} {chunk} {key}");
             assert_eq!(
                 world.ask("SELECT min(code), max(code), count(DISTINCT code) FROM dim_rate"),
                 [format!("c{}|c{}|60", 101 + by, 160 + by)]

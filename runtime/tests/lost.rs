@@ -1,6 +1,9 @@
-//! Files that are loaded once, into a table that loses what came of them.
+//! Files that are loaded once, into a table that loses what came of them: nothing is loaded again by
+//! itself, and nothing passed over in silence.
 
-use crate::child::{command_of, wait_for_the_middle};
+use loadwright_runtime::error::Kind;
+
+use crate::child::command_of;
 use crate::support::{World, only_on};
 
 fn sales(from: i64, to: i64) -> String {
@@ -23,45 +26,53 @@ fn rows(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn files_whose_rows_are_gone_are_loaded_again() {
-    for (done, why, again) in [
-        (
-            "DROP TABLE fact_sale",
-            "fact_sale is not there any more",
-            100,
-        ),
-        ("DELETE FROM fact_sale", "fact_sale is empty", 100),
-    ] {
-        let world = loaded();
-        world.warehouse(done);
-        let before = world.ask("SELECT * FROM lw_file ORDER BY digest");
-        for dry in [true, false] {
-            let run = world.job("fact_sale").parallel(2, 7);
-            let report = if dry { run.dry() } else { run }.ok();
-            assert_eq!(report.counts.inserted, again, "{done}");
-            let told = report
-                .notes
-                .iter()
-                .any(|note| note.starts_with("loaded again: sales_") && note.ends_with(why));
-            assert!(told, "{done}: {:?}", report.notes);
-            if dry {
-                assert_eq!(world.ask("SELECT * FROM lw_file ORDER BY digest"), before);
-            }
-        }
-        assert_eq!(rows(&world), ["100|100"], "{done}");
-        let report = world.job("fact_sale").ok();
-        assert_eq!(report.counts.rows_read, 0, "{done}: {:?}", report.notes);
-        assert_eq!(rows(&world), ["100|100"], "{done}");
+fn a_table_that_is_gone_is_not_made_anew_without_its_files() {
+    let world = loaded();
+    world.warehouse("ALTER TABLE fact_sale RENAME TO put_away");
+    for dry in [true, false] {
+        let run = world.job("fact_sale");
+        let failed = if dry { run.dry() } else { run }.fails(Kind::Refused);
+        let told = failed.error.chain();
+        assert!(
+            told.contains("fact_sale is not there any more, though run 1 loaded files"),
+            "{told}"
+        );
     }
+    // It comes back with its rows: they are there once.
+    world.warehouse("ALTER TABLE put_away RENAME TO fact_sale");
+    assert_eq!(world.job("fact_sale").ok().counts.rows_read, 0);
+    assert_eq!(rows(&world), ["100|100"]);
+
+    world.warehouse("DROP TABLE fact_sale");
+    let failed = world.job("fact_sale").fails(Kind::Refused);
+    let advice = failed.error.advice().unwrap();
+    let (_, statement) = advice.split_once("were loaded: ").unwrap();
+    world.warehouse(statement);
+    assert_eq!(world.job("fact_sale").ok().counts.inserted, 100);
+    assert_eq!(rows(&world), ["100|100"]);
 }
 
 #[test]
-fn rows_that_are_not_kept_any_longer_do_not_bring_their_files_back() {
+fn a_table_that_is_empty_is_told_with_the_statement_that_brings_the_files_back() {
+    let world = loaded();
+    world.warehouse("DELETE FROM fact_sale");
+    let report = world.job("fact_sale").ok();
+    assert_eq!(report.counts.rows_read, 0);
+    let told = report.notes.last().unwrap();
+    assert!(told.contains("fact_sale is empty, though run 1"), "{told}");
+    world.warehouse(told.split_once("were loaded: ").unwrap().1);
+    assert_eq!(world.job("fact_sale").ok().counts.inserted, 100);
+    assert_eq!(rows(&world), ["100|100"]);
+}
+
+#[test]
+fn rows_that_are_not_kept_any_longer_are_no_loss() {
     let world = loaded();
     for (done, left) in [("sale < 10", "90|90"), ("lw_run_id = 1", "60|60")] {
         world.warehouse(&format!("DELETE FROM fact_sale WHERE {done}"));
         let report = world.job("fact_sale").ok();
-        assert_eq!(report.counts.rows_read, 0, "{done}: {:?}", report.notes);
+        assert_eq!(report.counts.rows_read, 0, "{done}");
+        assert!(report.notes.iter().all(|note| !note.contains("though")));
         assert_eq!(rows(&world), [left]);
     }
 }
@@ -75,42 +86,6 @@ fn a_run_that_inserted_nothing_has_lost_nothing() {
     let report = world.job("fact_sale").ok();
     let told = ["sales.csv was loaded by run 1: passed over"];
     assert_eq!(report.notes, told);
-}
-
-#[test]
-fn what_the_hooks_of_the_job_take_away_is_not_lost() {
-    // Its hook deletes sales below -1000.
-    for from in [-1010, -1100] {
-        let world = World::new();
-        world.file("sales.csv", sales(from, -990.min(from + 50)));
-        world.job("fact_sale").ok();
-        let left = rows(&world);
-        for _ in 0..2 {
-            let report = world.job("fact_sale").ok();
-            assert_eq!(report.counts.rows_read, 0);
-            assert_eq!(report.notes, ["sales.csv was loaded by run 1: passed over"]);
-        }
-        assert_eq!(rows(&world), left);
-        world.file("sales_more.csv", sales(0, 5));
-        assert_eq!(world.job("fact_sale").ok().counts.inserted, 5);
-    }
-}
-
-#[test]
-fn a_killed_run_that_loads_lost_files_again_is_gone_on_with() {
-    let world = World::new();
-    world.file("sales.csv", sales(0, 2000));
-    world.job("fact_sale").ok();
-    world.warehouse("DELETE FROM fact_sale");
-    world.slow_chunks(20_000);
-    let elsewhere = world.job("fact_sale").parallel(2, 50).elsewhere();
-    wait_for_the_middle(&world, 2);
-    assert!(elsewhere.kill());
-    world.no_longer_slow();
-    let report = world.job("fact_sale").parallel(2, 50).ok();
-    assert!(report.resumed, "{:?}", report.notes);
-    assert_eq!(report.counts.inserted, 2000);
-    assert_eq!(rows(&world), ["2000|2000"]);
 }
 
 #[test]
@@ -135,9 +110,14 @@ fn check_and_plan_tell_of_lost_files_before_a_run() {
     assert_eq!(say("check").0, 0);
     world.warehouse("DELETE FROM fact_sale");
     let (code, said) = say("plan");
-    assert!(
-        code == 0 && said.contains("loaded again: sales_a.csv"),
-        "{said}"
-    );
-    assert_eq!(say("check").0, 0, "it will be loaded again");
+    assert!(code == 0 && said.contains("fact_sale is empty"), "{said}");
+    assert_eq!(say("check").0, 0, "it will run");
+    world.warehouse("DROP TABLE fact_sale");
+    for command in ["plan", "check"] {
+        let (code, said) = say(command);
+        assert!(
+            code == 4 && said.contains("fact_sale is not there any more"),
+            "{command}: {code} {said}"
+        );
+    }
 }

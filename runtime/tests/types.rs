@@ -145,16 +145,7 @@ const GOOD: &[(&str, &[&str])] = &[
             "a\u{1}b",
         ],
     ),
-    (
-        "short",
-        &[
-            "0123456789",
-            "\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\\
-             u{1f600}",
-            "",
-            "a ",
-        ],
-    ),
+    ("short", &["0123456789", "😀😀😀😀😀😀😀😀😀😀", "", "a "]),
     ("code", &["abcdef", "abc", "", "  x", "ü\u{1f600}"]),
     ("bytes", &["\\x", "\\x00", "\\x00ff00", "\\x5c78"]),
     (
@@ -540,7 +531,9 @@ fn every_type_arrives_as_the_server_has_it() {
     let report = world.job("dim_type").on(1).lenient().ok();
     assert_eq!(
         (report.counts.inserted, report.counts.rejected),
-        (good, bad)
+        (good, bad),
+        "{:?}",
+        world.ask("SELECT column_name, substr(value, 1, 80), reason FROM lw_reject")
     );
     assert_same(&world);
 

@@ -189,7 +189,7 @@ fn kind(change: &Change) -> Option<&'static str> {
 pub(super) fn run(session: &Session<'_>, clock: Instant) -> Result<Report, RunError> {
     let mut target = session.open_reader()?;
     let (origin, mut notes) =
-        session.find_source(session.ledger_of(&mut target)?, None, &*lost::look(session))?;
+        session.find_source(session.ledger_of(&mut target)?, None, &*lost::ask(session))?;
     let nothing_new = origin.is_passed_over() && !notes.is_empty();
     shape::check_source(&*origin)?;
     let mut target = session.table_of(target)?;

@@ -86,7 +86,7 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
     })?;
     // A run that has only steps left has loaded its files, and is told by them all the same.
     let left = open::closed_unfinished(&session, &mut writer)?;
-    let again = lost::forget(&session, lease.token);
+    let again = lost::ask(&session);
     let known = left.map(|_| lost::unasked());
     let (mut origin, mut notes) =
         session.find_source(Some(&mut writer), left, known.as_deref().unwrap_or(&*again))?;

@@ -13,7 +13,7 @@ use super::retry;
 use super::work::{Work, lock};
 use crate::database::Database;
 use crate::diff::Diff;
-use crate::diff::changes::ChangeSet;
+use crate::diff::changes::{Change, ChangeSet};
 use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::chunk::{self};
@@ -117,7 +117,7 @@ impl Work<'_> {
         if held.is_empty() {
             return Ok(());
         }
-        self.step_held(database, held, Step::Change)?;
+        self.change_held(database, held)?;
         self.step_held(database, held, Step::Begin)?;
         let all: Vec<(&Arena, &ChangeSet)> = held
             .iter()
@@ -137,6 +137,32 @@ impl Work<'_> {
                 .progress
                 .chunk_done(&chunk.changes.outcome.counts)
         });
+    }
+
+    /// What changes in any of them, together: a row of one may be in the way of another's, and that
+    /// in the way of a third, wherever it was cut.
+    fn change_held(&self, database: &mut Database, held: &[Arc<Held>]) -> Result<()> {
+        let [first, _, ..] = held else {
+            return self.step_held(database, held, Step::Change);
+        };
+        let (mut arena, mut changes) = (Arena::default(), ChangeSet::default());
+        for chunk in held {
+            let mut keep = |span| arena.keep(|out| out.extend_from_slice(chunk.arena.get(span)));
+            changes
+                .changes
+                .extend(chunk.changes.changes.iter().map(|change| Change {
+                    row: keep(change.row),
+                    hash: keep(change.hash),
+                    ..*change
+                }));
+        }
+        let writer = self.table_writer();
+        let done =
+            writer
+                .target
+                .handled
+                .apply(&writer, database, &arena, &changes, &[Step::Change]);
+        done.map_err(|error| self.located(first.number, first.attempt, error))
     }
 
     fn step_held(&self, database: &mut Database, held: &[Arc<Held>], step: Step) -> Result<()> {

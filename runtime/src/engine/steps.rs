@@ -4,7 +4,6 @@
 
 use super::hooks;
 use super::lease::fence;
-use super::lost;
 use super::retry::settled;
 use super::session::Session;
 use crate::database::{Database, fault};
@@ -77,11 +76,9 @@ impl Steps<'_> {
         match step.kind {
             StepKind::BeforeRun => {
                 hooks::execute(session, &mut transaction, hook(hooks.before_run, step)?)?;
-                lost::forgive(session, &mut transaction)?;
             }
             StepKind::AfterSuccess => {
                 hooks::execute(session, &mut transaction, hook(hooks.after_success, step)?)?;
-                lost::forgive(session, &mut transaction)?;
             }
             StepKind::Indexes if step.place == step::UNIQUE => {
                 session.target.create_unique(&mut transaction)?

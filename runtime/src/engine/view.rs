@@ -49,11 +49,8 @@ pub(crate) struct PlannedChunk {
 pub(crate) fn plan(job: &Compiled, options: &Options) -> Result<PlanView> {
     let session = Session::resolve(job, options)?;
     let mut target = session.open_reader()?;
-    let (origin, notes) = session.find_source(
-        session.ledger_of(&mut target)?,
-        None,
-        &*lost::look(&session),
-    )?;
+    let (origin, notes) =
+        session.find_source(session.ledger_of(&mut target)?, None, &*lost::ask(&session))?;
     shape::check_source(&*origin)?;
     let mut target = session.table_of(target)?;
     let mut warnings = target.as_mut().map_or(Ok(Vec::new()), |database| {
@@ -143,7 +140,7 @@ pub(crate) fn check(job: &Compiled, options: &Options) -> Result<Vec<String>> {
     });
     if found.is_empty()
         && let Some(known) = session.ledger_of(&mut database)?
-        && let Err(error) = session.find_source(Some(known), None, &*lost::look(&session))
+        && let Err(error) = session.find_source(Some(known), None, &*lost::ask(&session))
     {
         // Files that can be neither passed over nor loaded again.
         if error.kind() != Kind::Refused {

@@ -51,59 +51,10 @@ pub(crate) fn loaded(
         .map_err(|error| fault(error, "cannot note the loaded files"))
 }
 
-/// The runs that loaded files of the job, but for those that are excused.
-pub(crate) fn runs(ledger: &Ledger, database: &mut Database, job: &str) -> Result<Vec<i64>> {
-    let sql = ledger
-        .sql("SELECT DISTINCT run_id FROM {file} WHERE target = ?1 AND job = ?2 AND run_id > 0");
-    database
-        .query(&sql, values![&ledger.target, job], |row| row.get(0))
-        .map_err(|error| fault(error, "cannot look for loaded files"))
-}
-
-/// Forgets which files runs have loaded.
-pub(crate) fn forget(
-    ledger: &Ledger,
-    database: &mut Database,
-    job: &str,
-    runs: &[i64],
-) -> Result<()> {
-    let sql = "DELETE FROM {file} WHERE target = ?1 AND job = ?2 AND run_id = ?3";
-    of_runs(ledger, database, job, runs, sql)
-}
-
-/// Notes that the files of runs are loaded whatever the table holds: by the runs' numbers with a
-/// minus before them.
-pub(crate) fn excuse(
-    ledger: &Ledger,
-    database: &mut Database,
-    job: &str,
-    runs: &[i64],
-) -> Result<()> {
-    let sql = "UPDATE {file} SET run_id = -run_id WHERE target = ?1 AND job = ?2 AND run_id = ?3";
-    of_runs(ledger, database, job, runs, sql)
-}
-
-fn of_runs(
-    ledger: &Ledger,
-    database: &mut Database,
-    job: &str,
-    runs: &[i64],
-    sql: &str,
-) -> Result<()> {
-    let rows = runs
-        .iter()
-        .map(|run| values![&ledger.target, job, *run].to_vec());
-    database
-        .execute_each(&ledger.sql(sql), rows)
-        .map_err(|error| fault(error, "cannot change which files are noted as loaded"))
-}
-
 /// What brought a content into the target.
 #[derive(Debug, Clone)]
 pub(crate) struct Loaded {
     pub(crate) run_id: i64,
-    /// Whatever the table holds, its content counts as loaded.
-    pub(crate) is_excused: bool,
     /// The file's name then.
     pub(crate) name: String,
     size: u64,
@@ -182,13 +133,11 @@ impl Log<'_> {
                 .chain(filled)
                 .collect();
             let read = |row: &Record| {
-                let run: i64 = row.get(2)?;
                 Ok((
                     row.get::<String>(0)?,
                     Loaded {
                         size: row.get(1)?,
-                        run_id: run.saturating_abs(),
-                        is_excused: run < 0,
+                        run_id: row.get(2)?,
                         name: row.get(3)?,
                     },
                 ))

@@ -1,6 +1,5 @@
 //! `lw_run`: one row a run.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use loadwright_types::bounds::DAYS_MAX;
@@ -475,40 +474,21 @@ pub(crate) fn inserted(ledger: &Ledger, database: &mut Database, run_id: i64) ->
         .map_err(|error| fault(error, "cannot count the rows that a run inserted"))
 }
 
-/// What a run's committed chunks wrote.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Written {
-    pub(crate) format: i64,
-    /// Rows inserted, versioned or updated.
-    pub(crate) rows: u64,
-}
-
-/// What the runs on the target in this range have written, as far as the ledger keeps them.
-pub(crate) fn written(
+/// The runs on the target in this range whose committed chunks wrote rows.
+pub(crate) fn that_wrote(
     ledger: &Ledger,
     database: &mut Database,
     first: i64,
     last: i64,
-) -> Result<BTreeMap<i64, Written>> {
+) -> Result<Vec<i64>> {
     let sql = ledger.sql(
-        "SELECT r.run_id, r.runtime_format, CAST(coalesce(sum(c.inserted + c.versioned + \
-         c.updated), 0) AS bigint) FROM {run} r LEFT JOIN {chunk} c ON c.run_id = r.run_id AND \
-         c.status = 'DONE' WHERE r.target = ?1 AND r.run_id BETWEEN ?2 AND ?3 GROUP BY r.run_id, \
-         r.runtime_format",
+        "SELECT r.run_id FROM {run} r WHERE r.target = ?1 AND r.run_id BETWEEN ?2 AND ?3 AND EXISTS \
+         (SELECT 1 FROM {chunk} c WHERE c.run_id = r.run_id AND c.status = 'DONE' AND c.inserted + \
+         c.versioned + c.updated > 0)",
     );
-    let read = |row: &Record| {
-        Ok((
-            row.get(0)?,
-            Written {
-                format: row.get(1)?,
-                rows: row.get(2)?,
-            },
-        ))
-    };
-    let rows = database
-        .query(&sql, values![&ledger.target, first, last], read)
-        .map_err(|error| fault(error, "cannot count the rows that runs inserted"))?;
-    Ok(rows.into_iter().collect())
+    database
+        .query(&sql, values![&ledger.target, first, last], |row| row.get(0))
+        .map_err(|error| fault(error, "cannot look for the runs that wrote rows"))
 }
 
 /// A run that had an effective time.

@@ -10,7 +10,6 @@ mod query;
 pub(crate) mod table;
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -47,15 +46,13 @@ pub(crate) struct Finding<'f> {
     pub(crate) database: Option<&'f mut Database>,
     /// What this run has loaded itself is not passed over.
     pub(crate) run: Option<i64>,
-    /// What runs before it have loaded is loaded again where the table has lost it.
+    /// Asked of the runs whose files are passed over.
     pub(crate) lost: &'f AskLost<'f>,
 }
 
-/// Runs whose rows the table has lost, each with how that is known.
-pub(crate) type LostRuns = BTreeMap<i64, String>;
-
-/// Says which of some runs those are.
-pub(crate) type AskLost<'f> = dyn Fn(&mut Database, &[i64]) -> Result<LostRuns> + 'f;
+/// What a user is to know where the table does not hold what runs have loaded; an error where they
+/// cannot be passed over.
+pub(crate) type AskLost<'f> = dyn Fn(&mut Database, &[i64]) -> Result<Option<String>> + 'f;
 
 /// The source of one run. Its readers may be in as many threads as there are.
 pub(crate) trait Source: Send + Sync {

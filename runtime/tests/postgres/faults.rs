@@ -224,19 +224,41 @@ fn a_chunk_that_an_old_session_commits_meanwhile_is_not_loaded_twice() {
 fn a_serialization_failure_costs_another_attempt() {
     only_on!(Postgres);
     let world = night(World::new());
-    world.warehouse(&format!(
-        "ALTER DATABASE {} SET default_transaction_isolation = 'repeatable read'",
-        world.server().name
-    ));
-    let mut other = world.server().client("dw");
-    other
-        .batch_execute("BEGIN; UPDATE dim_customer SET points = points WHERE customer_id = 8")
-        .unwrap();
-    let run = world.job("dim_customer").on(2).lenient().elsewhere();
-    wait_until_it_waits(&world);
-    other.batch_execute("COMMIT").unwrap();
-    ends_well_after_retries(run);
+    world.warehouse(
+        "CREATE SEQUENCE once; CREATE FUNCTION fails_once() RETURNS trigger LANGUAGE plpgsql AS $$ \
+         BEGIN IF nextval('once') = 1 THEN RAISE EXCEPTION 'not now' USING ERRCODE = '40001'; END \
+         IF; RETURN NEW; END $$;
+         CREATE TRIGGER fails_once BEFORE UPDATE ON dim_customer FOR EACH ROW EXECUTE FUNCTION \
+         fails_once()",
+    );
+    ends_well_after_retries(world.job("dim_customer").on(2).lenient().elsewhere());
     assert_eq!(world.dump("dim_customer"), undisturbed());
+}
+
+#[test]
+fn what_a_database_says_of_isolation_does_not_reach_a_job() {
+    only_on!(Postgres);
+    for level in ["repeatable read", "serializable"] {
+        let world = night(World::new());
+        world.warehouse(&format!(
+            "ALTER DATABASE {} SET default_transaction_isolation = '{level}'",
+            world.server().name
+        ));
+        let mut other = world.server().client("dw");
+        other
+            .batch_execute("BEGIN; UPDATE dim_customer SET points = points WHERE customer_id = 8")
+            .unwrap();
+        let run = world.job("dim_customer").on(2).lenient().elsewhere();
+        wait_until_it_waits(&world);
+        other.batch_execute("COMMIT").unwrap();
+        let (code, answer) = run.end();
+        assert_eq!(
+            (code, answer["retries"].as_u64()),
+            (Some(0), Some(0)),
+            "{answer}"
+        );
+        assert_eq!(world.dump("dim_customer"), undisturbed());
+    }
 }
 
 #[test]

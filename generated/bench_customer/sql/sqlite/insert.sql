@@ -1,5 +1,5 @@
 -- @generated from jobs/bench/bench_customer.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "customer_id",
     "first_name",
     "last_name",

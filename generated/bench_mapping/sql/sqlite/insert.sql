@@ -1,5 +1,5 @@
 -- @generated from jobs/bench/bench_mapping.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "order_no",
     "first_name",
     "last_name",

@@ -1,4 +1,4 @@
 -- @generated from jobs/scenarios/dim_account.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "row_hash" = ?3
 WHERE "region" = ?1 AND "number" = ?2 AND "latest" = 'Y';

@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/dim_airline.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "carrier",
     "airline_name",
     "row_hash"

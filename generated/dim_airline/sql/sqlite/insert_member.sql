@@ -1,6 +1,6 @@
 -- @generated from jobs/nycflights/dim_airline.yaml by `cargo xtask generate`; do not edit.
 -- unknown_member
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "airline_sk",
     "carrier",
     "airline_name"

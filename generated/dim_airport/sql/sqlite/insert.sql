@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "airport_code",
     "airport_name",
     "latitude",

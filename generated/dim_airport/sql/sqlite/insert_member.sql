@@ -1,6 +1,6 @@
 -- @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
 -- unknown_member
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "airport_sk",
     "airport_code",
     "airport_name",

@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/dim_airport.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "altitude_ft" = ?2,
     "row_hash" = ?3,
     "upd_load_id" = ?4

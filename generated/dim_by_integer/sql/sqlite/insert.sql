@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_by_integer.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "k",
     "v",
     "valid_from",

@@ -1,4 +1,4 @@
 -- @generated from jobs/scenarios/dim_by_text.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "row_hash" = ?2
 WHERE "k" = ?1 AND "is_current" = 1;

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_contract.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "contract_id",
     "name",
     "grade",

@@ -1,6 +1,6 @@
 -- @generated from jobs/scenarios/dim_contract.yaml by `cargo xtask generate`; do not edit.
 -- unknown_member
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "contract_sk",
     "contract_id",
     "name",

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_customer.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "valid_to" = ?2,
     "is_current" = 0,
     "upd_load_id" = ?3,

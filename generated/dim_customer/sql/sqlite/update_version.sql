@@ -1,6 +1,6 @@
 -- @generated from jobs/scenarios/dim_customer.yaml by `cargo xtask generate`; do not edit.
 -- An older version of one key, by its start.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "email" = ?3,
     "row_hash" = ?4,
     "upd_load_id" = ?5,

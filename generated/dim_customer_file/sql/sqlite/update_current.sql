@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_customer_file.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "email" = ?2,
     "row_hash" = ?3,
     "upd_load_id" = ?4,

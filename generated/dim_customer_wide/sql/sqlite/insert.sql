@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_customer_wide.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "customer_id",
     "name",
     "city",

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_doc.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "VIP?" = ?2,
     "has_k" = ?3,
     "any" = ?4,

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_event.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "note" = ?2,
     "amount" = ?3,
     "row_hash" = ?4

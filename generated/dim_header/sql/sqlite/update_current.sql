@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_header.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "net" = ?2,
     "gross" = ?3,
     "row_hash" = ?4

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_mark.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "${first} ?" = ?2,
     "VALUES " = 'VALUES (?1)',
     ":who" = ?3,

@@ -1,6 +1,6 @@
 -- @generated from jobs/scenarios/dim_mark.yaml by `cargo xtask generate`; do not edit.
 -- unknown_member
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "${index_current}",
     "${where}",
     "VIP?",

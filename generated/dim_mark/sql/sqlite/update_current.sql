@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_mark.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "?1" = ?2,
     "${stage}" = ?3,
     ":who" = ?4,

@@ -1,6 +1,6 @@
 -- @generated from jobs/scenarios/dim_mark.yaml by `cargo xtask generate`; do not edit.
 -- An older version of one key, by its start.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "?1" = ?3,
     "${stage}" = ?4,
     ":who" = ?5,

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_name.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "To" = ?2,
     "Is Current" = 0
 WHERE "Select Key" = ?1 AND "Is Current" = 1;

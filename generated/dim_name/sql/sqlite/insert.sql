@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_name.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "Select Key",
     "table",
     "it's a ""name""",

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_own.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "lw_hash" = ?3,
     "v" = ?4,
     "next" = ?5

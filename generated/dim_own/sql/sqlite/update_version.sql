@@ -1,6 +1,6 @@
 -- @generated from jobs/scenarios/dim_own.yaml by `cargo xtask generate`; do not edit.
 -- An older version of one key, by its start.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "lw_hash" = ?4,
     "v" = ?5,
     "next" = ?6

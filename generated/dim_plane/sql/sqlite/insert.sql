@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/dim_plane.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "tail_number",
     "built",
     "manufacturer",

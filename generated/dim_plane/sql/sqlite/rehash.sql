@@ -1,4 +1,4 @@
 -- @generated from jobs/nycflights/dim_plane.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "row_hash" = ?2
 WHERE "tail_number" = ?1;

@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/dim_plane.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "model" = ?2,
     "plane_type" = ?3,
     "engine_type" = ?4,

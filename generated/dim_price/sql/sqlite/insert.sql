@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_price.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "code",
     "price",
     "valid_from",

@@ -1,6 +1,6 @@
 -- @generated from jobs/scenarios/dim_product.yaml by `cargo xtask generate`; do not edit.
 -- A second change on the day that the current version began: no interval of length zero.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "title" = ?2,
     "price" = ?3,
     "origin" = ?4,

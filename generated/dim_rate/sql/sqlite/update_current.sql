@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/dim_rate.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "code" = ?2,
     "batch" = ?3,
     "row_hash" = ?4

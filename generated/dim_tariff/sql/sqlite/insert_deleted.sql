@@ -1,6 +1,6 @@
 -- @generated from jobs/scenarios/dim_tariff.yaml by `cargo xtask generate`; do not edit.
 -- A key that the source no longer holds: one more version, with the values of the one that ended just now, marked as deleted.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "code",
     "title",
     "price",

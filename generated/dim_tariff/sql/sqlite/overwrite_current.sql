@@ -1,6 +1,6 @@
 -- @generated from jobs/scenarios/dim_tariff.yaml by `cargo xtask generate`; do not edit.
 -- A second change on the day that the current version began: no interval of length zero.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "since" = (SELECT o."since" FROM ${target} o WHERE o."code" = ?1 ORDER BY o."valid_from" LIMIT 1),
     "title" = ?2,
     "price" = ?3,

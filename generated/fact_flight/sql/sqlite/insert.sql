@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/fact_flight.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "carrier",
     "flight_number",
     "tail_number",

@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/fact_stock.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "item",
     "quantity"
 )

@@ -1,4 +1,4 @@
 -- @generated from jobs/scenarios/fact_stock.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "quantity" = ?2
 WHERE "item" = ?1;

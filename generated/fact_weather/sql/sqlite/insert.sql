@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/fact_weather.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "airport_code",
     "observed_at",
     "temperature_c",

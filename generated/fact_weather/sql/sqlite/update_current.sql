@@ -1,5 +1,5 @@
 -- @generated from jobs/nycflights/fact_weather.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "temperature_c" = ?3,
     "dew_point_c" = ?4,
     "humidity_pct" = ?5,

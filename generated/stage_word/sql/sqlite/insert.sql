@@ -1,5 +1,5 @@
 -- @generated from jobs/scenarios/stage_word.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "line",
     "name",
     "lw_run_id"

@@ -1,7 +1,7 @@
 //! Files whose content was loaded before, or comes twice in one load: passed over where their rows
 //! would be doubled.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::discover::SourceFile;
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::human;
 use crate::info::{Files, LoadedFiles, Write};
 use crate::ledger::file::{Loaded, loaded_by};
-use crate::source::{Finding, LostRuns};
+use crate::source::Finding;
 
 /// Files that are told one by one; of more the first are named.
 const TOLD_MAX: usize = 3;
@@ -27,40 +27,33 @@ pub(super) fn pass_over(
     if !keyless_append && files.loaded == LoadedFiles::Reload {
         return Ok((found, Vec::new()));
     }
-    let by_others = |loaded: &Loaded| finding.run != Some(loaded.run_id);
-    let (mut loaded, mut lost) = (vec![None; found.len()], LostRuns::new());
-    if let Some(database) = finding.database {
-        let notes = found
-            .iter()
-            .map(SourceFile::note)
-            .collect::<Result<Vec<_>>>()?;
-        loaded = loaded_by(
-            finding.ledger,
-            database,
-            finding.info.name,
-            &notes,
-            |place| found[place].old_digest(),
-        )?;
-        let asked = |loaded: &&Loaded| by_others(loaded) && !loaded.is_excused;
-        let runs = loaded.iter().flatten().filter(asked);
-        let runs: BTreeSet<i64> = runs.map(|loaded| loaded.run_id).collect();
-        lost = (finding.lost)(database, &Vec::from_iter(runs))?;
-    }
-    let mut again: BTreeMap<i64, Vec<Arc<str>>> = BTreeMap::new();
+    let mut remark = None;
+    let loaded = match finding.database {
+        Some(database) => {
+            let notes = found
+                .iter()
+                .map(SourceFile::note)
+                .collect::<Result<Vec<_>>>()?;
+            let loaded = loaded_by(
+                finding.ledger,
+                database,
+                finding.info.name,
+                &notes,
+                |place| found[place].old_digest(),
+            )?;
+            let runs = loaded.iter().flatten().map(|loaded| loaded.run_id);
+            let runs: BTreeSet<i64> = runs.filter(|run| finding.run != Some(*run)).collect();
+            remark = (finding.lost)(database, &Vec::from_iter(runs))?;
+            loaded
+        }
+        None => vec![None; found.len()],
+    };
     let mut names: HashMap<String, Arc<str>> = HashMap::new();
     let (mut kept, mut passed_over) = (Vec::with_capacity(found.len()), Vec::new());
     for (file, loaded) in found.into_iter().zip(loaded) {
-        let loaded = loaded.filter(by_others);
-        let is_lost = |loaded: &Loaded| !loaded.is_excused && lost.contains_key(&loaded.run_id);
-        if let Some(run) = loaded
-            .as_ref()
-            .filter(|loaded| is_lost(loaded))
-            .map(|loaded| loaded.run_id)
-            && !names.contains_key(file.digest()?)
+        if let Some(Loaded { run_id, name, .. }) =
+            loaded.filter(|loaded| finding.run != Some(loaded.run_id))
         {
-            again.entry(run).or_default().push(Arc::clone(&file.name));
-        }
-        if let Some(Loaded { run_id, name, .. }) = loaded.filter(|loaded| !is_lost(loaded)) {
             let other = if name == *file.name {
                 String::new()
             } else {
@@ -78,22 +71,8 @@ pub(super) fn pass_over(
         }
     }
     let mut told = notes(passed_over);
-    told.extend(
-        again
-            .iter()
-            .map(|(run, files)| told_again(*run, files, lost.get(run).map_or("", String::as_str))),
-    );
+    told.extend(remark);
     Ok((kept, told))
-}
-
-/// Why files of a run are loaded again.
-fn told_again(run: i64, files: &[Arc<str>], why: &str) -> String {
-    let mut names = files[..files.len().min(TOLD_MAX)].join(", ");
-    if files.len() > TOLD_MAX {
-        let more = human::count((files.len() - TOLD_MAX) as u64);
-        names = format!("{names} and {more} more");
-    }
-    format!("loaded again: {names}; run {run} loaded that, and {why}")
 }
 
 fn notes(passed_over: Vec<String>) -> Vec<String> {

@@ -1,4 +1,4 @@
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     {{ insert_columns }}
 )
 VALUES (

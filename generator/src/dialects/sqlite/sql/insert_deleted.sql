@@ -1,5 +1,5 @@
 -- A key that the source no longer holds: one more version, with the values of the one that ended just now, marked as deleted.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     {{ insert_columns }}
 )
 SELECT

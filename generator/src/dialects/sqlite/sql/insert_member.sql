@@ -1,6 +1,6 @@
 {% for member in members -%}
 -- {{ member.name }}
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     {{ member.columns }}
 )
 SELECT

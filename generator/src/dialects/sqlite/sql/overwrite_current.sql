@@ -1,4 +1,4 @@
 -- A second change on the day that the current version began: no interval of length zero.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     {{ overwrite_assignments }}
 WHERE {{ key_is }} AND {{ current }};

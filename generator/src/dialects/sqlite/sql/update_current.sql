@@ -1,3 +1,3 @@
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     {{ update_assignments }}
 WHERE {{ key_is }}{% if history %} AND {{ current }}{% endif %};

@@ -1,4 +1,4 @@
 -- An older version of one key, by its start.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     {{ version_assignments }}
 WHERE {{ key_is }} AND {{ valid_from }} = {{ version_start }} AND NOT ({{ current }});

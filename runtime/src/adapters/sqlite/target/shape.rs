@@ -38,7 +38,12 @@ pub(super) fn unfit_relation(target: &Target, database: &mut Database) -> Result
         })
         .map_err(|error| fault(error, format!("cannot look at the table {}", target.name())))?;
     Ok(match kind.as_deref() {
-        None | Some("table") => None,
+        None => None,
+        Some("table") => replaces_rows(target, database)?.then(|| {
+            "a constraint of it has ON CONFLICT REPLACE, which takes rows out without a word: make \
+             the table anew without that"
+                .to_owned()
+        }),
         Some("view") => Some("it is a view: name the table behind it".to_owned()),
         Some("virtual") => Some(
             "it is a virtual table, which has no index that keeps a key unique: load a table, and \
@@ -47,6 +52,56 @@ pub(super) fn unfit_relation(target: &Target, database: &mut Database) -> Result
         ),
         Some(_) => Some("it is no table".to_owned()),
     })
+}
+
+/// Whether a constraint of the table takes other rows out where a new one meets them. What ignores
+/// the new row, or fails, is noticed when that happens.
+fn replaces_rows(target: &Target, database: &mut Database) -> Result<bool> {
+    let sql = format!(
+        "SELECT sql FROM {}.sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE",
+        identifier(&target.schema)
+    );
+    let text: Option<String> = database
+        .query_optional(&sql, values![&target.table], |row| row.get(0))
+        .map_err(|error| fault(error, format!("cannot look at the table {}", target.name())))?;
+    Ok(text.is_some_and(|text| has_words(&text, &["ON", "CONFLICT", "REPLACE"])))
+}
+
+/// Whether a statement has these words one behind the other, outside of names, texts and comments.
+fn has_words(sql: &str, wanted: &[&str]) -> bool {
+    let mut rest = sql;
+    let mut met = 0;
+    while let Some(first) = rest.chars().next() {
+        let until = |end: &str, from: usize| {
+            let found = rest.get(from..).and_then(|text| text.find(end));
+            found.map_or(rest.len(), |found| from + found + end.len())
+        };
+        let length = match first {
+            '\'' | '"' | '`' => until(&first.to_string(), 1),
+            '[' => until("]", 1),
+            '-' if rest.starts_with("--") => until("\n", 2),
+            '/' if rest.starts_with("/*") => until("*/", 2),
+            letter if letter.is_alphanumeric() || letter == '_' => rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(rest.len()),
+            other => other.len_utf8(),
+        };
+        let (word, behind) = rest.split_at(length);
+        if first.is_alphabetic() {
+            met = match word {
+                word if word.eq_ignore_ascii_case(wanted[met]) => met + 1,
+                word if word.eq_ignore_ascii_case(wanted[0]) => 1,
+                _ => 0,
+            };
+            if met == wanted.len() {
+                return true;
+            }
+        } else if !first.is_whitespace() && !word.starts_with("--") && !word.starts_with("/*") {
+            met = 0;
+        }
+        rest = behind;
+    }
+    false
 }
 
 /// The collation of a key column, where it is not binary.

@@ -1,5 +1,5 @@
 -- @generated from generator/tests/golden/airport/jobs/dim_airport.yaml by `cargo xtask generate`; do not edit.
-INSERT OR ABORT INTO ${target} (
+INSERT INTO ${target} (
     "airport_code",
     "airport_name",
     "latitude",

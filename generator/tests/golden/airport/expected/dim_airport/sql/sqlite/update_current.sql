@@ -1,5 +1,5 @@
 -- @generated from generator/tests/golden/airport/jobs/dim_airport.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "altitude_ft" = ?2,
     "row_hash" = ?3
 WHERE "airport_code" = ?1 AND "airport_sk" NOT IN (-1) AND "is_current" = 1;

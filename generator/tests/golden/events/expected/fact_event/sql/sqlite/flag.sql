@@ -1,4 +1,4 @@
 -- @generated from generator/tests/golden/events/jobs/fact_event.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "is_gone" = 1
 WHERE "kind" = ?1 AND "event_id" = ?2;

@@ -1,5 +1,5 @@
 -- @generated from generator/tests/golden/events/jobs/fact_event.yaml by `cargo xtask generate`; do not edit.
-UPDATE OR ABORT ${target} SET
+UPDATE ${target} SET
     "at" = ?3,
     "domain" = ?4,
     "mirrored" = ?5,
