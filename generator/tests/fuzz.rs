@@ -78,6 +78,13 @@ fn specs_and_expressions_that_nest_deeper_than_a_stack_are_refused() {
         "not ".repeat(10_000),
         "- ".repeat(10_000),
         "seats + ".repeat(10_000) + "1",
+        "seats + ".repeat(490) + "1",
+        "'a' !|| ".repeat(330) + "'b'",
+        "seats".to_owned() + &"::text".repeat(490),
+        "seats".to_owned() + &" is null".repeat(330),
+        "seats".to_owned() + &"[1]".repeat(330),
+        "seats".to_owned() + &" collate x".repeat(330),
+        "seats".to_owned() + &" at time zone 'UTC'".repeat(240),
         "case when ".repeat(1000),
     ] {
         mutate::one("expression", fuzz::expression, EXPRESSION, text.as_bytes());

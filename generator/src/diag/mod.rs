@@ -124,7 +124,7 @@ impl Sink {
     }
 
     /// In the order of their files and places; what has no place comes first. Of more than
-    /// [`MOST`], the errors before the warnings, and how many are left out.
+    /// a hundred, the errors before the warnings, and how many are left out.
     #[must_use]
     pub fn finish(mut self) -> Vec<Diagnostic> {
         self.found.sort_by(|a, b| a.place().cmp(&b.place()));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use sqlparser::ast::{Expr, Spanned};
 use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
 
@@ -39,6 +40,15 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
             &(0..text.len()),
             &format!("an expression of more than {TOKENS_LIMIT} words and signs"),
         ));
+    }
+    // What stands behind its operand nests like a chain, in larger steps.
+    let is_postfix = |token: &&TokenWithSpan| match &token.token {
+        Token::ExclamationMark => true,
+        Token::Word(word) => word.keyword == Keyword::COLLATE,
+        _ => false,
+    };
+    if tokens.iter().filter(is_postfix).count() > DEPTH_LIMIT {
+        return Err(syntax_error(text, 0..text.len(), "nested too deeply"));
     }
     let tokens = in_its_words(tokens);
     let mut parser = Parser::new(&dialect)
