@@ -85,6 +85,9 @@ fn specs_and_expressions_that_nest_deeper_than_a_stack_are_refused() {
         "seats".to_owned() + &"[1]".repeat(330),
         "seats".to_owned() + &" collate x".repeat(330),
         "seats".to_owned() + &" at time zone 'UTC'".repeat(240),
+        "seats".to_owned() + &" at time zone 'UTC'".repeat(33) + &" || 'b'".repeat(35),
+        "seats".to_owned() + &" collate x".repeat(36) + &" || 'b'".repeat(30),
+        "'a' !|| ".repeat(35) + &"'b' || ".repeat(25) + "'b'",
         "case when ".repeat(1000),
     ] {
         mutate::one("expression", fuzz::expression, EXPRESSION, text.as_bytes());

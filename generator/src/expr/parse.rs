@@ -19,6 +19,9 @@ const DEPTH_LIMIT: usize = 25;
 /// could not even be walked.
 const TOKENS_LIMIT: usize = 1_000;
 
+/// What a word that stands behind its operand counts more than another: it nests in larger steps.
+const POSTFIX_WEIGHT: usize = 24;
+
 /// Parses one scalar expression.
 pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
     let dialect = PostgreSqlDialect {};
@@ -35,20 +38,16 @@ pub(super) fn parse(text: &str) -> Result<Expr, ExprError> {
         .iter()
         .filter(|token| !matches!(token.token, Token::Whitespace(_)))
         .count();
-    if words > TOKENS_LIMIT {
+    let is_postfix = |token: &&TokenWithSpan| match &token.token {
+        Token::ExclamationMark => true,
+        Token::Word(word) => matches!(word.keyword, Keyword::COLLATE | Keyword::AT),
+        _ => false,
+    };
+    if words + POSTFIX_WEIGHT * tokens.iter().filter(is_postfix).count() > TOKENS_LIMIT {
         return Err(ExprError::unsupported(
             &(0..text.len()),
             &format!("an expression of more than {TOKENS_LIMIT} words and signs"),
         ));
-    }
-    // What stands behind its operand nests like a chain, in larger steps.
-    let is_postfix = |token: &&TokenWithSpan| match &token.token {
-        Token::ExclamationMark => true,
-        Token::Word(word) => word.keyword == Keyword::COLLATE,
-        _ => false,
-    };
-    if tokens.iter().filter(is_postfix).count() > DEPTH_LIMIT {
-        return Err(syntax_error(text, 0..text.len(), "nested too deeply"));
     }
     let tokens = in_its_words(tokens);
     let mut parser = Parser::new(&dialect)
