@@ -265,7 +265,11 @@ impl<'h> History<'h> {
     /// Someone lays hands on the target.
     fn tamper(&mut self) -> Result {
         let kinds = [Tamper::Emptied, Tamper::Dropped, Tamper::Restored];
-        let kind = kinds[self.random.usize(..kinds.len())];
+        let kind = match kinds[self.random.usize(..kinds.len())] {
+            // Where files are loaded once, a table that is gone is someone's to decide about.
+            Tamper::Dropped if !self.loaded.is_empty() => Tamper::Emptied,
+            kind => kind,
+        };
         let Some((_, course)) = &mut self.open else {
             return Ok(());
         };
