@@ -37,6 +37,17 @@ pub(crate) struct Change {
     pub(crate) flagged: bool,
 }
 
+impl Change {
+    /// The same change, its row and hash in another arena.
+    pub(crate) fn copied(&self, from: &Arena, to: &mut Arena) -> Change {
+        Change {
+            row: from.copied(self.row, to),
+            hash: from.copied(self.hash, to),
+            ..*self
+        }
+    }
+}
+
 /// A chunk's result, ready to be written in one transaction.
 #[derive(Debug, Default)]
 pub(crate) struct ChangeSet {

@@ -72,6 +72,11 @@ impl Arena {
         self.bytes.len()
     }
 
+    /// Keeps what stands here in another arena.
+    pub(crate) fn copied(&self, span: Span, to: &mut Arena) -> Span {
+        to.keep(|bytes| bytes.extend_from_slice(self.get(span)))
+    }
+
     /// Lets go of what was kept since it was so long.
     pub(crate) fn rewind(&mut self, length: usize) {
         self.bytes.truncate(length);
@@ -215,9 +220,9 @@ impl Slots {
         self.list.get(*place as usize)
     }
 
-    /// Offers a loadable row to its key's slot, and says whether it takes it; `kept_columns` are the places of type 0 columns,
-    /// which no hash covers. Of equal rows one stays; which rows count as duplicates is decided at
-    /// the end, from [`Slot::rows`].
+    /// Offers a loadable row to its key's slot, and says whether it takes it; `kept_columns` are the
+    /// places of type 0 columns, which no hash covers. Of equal rows one stays; which rows count as
+    /// duplicates is decided at the end, from [`Slot::rows`].
     pub(crate) fn offer(
         &mut self,
         place: usize,

@@ -4,8 +4,8 @@
 use super::open::OpenRun;
 use crate::clock;
 use crate::diff::Diff;
-use crate::diff::changes::{Change, ChangeSet};
-use crate::diff::slots::{Arena, Span};
+use crate::diff::changes::ChangeSet;
+use crate::diff::slots::Arena;
 use crate::ledger::chunk::Place;
 
 /// A chunk's changes, and nothing else of it.
@@ -21,25 +21,21 @@ pub(crate) struct Held {
 impl Held {
     pub(super) fn of(number: u64, attempt: u32, diff: &mut Diff<'_>) -> Held {
         let chunk = &mut diff.chunk;
-        let mut arena = Arena::default();
-        let mut keep =
-            |span: Span| arena.keep(|out| out.extend_from_slice(chunk.slots.arena.get(span)));
+        let (from, mut arena) = (&chunk.slots.arena, Arena::default());
+        let (changes, missing) = (&chunk.changes.changes, &chunk.changes.missing);
         let changes = ChangeSet {
-            changes: chunk
-                .changes
-                .changes
+            changes: changes
                 .iter()
-                .map(|change| Change {
-                    row: keep(change.row),
-                    hash: keep(change.hash),
-                    ..*change
-                })
+                .map(|change| change.copied(from, &mut arena))
                 .collect(),
-            missing: chunk
-                .changes
-                .missing
+            missing: missing
                 .iter()
-                .map(|(key, written)| (keep(*key), keep(*written)))
+                .map(|(key, written)| {
+                    (
+                        from.copied(*key, &mut arena),
+                        from.copied(*written, &mut arena),
+                    )
+                })
                 .collect(),
             ..std::mem::take(&mut chunk.changes)
         };

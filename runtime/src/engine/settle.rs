@@ -13,11 +13,12 @@ use super::retry;
 use super::work::{Work, lock};
 use crate::database::Database;
 use crate::diff::Diff;
-use crate::diff::changes::{Change, ChangeSet};
+use crate::diff::changes::ChangeSet;
 use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::chunk::{self};
 use crate::target::Step;
+use crate::target::rounds::in_rounds;
 
 /// What all chunks that wait may take of memory.
 const HELD_BYTES: usize = 256 << 20;
@@ -57,36 +58,33 @@ impl Work<'_> {
 
     /// Writes the chunks that wait again, as long as any comes through.
     pub(super) fn settle(&self, database: &mut Database, token: i64) -> Result<()> {
-        let mut waiting = std::mem::take(&mut *lock(&self.flags.held));
-        waiting.sort_by_key(|chunk| chunk.number);
-        loop {
-            let count = waiting.len();
-            let mut still = Vec::new();
-            for chunk in waiting {
-                let write = |database: &mut Database| {
-                    self.write(
-                        chunk.place(self.run),
-                        database,
-                        token,
-                        &chunk.arena,
-                        &chunk.changes,
-                    )
-                };
-                // A chunk whose reply was lost says itself what it came to.
-                match retry::settled(self.session, database, token, write, |_| Ok(None)) {
-                    Ok(outcome) => self.session.options.progress.chunk_done(&outcome.counts),
-                    Err(error) if error.kind() == Kind::Conflict => still.push(chunk),
-                    Err(error) => return Err(self.located(chunk.number, chunk.attempt, error)),
+        let mut held = std::mem::take(&mut *lock(&self.flags.held));
+        held.sort_by_key(|chunk| chunk.number);
+        let left = in_rounds(held, |chunk| {
+            let write = |database: &mut Database| {
+                self.write(
+                    chunk.place(self.run),
+                    database,
+                    token,
+                    &chunk.arena,
+                    &chunk.changes,
+                )
+            };
+            // A chunk whose reply was lost says itself what it came to.
+            match retry::settled(self.session, database, token, write, |_| Ok(None)) {
+                Ok(outcome) => {
+                    self.session.options.progress.chunk_done(&outcome.counts);
+                    Ok(None)
                 }
+                Err(error) if error.kind() == Kind::Conflict => Ok(Some(error)),
+                Err(error) => Err(self.located(chunk.number, chunk.attempt, error)),
             }
-            if still.is_empty() || still.len() == count {
-                *lock(&self.flags.held) = still;
-                return Ok(());
-            }
-            // What is left is most often a chain of which only one end is free.
-            still.reverse();
-            waiting = still;
+        })?;
+        if let Some((mut left, _)) = left {
+            left.sort_by_key(|chunk| chunk.number);
+            *lock(&self.flags.held) = left;
         }
+        Ok(())
     }
 
     /// Begins to write what is left in the closing transaction: its place in the ledger, and what
@@ -147,14 +145,10 @@ impl Work<'_> {
         };
         let (mut arena, mut changes) = (Arena::default(), ChangeSet::default());
         for chunk in held {
-            let mut keep = |span| arena.keep(|out| out.extend_from_slice(chunk.arena.get(span)));
+            let list = chunk.changes.changes.iter();
             changes
                 .changes
-                .extend(chunk.changes.changes.iter().map(|change| Change {
-                    row: keep(change.row),
-                    hash: keep(change.hash),
-                    ..*change
-                }));
+                .extend(list.map(|change| change.copied(&chunk.arena, &mut arena)));
         }
         let writer = self.table_writer();
         let done =

@@ -1,6 +1,7 @@
 //! The target table: its name, its statements, and what is written into it.
 
 pub(crate) mod indexes;
+pub(crate) mod rounds;
 pub(crate) mod slice;
 pub(crate) mod table;
 pub(crate) mod taken;

@@ -29,6 +29,7 @@ use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, FirstVersion, Literal, SqlType, Statements, Type1Scope};
 use crate::ledger::Ledger;
+use crate::target::rounds::in_rounds;
 use crate::target::slice::{SLICE_FLAGS, SliceReader};
 use crate::target::table::{Found, Index, Named, Needs, Table, Unique};
 use crate::target::{Step, Target, Writer};
@@ -361,8 +362,8 @@ fn send<T>(
 }
 
 /// Executes a statement about the staged keys. A unique constraint is asked row by row, in whatever
-/// order the statement comes to them; where that says no, each row is written by itself, and one
-/// that another is in the way of waits, as long as others come through.
+/// order the statement comes to them; where that says no, each row is written by itself, in whatever
+/// order works.
 fn in_turn(session: &mut Server, sql: &str, bit: Bit) -> Result<u64, Fault> {
     session.batch("SAVEPOINT lw_rows")?;
     match session.client.execute(sql, &[]).map_err(Fault::from) {
@@ -375,34 +376,31 @@ fn in_turn(session: &mut Server, sql: &str, bit: Bit) -> Result<u64, Fault> {
         bit as i32
     );
     let places = session.client.query(&places, &[])?;
-    let mut waiting = places
+    let places = places
         .iter()
         .map(|row| row.try_get::<_, String>(0))
         .collect::<Result<Vec<_>, _>>()?;
     let mut rows = 0;
-    loop {
-        // What is left is most often a chain of which only one end is free.
-        waiting.reverse();
-        let (count, mut refused, mut still) = (waiting.len(), None, Vec::new());
-        for place in waiting {
-            session.batch("SAVEPOINT lw_row")?;
-            let one = format!("{sql} AND s.ctid = {}::tid", literal(&place));
-            match session.client.execute(&one, &[]).map_err(Fault::from) {
-                Ok(written) => rows += written,
-                Err(error) if conflict(&error).is_some() => {
-                    session.batch("ROLLBACK TO lw_row")?;
-                    refused.get_or_insert(error);
-                    still.push(place);
-                }
-                Err(error) => return Err(error),
+    let left = in_rounds(places, |place| {
+        session.batch("SAVEPOINT lw_row")?;
+        let one = format!("{sql} AND s.ctid = {}::tid", literal(place));
+        let refused = match session.client.execute(&one, &[]).map_err(Fault::from) {
+            Ok(written) => {
+                rows += written;
+                None
             }
-            session.batch("RELEASE lw_row")?;
-        }
-        match refused {
-            None => return Ok(rows),
-            Some(error) if still.len() == count => return Err(error),
-            Some(_) => waiting = still,
-        }
+            Err(error) if conflict(&error).is_some() => {
+                session.batch("ROLLBACK TO lw_row")?;
+                Some(error)
+            }
+            Err(error) => return Err(error),
+        };
+        session.batch("RELEASE lw_row")?;
+        Ok(refused)
+    })?;
+    match left {
+        None => Ok(rows),
+        Some((_, refused)) => Err(refused),
     }
 }
 

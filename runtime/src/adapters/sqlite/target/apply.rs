@@ -12,6 +12,7 @@ use crate::diff::slots::Arena;
 use crate::error::{Error, Kind, Result};
 use crate::info::{Change as ColumnChange, Type1Scope};
 use crate::target::Step;
+use crate::target::rounds::in_rounds;
 use crate::target::taken::Taken;
 use crate::value::cell::Cell;
 use crate::value::written::{CellSlice, cell_text, unreadable};
@@ -94,39 +95,30 @@ impl Each<'_> {
         let mut inserts = Inserts::prepare(self, connection)?;
         let mut cells = Vec::with_capacity(self.target.info.columns.len());
         for step in steps {
-            let mut waiting: Vec<&Change> = changes
+            let list: Vec<&Change> = changes
                 .changes
                 .iter()
                 .filter(|change| takes(change.action, *step))
                 .collect();
-            // A row of those that stay may take what the next one gives up: it waits, as long as
-            // others come through.
-            while !waiting.is_empty() {
-                let (count, mut refused) = (waiting.len(), None);
-                let mut still = Vec::new();
-                for change in waiting {
-                    cells.clear();
-                    for cell in CellSlice::new(arena.get(change.row)) {
-                        cells.push(cell.map_err(unreadable)?);
-                    }
-                    match self.step(connection, &mut inserts, arena, change, &cells, *step) {
-                        Err(error)
-                            if error.kind() == Kind::Conflict
-                                && *step == Step::Change
-                                && !connection.is_autocommit() =>
-                        {
-                            still.push(change);
-                            refused.get_or_insert(error);
-                        }
-                        done => done?,
-                    }
+            // A row of those that stay may take what the next one gives up.
+            let left = in_rounds(list, |change| {
+                cells.clear();
+                for cell in CellSlice::new(arena.get(change.row)) {
+                    cells.push(cell.map_err(unreadable)?);
                 }
-                if let Some(refused) = refused.filter(|_| still.len() == count) {
-                    return Err(refused);
+                match self.step(connection, &mut inserts, arena, change, &cells, *step) {
+                    Err(error)
+                        if error.kind() == Kind::Conflict
+                            && *step == Step::Change
+                            && !connection.is_autocommit() =>
+                    {
+                        Ok(Some(error))
+                    }
+                    done => done.map(|()| None),
                 }
-                // What is left is most often a chain of which only one end is free.
-                still.reverse();
-                waiting = still;
+            })?;
+            if let Some((_, refused)) = left {
+                return Err(refused);
             }
         }
         inserts.finish()
