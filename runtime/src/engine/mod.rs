@@ -86,10 +86,11 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
     })?;
     // A run that has only steps left has loaded its files, and is told by them all the same.
     let left = open::closed_unfinished(&session, &mut writer)?;
-    let again = lost::ask(&session);
-    let known = left.map(|_| lost::unasked());
-    let (mut origin, mut notes) =
-        session.find_source(Some(&mut writer), left, known.as_deref().unwrap_or(&*again))?;
+    let asked = match left {
+        Some(_) => lost::unasked(),
+        None => lost::ask(&session),
+    };
+    let (mut origin, mut notes) = session.find_source(Some(&mut writer), left, &*asked)?;
     let mut is_new = false;
     let prepare = |writer: &mut Database| prepare_target(&session, writer, &mut is_new);
     let target_shape = retry::settled(&session, &mut writer, lease.token, prepare, |_| Ok(None))?;
@@ -97,7 +98,7 @@ pub(crate) fn run(job: &Compiled, options: &Options) -> Result<Report, RunError>
     let mut identity = open::identity(&session, &*origin, &target_shape)?;
     let opening = open::decide(&session, &identity, is_new, &mut writer)?;
     if left.is_some() && matches!(opening, Opening::Fresh { .. }) {
-        (origin, notes) = session.find_source(Some(&mut writer), None, &*again)?;
+        (origin, notes) = session.find_source(Some(&mut writer), None, &*lost::ask(&session))?;
         identity = open::identity(&session, &*origin, &target_shape)?;
     }
     // Only files that were passed over explain a load without a row; what is said about the run

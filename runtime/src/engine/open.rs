@@ -53,7 +53,7 @@ impl OpenRun {
             started_at: clock::parse(&row.started_at).unwrap_or(effective_at),
             before: row.before,
             outline: row.plan.clone(),
-            closed: row.closed,
+            closed: row.is_closed(),
             note: None,
         })
     }
@@ -116,7 +116,7 @@ pub(super) fn decide(
         .is_some_and(|latest| latest.identity.job != identity.job)
     {
         let own = run::latest_with_steps(&session.ledger, writer, &identity.job)?;
-        latest = own.or(latest.filter(|latest| !latest.closed));
+        latest = own.or(latest.filter(|latest| !latest.is_closed()));
     }
     let obstacle = match &latest {
         Some(latest) => obstacle(session, identity, is_new, latest, writer)?,
@@ -125,7 +125,7 @@ pub(super) fn decide(
     let opening = match (latest, obstacle) {
         (Some(latest), None) => return Ok(Opening::TakeUp(latest)),
         (Some(latest), Some(Obstacle::Says(why))) => {
-            let what = if latest.closed {
+            let what = if latest.is_closed() {
                 format!(
                     "what was left of run {} is passed over: {why}",
                     latest.run_id
@@ -202,7 +202,7 @@ fn obstacle(
     // A run whose rows are all in is never loaded again, whatever became of the table since; unless
     // its rows went with it.
     if old.target_fingerprint != identity.target_fingerprint
-        && (!run.closed || session.target.is_empty(writer)?)
+        && (!run.is_closed() || session.target.is_empty(writer)?)
     {
         return says(
             "the target table changed since: its columns are others, or it was made anew or \
@@ -225,7 +225,7 @@ fn obstacle(
         let last = run.closed_at.as_ref().unwrap_or(&run.heartbeat_at);
         let age = clock::parse(last).map(|last| (clock::now() - last).to_std().unwrap_or_default());
         if age.is_none_or(|age| age > limit) {
-            let what = if run.closed {
+            let what = if run.is_closed() {
                 "its close"
             } else {
                 "its last sign of life"
@@ -236,7 +236,7 @@ fn obstacle(
             ));
         }
     }
-    if run.closed {
+    if run.is_closed() {
         return Ok(None);
     }
     Ok(shortage(session, run, writer)?.map(Obstacle::Says))
@@ -357,7 +357,7 @@ pub(super) fn take_up(
             .as_deref()
             .map(|message| format!(": {message}"))
             .unwrap_or_default(),
-        if row.closed {
+        if row.is_closed() {
             ": all its rows are in, what follows the load is done"
         } else {
             ""
@@ -385,7 +385,7 @@ fn fresh(
     let hooks = of_hooks(StepKind::BeforeRun, session.info.hooks.before_run);
     // Its rows are in and stay; only what would have followed them is passed over.
     let closed = latest
-        .filter(|latest| latest.closed && latest.is_unfinished())
+        .filter(|latest| latest.is_closed() && latest.is_unfinished())
         .map(|latest| latest.run_id);
 
     let opening = |error| fault(error, "cannot open the run");

@@ -137,8 +137,7 @@ impl<'a> Session<'a> {
     }
 
     /// Finds the source; the notes say what of it is passed over. `run`: as a run found it that has
-    /// loaded its files since. `lost`: which runs' rows the table has lost, whose files are loaded
-    /// again.
+    /// loaded its files since. `lost`: asked of the runs whose files are passed over.
     pub(crate) fn find_source(
         &self,
         ledger: Option<&mut Database>,

@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 use super::lease::{self, fence};
 use super::lost;
 use super::open::{self, OpenRun};
-use super::plan::{Plan, Way};
+use super::plan::{Plan, Planned, Way};
 use super::readers::{open_sources, queue, readers};
 use super::route::route;
 use super::session::Session;
 use super::shape;
 use super::work::{Sink, Work, lock};
 use crate::error::{Error, Result};
-use crate::ledger::{chunk, run};
+use crate::ledger::chunk::{self, ChunkRow};
+use crate::ledger::run;
 use crate::options::Options;
 use crate::program::Compiled;
 use crate::source::bounds::Bounds;
@@ -40,7 +41,7 @@ pub(crate) fn tasks(job: &Compiled, options: &Options) -> Result<Vec<Task>> {
     let Some(database) = session.ledger_of(&mut reader)? else {
         return Ok(Vec::new());
     };
-    let Some(row) = run::latest(ledger, database)?.filter(|row| !row.closed) else {
+    let Some(row) = run::latest(ledger, database)?.filter(|row| !row.is_closed()) else {
         return Ok(Vec::new());
     };
     let Some(outline) = &row.plan else {
@@ -48,7 +49,7 @@ pub(crate) fn tasks(job: &Compiled, options: &Options) -> Result<Vec<Task>> {
     };
     let token = lease::token(ledger, database)?;
     let (plan, rows) = Plan::of_ledger(ledger, database, row.run_id, outline)?;
-    let task = |(planned, row_of): (super::plan::Planned, &chunk::ChunkRow)| Task {
+    let task = |(planned, row_of): (Planned, &ChunkRow)| Task {
         job: row.identity.job.clone(),
         run: row.run_id,
         chunk: row_of.chunk,
@@ -86,7 +87,7 @@ pub(crate) fn work(job: &Compiled, options: &Options, tasks: &[Task]) -> Result<
     ledger.prepare(&mut writer, false)?;
     fence(ledger, &mut writer, first.token)?;
     let row =
-        run::latest(ledger, &mut writer)?.filter(|row| row.run_id == first.run && !row.closed);
+        run::latest(ledger, &mut writer)?.filter(|row| row.run_id == first.run && !row.is_closed());
     let row = row.ok_or_else(|| {
         Error::usage(format!(
             "run {} is not one that is to be worked on",

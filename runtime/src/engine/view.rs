@@ -142,7 +142,7 @@ pub(crate) fn check(job: &Compiled, options: &Options) -> Result<Vec<String>> {
         && let Some(known) = session.ledger_of(&mut database)?
         && let Err(error) = session.find_source(Some(known), None, &*lost::ask(&session))
     {
-        // Files that can be neither passed over nor loaded again.
+        // Files are passed over, and the table that they were loaded into is gone.
         if error.kind() != Kind::Refused {
             return Err(error);
         }

@@ -50,16 +50,13 @@ pub(crate) struct RunRow {
     pub(crate) before: Before,
     pub(crate) plan: Option<String>,
     pub(crate) epoch: i64,
-    /// All its rows are in, and its closing transaction is committed.
-    pub(crate) closed: bool,
-    /// Since when.
+    /// When its closing transaction was committed: since then all its rows are in.
     pub(crate) closed_at: Option<String>,
 }
 
 const COLUMNS: &str = "run_id, status, message, job, spec_digest, params, source_fingerprint, \
                        target_fingerprint, runtime_format, effective_at, started_at, \
-                       heartbeat_at, initial, current_keys, plan, epoch, closed_at IS NOT NULL, \
-                       scope_keys, closed_at";
+                       heartbeat_at, initial, current_keys, plan, epoch, closed_at, scope_keys";
 
 fn read(row: &Record) -> Result<RunRow, Fault> {
     Ok(RunRow {
@@ -84,8 +81,7 @@ fn read(row: &Record) -> Result<RunRow, Fault> {
         },
         plan: row.get(14)?,
         epoch: row.get(15)?,
-        closed: row.get(16)?,
-        closed_at: row.get(18)?,
+        closed_at: row.get(16)?,
     })
 }
 
@@ -110,7 +106,7 @@ pub(crate) fn latest_with_steps(
     ));
     let latest = database.query_optional(&sql, values![&ledger.target, job], read);
     let latest = latest.map_err(|error| fault(error, "cannot read the job's latest run"))?;
-    Ok(latest.filter(|latest| latest.closed && latest.is_unfinished()))
+    Ok(latest.filter(|latest| latest.is_closed() && latest.is_unfinished()))
 }
 
 /// Runs on the target whose rows never came to be all in, and that no other run took the place of.
@@ -631,6 +627,11 @@ impl RunRow {
     /// It has not come to its end: it runs, died, failed, or was stopped.
     pub(crate) fn is_unfinished(&self) -> bool {
         matches!(self.status.as_str(), "RUNNING" | "FAILED" | "STOPPED")
+    }
+
+    /// All its rows are in.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed_at.is_some()
     }
 
     /// Its effective time.
