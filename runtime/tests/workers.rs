@@ -4,6 +4,9 @@
 use std::time::{Duration, Instant};
 
 use loadwright_runtime::error::Kind;
+use loadwright_runtime::preview;
+use loadwright_runtime::preview::PreviewOf;
+use loadwright_runtime::stop::Stop;
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -31,6 +34,31 @@ fn wait_for(world: &World, sql: &str, wanted: impl Fn(i64) -> bool) {
         assert!(Instant::now() < until, "it never comes to this: {sql}");
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+#[test]
+fn a_panic_is_an_error_where_nothing_is_written_too() {
+    let world = world_of_events(10);
+    world.shop("UPDATE event SET note = 'panic' WHERE id = 2");
+    let run = world.job("dim_event").dry();
+    let told = run.clone().fails(Kind::Failed).error.chain();
+    assert!(told.contains("a panic: the text is panic"), "{told}");
+    let (options, _session) = run.ask.options(Stop::new());
+    let of = PreviewOf {
+        rows: 10,
+        rejected: false,
+    };
+    let error = preview::<dim_event::DimEvent>(&options, of).unwrap_err();
+    let told = error.chain();
+    assert!(told.contains("a panic: the text is panic"), "{told}");
+    // Before a chunk is at work: rows are routed to the partitions of their keys.
+    world.shop(
+        "CREATE TABLE customer (id INTEGER, name TEXT, city TEXT, email TEXT, points INTEGER, \
+         joined TEXT, status TEXT, phone TEXT); INSERT INTO customer (id) VALUES (1), (2), (3), (4)",
+    );
+    let dry = world.job("dim_customer").dry().parallel(2, 2);
+    let (code, answer) = dry.failing("route.record=panic").elsewhere().end();
+    assert_eq!(code, Some(1), "{answer}");
 }
 
 #[test]

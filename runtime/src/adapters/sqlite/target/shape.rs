@@ -288,3 +288,33 @@ pub(super) fn class_difference(column: &Found, wanted: Option<SqlType>) -> Optio
         column.name
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::has_words;
+
+    #[test]
+    fn words_count_where_they_are_no_names_texts_or_comments() {
+        let has = |sql: &str| has_words(sql, &["ON", "CONFLICT", "REPLACE"]);
+        for sql in [
+            "a TEXT UNIQUE ON CONFLICT REPLACE)",
+            "a TEXT UNIQUE on -- so\n conflict\n/* or */Replace",
+            "a TEXT NOT NULL ON CONFLICT ABORT, UNIQUE (a) ON CONFLICT REPLACE",
+            "on ON CONFLICT REPLACE",
+        ] {
+            assert!(has(sql), "{sql}");
+        }
+        for sql in [
+            "a TEXT UNIQUE ON CONFLICT IGNORE",
+            "a TEXT DEFAULT 'ON CONFLICT REPLACE'",
+            "\"ON CONFLICT REPLACE\" TEXT, `on conflict replace` INT, [ON CONFLICT REPLACE] INT",
+            "a TEXT -- ON CONFLICT REPLACE\n, b TEXT /* ON CONFLICT REPLACE",
+            "ON CONFLICT, REPLACE",
+            "ON CONFLICT REPLACED",
+            "'",
+            "é [",
+        ] {
+            assert!(!has(sql), "{sql}");
+        }
+    }
+}
