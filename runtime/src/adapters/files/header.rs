@@ -77,20 +77,16 @@ pub(super) fn fields_by_name(
         .filter(|(_, field)| field.is_none())
         .map(|(column, _)| column.header);
     let missing: Vec<&str> = missing.collect();
-    if missing.len() == columns.len() && !columns.is_empty() {
-        return Err(
-            misspelt(header, file, columns, &missing).unwrap_or_else(|| {
-                Error::refused(format!(
-                    "the file `{}` has none of the columns {}",
-                    file.name,
-                    quoted(&missing)
-                ))
-                .help(format!("its header has {}", quoted(header)))
-            }),
-        );
-    }
     if let Some(error) = misspelt(header, file, columns, &missing) {
         return Err(error);
+    }
+    if missing.len() == columns.len() && !columns.is_empty() {
+        let what = format!(
+            "the file `{}` has none of the columns {}",
+            file.name,
+            quoted(&missing)
+        );
+        return Err(Error::refused(what).help(format!("its header has {}", quoted(header))));
     }
     if csv.missing_is_error && !missing.is_empty() {
         return Err(Error::refused(format!(
